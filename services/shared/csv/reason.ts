@@ -1,0 +1,39 @@
+/** Stable codes of what can be wrong with a row; a new one may be added, none is renamed. */
+export type ReasonCode =
+  // about the row as a whole
+  | 'too-few-cells'
+  | 'too-many-cells'
+  | 'stray-quote'
+  | 'unclosed-quote'
+  | 'record-too-long'
+  // about a column's value
+  | 'required'
+  | 'too-long'
+  | 'invalid-character'
+  | 'control-character'
+  | 'invalid-date'
+  | 'date-too-early'
+  | 'date-in-future'
+  | 'start-after-completion'
+  | 'expiration-before-issue'
+  | 'invalid-number'
+  | 'number-out-of-range'
+  | 'too-many-decimals'
+  | 'unknown-course-type'
+  // about the user
+  | 'user-required'
+  | 'user-not-found'
+  | 'user-mismatch';
+
+/** Why a row failed. The message is what the admin reads in the error file. */
+export interface Reason {
+  readonly code: ReasonCode;
+  /** the template's titles of the columns concerned; empty when the reason is about the row as a whole */
+  readonly columns: readonly string[];
+  readonly message: string;
+}
+
+/** The text of the error file's `Errors` cell: every reason, in column order. */
+export function joinReasons(reasons: readonly Reason[]): string {
+  return reasons.map((reason) => reason.message).join('; ');
+}

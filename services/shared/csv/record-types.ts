@@ -1,0 +1,79 @@
+import certifications from '#schemas/csv/certifications.json' with { type: 'json' };
+import courses from '#schemas/csv/courses.json' with { type: 'json' };
+
+/** The two kinds of record that can be imported; also the `type` parameter of the HTTP interface. */
+export type RecordType = 'courses' | 'certifications';
+
+export type ColumnFormat = 'text' | 'date' | 'decimal' | 'integer' | 'course-type';
+
+/** What a column's value must keep to; which limits are set depends on the column's format. */
+export interface ColumnLimits {
+  /** text: the most Unicode code points after trimming and normalising */
+  readonly maxLength?: number;
+  /** decimal, integer: the range, inclusive */
+  readonly min?: number;
+  readonly max?: number;
+  /** decimal: the most digits after the point */
+  readonly decimals?: number;
+  /** date: the first day that is accepted, as YYYY-MM-DD */
+  readonly earliest?: string;
+  /** date: must not lie in the future */
+  readonly notAfterToday?: boolean;
+  /** date: the field of a date that must not be earlier than this one */
+  readonly notAfter?: string;
+  /** date: the field of a date that must not be later than this one */
+  readonly notBefore?: string;
+  /** course-type: the values, as they are stored */
+  readonly allowed?: readonly AllowedValue[];
+}
+
+export interface AllowedValue {
+  readonly value: string;
+  readonly meaning: string;
+}
+
+/** One column of a template, as `schemas/csv` describes it. */
+export interface Column {
+  readonly title: string;
+  /** the title in camel case: the name of the field in Avro records and in the HTTP interface */
+  readonly field: string;
+  readonly required: boolean;
+  /** required when the named field is absent or blank */
+  readonly requiredWithout?: string;
+  readonly format: ColumnFormat;
+  readonly limits: ColumnLimits;
+  readonly example: string;
+  readonly explanation: string;
+}
+
+export interface RecordSchema {
+  readonly type: RecordType;
+  readonly name: string;
+  readonly columns: readonly Column[];
+}
+
+export const RECORD_TYPES: readonly RecordType[] = ['courses', 'certifications'];
+
+// The compiler widens the literals of a JSON file to strings; a unit test checks the files against these types.
+const SCHEMAS: Readonly<Record<RecordType, RecordSchema>> = {
+  courses: courses as RecordSchema,
+  certifications: certifications as RecordSchema,
+};
+
+/** The columns of a record type in the template's order, which is the order of every `fields` array. */
+export function recordSchema(type: RecordType): RecordSchema {
+  return SCHEMAS[type];
+}
+
+export function isRecordType(text: string): text is RecordType {
+  return (RECORD_TYPES as readonly string[]).includes(text);
+}
+
+/** How a file's dates are written; chosen for the whole file, never guessed row by row. */
+export type DateFormat = 'YYYY-MM-DD' | 'MM/DD/YYYY' | 'DD/MM/YYYY';
+
+export const DATE_FORMATS: readonly DateFormat[] = ['YYYY-MM-DD', 'MM/DD/YYYY', 'DD/MM/YYYY'];
+
+export function isDateFormat(text: string): text is DateFormat {
+  return (DATE_FORMATS as readonly string[]).includes(text);
+}

@@ -1,0 +1,72 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import type { Column } from '#shared/csv/record-types.ts';
+import { shownNumber, shownValue } from './shown-value.ts';
+
+/** What a field of an incoming record may hold: text as written, or nothing. */
+export type RawField = string | null | undefined;
+
+/** Text in which nothing has to be looked for: no control character, and equal to its NFC. */
+const PLAIN = /^[ -~]*$/;
+const REPLACEMENT_CHARACTER = '\ufffd';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that fail a row
+const FORBIDDEN_CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
+
+/**
+ * A field's value trimmed (also of no-break space), its newlines as LF and normalised to NFC, or null when
+ * it is blank or absent. Characters that no value may hold are told to `reasons`, and the answer is null
+ * then too: whoever needs to tell the two apart compares the number of reasons.
+ */
+export function readText(raw: RawField, column: Column, reasons: Reason[]): string | null {
+  if (raw === null || raw === undefined) return null;
+  const text = raw.trim();
+  if (text === '') return null;
+  return PLAIN.test(text) ? text : readUnusualText(text, column, reasons);
+}
+
+function readUnusualText(text: string, column: Column, reasons: Reason[]): string | null {
+  const before = reasons.length;
+  // CRLF can only come from inside quotes, where it is a newline like any other.
+  const value = text.replaceAll('\r\n', '\n');
+  if (value.includes(REPLACEMENT_CHARACTER)) reasons.push(invalidCharacter(column, value));
+  const control = FORBIDDEN_CONTROL.exec(value);
+  if (control !== null) reasons.push(controlCharacter(column, value, control[0]));
+  return reasons.length === before ? value.normalize('NFC') : null;
+}
+
+/** Reads a text column: as `readText`, and within the column's length. Blank is null and no failure. */
+export function readLimitedText(raw: RawField, column: Column, reasons: Reason[]): string | null {
+  const text = readText(raw, column, reasons);
+  const most = column.limits.maxLength;
+  if (text === null || most === undefined || text.length <= most) return text;
+  // More code units than allowed need not be more code points: outside the basic plane one takes two units.
+  let length = 0;
+  for (const _ of text) length++;
+  if (length <= most) return text;
+  reasons.push({
+    code: 'too-long',
+    columns: [column.title],
+    message: `${column.title} ${shownValue(text)} has ${shownNumber(length)} characters; shorten it to ${shownNumber(most)}`,
+  });
+  return null;
+}
+
+export function requiredReason(column: Column): Reason {
+  return { code: 'required', columns: [column.title], message: `${column.title} is blank; fill it in` };
+}
+
+function invalidCharacter(column: Column, text: string): Reason {
+  return {
+    code: 'invalid-character',
+    columns: [column.title],
+    message: `${column.title} ${shownValue(text)} has a character that could not be read; save the file as UTF-8 or choose its encoding`,
+  };
+}
+
+function controlCharacter(column: Column, text: string, control: string): Reason {
+  const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    code: 'control-character',
+    columns: [column.title],
+    message: `${column.title} ${shownValue(text)} has a control character (U+${code}); remove it`,
+  };
+}
