@@ -26,6 +26,8 @@ CREATE TABLE imports (
   -- What reading the file depends on, frozen when it was accepted: dialect, date format, today, partitions.
   reading jsonb,
   error_file_key text,
+  -- A bounded feed: records announced that never came.
+  missing bigint,
   finishing_until timestamptz,
   -- Grows with every change; the mirror is behind while mirrored_revision differs.
   revision bigint NOT NULL DEFAULT 1,

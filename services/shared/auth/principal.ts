@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Who makes a request, from a token or a session; the tenant comes from here and from nowhere else. */
+export interface Principal {
+  readonly tenant: string;
+  /** The person's username, or the client's id. */
+  readonly subject: string;
+  readonly roles: readonly string[];
+}
+
+export const ADMIN_ROLE = 'lms_admin';
+
+export function isAdmin(principal: Principal): boolean {
+  return principal.roles.includes(ADMIN_ROLE);
+}
+
+const claims = z.object({ tenant: z.string().min(1), sub: z.string().min(1), roles: z.array(z.string()) });
+
+/** The principal that a verified token's claims name, or undefined when they name none. */
+export function principalOf(payload: unknown): Principal | undefined {
+  const result = claims.safeParse(payload);
+  return result.success
+    ? { tenant: result.data.tenant, subject: result.data.sub, roles: result.data.roles }
+    : undefined;
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { EncryptJWT, jwtDecrypt } from 'jose';
+import { JOSEError } from 'jose/errors';
+
+export const SESSION_COOKIE = 'lms_session';
+
+/** A working day; after it a browser signs in again (at once while the identity provider remembers it). */
+export const SESSION_SECONDS = 8 * 60 * 60;
+
+/** Seals values into cookies: what comes back was sealed here, for that purpose, and has not expired. */
+export interface Sealer {
+  seal(purpose: string, payload: Record<string, unknown>, seconds: number): Promise<string>;
+  /** The payload, or undefined for anything that was not sealed here for this purpose, or has expired. */
+  open(purpose: string, sealed: string): Promise<Record<string, unknown> | undefined>;
+}
+
+/** Sealing by authenticated encryption (JWE, dir + A256GCM) under a key made from `secret`. */
+export function createSealer(secret: string): Sealer {
+  const key = createHash('sha256').update(secret).digest();
+  return {
+    seal: (purpose, payload, seconds) =>
+      new EncryptJWT(payload)
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+        .setAudience(purpose)
+        .setIssuedAt()
+        .setExpirationTime(`${seconds}s`)
+        .encrypt(key),
+    open: async (purpose, sealed) => {
+      try {
+        const { payload } = await jwtDecrypt(sealed, key, { audience: purpose });
+        return payload;
+      } catch (error) {
+        if (error instanceof JOSEError) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** A cookie's value from a request's Cookie header (RFC 6265, section 5.4), or undefined. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const pair of header?.split(';') ?? []) {
+    const [key, ...value] = pair.split('=');
+    if (key?.trim() === name) return value.join('=').trim();
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import type { ClickHouseSettings } from '../config.ts';
+
+export type { ClickHouseClient };
+
+/** Opens a client. Values are always bound (`query_params`), never put into the text. */
+export function createClickHouse(settings: ClickHouseSettings, application: string): ClickHouseClient {
+  return createClient({
+    url: settings.CLICKHOUSE_URL,
+    database: settings.CLICKHOUSE_DATABASE,
+    username: settings.CLICKHOUSE_USERNAME,
+    password: settings.CLICKHOUSE_PASSWORD,
+    application,
+    // Longer than any flush or report takes; a server that hangs becomes an error after it.
+    request_timeout: 60_000,
+    keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
+  });
+}
+
+/** ClickHouse's own error numbers after which the same statement may succeed. */
+const RETRYABLE_CODES = [
+  '159', // TIMEOUT_EXCEEDED
+  '202', // TOO_MANY_SIMULTANEOUS_QUERIES
+  '209', // SOCKET_TIMEOUT
+  '210', // NETWORK_ERROR
+  '236', // ABORTED: shutting down
+  '241', // MEMORY_LIMIT_EXCEEDED
+  '242', // TABLE_IS_READ_ONLY
+  '252', // TOO_MANY_PARTS
+  '319', // UNKNOWN_STATUS_OF_INSERT: repeats are harmless here
+  '425', // SYSTEM_ERROR
+  '999', // KEEPER_EXCEPTION
+];
+
+/** Whether the statement that threw `error` may be tried again: the server was away or asked for patience. */
+export function isRetryableClickHouseError(error: unknown): boolean {
+  if (error instanceof ClickHouseError) return RETRYABLE_CODES.includes(error.code);
+  // Everything else the client throws is about the connection or its time-out.
+  return error instanceof Error && !(error instanceof TypeError) && !(error instanceof RangeError);
+}

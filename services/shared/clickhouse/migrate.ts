@@ -1,0 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import type { ClickHouseSettings } from '../config.ts';
+
+const MIGRATIONS = new URL('../../../schemas/clickhouse/', import.meta.url);
+
+/**
+ * Makes the database if needed and brings it to the newest schema. ClickHouse has no transactions for DDL, so every
+ * statement of a migration is idempotent, and one that was interrupted simply runs again.
+ */
+export async function migrateClickHouse(settings: ClickHouseSettings): Promise<void> {
+  const connection = {
+    url: settings.CLICKHOUSE_URL,
+    username: settings.CLICKHOUSE_USERNAME,
+    password: settings.CLICKHOUSE_PASSWORD,
+    application: 'migrate',
+  };
+  await using server = createClient(connection);
+  await server.command({
+    query: 'CREATE DATABASE IF NOT EXISTS {database: Identifier}',
+    query_params: { database: settings.CLICKHOUSE_DATABASE },
+  });
+  await using client = createClient({ ...connection, database: settings.CLICKHOUSE_DATABASE });
+  await client.command({
+    query:
+      'CREATE TABLE IF NOT EXISTS schema_migrations (name String, applied_at DateTime DEFAULT now()) ENGINE = ReplacingMergeTree ORDER BY name',
+  });
+  const applied = await client.query({ query: 'SELECT name FROM schema_migrations', format: 'JSONEachRow' });
+  const done = new Set((await applied.json<{ name: string }>()).map((row) => row.name));
+  const names = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).sort();
+  for (const name of names) if (!done.has(name)) await apply(client, name);
+}
+
+async function apply(client: ClickHouseClient, name: string): Promise<void> {
+  const text = await readFile(new URL(name, MIGRATIONS), 'utf8');
+  const statements = text
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement.replace(/^--.*$/gm, '').trim() !== '');
+  for (const query of statements) await client.command({ query });
+  await client.insert({ table: 'schema_migrations', values: [{ name }], format: 'JSONEachRow' });
+}

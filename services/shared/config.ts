@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { LmsError } from './errors.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads a service's settings from environment variables.
+ *
+ * @throws LmsError `configuration` naming every variable that is missing or unreadable, never its value
+ */
+export function readSettings<Shape extends z.ZodType>(
+  schema: Shape,
+  environment: Environment,
+): z.output<Shape> {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new LmsError('configuration', `Settings cannot be used:\n  ${problems.join('\n  ')}`);
+}
+
+const url = z.url();
+const text = z.string().min(1);
+export const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Settings every service has. */
+export const serviceSettings = z.object({
+  PORT: port,
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+});
+
+export const kafkaSettings = z.object({
+  KAFKA_BROKERS: text.transform((list) => list.split(',')),
+  KAFKA_SECURITY_PROTOCOL: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']),
+  KAFKA_USERNAME: text.optional(),
+  KAFKA_PASSWORD: text.optional(),
+});
+export type KafkaSettings = z.output<typeof kafkaSettings>;
+
+export const registrySettings = z.object({ REGISTRY_URL: url });
+
+export const postgresSettings = z.object({ POSTGRES_URL: url });
+
+export const clickhouseSettings = z.object({
+  CLICKHOUSE_URL: url,
+  CLICKHOUSE_DATABASE: text,
+  CLICKHOUSE_USERNAME: text,
+  CLICKHOUSE_PASSWORD: z.string(),
+});
+export type ClickHouseSettings = z.output<typeof clickhouseSettings>;
+
+export const objectStoreSettings = z.object({
+  S3_ENDPOINT: url,
+  S3_ACCESS_KEY: text,
+  S3_SECRET_KEY: text,
+  S3_BUCKET: text,
+});
+export type ObjectStoreSettings = z.output<typeof objectStoreSettings>;
+
+export const authSettings = z.object({
+  OIDC_ISSUER: url,
+  OIDC_AUDIENCE: text,
+  /** Seals the browser's session; shorter than 32 characters could be guessed. */
+  SESSION_SECRET: z.string().min(32),
+  /** The origin browsers use; calls that change something must come from it. */
+  PUBLIC_URL: url,
+});
+export type AuthSettings = z.output<typeof authSettings>;

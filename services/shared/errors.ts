@@ -1,0 +1,37 @@
+/**
+ * What went wrong, as a closed list that programs decide by. Message texts are for people only.
+ *
+ * - `configuration`: a setting is missing, unreadable or dangerous in combination with another
+ * - `fenced`: somebody else took over what this process was working on
+ * - `log-mismatch`: a consumed offset lies outside its partition, or belongs to another Kafka cluster
+ * - `undecodable`: bytes that are not a message of ours
+ * - `unavailable`: a server this service needs is away
+ * - `refused`: a request that may not be granted; carries what the client is told ({@link Refusal})
+ * - `unexpected`: an error of a kind nobody foresaw
+ */
+export type ErrorCode =
+  | 'configuration'
+  | 'fenced'
+  | 'log-mismatch'
+  | 'undecodable'
+  | 'unavailable'
+  | 'refused'
+  | 'unexpected';
+
+/** The base of every error this project throws. `retryable` says whether the same call may succeed later. */
+export class LmsError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** `value` as an Error, for a `catch` that may have been thrown anything. */
+export function toError(value: unknown): Error {
+  return value instanceof Error ? value : new LmsError('unexpected', String(value));
+}

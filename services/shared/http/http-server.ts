@@ -1,0 +1,144 @@
+import { createServer, type Server } from 'node:http';
+import { ClickHouseError } from '@clickhouse/client';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import type { Registry } from 'prom-client';
+import { isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
+import { LmsError, toError } from '../errors.ts';
+import { isRetryablePostgresError } from '../postgres/errors.ts';
+import type { Logger } from '../runtime/logging.ts';
+import { Refusal, unavailableRefusal } from './refusal.ts';
+
+export interface HttpServerOptions {
+  readonly port: number;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Throws while the service cannot do its work; turns /readyz into 503. */
+  readonly checkReady: () => Promise<void>;
+  /** Adds the service's own routes. */
+  readonly routes?: (app: Express) => void;
+}
+
+export interface HttpServer {
+  readonly app: Express;
+  /** Listens; resolves with the port. */
+  start(): Promise<number>;
+  /** Makes /readyz answer 503 from now on. */
+  drain(): void;
+  /** Stops accepting and ends once the requests in hand are answered, or after `deadlineMs`. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** The HTTP side of a service: its routes, plus `/healthz`, `/readyz`, `/metrics`, and errors as problem documents. */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const app = express();
+  let draining = false;
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    if (draining) throw unavailableRefusal(undefined);
+    await options.checkReady().catch((error: unknown) => {
+      throw unavailableRefusal(error);
+    });
+    response.json({ status: 'ready' });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(options.metrics.contentType).send(await options.metrics.metrics());
+  });
+  options.routes?.(app);
+  app.use(() => {
+    throw new Refusal('not-found', 'There is nothing at this address.');
+  });
+  app.use(problemHandler(options.logger));
+  const server = createServer(app);
+  // An upload may take long; that its bytes keep coming is checked where it is read.
+  server.requestTimeout = 0;
+  return {
+    app,
+    start: () => listen(server, options.port),
+    drain: () => {
+      draining = true;
+    },
+    stop: (deadlineMs) => close(server, deadlineMs),
+  };
+}
+
+/** For `router.route(path).get(…).all(methodNotAllowed('GET'))`. */
+export function methodNotAllowed(...allowed: string[]): RequestHandler {
+  return () => {
+    throw new Refusal('method-not-allowed', `This address answers ${allowed.join(' and ')} only.`, {
+      headers: { Allow: allowed.join(', ') },
+    });
+  };
+}
+
+function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response: Response, next) => {
+    const refusal = toRefusal(error);
+    if (refusal.status >= 500) {
+      logger.error(
+        { err: toError(refusal.cause ?? error), method: request.method, path: request.path },
+        'request failed',
+      );
+    }
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    sendProblem(response, refusal);
+  };
+}
+
+/** Answers with a problem document. */
+export function sendProblem(response: Response, refusal: Refusal): void {
+  response.status(refusal.status).set(refusal.headers).type('application/problem+json');
+  response.send(JSON.stringify(refusal.toProblem()));
+}
+
+/** What a client is told of an error; nothing of the inside of the service beyond that a server is away. */
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof LmsError) {
+    return error.code === 'unavailable' ? unavailableRefusal(error) : internal(error);
+  }
+  if (error instanceof ClickHouseError)
+    return isRetryableClickHouseError(error) ? unavailableRefusal(error) : internal(error);
+  if (isBadRequest(error))
+    return new Refusal('invalid-parameter', 'The request cannot be read.', { cause: error });
+  return isRetryablePostgresError(error) ? unavailableRefusal(error) : internal(error);
+}
+
+function internal(cause: unknown): Refusal {
+  return new Refusal('internal', 'Something went wrong on our side; it has been noted.', { cause });
+}
+
+/** Express and its body parsers mark what the client sent wrong with a 4xx `status`. */
+function isBadRequest(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'status' in error &&
+    typeof error.status === 'number' &&
+    error.status >= 400 &&
+    error.status < 500
+  );
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+async function close(server: Server, deadlineMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await closed;
+  clearTimeout(timer);
+}

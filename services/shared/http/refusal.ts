@@ -1,0 +1,100 @@
+import { LmsError } from '../errors.ts';
+
+/** The `code` of a problem document: what programs decide by (../../../schemas/http). */
+export type ProblemCode =
+  | 'already-finished'
+  | 'duplicate-column'
+  | 'file-too-large'
+  | 'forbidden'
+  | 'internal'
+  | 'invalid-parameter'
+  | 'key-reused'
+  | 'malformed-upload'
+  | 'method-not-allowed'
+  | 'missing-column'
+  | 'missing-file'
+  | 'no-records'
+  | 'not-csv'
+  | 'not-found'
+  | 'not-utf-8'
+  | 'too-many-files'
+  | 'too-many-requests'
+  | 'unauthenticated'
+  | 'unavailable'
+  | 'unknown-type'
+  | 'upload-stalled';
+
+const STATUS: Readonly<Record<ProblemCode, number>> = {
+  'already-finished': 409,
+  'duplicate-column': 422,
+  'file-too-large': 413,
+  forbidden: 403,
+  internal: 500,
+  'invalid-parameter': 400,
+  'key-reused': 409,
+  'malformed-upload': 400,
+  'method-not-allowed': 405,
+  'missing-column': 422,
+  'missing-file': 400,
+  'no-records': 422,
+  'not-csv': 415,
+  'not-found': 404,
+  'not-utf-8': 422,
+  'too-many-files': 400,
+  'too-many-requests': 429,
+  unauthenticated: 401,
+  unavailable: 503,
+  'unknown-type': 400,
+  'upload-stalled': 408,
+};
+
+/** A request that is not granted, as the client is told: RFC 9457 problem details with a stable `code`. */
+export class Refusal extends LmsError {
+  readonly problemCode: ProblemCode;
+  readonly status: number;
+  readonly extensions: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  /**
+   * @param detail what is wrong, where, and what to do about it
+   * @param options.extensions further members of the problem document
+   */
+  constructor(
+    problemCode: ProblemCode,
+    detail: string,
+    options: {
+      extensions?: Readonly<Record<string, unknown>>;
+      headers?: Readonly<Record<string, string>>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super('refused', detail, { cause: options.cause });
+    this.problemCode = problemCode;
+    this.status = STATUS[problemCode];
+    this.extensions = options.extensions ?? {};
+    this.headers = options.headers ?? {};
+  }
+
+  /** The body of the answer. */
+  toProblem(): Record<string, unknown> {
+    return {
+      type: 'about:blank',
+      title: this.problemCode.replaceAll('-', ' '),
+      status: this.status,
+      detail: this.message,
+      code: this.problemCode,
+      ...this.extensions,
+    };
+  }
+}
+
+/** How long a client should wait before it asks again while a server is away: about what a restart takes. */
+const RETRY_AFTER_SECONDS = '2';
+
+/** The answer while a server we need is away. */
+export function unavailableRefusal(cause: unknown): Refusal {
+  return new Refusal('unavailable', 'A server this call needs is away. Try again in a moment.', {
+    headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+    cause,
+  });
+}

@@ -1,0 +1,84 @@
+/** An import's status, as people read it (release notes, "Error Reporting and Progress"). */
+export type ImportStatus = 'In progress' | 'Complete but with errors' | 'Complete' | 'Cancelled';
+
+/** An import as the HTTP interface shows it (../../../schemas/http). */
+export interface ImportView {
+  readonly id: string;
+  readonly type: 'courses' | 'certifications';
+  readonly source: 'file' | 'feed';
+  readonly fileName: string | null;
+  readonly initiatedBy: string;
+  readonly status: ImportStatus;
+  readonly sameFileAs: string | null;
+  readonly total: number | null;
+  readonly successes: number;
+  readonly failures: number;
+  readonly missing?: number;
+  readonly lastUpdated: string;
+  readonly createdAt: string;
+  readonly completedAt: string | null;
+  readonly links: {
+    readonly self: string;
+    readonly events: string;
+    readonly original: string | null;
+    readonly errors: string | null;
+  };
+}
+
+/** A row of `imports` with {@link IMPORT_COLUMNS}. */
+export interface ImportRow {
+  readonly import_id: string;
+  readonly type: ImportView['type'];
+  readonly source: ImportView['source'];
+  readonly file_name: string | null;
+  readonly initiated_by: string;
+  readonly status: ImportStatus;
+  readonly same_file_as: string | null;
+  readonly total: number | null;
+  readonly successes: number;
+  readonly failures: number;
+  readonly missing: number | null;
+  readonly last_updated: Date;
+  readonly accepted_us: number;
+  readonly completed_at: Date | null;
+  readonly has_original: boolean;
+  readonly has_errors: boolean;
+}
+
+/** The select list that {@link toImportView} needs. */
+export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
+  missing, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  error_file_key IS NOT NULL AS has_errors`;
+
+export function toImportView(row: ImportRow): ImportView {
+  const self = `/api/imports/${row.import_id}`;
+  return {
+    id: row.import_id,
+    type: row.type,
+    source: row.source,
+    fileName: row.file_name,
+    initiatedBy: row.initiated_by,
+    status: row.status,
+    sameFileAs: row.same_file_as,
+    total: row.total,
+    successes: row.successes,
+    failures: row.failures,
+    ...(row.missing === null ? {} : { missing: row.missing }),
+    lastUpdated: row.last_updated.toISOString(),
+    createdAt: formatMicroseconds(row.accepted_us),
+    completedAt: row.completed_at?.toISOString() ?? null,
+    links: {
+      self,
+      events: `${self}/events`,
+      original: row.has_original ? `${self}/original` : null,
+      errors: row.has_errors ? `${self}/errors` : null,
+    },
+  };
+}
+
+/** Microseconds since 1970 as RFC 3339 with all six digits: no two imports of a tenant share one. */
+export function formatMicroseconds(microseconds: number): string {
+  const milliseconds = Math.floor(microseconds / 1_000);
+  const rest = String(microseconds % 1_000).padStart(3, '0');
+  return new Date(milliseconds).toISOString().replace('Z', `${rest}Z`);
+}

@@ -1,0 +1,30 @@
+import type { Dialect } from '../csv/dialect.ts';
+import type { DateFormat } from '../csv/record-types.ts';
+
+/**
+ * What reading an accepted file depends on, frozen when it is accepted (column `imports.reading`), so that reading it
+ * again gives the same rows with the same numbers on the same partitions.
+ */
+export interface Reading {
+  readonly dialect: Dialect;
+  readonly dateFormat: DateFormat;
+  /** The latest day it is anywhere on Earth (UTC+14) at acceptance, YYYY-MM-DD: later dates lie in the future. */
+  readonly today: string;
+  /** Partitions of training-records over which the rows are spread. */
+  readonly partitions: number;
+}
+
+/** Rows that follow each other on one partition. */
+export const ROWS_IN_TURN = 500;
+
+/** The partition of row `rowNumber` (from 1). */
+export function partitionOfRow(rowNumber: number, partitions: number): number {
+  return Math.floor((rowNumber - 1) / ROWS_IN_TURN) % partitions;
+}
+
+const UTC_PLUS_14_MS = 14 * 60 * 60 * 1_000;
+
+/** The latest date anywhere on Earth at `instant`. */
+export function latestDateOnEarth(instant: Date): string {
+  return new Date(instant.getTime() + UTC_PLUS_14_MS).toISOString().slice(0, 10);
+}

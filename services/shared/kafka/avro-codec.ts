@@ -1,0 +1,154 @@
+import registryClient from '@kafkajs/confluent-schema-registry';
+import avro from 'avsc';
+import { LmsError, toError } from '../errors.ts';
+import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
+
+/** The wire format (Confluent Schema Registry documentation): a zero byte, the schema id as uint32, the Avro body. */
+const HEADER_BYTES = 5;
+const MAGIC = 0;
+
+/** A decoded value with the name of the record it is. */
+export interface Decoded {
+  readonly name: RecordName;
+  readonly value: unknown;
+}
+
+type Reader = { readonly name: RecordName; decode(bytes: Buffer): unknown };
+
+/**
+ * Encodes and decodes our records in the registry's wire format. Each schema is registered or fetched once; the
+ * work per message is Avro's alone, since rows come by the hundred thousand a second.
+ */
+export class AvroCodec {
+  readonly #registry: registryClient.SchemaRegistry;
+  readonly #types = new Map<RecordName, avro.Type>();
+  readonly #ids = new Map<RecordName, number>();
+  readonly #readers = new Map<number, Reader>();
+  #scratch = Buffer.allocUnsafe(64 * 1024);
+
+  constructor(registryUrl: string) {
+    this.#registry = new registryClient.SchemaRegistry({ host: registryUrl, retry: { retries: 2 } });
+    for (const name of RECORD_NAMES) {
+      // A definition read from JSON is a schema; avsc checks it.
+      this.#types.set(name, avro.Type.forSchema(loadAvroDefinition(name) as avro.Schema));
+    }
+  }
+
+  /**
+   * Registers the records a service writes, compatible BACKWARD, so that {@link encode} can be used.
+   *
+   * @throws LmsError `unavailable` while the registry is away, `configuration` when it refuses a schema
+   */
+  async register(names: readonly RecordName[]): Promise<void> {
+    for (const name of names) {
+      try {
+        const { id } = await this.#registry.register(
+          { type: registryClient.SchemaType.AVRO, schema: JSON.stringify(loadAvroDefinition(name)) },
+          { subject: fullName(name) },
+        );
+        this.#ids.set(name, id);
+      } catch (error) {
+        throw registryError(`Schema ${fullName(name)} cannot be registered`, error);
+      }
+    }
+  }
+
+  /** Encodes one record; the buffer is the caller's own. */
+  encode(name: RecordName, value: unknown): Buffer {
+    const type = this.#types.get(name);
+    const id = this.#ids.get(name);
+    if (type === undefined || id === undefined)
+      throw new LmsError('unexpected', `${name} is not registered for writing`);
+    let end = type.encode(value, this.#scratch, HEADER_BYTES);
+    if (end < 0) {
+      // A negative result says by how many bytes it did not fit.
+      this.#scratch = Buffer.allocUnsafe((this.#scratch.length - end) * 2);
+      end = type.encode(value, this.#scratch, HEADER_BYTES);
+    }
+    this.#scratch[0] = MAGIC;
+    this.#scratch.writeUInt32BE(id, 1);
+    return Buffer.from(this.#scratch.subarray(0, end));
+  }
+
+  /** The id in a message's header, or undefined when it has none. */
+  static schemaId(bytes: Buffer | null): number | undefined {
+    if (bytes === null || bytes.length < HEADER_BYTES || bytes[0] !== MAGIC) return undefined;
+    return bytes.readUInt32BE(1);
+  }
+
+  /**
+   * Fetches every schema of a batch that is not known yet, so that {@link decode} needs no waiting.
+   *
+   * @throws LmsError `unavailable` while the registry is away; an id it does not know is remembered as unknown
+   */
+  async prepare(messages: readonly (Buffer | null)[]): Promise<void> {
+    for (const bytes of messages) {
+      const id = AvroCodec.schemaId(bytes);
+      if (id !== undefined && !this.#readers.has(id)) await this.#load(id);
+    }
+  }
+
+  /**
+   * Decodes one message whose schema {@link prepare} has fetched.
+   *
+   * @throws LmsError `undecodable` when it is no message of ours, with the reason
+   */
+  decode(bytes: Buffer | null): Decoded {
+    const id = AvroCodec.schemaId(bytes);
+    if (bytes === null || id === undefined) {
+      throw new LmsError(
+        'undecodable',
+        bytes === null ? 'the value is null' : 'the value does not begin with a schema id',
+      );
+    }
+    const reader = this.#readers.get(id);
+    if (reader === undefined)
+      throw new LmsError('undecodable', `schema ${id} is not a record this service reads`);
+    try {
+      return { name: reader.name, value: reader.decode(bytes) };
+    } catch (error) {
+      throw new LmsError('undecodable', `the value is not a complete ${reader.name}`, { cause: error });
+    }
+  }
+
+  async #load(id: number): Promise<void> {
+    let writer: avro.Type;
+    try {
+      writer = (await this.#registry.getSchema(id)) as unknown as avro.Type;
+    } catch (error) {
+      if (statusOf(error) === 404) return;
+      throw registryError(`Schema ${id} cannot be fetched`, error);
+    }
+    const name = RECORD_NAMES.find((candidate) => fullName(candidate) === writer.name);
+    const ours = name === undefined ? undefined : this.#types.get(name);
+    if (name === undefined || ours === undefined) return;
+    // Read as our own version of the record, whatever compatible version it was written with.
+    const resolver = ours.equals(writer)
+      ? undefined
+      : ours.createResolver(avro.Type.forSchema(writer.schema() as avro.Schema));
+    this.#readers.set(id, { name, decode: (bytes) => decodeBody(ours, bytes, resolver) });
+  }
+}
+
+function decodeBody(type: avro.Type, bytes: Buffer, resolver: unknown): unknown {
+  const { value, offset } = type.decode(bytes, HEADER_BYTES, resolver as never);
+  // avsc reports a body that ends too early by an offset of -1, and one with bytes left by a smaller one.
+  if (offset !== bytes.length)
+    throw new LmsError('undecodable', 'the body is shorter or longer than its schema says');
+  return value;
+}
+
+function registryError(message: string, error: unknown): LmsError {
+  const status = statusOf(error);
+  const refused = status !== undefined && status >= 400 && status < 500;
+  return new LmsError(refused ? 'configuration' : 'unavailable', `${message}: ${toError(error).message}`, {
+    retryable: !refused,
+    cause: error,
+  });
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : undefined;
+}

@@ -1,0 +1,141 @@
+import type { Readable } from 'node:stream';
+import { Client, S3Error } from 'minio';
+import type { ObjectStoreSettings } from '../config.ts';
+import { LmsError, toError } from '../errors.ts';
+
+/** S3 refuses parts under 5 MiB except the last; a larger part would only hold more memory for each upload. */
+const PART_BYTES = 5 * 1024 * 1024;
+
+export interface ObjectStore {
+  /**
+   * Streams `chunks` into an object, holding one part in memory. When `chunks` throws, nothing is left behind.
+   *
+   * @param onMultipart told the id of a multipart upload before its first part is sent
+   * @returns the object's size in bytes
+   * @throws what `chunks` throws, or LmsError `unavailable`
+   */
+  write(
+    key: string,
+    chunks: AsyncIterable<Buffer>,
+    onMultipart?: (uploadId: string) => Promise<void>,
+  ): Promise<number>;
+  /** @throws LmsError `unavailable`, also when the object does not exist: a key always comes from our own tables */
+  read(key: string): Promise<Readable>;
+  remove(key: string): Promise<void>;
+  abortMultipart(key: string, uploadId: string): Promise<void>;
+  /** @throws LmsError `unavailable` when the store cannot be used now */
+  check(): Promise<void>;
+}
+
+/** An object store over the S3 protocol. */
+export function createObjectStore(settings: ObjectStoreSettings): ObjectStore {
+  const endpoint = new URL(settings.S3_ENDPOINT);
+  const client = new Client({
+    endPoint: endpoint.hostname,
+    port: Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)),
+    useSSL: endpoint.protocol === 'https:',
+    accessKey: settings.S3_ACCESS_KEY,
+    secretKey: settings.S3_SECRET_KEY,
+    // Saves a question about the bucket's region before the first call.
+    region: 'us-east-1',
+    pathStyle: true,
+  });
+  const bucket = settings.S3_BUCKET;
+  return {
+    write: (key, chunks, onMultipart) => write(client, bucket, key, chunks, onMultipart),
+    read: (key) => unavailable(`Object ${key} cannot be read`, () => client.getObject(bucket, key)),
+    remove: (key) => unavailable(`Object ${key} cannot be removed`, () => client.removeObject(bucket, key)),
+    abortMultipart: (key, uploadId) => abort(client, bucket, key, uploadId),
+    check: async () => {
+      const exists = await unavailable('The object store does not answer', () => client.bucketExists(bucket));
+      if (!exists) throw new LmsError('unavailable', `Bucket ${bucket} does not exist`, { retryable: true });
+    },
+  };
+}
+
+async function write(
+  client: Client,
+  bucket: string,
+  key: string,
+  chunks: AsyncIterable<Buffer>,
+  onMultipart?: (uploadId: string) => Promise<void>,
+): Promise<number> {
+  const etags: { part: number; etag: string }[] = [];
+  let uploadId: string | undefined;
+  let bytes = 0;
+  try {
+    for await (const { body, last } of parts(chunks)) {
+      bytes += body.length;
+      if (last && uploadId === undefined) {
+        await unavailable(`Object ${key} cannot be written`, () =>
+          client.putObject(bucket, key, body, body.length),
+        );
+        return bytes;
+      }
+      if (uploadId === undefined) {
+        uploadId = await unavailable('The upload cannot be begun', () =>
+          client.initiateNewMultipartUpload(bucket, key, {}),
+        );
+        await onMultipart?.(uploadId);
+      }
+      const part = {
+        bucketName: bucket,
+        objectName: key,
+        uploadID: uploadId,
+        partNumber: etags.length + 1,
+        headers: {},
+      };
+      const { etag } = await unavailable(`Object ${key} cannot be written`, () =>
+        client.uploadPart(part, body),
+      );
+      etags.push({ part: part.partNumber, etag });
+    }
+    const finished = uploadId ?? '';
+    await unavailable(`Object ${key} cannot be written`, () =>
+      client.completeMultipartUpload(bucket, key, finished, etags),
+    );
+    return bytes;
+  } catch (error) {
+    // The first error says why; an upload that cannot be taken back now is found again through its intent.
+    if (uploadId !== undefined) await abort(client, bucket, key, uploadId).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Gathers chunks into parts of {@link PART_BYTES}; the last one is what is left, and the only one when it is small. */
+async function* parts(chunks: AsyncIterable<Buffer>): AsyncGenerator<{ body: Buffer; last: boolean }> {
+  let pending: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    pending.push(chunk);
+    size += chunk.length;
+    while (size > PART_BYTES) {
+      const all = Buffer.concat(pending, size);
+      yield { body: all.subarray(0, PART_BYTES), last: false };
+      pending = [all.subarray(PART_BYTES)];
+      size -= PART_BYTES;
+    }
+  }
+  yield { body: Buffer.concat(pending, size), last: true };
+}
+
+async function abort(client: Client, bucket: string, key: string, uploadId: string): Promise<void> {
+  await unavailable(`Upload of ${key} cannot be aborted`, async () => {
+    try {
+      await client.abortMultipartUpload(bucket, key, uploadId);
+    } catch (error) {
+      if (!(error instanceof S3Error && error.code === 'NoSuchUpload')) throw error;
+    }
+  });
+}
+
+async function unavailable<Result>(message: string, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new LmsError('unavailable', `${message}: ${toError(error).message}`, {
+      retryable: true,
+      cause: error,
+    });
+  }
+}

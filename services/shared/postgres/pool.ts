@@ -1,0 +1,42 @@
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+export type Client = pg.PoolClient;
+
+/** Whatever can run one statement: a pool, or the client of a transaction. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+// bigint columns hold ids, offsets and microseconds, all below 2^53 for the next 200 years; a string for each
+// would have to be converted wherever one is compared.
+const INT8 = 20;
+const DATE = 1082;
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid, format) {
+    if (oid === INT8) return Number;
+    // A date is a date, not an instant: it stays the text YYYY-MM-DD.
+    if (oid === DATE) return String;
+    return pg.types.getTypeParser(oid, format);
+  },
+} as pg.CustomTypesConfig;
+
+/**
+ * Opens a pool. A connection lost while idle is replaced on the next use and only reported to `onError`.
+ *
+ * @param max connections at most; beyond it callers wait
+ */
+export function createPool(
+  url: string,
+  options: { applicationName: string; max: number; onError: (error: Error) => void },
+): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: options.applicationName,
+    max: options.max,
+    types,
+    // A server that is away must become an error soon, so that the caller can pause and try again.
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  pool.on('error', options.onError);
+  return pool;
+}
