@@ -61,10 +61,11 @@ CREATE TABLE outbox (
   topic text NOT NULL,
   partition int NOT NULL,
   next_offset bigint NOT NULL,
-  change bytea NOT NULL,
+  -- Encoded lms.training.TranscriptChange and lms.training.RecordError messages, in the order they are sent.
+  changes bytea[] NOT NULL,
   errors bytea[] NOT NULL,
   PRIMARY KEY (topic, partition, next_offset)
 );
 -- Rows live for milliseconds: compressing them would cost more than it saves.
-ALTER TABLE outbox ALTER COLUMN change SET STORAGE EXTERNAL;
+ALTER TABLE outbox ALTER COLUMN changes SET STORAGE EXTERNAL;
 ALTER TABLE outbox ALTER COLUMN errors SET STORAGE EXTERNAL;

@@ -32,9 +32,10 @@ export interface ConsumeLoopOptions {
   readonly logger: Logger;
   /**
    * Makes a batch durable and returns the next offset to read from its partition: `batch.nextOffset` when all of it
-   * is done, anything else to read from there. It retries what can be retried itself; throwing ends the loop.
+   * is done, anything else to read from there, 'stop' to leave the partition alone from now on. It retries what can be
+   * retried itself; throwing ends the loop.
    */
-  handle(batch: ConsumedBatch, signal: AbortSignal): Promise<number>;
+  handle(batch: ConsumedBatch, signal: AbortSignal): Promise<number | 'stop'>;
   /** Called with what this member now owns, before batches of a new generation are handled. */
   onAssigned?(partitions: readonly TopicPartition[]): void;
 }
@@ -125,6 +126,10 @@ async function handleBatch(
       signal,
     ),
   );
+  if (next === 'stop') {
+    payload.pause();
+    return;
+  }
   if (next === end) payload.resolveOffset(String(batch.messages.at(-1)?.offset ?? end - 1));
   else if (!signal.aborted) consumer.seek({ topic, partition, offset: String(next) });
   await payload.commitOffsetsIfNecessary({
