@@ -1,0 +1,46 @@
+import type { CsvRecord } from './csv-record.ts';
+import type { Dialect } from './dialect.ts';
+import { guardCell } from './guard.ts';
+import { ERRORS_TITLE, trailingErrorsColumn } from './header.ts';
+
+/**
+ * The text of an error file, piece by piece, to be encoded as UTF-8: `header` first, then a line for each
+ * failed row in the order of the file.
+ */
+export interface ErrorFile {
+  readonly header: string;
+  /** `errors` is what `joinReasons` makes of the row's reasons. */
+  line(record: Pick<CsvRecord, 'cells' | 'raw'>, errors: string): string;
+}
+
+/**
+ * Prepares the error file of an import: the original's columns and values as they were written, with its
+ * delimiter, line ends and byte order mark, and an `Errors` column behind them. It can be corrected and
+ * uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a file, its
+ * `Errors` column is left out.
+ */
+export function createErrorFile(dialect: Dialect, headerCells: readonly string[]): ErrorFile {
+  const write = lineWriter(dialect);
+  const dropped = trailingErrorsColumn(headerCells);
+  const arrange = (cells: readonly string[], errors: string): string[] => {
+    const own = headerCells.map((_, i) => cells[i] ?? '');
+    if (dropped !== -1) own.splice(dropped, 1);
+    return [...own, errors, ...cells.slice(headerCells.length)];
+  };
+  return {
+    header: (dialect.bom ? '\ufeff' : '') + write(arrange(headerCells, ERRORS_TITLE)),
+    // What could not be parsed has no cells to speak of: it stands as it is in the first.
+    line: ({ cells, raw }, errors) => write(arrange(raw === undefined ? cells : [raw], errors)),
+  };
+}
+
+const LINE_ENDS = { lf: '\n', crlf: '\r\n', cr: '\r' } as const;
+
+function lineWriter({ delimiter, lineEnd }: Dialect): (cells: readonly string[]) => string {
+  const needsQuotes = new RegExp(`["\\r\\n${delimiter}]`);
+  const writeCell = (cell: string): string => {
+    const guarded = guardCell(cell);
+    return needsQuotes.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  };
+  return (cells) => cells.map(writeCell).join(delimiter) + LINE_ENDS[lineEnd];
+}

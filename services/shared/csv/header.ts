@@ -1,0 +1,89 @@
+import { unguardCell } from './guard.ts';
+import { RECORD_TYPES, type RecordType, recordSchema } from './record-types.ts';
+
+/** How a file's header fits a record type; plain data, so that it can be kept with an accepted import. */
+export interface HeaderMapping {
+  readonly type: RecordType;
+  /** the header's cells as written, those that are ignored included */
+  readonly cells: readonly string[];
+  /** for each of the type's columns, in the template's order, the index of its cell, or -1 */
+  readonly indexes: readonly number[];
+}
+
+export type HeaderMatch =
+  | { readonly ok: true; readonly mapping: HeaderMapping }
+  | {
+      readonly ok: false;
+      readonly code: 'missing-column' | 'duplicate-column';
+      /** the template's titles of the columns concerned, in its order */
+      readonly columns: readonly string[];
+    };
+
+/**
+ * Fits a header to a record type. Titles match without regard to case, white space, underscores or order;
+ * titles that are empty or that the template does not have are ignored, even twice (so is `Errors`, which
+ * our own error files add). Of the user columns one is enough.
+ */
+export function matchHeader(cells: readonly string[], type: RecordType): HeaderMatch {
+  const titles = cells.map(normalizeTitle);
+  const { columns } = recordSchema(type);
+  const indexes = columns.map((column) => titles.indexOf(normalizeTitle(column.title)));
+  const present = new Set(columns.filter((_, i) => indexes[i] !== -1).map((column) => column.field));
+  const missing = columns.filter(({ field, required, requiredWithout }) => {
+    const isRequired = required || (requiredWithout !== undefined && !present.has(requiredWithout));
+    return isRequired && !present.has(field);
+  });
+  if (missing.length > 0) {
+    return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title) };
+  }
+  const duplicate = columns.filter(
+    (column, i) => titles.lastIndexOf(normalizeTitle(column.title)) !== indexes[i],
+  );
+  if (duplicate.length > 0) {
+    return { ok: false, code: 'duplicate-column', columns: duplicate.map((column) => column.title) };
+  }
+  return { ok: true, mapping: { type, cells, indexes } };
+}
+
+/**
+ * The record type a header was most likely written for, whether or not it is complete: the one with more of
+ * the titles that only it has. Undefined when that does not decide.
+ */
+export function recognizeRecordType(cells: readonly string[]): RecordType | undefined {
+  const titles = new Set(cells.map(normalizeTitle));
+  const own = (type: RecordType): number => ownTitles(type).filter((title) => titles.has(title)).length;
+  const [courses, certifications] = [own('courses'), own('certifications')];
+  if (courses === certifications) return undefined;
+  return courses > certifications ? 'courses' : 'certifications';
+}
+
+/** How many titles of any template a header has: by this the delimiter is told. */
+export function countKnownTitles(cells: readonly string[]): number {
+  const known = new Set(RECORD_TYPES.flatMap(templateTitles));
+  return new Set(cells.map(normalizeTitle).filter((title) => known.has(title))).size;
+}
+
+/** The index of the `Errors` column that our own error files have at the end, or -1. */
+export function trailingErrorsColumn(cells: readonly string[]): number {
+  const titles = cells.map(normalizeTitle);
+  const last = titles.findLastIndex((title) => title !== '');
+  return titles[last] === normalizeTitle(ERRORS_TITLE) ? last : -1;
+}
+
+/** The title of the column that an error file adds. */
+export const ERRORS_TITLE = 'Errors';
+
+function templateTitles(type: RecordType): string[] {
+  return recordSchema(type).columns.map((column) => normalizeTitle(column.title));
+}
+
+function ownTitles(type: RecordType): string[] {
+  const others = new Set(RECORD_TYPES.filter((other) => other !== type).flatMap(templateTitles));
+  return templateTitles(type).filter((title) => !others.has(title));
+}
+
+function normalizeTitle(title: string): string {
+  return unguardCell(title)
+    .replaceAll(/[\s_]+/g, '')
+    .toLowerCase();
+}

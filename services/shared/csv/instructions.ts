@@ -1,0 +1,130 @@
+import type { Column, RecordType } from './record-types.ts';
+import { RECORD_TYPES, recordSchema } from './record-types.ts';
+
+/** So that the text reads well in an editor that does not wrap lines. */
+const LINE_WIDTH = 88;
+
+/** The instructions file that the import page offers: plain text, made from the templates' columns. */
+export function instructionsText(): string {
+  const sections = [
+    heading('BULK IMPORT OF TRAINING HISTORY', '='),
+    ...GENERAL,
+    ...RECORD_TYPES.flatMap(typeSection),
+    ...ERROR_FILE,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+const GENERAL: readonly string[] = [
+  heading('The file', '-'),
+  bullets([
+    'A file is a .csv file of one record type, courses or certifications, with a header line and at least one record. It may have up to 50 MB unless your organization has agreed on more.',
+    'Start from the template. The columns may stand in any order; capital letters, spaces and underscores in their titles make no difference. Columns the template does not have are ignored.',
+    'Save it as "CSV UTF-8". A Windows-1252 file is read if you choose that encoding when you upload it. Cells are separated by commas, semicolons or tabs.',
+    'Enclose a cell in quotation marks if it holds the separator, a quotation mark or a line break, and double each quotation mark inside. Spreadsheets do this for you.',
+    'Blank lines are skipped, and spaces around a value are removed. A value that is too long fails its row; nothing is cut off.',
+  ]),
+  heading('Dates and numbers', '-'),
+  bullets([
+    'Dates are written YYYY-MM-DD, for example 2023-03-25. If the file writes them MM/DD/YYYY or DD/MM/YYYY, choose that when you upload it; it then holds for every date in the file.',
+    'Dates begin at 1900-01-01. Completion and issue dates cannot lie in the future.',
+    'Numbers are digits with a decimal point if needed (92.5), without a percent sign, a plus or minus sign, or separators between thousands.',
+  ]),
+  heading('Whose record it is', '-'),
+  bullets([
+    'Each row needs a Username or an Employee ID. Given both, they must belong to the same person. The person must exist in the LMS.',
+    'The report "People Detail with PID" lists the usernames and employee IDs.',
+  ]),
+  heading('What becomes of existing records', '-'),
+  bullets([
+    'Courses: if the person already has a record with the same Course Number, the row overwrites it; otherwise it adds one. Of several rows of a file for the same person and Course Number, the last one holds.',
+    'Certifications: every row adds a certification, even if the name and dates are the same as before.',
+    'Courses and certifications need not exist in the LMS. All of them are imported as completed.',
+  ]),
+];
+
+const ERROR_FILE: readonly string[] = [
+  heading('Correcting rows that failed', '-'),
+  bullets([
+    'The import history offers an error file when rows have failed: those rows as you wrote them, with the reasons in the column "Errors" behind them. The other rows of the file have been imported.',
+    'Correct the rows in the error file and upload it as it is. The column "Errors" is ignored and may stay.',
+    'The error file is always UTF-8, whatever the encoding of the file it came from.',
+    'A cell that a spreadsheet would take for a formula has an apostrophe in front in the error file. Leave it; the upload takes it off again.',
+    'Do not upload the whole original again for certifications: the rows that succeeded would be added a second time.',
+  ]),
+];
+
+function typeSection(type: RecordType): string[] {
+  const { name, columns } = recordSchema(type);
+  const types = columns.flatMap((column) => column.limits.allowed ?? []);
+  return [
+    heading(`Columns for ${name}`, '-'),
+    ...columns.map((column) => describeColumn(column, columns)),
+    ...(types.length === 0
+      ? []
+      : [
+          'The course types, by the name to use in the file:',
+          types.map(({ value, meaning }) => `  ${value.padEnd(6)}${meaning}`).join('\n'),
+        ]),
+    'An example row:',
+    exampleRow(columns),
+  ];
+}
+
+function describeColumn(column: Column, columns: readonly Column[]): string {
+  const lines = [
+    wrap(column.explanation, '  '),
+    wrap(`Format: ${describeFormat(column)}`, '  '),
+    `  Example: ${column.example}`,
+  ];
+  return `${column.title} (${describeRequired(column, columns)})\n${lines.join('\n')}`;
+}
+
+function describeRequired({ required, requiredWithout }: Column, columns: readonly Column[]): string {
+  if (required) return 'required';
+  const other = columns.find((column) => column.field === requiredWithout);
+  return other === undefined ? 'optional' : `required if ${other.title} is blank`;
+}
+
+/** A column's format and limits in words; the directions page shows the same. */
+export function describeFormat({ format, limits }: Column): string {
+  const number = (value: number | undefined): string => (value ?? 0).toLocaleString('en-US');
+  switch (format) {
+    case 'text':
+      return `text of up to ${number(limits.maxLength)} characters`;
+    case 'date':
+      return `date, from ${limits.earliest}`;
+    case 'decimal':
+      return `number from ${number(limits.min)} to ${number(limits.max)} with up to ${number(limits.decimals)} decimals`;
+    case 'integer':
+      return `whole number from ${number(limits.min)} to ${number(limits.max)}`;
+    case 'course-type':
+      return `one of ${(limits.allowed ?? []).map((allowed) => allowed.value).join(', ')}`;
+  }
+}
+
+function exampleRow(columns: readonly Column[]): string {
+  const cells = columns.map(({ example }) => (example.includes(',') ? `"${example}"` : example));
+  return `${columns.map((column) => column.title).join(',')}\n${cells.join(',')}`;
+}
+
+function heading(text: string, underline: string): string {
+  return `${text}\n${underline.repeat(text.length)}`;
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => wrap(item, '  ').replace('  ', '- ')).join('\n');
+}
+
+function wrap(text: string, indent: string): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line !== indent && line.length + 1 + word.length > LINE_WIDTH) {
+      lines.push(line);
+      line = indent;
+    }
+    line += line === indent ? word : ` ${word}`;
+  }
+  return [...lines, line].join('\n');
+}

@@ -1,0 +1,92 @@
+import type { CsvRecord, RecordProblem } from './csv-record.ts';
+import { MAX_RECORD_LENGTH } from './csv-record.ts';
+import { unguardCell } from './guard.ts';
+import type { HeaderMapping } from './header.ts';
+import type { Reason } from './reason.ts';
+import { recordSchema } from './record-types.ts';
+import { isBlank } from './white-space.ts';
+
+/**
+ * A row's fields as text in the template's order, null where the file has no such column or the row ends
+ * before it; or why it could not be read (at least one reason).
+ */
+export type Row =
+  | { readonly fields: readonly (string | null)[]; readonly reasons: undefined }
+  | { readonly fields: undefined; readonly reasons: readonly Reason[] };
+
+/**
+ * Prepares the reading of a file's rows. The fields are as written, apart from the apostrophe guard, which
+ * is taken off, and newlines inside quotes, which become LF.
+ */
+export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => Row {
+  const { cells: header, indexes } = mapping;
+  const least = leastCells(mapping);
+  return (record) => {
+    const { cells, problem } = record;
+    if (problem !== undefined) return failed(PROBLEMS[problem]);
+    if (cells.length < least) return failed(tooFewCells(cells.length, least));
+    if (cells.length > header.length && !cells.slice(header.length).every(isBlank)) {
+      return failed(tooManyCells(cells.length, header.length));
+    }
+    const fields: (string | null)[] = [];
+    for (const index of indexes) {
+      const cell = cells[index];
+      fields.push(cell === undefined ? null : unguardCell(withNewlines(cell, index, record)));
+    }
+    return { fields, reasons: undefined };
+  };
+}
+
+/** A row may leave out blank cells at the end only if no required column is among them. */
+function leastCells({ type, indexes }: HeaderMapping): number {
+  let least = 0;
+  const alternatives: number[] = [];
+  for (const [i, column] of recordSchema(type).columns.entries()) {
+    const index = indexes[i] ?? -1;
+    if (column.required) least = Math.max(least, index + 1);
+    else if (column.requiredWithout !== undefined && index !== -1) alternatives.push(index + 1);
+  }
+  // Of the user columns one is enough.
+  return alternatives.length === 0 ? least : Math.max(least, Math.min(...alternatives));
+}
+
+function withNewlines(cell: string, index: number, record: CsvRecord): string {
+  if (record.carriageReturns?.includes(index) !== true) return cell;
+  return cell.replaceAll(/\r\n?/g, '\n');
+}
+
+function failed(reason: Reason): Row {
+  return { fields: undefined, reasons: [reason] };
+}
+
+// Reasons about the row as a whole name no column, so that an admin looks at the whole row.
+
+function tooFewCells(cells: number, least: number): Reason {
+  const message = `The row has ${cells} of at least ${least} cells; add those that are missing at its end`;
+  return { code: 'too-few-cells', columns: [], message };
+}
+
+function tooManyCells(cells: number, most: number): Reason {
+  const message = `The row has ${cells} cells but the header has ${most}; enclose a cell that has the delimiter in it in quotation marks`;
+  return { code: 'too-many-cells', columns: [], message };
+}
+
+const PROBLEMS: Readonly<Record<RecordProblem, Reason>> = {
+  'stray-quote': {
+    code: 'stray-quote',
+    columns: [],
+    message:
+      'The row has a quotation mark in the wrong place; enclose the whole cell in quotation marks and double each one inside',
+  },
+  'unclosed-quote': {
+    code: 'unclosed-quote',
+    columns: [],
+    message:
+      'A quotation mark is never closed, so the rest of the file counts as this row; close it or remove it',
+  },
+  'record-too-long': {
+    code: 'record-too-long',
+    columns: [],
+    message: `The row is longer than ${MAX_RECORD_LENGTH.toLocaleString('en-US')} characters; shorten it`,
+  },
+};
