@@ -1,0 +1,138 @@
+import { drainPending, Session } from 'chdb';
+
+/** What one statement runs with. */
+export type Scope = {
+  database: string | undefined;
+  /** Values of `{name:Type}` in the statement, written as ClickHouse's URL parameters are. */
+  parameters: ReadonlyMap<string, string>;
+  settings: ReadonlyMap<string, string>;
+  /** Where the statement names none. */
+  defaultFormat: string;
+};
+
+export type Summary = { readRows: number; readBytes: number; writtenRows: number; writtenBytes: number };
+
+export type Insert = {
+  table: string;
+  columns: string[] | undefined;
+  format: RawFormat;
+  data: Buffer;
+};
+
+/** The formats whose data the engine's parser takes as bytes, without a copy as text. */
+export const RAW_FORMATS = [
+  'JSONEachRow',
+  'JSONCompactEachRow',
+  'CSV',
+  'CSVWithNames',
+  'TSV',
+  'TabSeparated',
+  'TSVWithNames',
+  'TabSeparatedWithNames',
+] as const;
+export type RawFormat = (typeof RAW_FORMATS)[number];
+
+/** A setting's or parameter's name goes into a statement as it is; only these cannot end it. */
+const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/**
+ * The engine over one data folder. Every statement runs in a session of its own (about a millisecond), so that
+ * settings and parameters of one request are never seen by another and requests run beside each other.
+ */
+export class Engine {
+  readonly #folder: string;
+  /** Held open so that the engine does not stop and load its tables again between two requests. */
+  readonly #keeper: Session;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#keeper = new Session(folder);
+  }
+
+  /** Runs a statement and gives its whole result. */
+  async run(statement: string, scope: Scope): Promise<{ bytes: Uint8Array; summary: Summary }> {
+    return this.#inSession(scope, async (session) => {
+      const result = await session.queryAsync(statement, { format: scope.defaultFormat });
+      const summary = {
+        readRows: result.rowsRead,
+        readBytes: result.bytesRead,
+        writtenRows: 0,
+        writtenBytes: 0,
+      };
+      return { bytes: result.bytes(), summary };
+    });
+  }
+
+  /** Runs a query whose format is one line a row and gives the result as it comes. */
+  async *stream(query: string, scope: Scope): AsyncGenerator<Uint8Array> {
+    const session = new Session(this.#folder);
+    try {
+      await setUp(session, scope);
+      for await (const chunk of session.queryStream(query, { format: scope.defaultFormat }))
+        yield chunk.raw();
+    } finally {
+      session.close();
+    }
+  }
+
+  async insert(insert: Insert, scope: Scope): Promise<Summary> {
+    return this.#inSession(scope, async (session) => {
+      const { table, columns, format, data } = insert;
+      const written = await session.insert({
+        table,
+        format,
+        values: data,
+        ...(columns === undefined ? {} : { columns }),
+      });
+      return {
+        readRows: 0,
+        readBytes: 0,
+        writtenRows: written.rowsWritten,
+        writtenBytes: written.bytesWritten,
+      };
+    });
+  }
+
+  /** Waits for what is running, then closes the data folder. */
+  async close(): Promise<void> {
+    await drainPending();
+    this.#keeper.close();
+  }
+
+  async #inSession<T>(scope: Scope, work: (session: Session) => Promise<T>): Promise<T> {
+    const session = new Session(this.#folder);
+    try {
+      await setUp(session, scope);
+      return await work(session);
+    } finally {
+      session.close();
+    }
+  }
+}
+
+async function setUp(session: Session, scope: Scope): Promise<void> {
+  if (scope.database !== undefined) await session.queryAsync(`USE ${quoteName(scope.database)}`);
+  const assignments = [
+    ...assign(scope.settings, ''),
+    // The engine's own way of binding allows one statement with parameters at a time in the whole process.
+    ...assign(scope.parameters, 'param_'),
+  ];
+  if (assignments.length > 0) await session.queryAsync(`SET ${assignments.join(', ')}`);
+}
+
+function assign(values: ReadonlyMap<string, string>, prefix: string): string[] {
+  return [...values].map(([name, value]) => {
+    if (!PLAIN_NAME.test(name)) {
+      throw new Error(`Code: 115. DB::Exception: Unknown setting '${name}'. (UNKNOWN_SETTING)`);
+    }
+    return `${prefix}${name} = ${quoteText(value)}`;
+  });
+}
+
+function quoteText(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
+
+function quoteName(value: string): string {
+  return `\`${value.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+}

@@ -1,0 +1,138 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { createGzip, gzipSync } from 'node:zlib';
+import type { Engine, Summary } from './engine.ts';
+import { type Exception, exceptionOf } from './exceptions.ts';
+import { headerOf, type ParsedRequest, parseRequest } from './request.ts';
+import { insertOf, isStreamable } from './statement.ts';
+
+export type Account = { user: string; password: string };
+
+const NOTHING_READ: Summary = { readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0 };
+
+/** Answers one request of ClickHouse's HTTP protocol. Never throws: what fails is told to the client. */
+export async function answer(
+  engine: Engine,
+  account: Account,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname === '/ping' || url.pathname === '/replicas_status') {
+      response.end('Ok.\n');
+      return;
+    }
+    if (!mayEnter(account, request, url)) {
+      const name = namedUser(request, url);
+      throw new Error(
+        `Code: 516. DB::Exception: ${name}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)`,
+      );
+    }
+    const parsed = await parseRequest(request, url);
+    if (parsed.queryId !== undefined) response.setHeader('X-ClickHouse-Query-Id', parsed.queryId);
+    await execute(engine, parsed, response);
+  } catch (error) {
+    refuse(response, exceptionOf(error));
+  }
+}
+
+async function execute(engine: Engine, parsed: ParsedRequest, response: ServerResponse): Promise<void> {
+  const started = process.hrtime.bigint();
+  const insert = insertOf(parsed);
+  if (insert !== undefined) {
+    const summary = insert.data.length === 0 ? NOTHING_READ : await engine.insert(insert, parsed.scope);
+    finish(response, parsed, { summary, started });
+  } else if (isStreamable(parsed)) {
+    await sendStream(engine, parsed, response);
+  } else {
+    const data = parsed.data === undefined ? '' : `\n${parsed.data.toString('utf8')}`;
+    const { bytes, summary } = await engine.run(parsed.statement + data, parsed.scope);
+    finish(response, parsed, { bytes, summary, started });
+  }
+}
+
+type Outcome = { bytes?: Uint8Array; summary: Summary; started: bigint };
+
+function finish(response: ServerResponse, parsed: ParsedRequest, outcome: Outcome): void {
+  const { summary } = outcome;
+  response.setHeader(
+    'X-ClickHouse-Summary',
+    JSON.stringify({
+      read_rows: String(summary.readRows),
+      read_bytes: String(summary.readBytes),
+      written_rows: String(summary.writtenRows),
+      written_bytes: String(summary.writtenBytes),
+      total_rows_to_read: '0',
+      result_rows: String(summary.writtenRows),
+      result_bytes: String(summary.writtenBytes),
+      elapsed_ns: String(process.hrtime.bigint() - outcome.started),
+    }),
+  );
+  response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
+  const bytes = outcome.bytes ?? new Uint8Array();
+  if (parsed.compressAnswer && bytes.length > 0) {
+    response.setHeader('Content-Encoding', 'gzip');
+    response.end(gzipSync(bytes));
+  } else {
+    response.end(bytes);
+  }
+}
+
+/** The status goes out with the first rows: an error before them still gets its own. */
+async function sendStream(engine: Engine, parsed: ParsedRequest, response: ServerResponse): Promise<void> {
+  const chunks = engine.stream(parsed.statement, parsed.scope);
+  const first = await chunks.next();
+  response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
+  async function* all(): AsyncGenerator<Uint8Array> {
+    if (first.done !== true) yield first.value;
+    yield* chunks;
+  }
+  if (parsed.compressAnswer) {
+    response.setHeader('Content-Encoding', 'gzip');
+    await pipeline(all, createGzip(), response);
+  } else {
+    await pipeline(all, response);
+  }
+}
+
+function refuse(response: ServerResponse, exception: Exception): void {
+  if (response.headersSent) {
+    // Rows are already out. Breaking the connection is the one thing that no client takes for a full answer.
+    response.destroy();
+    return;
+  }
+  response.removeHeader('Content-Encoding');
+  response.statusCode = exception.status;
+  response.setHeader('X-ClickHouse-Exception-Code', String(exception.code));
+  response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
+  response.end(exception.text);
+}
+
+function mayEnter(account: Account, request: IncomingMessage, url: URL): boolean {
+  const basic = basicCredentials(request);
+  const user = basic?.user ?? namedUser(request, url);
+  const password =
+    basic?.password ?? headerOf(request, 'x-clickhouse-key') ?? url.searchParams.get('password') ?? '';
+  return same(user, account.user) && same(password, account.password);
+}
+
+function namedUser(request: IncomingMessage, url: URL): string {
+  const basic = basicCredentials(request)?.user;
+  return basic ?? headerOf(request, 'x-clickhouse-user') ?? url.searchParams.get('user') ?? 'default';
+}
+
+function basicCredentials(request: IncomingMessage): Account | undefined {
+  const encoded = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  if (colon < 0) return undefined;
+  return { user: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
+}
+
+function same(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,56 @@
+import type { KafkaUser } from './secrets.ts';
+import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER, clickhouseUrl } from './servers/clickhouse.ts';
+import type { ServerContext, ServerName } from './servers/context.ts';
+import { issuerOf } from './servers/identity.ts';
+import { postgresUrl } from './servers/postgres.ts';
+import { registryUrl } from './servers/registry.ts';
+import { S3_BUCKET } from './servers/s3.ts';
+import type { ServiceName } from './service-environment.ts';
+
+type KafkaAccount = { username: string; password: string };
+
+/** Addresses and credentials of the servers. */
+export type ServerEndpoints = {
+  identity: { issuer: string; token: string };
+  kafka: {
+    brokers: string[];
+    securityProtocol: 'SASL_PLAINTEXT';
+    mechanism: 'scram-sha-512';
+    /** For people and tenants; the services' own accounts are nobody else's business. */
+    users: Record<'admin' | 'acme-hr' | 'globex-hr', KafkaAccount>;
+  };
+  registry: { url: string };
+  postgres: { url: string };
+  clickhouse: { url: string; database: string; username: string; password: string };
+  s3: { endpoint: string; accessKey: string; secretKey: string; bucket: string };
+};
+
+/** What `endpoints.json` holds. Its shape is part of the product's interface: see the command `npm start`. */
+export type Endpoints = { portal: string; ingest: string } & ServerEndpoints & {
+    pids: Record<ServiceName | ServerName, number[]>;
+  };
+
+export function serverEndpoints(context: ServerContext): ServerEndpoints {
+  const account = (user: KafkaUser): KafkaAccount => ({
+    username: user,
+    password: context.secrets.kafka[user],
+  });
+  return {
+    identity: { issuer: issuerOf(context), token: `${issuerOf(context)}/token` },
+    kafka: {
+      brokers: [`127.0.0.1:${context.ports.kafka}`],
+      securityProtocol: 'SASL_PLAINTEXT',
+      mechanism: 'scram-sha-512',
+      users: { admin: account('admin'), 'acme-hr': account('acme-hr'), 'globex-hr': account('globex-hr') },
+    },
+    registry: { url: registryUrl(context) },
+    postgres: { url: postgresUrl(context) },
+    clickhouse: {
+      url: clickhouseUrl(context),
+      database: CLICKHOUSE_DATABASE,
+      username: CLICKHOUSE_USER,
+      password: context.secrets.clickhouse,
+    },
+    s3: { endpoint: `http://127.0.0.1:${context.ports.s3}`, ...context.secrets.s3, bucket: S3_BUCKET },
+  };
+}

@@ -1,0 +1,128 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export type Command = {
+  file: string;
+  args: readonly string[];
+  /** The whole environment of the process; our own when left out. */
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** Both streams are appended here. */
+  logFile: string;
+  /** Further arguments of setpriv, for a server that must not run as root. */
+  privileges?: readonly string[];
+};
+
+/** A process that was started. `exited` settles once, with how it ended, and never rejects. */
+export type Child = { pid: number; exited: Promise<string>; hasExited(): boolean };
+
+/** How often a condition is tried while waiting for it: often enough not to be noticed, seldom enough to cost nothing. */
+export const POLL_MS = 100;
+
+/**
+ * Starts a process. It gets a session of its own, so that a Ctrl-C in the terminal reaches only us and we can
+ * end the processes in order; where setpriv is there the kernel sends it the signal when we are killed.
+ */
+export async function launch(command: Command, orphanSignal: NodeJS.Signals): Promise<Child> {
+  await mkdir(dirname(command.logFile), { recursive: true });
+  const logFile = await open(command.logFile, 'a');
+  try {
+    const [file, args] = withPrivileges(command, orphanSignal);
+    const child = spawn(file, args, {
+      cwd: command.cwd,
+      env: command.env ?? process.env,
+      stdio: ['ignore', logFile.fd, logFile.fd],
+      detached: true,
+    });
+    let ended = false;
+    const exited = new Promise<string>((resolve) => {
+      const end = (how: string): void => {
+        ended = true;
+        resolve(how);
+      };
+      child.once('error', (error) => end(error.message));
+      child.once('exit', (code, signal) => end(signal === null ? `exit ${code}` : `signal ${signal}`));
+    });
+    if (child.pid === undefined) throw new Error(`Cannot start ${file}: ${await exited}`);
+    return { pid: child.pid, exited, hasExited: () => ended };
+  } finally {
+    await logFile.close();
+  }
+}
+
+function withPrivileges(command: Command, orphanSignal: NodeJS.Signals): [string, string[]] {
+  const privileges = command.privileges ?? [];
+  if (!hasSetpriv()) {
+    if (privileges.length > 0) throw new Error('setpriv (package util-linux) is not on the PATH');
+    return [command.file, [...command.args]];
+  }
+  const signal = orphanSignal.replace(/^SIG/, '');
+  return ['setpriv', [...privileges, '--pdeathsig', signal, command.file, ...command.args]];
+}
+
+let setprivWorks: boolean | undefined;
+function hasSetpriv(): boolean {
+  setprivWorks ??= spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true'], { stdio: 'ignore' }).status === 0;
+  return setprivWorks;
+}
+
+/** Asks the process to end, and ends it by force when it is still there after the given time. */
+export async function stop(child: Child, signal: NodeJS.Signals, withinMs: number): Promise<void> {
+  if (child.hasExited()) return;
+  sendSignal(child.pid, signal);
+  const timer = setTimeout(() => sendSignal(child.pid, 'SIGKILL'), withinMs);
+  await child.exited;
+  clearTimeout(timer);
+}
+
+/** Sends a signal; a process that is already gone is no error. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/**
+ * When a process began, in the kernel's ticks since boot; undefined when it is gone. With the process id this
+ * names a process for good: ids alone are used again.
+ */
+export function startTimeOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the command in parentheses and may itself hold blanks and parentheses.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const isZombie = fields[0] === 'Z';
+    return isZombie ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tries until the condition holds. Throws what the last try threw, or the given words, when time is up. */
+export async function waitUntil(
+  what: string,
+  condition: () => Promise<boolean>,
+  withinMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  let lastError: unknown;
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      if (await condition()) return;
+      lastError = undefined;
+    } catch (error) {
+      lastError = error;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`${what} was not ready within ${withinMs / 1000} s`, { cause: lastError });
+    }
+    await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
+  }
+}

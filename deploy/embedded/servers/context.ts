@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { JavaServers } from '../java-servers.ts';
+import type { Secrets } from '../secrets.ts';
+
+export const SERVER_NAMES = ['kafka', 'registry', 'postgres', 'clickhouse', 's3', 'identity'] as const;
+export type ServerName = (typeof SERVER_NAMES)[number];
+
+/** What a module of this folder needs to describe its server. */
+export type ServerContext = {
+  /** Absolute. */
+  dataDir: string;
+  ports: Record<ServerName | 'kafka-controller', number>;
+  secrets: Secrets;
+  java: JavaServers;
+  /** Where the browser finds the portal; sign-in returns there. */
+  portalUrl: string;
+  log(line: string): void;
+};
+
+/** The file that takes what a server prints. */
+export function logFileOf(context: ServerContext, name: string): string {
+  return join(context.dataDir, 'logs', `${name}.log`);
+}
+
+/**
+ * How long a first start may take. JVMs need four seconds on an idle machine; on one that is busy with a test
+ * run a tenth of that speed has been seen. Too short makes a slow start a failed one.
+ */
+export const START_WITHIN_MS = 60_000;
+/** Flushing and closing takes a second or two; what has not ended by then is killed, which every server survives. */
+export const STOP_WITHIN_MS = 10_000;

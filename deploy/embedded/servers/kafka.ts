@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import kafkajs from 'kafkajs';
+import { type Command, launch } from '../process.ts';
+import { KAFKA_USERS } from '../secrets.ts';
+import type { Part } from '../supervisor.ts';
+import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+import { serverProperties } from './kafka-properties.ts';
+
+/** A question to a broker on the same machine; longer means it is not up yet, and the next try is due. */
+const ASK_TIMEOUT_MS = 1_500;
+
+/** One Kafka node that is broker and controller; clients sign in with SCRAM and have the rights their ACLs give. */
+export function kafkaPart(context: ServerContext): Part {
+  const folder = join(context.dataDir, 'kafka');
+  return {
+    name: 'kafka',
+    command: () => prepare(context, folder),
+    isReady: () => answers(context),
+    startWithinMs: START_WITHIN_MS,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: STOP_WITHIN_MS,
+  };
+}
+
+async function prepare(context: ServerContext, folder: string): Promise<Command> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const data = join(folder, 'data');
+  if (!existsSync(data)) await format(context, folder, data);
+  const properties = join(folder, 'server.properties');
+  await writeFile(properties, serverProperties(context, data), { mode: 0o600 });
+  return java(context, ['kafka.Kafka', properties]);
+}
+
+/**
+ * Makes the data folder with its users. It is made beside and renamed, so that an interrupted attempt is
+ * simply made again.
+ */
+async function format(context: ServerContext, folder: string, data: string): Promise<void> {
+  const unfinished = `${data}.formatting`;
+  await rm(unfinished, { recursive: true, force: true });
+  const properties = join(folder, 'format.properties');
+  await writeFile(properties, serverProperties(context, unfinished), { mode: 0o600 });
+  const users = KAFKA_USERS.flatMap((name) => [
+    '--add-scram',
+    `SCRAM-SHA-512=[name=${name},password=${context.secrets.kafka[name]}]`,
+  ]);
+  const args = [
+    'kafka.tools.StorageTool',
+    'format',
+    '--config',
+    properties,
+    '--cluster-id',
+    newClusterId(),
+    ...users,
+  ];
+  const tool = await launch(java(context, args), 'SIGTERM');
+  const how = await tool.exited;
+  if (how !== 'exit 0')
+    throw new Error(`Kafka's storage tool failed (${how}); see ${logFileOf(context, 'kafka')}`);
+  await rm(properties);
+  await rename(unfinished, data);
+}
+
+/** 16 bytes, as Kafka's own tool makes them. One beginning with a dash would be read as an option. */
+function newClusterId(): string {
+  for (;;) {
+    const id = randomBytes(16).toString('base64url');
+    if (!id.startsWith('-')) return id;
+  }
+}
+
+function java(context: ServerContext, args: string[]): Command {
+  const settings = join(import.meta.dirname, '../java/kafka/log4j2.xml');
+  return {
+    file: 'java',
+    args: [
+      // Topics of one machine fit easily; the page cache, not the heap, serves readers.
+      '-Xmx640m',
+      '-XX:+UseParallelGC',
+      '-XX:-UsePerfData',
+      `-Dlog4j2.configurationFile=${settings}`,
+      `-Dlms.log.file=${join(context.dataDir, 'logs', 'kafka-server.log')}`,
+      '-cp',
+      join(context.java.kafkaLib, '*'),
+      ...args,
+    ],
+    logFile: logFileOf(context, 'kafka'),
+  };
+}
+
+async function answers(context: ServerContext): Promise<boolean> {
+  const kafka = new kafkajs.Kafka({
+    clientId: 'embedded-readiness',
+    brokers: [`127.0.0.1:${context.ports.kafka}`],
+    sasl: { mechanism: 'scram-sha-512', username: 'admin', password: context.secrets.kafka.admin },
+    connectionTimeout: ASK_TIMEOUT_MS,
+    requestTimeout: ASK_TIMEOUT_MS,
+    retry: { retries: 0 },
+    logLevel: kafkajs.logLevel.NOTHING,
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const cluster = await admin.describeCluster();
+    return cluster.brokers.length === 1 && cluster.controller !== null;
+  } finally {
+    await admin.disconnect();
+  }
+}

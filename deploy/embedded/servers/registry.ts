@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Part } from '../supervisor.ts';
+import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+
+/** The base that `/subjects` is appended to. */
+export function registryUrl(context: ServerContext): string {
+  return `http://127.0.0.1:${context.ports.registry}/apis/ccompat/v7`;
+}
+
+/** The schema registry with Confluent's API; schemas are kept in a file database in its data folder. */
+export function registryPart(context: ServerContext): Part {
+  const folder = join(context.dataDir, 'registry');
+  return {
+    name: 'registry',
+    command: async () => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return {
+        file: 'java',
+        args: [
+          '-Xmx256m',
+          // It answers a few calls a minute: starting fast matters more than running fast.
+          '-XX:TieredStopAtLevel=1',
+          '-XX:+UseSerialGC',
+          '-XX:-UsePerfData',
+          '-jar',
+          join(context.java.registryHome, 'apicurio-registry-app-3.0.9-runner.jar'),
+        ],
+        cwd: folder,
+        env: { ...process.env, ...environment(context, folder) },
+        logFile: logFileOf(context, 'registry'),
+      };
+    },
+    isReady: async () => {
+      const answer = await fetch(`${registryUrl(context)}/subjects`);
+      await answer.arrayBuffer();
+      return answer.ok;
+    },
+    startWithinMs: START_WITHIN_MS,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: STOP_WITHIN_MS,
+  };
+}
+
+function environment(context: ServerContext, folder: string): Record<string, string> {
+  return {
+    QUARKUS_HTTP_HOST: '127.0.0.1',
+    QUARKUS_HTTP_PORT: String(context.ports.registry),
+    QUARKUS_LOG_LEVEL: 'WARN',
+    QUARKUS_BANNER_ENABLED: 'false',
+    APICURIO_STORAGE_KIND: 'sql',
+    APICURIO_STORAGE_SQL_KIND: 'h2',
+    APICURIO_DATASOURCE_URL: `jdbc:h2:file:${join(folder, 'schemas')}`,
+  };
+}

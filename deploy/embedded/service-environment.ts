@@ -1,0 +1,74 @@
+import type { KafkaUser } from './secrets.ts';
+import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER, clickhouseUrl } from './servers/clickhouse.ts';
+import type { ServerContext } from './servers/context.ts';
+import { issuerOf } from './servers/identity.ts';
+import { postgresUrl } from './servers/postgres.ts';
+import { registryUrl } from './servers/registry.ts';
+import { S3_BUCKET } from './servers/s3.ts';
+
+export const SERVICE_NAMES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** Where one service listens, and where it finds the others. */
+export type ServiceAddress = { port: number; portalUrl: string; ingestUrl: string };
+
+/** The PostgreSQL role of each service, and its Kafka user where it has one: the portal does not talk to Kafka. */
+const ROLE = {
+  ingest: 'lms_ingest',
+  'transcript-writer': 'lms_writer',
+  aggregator: 'lms_aggregator',
+  portal: 'lms_portal',
+} as const;
+const KAFKA_USER: Partial<Record<ServiceName, KafkaUser>> = {
+  ingest: 'ingest',
+  'transcript-writer': 'transcript-writer',
+  aggregator: 'aggregator',
+};
+
+/** What one service is configured with. Each has its own accounts, so that none may do what another may. */
+export function serviceEnvironment(
+  context: ServerContext,
+  service: ServiceName,
+  address: ServiceAddress,
+): Record<string, string> {
+  return {
+    PORT: String(address.port),
+    PUBLIC_URL: address.portalUrl,
+    INGEST_URL: address.ingestUrl,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+    REGISTRY_URL: registryUrl(context),
+    ...kafka(context, service),
+    ...postgres(context, service),
+    CLICKHOUSE_URL: clickhouseUrl(context),
+    CLICKHOUSE_DATABASE,
+    CLICKHOUSE_USERNAME: CLICKHOUSE_USER,
+    CLICKHOUSE_PASSWORD: context.secrets.clickhouse,
+    S3_ENDPOINT: `http://127.0.0.1:${context.ports.s3}`,
+    S3_ACCESS_KEY: context.secrets.s3.accessKey,
+    S3_SECRET_KEY: context.secrets.s3.secretKey,
+    S3_BUCKET,
+    OIDC_ISSUER: issuerOf(context),
+    OIDC_AUDIENCE: 'lms',
+    OIDC_CLIENT_ID: 'portal',
+    OIDC_CLIENT_SECRET: context.secrets.portalClient,
+    SESSION_SECRET: context.secrets.session,
+  };
+}
+
+function kafka(context: ServerContext, service: ServiceName): Record<string, string> {
+  const user = KAFKA_USER[service];
+  if (user === undefined) return {};
+  return {
+    KAFKA_BROKERS: `127.0.0.1:${context.ports.kafka}`,
+    KAFKA_SECURITY_PROTOCOL: 'SASL_PLAINTEXT',
+    KAFKA_USERNAME: user,
+    KAFKA_PASSWORD: context.secrets.kafka[user],
+  };
+}
+
+function postgres(context: ServerContext, service: ServiceName): Record<string, string> {
+  const { roles } = context.secrets.postgres;
+  const url = (role: keyof typeof roles): string => postgresUrl(context, role, roles[role]);
+  const own = { POSTGRES_URL: url(ROLE[service]) };
+  return service === 'ingest' ? { ...own, POSTGRES_PRODUCER_URL: url('lms_producer') } : own;
+}
