@@ -1,4 +1,4 @@
-/** Stable codes of what can be wrong with a row; a new one may be added, none is renamed. */
+/** Stable codes of what can be wrong with a row or a message; a new one may be added, none is renamed. */
 export type ReasonCode =
   // about the row as a whole
   | 'too-few-cells'
@@ -23,7 +23,10 @@ export type ReasonCode =
   // about the user
   | 'user-required'
   | 'user-not-found'
-  | 'user-mismatch';
+  | 'user-mismatch'
+  // about a message that is no row of an import
+  | 'undecodable'
+  | 'unknown-import';
 
 /** Why a row failed. The message is what the admin reads in the error file. */
 export interface Reason {

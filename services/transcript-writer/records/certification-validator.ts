@@ -37,7 +37,7 @@ export function certificationValidator({
       );
     }
     const notes = readLimitedText(fields[7], columns.notes, reasons);
-    if (reasons.length > 0) return { value: undefined, reasons };
+    if (reasons.length > 0) return { value: undefined, user, reasons };
     const value: CertificationValues = {
       ...user,
       certificationName,

@@ -60,7 +60,7 @@ export function courseValidator({ dateFormat, today }: ValidatorOptions): Valida
       location: readLimitedText(fields[12], columns.location, reasons),
       notes: readLimitedText(fields[13], columns.notes, reasons),
     };
-    return reasons.length === 0 ? { value, reasons: undefined } : { value: undefined, reasons };
+    return reasons.length === 0 ? { value, reasons: undefined } : { value: undefined, user, reasons };
   };
 }
 

@@ -2,7 +2,7 @@ import type { Reason } from '#shared/csv/reason.ts';
 import { type Column, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { DateReader } from './date-rules.ts';
-import type { CourseValues } from './record-values.ts';
+import type { UserValues } from './record-values.ts';
 import { type RawField, readLimitedText, requiredReason } from './text-rules.ts';
 import { userRequired } from './user-reasons.ts';
 
@@ -14,7 +14,7 @@ export function readUser(
   usernameColumn: Column,
   employeeIdColumn: Column,
   reasons: Reason[],
-): Pick<CourseValues, 'username' | 'usernameFolded' | 'employeeId'> {
+): UserValues {
   const before = reasons.length;
   const username = readLimitedText(fields[0], usernameColumn, reasons);
   const employeeId = readLimitedText(fields[1], employeeIdColumn, reasons);

@@ -1,11 +1,20 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { DateFormat } from '#shared/csv/record-types.ts';
+import type { UserValues } from './record-values.ts';
 import type { RawField } from './text-rules.ts';
 
-/** A record is either valid, and these are its values, or it fails for these reasons (at least one). */
+/**
+ * A record is either valid, and these are its values, or it fails for these reasons (at least one). A failed
+ * record still tells its user as far as it can be read, so that a user who is not found is told as well;
+ * `user` is undefined when the record could not be read at all.
+ */
 export type Validation<V> =
   | { readonly value: V; readonly reasons: undefined }
-  | { readonly value: undefined; readonly reasons: readonly Reason[] };
+  | {
+      readonly value: undefined;
+      readonly user: UserValues | undefined;
+      readonly reasons: readonly Reason[];
+    };
 
 /** Takes a record's fields in the template's order (`recordSchema(type).columns`), as written. */
 export type Validator<V> = (fields: readonly RawField[]) => Validation<V>;
