@@ -49,8 +49,7 @@ export function userMismatch(username: string, employeeId: string): Reason {
 
 /** A failed record's reasons with what the look-up of its user found, in column order: users come first. */
 export function addUserReason(reasons: readonly Reason[], user: Reason): readonly Reason[] {
-  const isAboutUser = ({ columns }: Reason): boolean =>
-    columns.every((title) => title === USERNAME || title === EMPLOYEE_ID);
+  const isAboutUser = ({ columns }: Reason): boolean => columns[0] === USERNAME || columns[0] === EMPLOYEE_ID;
   const others = reasons.findIndex((reason) => !isAboutUser(reason));
   return others === -1 ? [...reasons, user] : reasons.toSpliced(others, 0, user);
 }

@@ -1,0 +1,72 @@
+import { LmsError } from '#shared/errors.ts';
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+import { inTransaction } from '#shared/postgres/transaction.ts';
+import type { Batch } from '../intake/cut-batches.ts';
+import type { MessageReader } from '../intake/read-messages.ts';
+import { moveConsumed } from '../outbox/consumed-offsets.ts';
+import { insertOutbox, type OutboxEntry } from '../outbox/outbox.ts';
+import type { PeopleDirectory } from '../people/people-directory.ts';
+import { readProgress, storeProgress } from './import-progress.ts';
+import { judgeRows } from './judge-rows.ts';
+import { encodeChanges, encodeErrors } from './messages.ts';
+import { writeCertifications } from './write-certifications.ts';
+import { writeCourses } from './write-courses.ts';
+
+export interface BatchTools {
+  readonly pool: Pool;
+  readonly codec: AvroCodec;
+  readonly reader: MessageReader;
+  readonly people: PeopleDirectory;
+}
+
+/** What a committed batch did, for the metrics, and what it has to tell. */
+export interface AppliedBatch {
+  readonly outbox: OutboxEntry;
+  readonly rows: { readonly successes: number; readonly failures: number; readonly strays: number };
+}
+
+/**
+ * Writes a batch in one transaction: consumed offset, transcripts, progress and outbox commit together (promise 5).
+ *
+ * @param readFrom the offset at which reading the batch began
+ * @throws LmsError `fenced` when another writer has read on from there meanwhile: nothing was changed
+ */
+export async function applyBatch(tools: BatchTools, batch: Batch, readFrom: number): Promise<AppliedBatch> {
+  const { rows, strays } = await tools.reader.read(batch.messages, tools.pool);
+  const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
+  return inTransaction(tools.pool, async (client) => {
+    if (!(await moveConsumed(client, batch.topic, batch.partition, readFrom, batch.nextOffset))) {
+      throw new LmsError('fenced', `Another writer reads ${batch.topic}/${batch.partition}`, {
+        retryable: true,
+      });
+    }
+    const progress = await readProgress(client, batch.partition, importIds);
+    const { courses, certifications, failures } = await judgeRows(client, rows, progress, tools.people);
+    const written = await writeCourses(client, courses);
+    const added = await writeCertifications(client, certifications);
+    const moved = [...progress.values()];
+    if (moved.length > 0) await storeProgress(client, batch.partition, moved);
+    const outbox: OutboxEntry = {
+      topic: batch.topic,
+      partition: batch.partition,
+      nextOffset: batch.nextOffset,
+      changes: encodeChanges(tools.codec, batch, {
+        courses: written.current,
+        history: written.history,
+        certifications: added,
+        progress: moved,
+      }),
+      errors: encodeErrors(tools.codec, batch, failures, strays),
+    };
+    await insertOutbox(client, outbox);
+    return {
+      outbox,
+      rows: {
+        successes: courses.length + certifications.length,
+        failures: failures.length,
+        strays: strays.length,
+      },
+    };
+  });
+}

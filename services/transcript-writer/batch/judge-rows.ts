@@ -1,0 +1,115 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { ImportInfo } from '../intake/import-directory.ts';
+import type { Row } from '../intake/read-messages.ts';
+import { findUser } from '../people/find-user.ts';
+import type { PeopleDirectory, TenantDirectory } from '../people/people-directory.ts';
+import type { CertificationValues, CourseValues } from '../records/record-values.ts';
+import { advance, type ImportProgress } from './import-progress.ts';
+import type { Position } from './position.ts';
+
+/** A valid record of a person who exists. */
+export interface Accepted<Values> {
+  readonly importInfo: ImportInfo;
+  readonly personId: number;
+  readonly position: Position;
+  readonly values: Values;
+}
+
+export interface Failed {
+  readonly importInfo: ImportInfo;
+  readonly rowNumber: number;
+  readonly offset: number;
+  readonly reasons: readonly Reason[];
+}
+
+/** What the rows of a batch come to; every new row is in one of the lists or counted as skipped. */
+export interface Judgement {
+  readonly courses: Accepted<CourseValues>[];
+  readonly certifications: Accepted<CertificationValues>[];
+  readonly failures: Failed[];
+}
+
+/**
+ * Decides every row that is new: skipped when its import was cancelled, failed with every reason, or accepted.
+ * Moves and counts in `progress`. Runs in the batch's transaction, where people and progress are read.
+ */
+export async function judgeRows(
+  client: Queryable,
+  rows: readonly Row[],
+  progress: ReadonlyMap<string, ImportProgress>,
+  people: PeopleDirectory,
+): Promise<Judgement> {
+  const fresh: { row: Row; progress: ImportProgress }[] = [];
+  for (const row of rows) {
+    const standing = progress.get(row.importInfo.importId);
+    if (standing === undefined || !advance(standing, row)) continue;
+    if (standing.cancelled) standing.skipped += 1;
+    else fresh.push({ row, progress: standing });
+  }
+  const directories = await directoriesOf(client, fresh, people);
+  const judgement: Judgement = { courses: [], certifications: [], failures: [] };
+  for (const { row, progress: standing } of fresh) {
+    const directory = directories.get(row.importInfo.tenantId);
+    if (directory === undefined) continue;
+    if (judge(row, directory, judgement)) standing.successes += 1;
+    else standing.failures += 1;
+  }
+  return judgement;
+}
+
+function judge(row: Row, directory: TenantDirectory, into: Judgement): boolean {
+  const { importInfo, rowNumber, offset, validation } = row;
+  const user = validation.value ?? validation.user;
+  const found = user === undefined ? undefined : findUser(user, directory);
+  if (validation.value !== undefined && typeof found === 'number') {
+    accept(row, found, validation.value, into);
+    return true;
+  }
+  // The user's columns come first in the template, and so does what is wrong with them.
+  const userReasons = typeof found === 'object' ? [found] : [];
+  into.failures.push({
+    importInfo,
+    rowNumber,
+    offset,
+    reasons: [...userReasons, ...(validation.reasons ?? [])],
+  });
+  return false;
+}
+
+function accept(
+  row: Row,
+  personId: number,
+  values: CourseValues | CertificationValues,
+  into: Judgement,
+): void {
+  const position = { timeUs: row.importInfo.acceptedUs, source: 0, number: row.rowNumber };
+  const accepted = { importInfo: row.importInfo, personId, position };
+  if ('courseNumber' in values) into.courses.push({ ...accepted, values });
+  else into.certifications.push({ ...accepted, values });
+}
+
+async function directoriesOf(
+  client: Queryable,
+  fresh: readonly { row: Row; progress: ImportProgress }[],
+  people: PeopleDirectory,
+): Promise<Map<number, TenantDirectory>> {
+  const byTenant = new Map<number, { version: number; rows: Row[] }>();
+  for (const { row, progress } of fresh) {
+    const tenant = byTenant.get(progress.tenantId) ?? { version: progress.peopleVersion, rows: [] };
+    tenant.rows.push(row);
+    byTenant.set(progress.tenantId, tenant);
+  }
+  const directories = new Map<number, TenantDirectory>();
+  for (const [tenantId, { version, rows }] of byTenant) {
+    directories.set(tenantId, await people.prepare(client, tenantId, version, usersOf(rows)));
+  }
+  return directories;
+}
+
+function* usersOf(rows: readonly Row[]) {
+  for (const { validation } of rows) {
+    const user = validation.value ?? validation.user;
+    if (user !== undefined) yield user;
+  }
+}

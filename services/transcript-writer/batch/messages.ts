@@ -1,0 +1,85 @@
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { Batch } from '../intake/cut-batches.ts';
+import type { StrayMessage } from '../intake/read-messages.ts';
+import type { CourseHistory, CourseTranscript } from './course-record.ts';
+import type { ImportProgress } from './import-progress.ts';
+import type { Failed } from './judge-rows.ts';
+import type { CertificationTranscript } from './write-certifications.ts';
+
+/**
+ * Records in one change message. What an overwrite replaced can be longer than what came in, so a batch may take
+ * several messages; 1,000 of the longest records (12.5 kB) stay below the 16 MiB of the topic.
+ */
+const RECORDS_PER_CHANGE = 1_000;
+
+/** What a batch did to transcripts and counts. */
+export interface BatchChange {
+  readonly courses: readonly CourseTranscript[];
+  readonly history: readonly CourseHistory[];
+  readonly certifications: readonly CertificationTranscript[];
+  readonly progress: readonly ImportProgress[];
+}
+
+/**
+ * Encodes what a batch has to tell transcript-changes. The counts go with the last message, so that whoever has seen
+ * them has seen the records they count.
+ */
+export function encodeChanges(codec: AvroCodec, batch: Batch, change: BatchChange): Buffer[] {
+  const { courses, history, certifications, progress } = change;
+  const longest = Math.max(courses.length, history.length, certifications.length);
+  if (longest === 0 && progress.length === 0) return [];
+  const parts = Math.max(1, Math.ceil(longest / RECORDS_PER_CHANGE));
+  return Array.from({ length: parts }, (_, part) => {
+    const from = part * RECORDS_PER_CHANGE;
+    const to = from + RECORDS_PER_CHANGE;
+    return codec.encode('TranscriptChange', {
+      sourceTopic: batch.topic,
+      sourcePartition: batch.partition,
+      nextOffset: batch.nextOffset,
+      counts: part === parts - 1 ? progress.map((p) => toCounts(p, batch.partition)) : [],
+      courses: courses.slice(from, to),
+      history: history.slice(from, to),
+      certifications: certifications.slice(from, to),
+    });
+  });
+}
+
+function toCounts({ importId, successes, failures, skipped }: ImportProgress, partition: number) {
+  return { importId, partition, successes, failures, skipped };
+}
+
+/** Encodes each failure for training-record-errors. */
+export function encodeErrors(
+  codec: AvroCodec,
+  batch: Batch,
+  failures: readonly Failed[],
+  strays: readonly StrayMessage[],
+): Buffer[] {
+  const origin = { originTopic: batch.topic, originPartition: batch.partition };
+  return [
+    ...failures.map(({ importInfo, rowNumber, offset, reasons }) =>
+      codec.encode('RecordError', {
+        tenantId: importInfo.tenantId,
+        importId: importInfo.importId,
+        source: 0,
+        number: rowNumber,
+        reasons,
+        ...origin,
+        originOffset: offset,
+        record: null,
+      }),
+    ),
+    ...strays.map(({ offset, reasons, bytes }) =>
+      codec.encode('RecordError', {
+        tenantId: null,
+        importId: null,
+        source: 1 + batch.partition,
+        number: offset,
+        reasons,
+        ...origin,
+        originOffset: offset,
+        record: bytes,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,150 @@
+import { LmsError } from '#shared/errors.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { CourseValues } from '../records/record-values.ts';
+import {
+  type CourseHistory,
+  type CourseTranscript,
+  IMPORTED_STATUS,
+  toCourseTranscript,
+} from './course-record.ts';
+import type { Accepted } from './judge-rows.ts';
+import { reduceCourses } from './reduce-courses.ts';
+
+type Course = Accepted<CourseValues>;
+
+export interface WrittenCourses {
+  readonly current: CourseTranscript[];
+  readonly history: CourseHistory[];
+}
+
+// The version is taken by the update itself, after the row lock: of two writers that meet on a key the later one has
+// the higher version, whoever prepared its values first.
+const UPSERT = {
+  name: 'upsert-courses',
+  rowMode: 'array' as const,
+  text: `INSERT INTO course_records AS stored (tenant_id, person_id, course_number, course_name, course_type, start_date,
+    completion_date, score, duration_minutes, credits, instructor, provider, location, notes, status, import_id,
+    position_us, position_source, position_number, version)
+  SELECT offered.*, nextval('record_version')
+  FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::numeric[],
+    $9::int[], $10::numeric[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::uuid[],
+    $17::bigint[], $18::int[], $19::bigint[]) AS offered
+  ON CONFLICT (tenant_id, person_id, course_number) DO UPDATE SET
+    course_name = excluded.course_name, course_type = excluded.course_type, start_date = excluded.start_date,
+    completion_date = excluded.completion_date, score = excluded.score, duration_minutes = excluded.duration_minutes,
+    credits = excluded.credits, instructor = excluded.instructor, provider = excluded.provider,
+    location = excluded.location, notes = excluded.notes, status = excluded.status, import_id = excluded.import_id,
+    position_us = excluded.position_us, position_source = excluded.position_source,
+    position_number = excluded.position_number, version = nextval('record_version')
+  WHERE (stored.position_us, stored.position_source, stored.position_number)
+      < (excluded.position_us, excluded.position_source, excluded.position_number)
+  RETURNING new.tenant_id, new.person_id, new.course_number, new.version,
+    old.course_name, old.course_type, old.start_date, old.completion_date, old.score, old.duration_minutes, old.credits,
+    old.instructor, old.provider, old.location, old.notes, old.status, old.import_id, old.position_us,
+    old.position_source, old.position_number, old.version`,
+};
+
+type Text = string | null;
+type Key = [tenantId: number, personId: number, courseNumber: string, version: number];
+type Old = [
+  ...names: [courseName: string, courseType: string],
+  ...dates: [startDate: Text, completionDate: string],
+  ...numbers: [score: Text, durationMinutes: number | null, credits: Text],
+  ...texts: [instructor: Text, provider: Text, location: Text, notes: Text, status: string, importId: Text],
+  ...place: [positionTime: number, positionSource: number, positionNumber: number, version: number],
+];
+/** The columns of {@link UPSERT}'s RETURNING; there is nothing old where a record is new. */
+type Returned = [...Key, ...Old] | [...Key, null, ...unknown[]];
+
+/**
+ * Applies the rule for courses (release notes): matched by course number alone, the record of the higher position
+ * stays. One statement for the batch.
+ */
+export async function writeCourses(client: Queryable, courses: readonly Course[]): Promise<WrittenCourses> {
+  const { winners, superseded } = reduceCourses(courses);
+  const history: CourseHistory[] = superseded.map((course) => ({
+    outcome: 'SUPERSEDED',
+    record: toCourseTranscript(course, 0),
+  }));
+  const current: CourseTranscript[] = [];
+  if (winners.length === 0) return { current, history };
+  const { rows } = await client.query<Returned>({ ...UPSERT, values: parameters(winners) });
+  // The statement works through its rows in the order given, and returns those it wrote in that order.
+  let next = 0;
+  for (const course of winners) {
+    const row = rows[next];
+    if (row === undefined || !isFor(row, course)) {
+      history.push({ outcome: 'LATE', record: toCourseTranscript(course, 0) });
+      continue;
+    }
+    next += 1;
+    current.push(toCourseTranscript(course, row[3]));
+    const replaced = replacedRecord(row);
+    if (replaced !== undefined) history.push({ outcome: 'REPLACED', record: replaced });
+  }
+  if (next !== rows.length)
+    throw new LmsError('unexpected', 'Course records came back in another order than they were written');
+  return { current, history };
+}
+
+function isFor(row: Returned, course: Course): boolean {
+  return (
+    row[1] === course.personId &&
+    row[2] === course.values.courseNumber &&
+    row[0] === course.importInfo.tenantId
+  );
+}
+
+function parameters(courses: readonly Course[]): unknown[][] {
+  return [
+    courses.map((c) => c.importInfo.tenantId),
+    courses.map((c) => c.personId),
+    courses.map((c) => c.values.courseNumber),
+    courses.map((c) => c.values.courseName),
+    courses.map((c) => c.values.courseType),
+    courses.map((c) => c.values.startDate),
+    courses.map((c) => c.values.completionDate),
+    courses.map((c) => c.values.score),
+    courses.map((c) => c.values.durationMinutes),
+    courses.map((c) => c.values.credits),
+    courses.map((c) => c.values.instructor),
+    courses.map((c) => c.values.provider),
+    courses.map((c) => c.values.location),
+    courses.map((c) => c.values.notes),
+    courses.map(() => IMPORTED_STATUS),
+    courses.map((c) => c.importInfo.importId),
+    courses.map((c) => c.position.timeUs),
+    courses.map((c) => c.position.source),
+    courses.map((c) => c.position.number),
+  ];
+}
+
+function replacedRecord(row: Returned): CourseTranscript | undefined {
+  if (row[4] === null) return undefined;
+  const [tenantId, personId, courseNumber, , ...old] = row as [...Key, ...Old];
+  const [courseName, courseType, startDate, completionDate, score, durationMinutes, credits, ...rest] = old;
+  const [instructor, provider, location, notes, status, importId, ...place] = rest;
+  const [positionTime, positionSource, positionNumber, version] = place;
+  return {
+    tenantId,
+    personId,
+    courseNumber,
+    courseName,
+    courseType,
+    startDate,
+    completionDate,
+    score,
+    durationMinutes,
+    credits,
+    instructor,
+    provider,
+    location,
+    notes,
+    status,
+    importId,
+    positionTime,
+    positionSource,
+    positionNumber,
+    version,
+  };
+}

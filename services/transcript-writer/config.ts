@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import {
+  type Environment,
+  kafkaSettings,
+  postgresSettings,
+  readSettings,
+  registrySettings,
+  serviceSettings,
+} from '#shared/config.ts';
+
+const settings = z.object({
+  ...serviceSettings.shape,
+  ...kafkaSettings.shape,
+  ...registrySettings.shape,
+  ...postgresSettings.shape,
+  /** Partitions written at once, each in a transaction and on a connection of its own. */
+  WRITER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(6),
+});
+
+export type Config = z.output<typeof settings>;
+
+/** @throws LmsError `configuration` */
+export function readConfig(environment: Environment = process.env): Config {
+  return readSettings(settings, environment);
+}

@@ -1,0 +1,47 @@
+import type { ConsumedBatch, KafkaMessage } from '#shared/kafka/consume-loop.ts';
+
+/**
+ * A transaction's rows: fewer would cost more round trips a row, more would hold row locks longer than a small
+ * import can wait.
+ */
+const BATCH_ROWS = 5_000;
+
+/** Rows can be long: bounds what a transaction, its outbox row and this process hold of them. */
+const BATCH_BYTES = 700_000;
+
+/** A part of a fetch that is written in one transaction. */
+export interface Batch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: readonly KafkaMessage[];
+  /** The offset after the batch. */
+  readonly nextOffset: number;
+}
+
+/** Cuts what a fetch brought into batches, leaving out what lies before `fromOffset`. */
+export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] {
+  const { topic, partition } = fetched;
+  const messages = fetched.messages.filter((message) => Number(message.offset) >= fromOffset);
+  // Even parts: a full batch and a rest of a few rows would pay for two transactions of very different worth.
+  const rowsPerBatch = Math.ceil(messages.length / Math.max(1, Math.ceil(messages.length / BATCH_ROWS)));
+  const batches: Batch[] = [];
+  let start = 0;
+  let bytes = 0;
+  for (const [index, message] of messages.entries()) {
+    const size = message.value?.length ?? 0;
+    if (index > start && (index - start >= rowsPerBatch || bytes + size > BATCH_BYTES)) {
+      batches.push({
+        topic,
+        partition,
+        messages: messages.slice(start, index),
+        nextOffset: Number(message.offset),
+      });
+      start = index;
+      bytes = 0;
+    }
+    bytes += size;
+  }
+  // The last one also covers the control records that follow it.
+  batches.push({ topic, partition, messages: messages.slice(start), nextOffset: fetched.nextOffset });
+  return batches;
+}

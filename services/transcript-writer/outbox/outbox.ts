@@ -1,0 +1,65 @@
+import type { Message, MessageProducer } from '#shared/kafka/producer.ts';
+import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+
+/** What a committed batch has to tell, numbered by the offset after it. */
+export interface OutboxEntry {
+  readonly topic: string;
+  readonly partition: number;
+  readonly nextOffset: number;
+  readonly changes: readonly Buffer[];
+  readonly errors: readonly Buffer[];
+}
+
+export async function insertOutbox(client: Queryable, entry: OutboxEntry): Promise<void> {
+  if (entry.changes.length + entry.errors.length === 0) return;
+  await client.query(
+    'INSERT INTO outbox (topic, partition, next_offset, changes, errors) VALUES ($1, $2, $3, $4, $5)',
+    [entry.topic, entry.partition, entry.nextOffset, entry.changes, entry.errors],
+  );
+}
+
+/** The oldest entries of a partition that may not have been told yet, in order. */
+export async function readOutbox(
+  client: Queryable,
+  topic: string,
+  partition: number,
+  limit: number,
+): Promise<OutboxEntry[]> {
+  const { rows } = await client.query<{ next_offset: number; changes: Buffer[]; errors: Buffer[] }>(
+    `SELECT next_offset, changes, errors FROM outbox WHERE topic = $1 AND partition = $2 ORDER BY next_offset LIMIT $3`,
+    [topic, partition, limit],
+  );
+  return rows.map((row) => ({
+    topic,
+    partition,
+    nextOffset: row.next_offset,
+    changes: row.changes,
+    errors: row.errors,
+  }));
+}
+
+/**
+ * Tells an entry to the partitions of the same number, then forgets it. Failures go first: whoever has seen an
+ * import's counts can expect its failures. Telling may repeat, and repeats are harmless.
+ */
+export async function tellOutbox(
+  entry: OutboxEntry,
+  client: Queryable,
+  producer: MessageProducer,
+  signal: AbortSignal,
+): Promise<void> {
+  if (entry.changes.length + entry.errors.length === 0) return;
+  const toMessage = (value: Buffer): Message => ({ partition: entry.partition, value });
+  if (entry.errors.length > 0) {
+    await producer.send([{ topic: TRAINING_RECORD_ERRORS, messages: entry.errors.map(toMessage) }], signal);
+  }
+  if (entry.changes.length > 0) {
+    await producer.send([{ topic: TRANSCRIPT_CHANGES, messages: entry.changes.map(toMessage) }], signal);
+  }
+  await client.query('DELETE FROM outbox WHERE topic = $1 AND partition = $2 AND next_offset = $3', [
+    entry.topic,
+    entry.partition,
+    entry.nextOffset,
+  ]);
+}

@@ -1,0 +1,144 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { LmsError, toError } from '#shared/errors.ts';
+import { isRetryableKafkaError } from '#shared/kafka/client.ts';
+import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
+import type { MessageProducer } from '#shared/kafka/producer.ts';
+import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
+import { type AppliedBatch, applyBatch, type BatchTools } from './batch/apply-batch.ts';
+import { cutBatches } from './intake/cut-batches.ts';
+import type { LogBounds } from './log-bounds.ts';
+import { readConsumed } from './outbox/consumed-offsets.ts';
+import { readOutbox, tellOutbox } from './outbox/outbox.ts';
+
+export interface PartitionWriterOptions extends BatchTools {
+  readonly topic: string;
+  readonly partition: number;
+  readonly producer: MessageProducer;
+  readonly bounds: LogBounds;
+  readonly logger: Logger;
+  onApplied(batch: AppliedBatch, seconds: number): void;
+  /** The partition was stopped for good: what is consumed and what the log holds do not fit together. */
+  onStopped(): void;
+}
+
+/** Outbox entries read at once when catching up; each holds at most what one batch tells. */
+const CATCH_UP = 10;
+
+/**
+ * Writes one partition, in three states:
+ *
+ * - lost: where reading starts is not known (at first, after a rebalance, after any error). The next step reads it
+ *   from PostgreSQL, checks it against the log, and tells what committed batches have not told yet.
+ * - placed: `next` is the offset to read; each batch moves it on in its transaction, then tells.
+ * - stopped: the offset lies outside the log or belongs to another cluster. Nothing is skipped and nothing reset; a
+ *   person has to decide (runbook).
+ *
+ * Steps of one partition run one after another.
+ */
+export class PartitionWriter {
+  readonly #options: PartitionWriterOptions;
+  #next: number | undefined;
+  #stopped = false;
+  #soughtTo: number | undefined;
+  #steps: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PartitionWriterOptions) {
+    this.#options = options;
+  }
+
+  /** To be called when the partition is assigned: another writer may have moved it, or died before telling. */
+  assigned(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#next = undefined;
+      await this.#untilDone(() => this.#place(signal), signal);
+    });
+  }
+
+  /** Applies a fetch and returns the next offset to read, or 'stop' (see {@link ConsumeLoopOptions.handle}). */
+  handle(fetched: ConsumedBatch, signal: AbortSignal): Promise<number | 'stop'> {
+    return this.#inTurn(async () => {
+      const result = await this.#untilDone(() => this.#apply(fetched, signal), signal);
+      return result ?? this.#next ?? fetched.fetchedOffset;
+    });
+  }
+
+  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+    const result = this.#steps.then(step);
+    this.#steps = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Repeats a step until it succeeds or `signal` aborts; every error makes the writer find its place again. */
+  async #untilDone<Result>(step: () => Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        return await step();
+      } catch (error) {
+        this.#next = undefined;
+        if (signal.aborted) break;
+        if (!isRetryable(error)) throw error;
+        this.#options.logger.warn(
+          { err: toError(error), attempt, partition: this.#options.partition },
+          'batch not applied, trying again',
+        );
+        const pause = Math.min(SERVER_BACKOFF.firstMs * 2 ** Math.min(attempt, 10), SERVER_BACKOFF.maxMs);
+        await wait(pause, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    return undefined;
+  }
+
+  async #place(signal: AbortSignal): Promise<number> {
+    const { topic, partition, pool, bounds, producer, logger } = this.#options;
+    const { low, high, clusterId } = await bounds.read(topic, partition);
+    const { nextOffset, ...consumed } = await readConsumed(pool, topic, partition, {
+      nextOffset: low,
+      clusterId,
+    });
+    this.#stopped = consumed.clusterId !== clusterId || nextOffset < low || nextOffset > high;
+    if (this.#stopped) {
+      logger.error(
+        { topic, partition, nextOffset, low, high, clusterId, consumed },
+        'partition stopped: consumed offset is not in the log',
+      );
+      this.#options.onStopped();
+    }
+    // Read after `next`: every batch below it has committed, so its entry is here unless it was told already.
+    for (;;) {
+      const entries = await readOutbox(pool, topic, partition, CATCH_UP);
+      if (entries.length === 0) break;
+      for (const entry of entries) await tellOutbox(entry, pool, producer, signal);
+    }
+    this.#next = nextOffset;
+    this.#soughtTo = undefined;
+    return nextOffset;
+  }
+
+  async #apply(fetched: ConsumedBatch, signal: AbortSignal): Promise<number | 'stop'> {
+    let next = this.#next ?? (await this.#place(signal));
+    if (this.#stopped) return 'stop';
+    if (fetched.fetchedOffset > next && this.#soughtTo !== next) {
+      // Once from `next` on is enough: a fetch that then still begins later has only control records before it.
+      this.#soughtTo = next;
+      return next;
+    }
+    if (fetched.nextOffset <= next) return next;
+    for (const batch of cutBatches(fetched, next)) {
+      if (signal.aborted) break;
+      const began = performance.now();
+      const applied = await applyBatch(this.#options, batch, next);
+      next = batch.nextOffset;
+      this.#next = next;
+      await tellOutbox(applied.outbox, this.#options.pool, this.#options.producer, signal);
+      this.#options.onApplied(applied, (performance.now() - began) / 1_000);
+    }
+    return next;
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  if (error instanceof LmsError) return error.retryable;
+  return isRetryableKafkaError(error) || isRetryablePostgresError(error);
+}

@@ -1,0 +1,29 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import type { UserValues } from '../records/record-values.ts';
+import { userMismatch, userNotFound } from '../records/user-reasons.ts';
+import type { TenantDirectory } from './people-directory.ts';
+
+/**
+ * Finds whose record it is: by username or by employee id; given both, they must agree (design, "CSV rules").
+ *
+ * @returns the person's id, or why there is none; undefined when the record names nobody it could be looked up by
+ */
+export function findUser(user: UserValues, directory: TenantDirectory): number | Reason | undefined {
+  const { username, usernameFolded, employeeId } = user;
+  if (usernameFolded === null && employeeId === null) return undefined;
+  const byUsername = usernameFolded === null ? undefined : directory.byUsername(usernameFolded);
+  const byEmployeeId = employeeId === null ? undefined : directory.byEmployeeId(employeeId);
+  const missing = {
+    username: usernameFolded !== null && byUsername === undefined ? username : null,
+    employeeId: employeeId !== null && byEmployeeId === undefined ? employeeId : null,
+  };
+  if (missing.username !== null || missing.employeeId !== null) return userNotFound(missing);
+  if (
+    byUsername !== undefined &&
+    byEmployeeId !== undefined &&
+    byUsername.personId !== byEmployeeId.personId
+  ) {
+    return userMismatch(username ?? '', employeeId ?? '');
+  }
+  return (byUsername ?? byEmployeeId)?.personId;
+}

@@ -1,0 +1,111 @@
+import type { Queryable } from '#shared/postgres/pool.ts';
+
+export interface Person {
+  readonly personId: number;
+  readonly usernameFolded: string;
+  readonly employeeId: string | null;
+}
+
+/** Whom a record names; at least one of the two is given. */
+export interface UserNames {
+  readonly usernameFolded: string | null;
+  readonly employeeId: string | null;
+}
+
+interface TenantPeople {
+  readonly version: number;
+  readonly byUsername: Map<string, Person | null>;
+  readonly byEmployeeId: Map<string, Person | null>;
+}
+
+/** Entries remembered over all tenants, about 60 MB; beyond it everything is forgotten and looked up again. */
+const REMEMBERED = 300_000;
+
+/**
+ * Finds people in bulk and remembers them, also those that do not exist. What is remembered holds for one
+ * `people_version` of the tenant, which the caller reads in the transaction that uses the answers.
+ */
+export class PeopleDirectory {
+  readonly #tenants = new Map<number, TenantPeople>();
+  #remembered = 0;
+
+  /**
+   * Looks up whoever of `users` is not known under `version`, in one statement.
+   *
+   * @returns finds a person by folded username or by employee id
+   */
+  async prepare(
+    client: Queryable,
+    tenantId: number,
+    version: number,
+    users: Iterable<UserNames>,
+  ): Promise<TenantDirectory> {
+    const people = this.#peopleOf(tenantId, version);
+    const usernames = new Set<string>();
+    const employeeIds = new Set<string>();
+    for (const { usernameFolded, employeeId } of users) {
+      if (usernameFolded !== null && !people.byUsername.has(usernameFolded)) usernames.add(usernameFolded);
+      if (employeeId !== null && !people.byEmployeeId.has(employeeId)) employeeIds.add(employeeId);
+    }
+    if (usernames.size + employeeIds.size > 0)
+      await this.#load(client, tenantId, people, usernames, employeeIds);
+    return {
+      byUsername: (folded) => people.byUsername.get(folded) ?? undefined,
+      byEmployeeId: (employeeId) => people.byEmployeeId.get(employeeId) ?? undefined,
+    };
+  }
+
+  #peopleOf(tenantId: number, version: number): TenantPeople {
+    if (this.#remembered > REMEMBERED) {
+      this.#tenants.clear();
+      this.#remembered = 0;
+    }
+    const known = this.#tenants.get(tenantId);
+    if (known?.version === version) return known;
+    const fresh = {
+      version,
+      byUsername: new Map<string, Person | null>(),
+      byEmployeeId: new Map<string, Person | null>(),
+    };
+    this.#remembered -= known === undefined ? 0 : known.byUsername.size + known.byEmployeeId.size;
+    this.#tenants.set(tenantId, fresh);
+    return fresh;
+  }
+
+  async #load(
+    client: Queryable,
+    tenantId: number,
+    people: TenantPeople,
+    usernames: ReadonlySet<string>,
+    employeeIds: ReadonlySet<string>,
+  ): Promise<void> {
+    const { rows } = await client.query<{
+      person_id: number;
+      username_folded: string;
+      employee_id: string | null;
+    }>(
+      `SELECT person_id, username_folded, employee_id FROM people WHERE tenant_id = $1 AND username_folded = ANY($2::text[])
+       UNION
+       SELECT person_id, username_folded, employee_id FROM people WHERE tenant_id = $1 AND employee_id = ANY($3::text[])`,
+      [tenantId, [...usernames], [...employeeIds]],
+    );
+    const before = people.byUsername.size + people.byEmployeeId.size;
+    for (const username of usernames) people.byUsername.set(username, null);
+    for (const employeeId of employeeIds) people.byEmployeeId.set(employeeId, null);
+    for (const row of rows) {
+      const person = {
+        personId: row.person_id,
+        usernameFolded: row.username_folded,
+        employeeId: row.employee_id,
+      };
+      people.byUsername.set(person.usernameFolded, person);
+      if (person.employeeId !== null) people.byEmployeeId.set(person.employeeId, person);
+    }
+    this.#remembered += people.byUsername.size + people.byEmployeeId.size - before;
+  }
+}
+
+export interface TenantDirectory {
+  byUsername(folded: string): Person | undefined;
+  byEmployeeId(employeeId: string): Person | undefined;
+}
