@@ -6,6 +6,7 @@ import { isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
 import { LmsError, toError } from '../errors.ts';
 import { isRetryablePostgresError } from '../postgres/errors.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { answerEarly, isStillSending } from './early-answer.ts';
 import { Refusal, unavailableRefusal } from './refusal.ts';
 
 export interface HttpServerOptions {
@@ -90,10 +91,13 @@ function problemHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** Answers with a problem document. */
+/** Answers with a problem document, which reaches also a client that is still sending. */
 export function sendProblem(response: Response, refusal: Refusal): void {
+  if (response.destroyed) return;
+  const body = JSON.stringify(refusal.toProblem());
   response.status(refusal.status).set(refusal.headers).type('application/problem+json');
-  response.send(JSON.stringify(refusal.toProblem()));
+  if (isStillSending(response.req)) answerEarly(response, body);
+  else response.send(body);
 }
 
 /** What a client is told of an error; nothing of the inside of the service beyond that a server is away. */

@@ -1,5 +1,6 @@
-import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
+import kafkajs, { type AclEntry, type Admin, type Kafka } from 'kafkajs';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
+import { LmsError } from '../errors.ts';
 
 export const TRAINING_RECORDS = 'training-records';
 export const TRAINING_RECORD_ERRORS = 'training-record-errors';
@@ -46,6 +47,26 @@ export async function createFeedTopic(admin: Admin, tenant: string): Promise<voi
   const { partitions, config } = definitions.feed;
   await createMissing(admin, [{ name: feedTopic(tenant), partitions, config }]);
   await admin.createAcls({ acl: [allow(`${tenant}-hr`, 'TOPIC', feedTopic(tenant), 'WRITE')] });
+}
+
+/**
+ * Asks the brokers how many partitions a topic has now.
+ *
+ * @throws LmsError `unavailable` while they cannot be asked, or the topic is not there yet
+ */
+export async function countPartitions(kafka: Kafka, topic: string): Promise<number> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const partitions = topics[0]?.partitions.length ?? 0;
+    if (partitions === 0) throw new LmsError('unavailable', `Topic ${topic} has no partitions`);
+    return partitions;
+  } catch (cause) {
+    throw new LmsError('unavailable', `Topic ${topic} cannot be asked for`, { retryable: true, cause });
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 async function createMissing(
