@@ -48,8 +48,9 @@ export class RecordEndFinder {
         lineEnd = text.indexOf(this.#lineEnd, position);
         if (lineEnd === -1) lineEnd = text.length;
       }
-      position = this.#findOpeningQuote(text, position, lineEnd);
-      if (position === lineEnd) return this.#endOfLine(text, lineEnd);
+      const quoted = this.#findOpeningQuote(text, position, lineEnd);
+      if (quoted === -1) return this.#endOfLine(text, lineEnd);
+      position = quoted;
     }
   }
 
@@ -89,14 +90,14 @@ export class RecordEndFinder {
     }
   }
 
-  /** Just behind the next quote that begins a cell, or `lineEnd` when there is none before it. */
+  /** Just behind the next quote that begins a cell, or -1 when there is none before `lineEnd`. */
   #findOpeningQuote(text: string, from: number, lineEnd: number): number {
     let position = from;
     while (true) {
       const found = text.indexOf('"', position);
       const quote = found === -1 || found > lineEnd ? lineEnd : found;
       this.#atCellStart = this.#isCellStart(text, position, quote);
-      if (quote === lineEnd) return lineEnd;
+      if (quote === lineEnd) return -1;
       position = quote + 1;
       if (this.#atCellStart) {
         this.#place = 'quoted';
