@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf } from './errors.ts';
+import { run } from './tool.ts';
 
 /** Where the Java servers lie once fetched: a folder of jars for each, and the registry unpacked. */
 export type JavaServers = { kafkaLib: string; s3proxyLib: string; registryHome: string };
@@ -24,11 +23,14 @@ const COPY_ONE_FILE = 'org.apache.maven.plugins:maven-dependency-plugin:2.8:copy
  * Fetches Kafka, the schema registry and the object store with Maven, once. A later call, also in another
  * process, finds them and returns at once. Throws with Maven's own words when a download fails.
  */
-export async function fetchJavaServers(log: (line: string) => void): Promise<JavaServers> {
+export async function fetchJavaServers(
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<JavaServers> {
   const folder = join(cacheFolder, CONTENT_NAME);
   if (!existsSync(folder)) {
     log('fetching Kafka, the schema registry and the object store (about 200 MB, once)');
-    await fetchInto(folder);
+    await fetchInto(folder, signal);
   }
   return {
     kafkaLib: join(folder, 'kafka'),
@@ -41,15 +43,16 @@ export async function fetchJavaServers(log: (line: string) => void): Promise<Jav
  * Works in a folder of its own and renames it at the end: an interrupted fetch leaves nothing that looks
  * finished, and of two processes fetching at once the slower throws its copy away.
  */
-async function fetchInto(folder: string): Promise<void> {
+async function fetchInto(folder: string, signal: AbortSignal | undefined): Promise<void> {
   await mkdir(cacheFolder, { recursive: true });
   await removeAbandoned();
   const work = `${folder}.fetching-${process.pid}`;
   try {
     await mkdir(join(work, 'registry'), { recursive: true });
-    await copyDependencies('kafka', join(work, 'kafka'));
-    await copyDependencies('s3proxy', join(work, 's3proxy'));
-    await fetchRegistry(work);
+    for (const project of ['kafka', 's3proxy'] as const) {
+      await run('mvn', dependencyArguments(project, join(work, project)), { signal });
+    }
+    await fetchRegistry(work, signal);
     await writeFile(join(work, 'fetched-at.txt'), `${new Date().toISOString()}\n`);
     await rename(work, folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
@@ -69,46 +72,19 @@ async function removeAbandoned(): Promise<void> {
   }
 }
 
-async function copyDependencies(project: 'kafka' | 's3proxy', target: string): Promise<void> {
+function dependencyArguments(project: 'kafka' | 's3proxy', target: string): string[] {
   const pom = join(here, 'java', project, 'pom.xml');
-  await run('mvn', [
-    '-q',
-    '-B',
-    '-f',
-    pom,
-    'dependency:copy-dependencies',
-    '-DincludeScope=runtime',
-    `-DoutputDirectory=${target}`,
-  ]);
+  const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${target}`];
+  return ['-q', '-B', '-f', pom, ...goal];
 }
 
-async function fetchRegistry(work: string): Promise<void> {
+async function fetchRegistry(work: string, signal: AbortSignal | undefined): Promise<void> {
   const artifact = `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`;
   const download = join(work, 'download');
   await mkdir(download);
-  await run(
-    'mvn',
-    ['-q', '-B', COPY_ONE_FILE, `-Dartifact=${artifact}`, `-DoutputDirectory=${download}`],
-    work,
-  );
+  const goal = [COPY_ONE_FILE, `-Dartifact=${artifact}`, `-DoutputDirectory=${download}`];
+  await run('mvn', ['-q', '-B', ...goal], { cwd: work, signal });
   const archive = join(download, `apicurio-registry-app-${REGISTRY_VERSION}-all.tar.gz`);
-  await run('tar', ['-xzf', archive, '-C', join(work, 'registry')]);
+  await run('tar', ['-xzf', archive, '-C', join(work, 'registry')], { signal });
   await rm(download, { recursive: true });
-}
-
-function run(command: string, args: string[], cwd = here): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    const keep = (chunk: Buffer): void => {
-      output += chunk.toString();
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.once('error', (error) => reject(new Error(`Cannot run ${command}: ${messageOf(error)}`)));
-    child.once('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${command} ${args.join(' ')} failed (exit ${code}):\n${output.trim()}`));
-    });
-  });
 }

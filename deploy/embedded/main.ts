@@ -1,43 +1,58 @@
-import { join, resolve } from 'node:path';
-import { messageOf } from './errors.ts';
-import { writeJson } from './json-file.ts';
-import { choosePorts } from './ports.ts';
-import { startServers } from './servers.ts';
-import { SERVICE_NAMES } from './service-environment.ts';
+import { readStartConfig } from './config.ts';
+import { messageOf, SetupError } from './errors.ts';
+import { PEOPLE } from './identity/demo.ts';
+import { Product } from './product.ts';
 
-const dataDir = resolve(process.env['DATA_DIR'] ?? '.data');
-const portalPort = Number(process.env['PORT'] ?? 8080);
-const portalUrl = `http://localhost:${portalPort}`;
+/**
+ * A Ctrl-C reaches this process from the terminal and once more from npm, which passes it on. Within this time
+ * they are one wish to stop; a later one is impatience, and forces.
+ */
+const SAME_WISH_MS = 1_000;
 const log = (line: string): void => console.log(line);
 
-try {
-  const servers = await startServers({ dataDir, portalUrl, log, onRestart: () => void write() });
-  const ports = {
-    ...(await choosePorts(dataDir, ['ingest', 'transcript-writer', 'aggregator'] as const)),
-    portal: portalPort,
+async function main(): Promise<void> {
+  const config = readStartConfig(process.env, process.argv.slice(2));
+  const product = new Product(config, log);
+  let isStopping = false;
+  const stopped = stopOnSignal(product, () => {
+    isStopping = true;
+  });
+  try {
+    await product.start();
+    log(config.serversOnly ? 'Ready: the servers are up' : `Ready: ${product.portalUrl}`);
+    if (!config.serversOnly)
+      log(`Sign in with the password demo as ${PEOPLE.map(({ username }) => username).join(', ')}`);
+    await stopped;
+  } catch (error) {
+    // A start that was broken off fails, in whatever way; that is what was asked for.
+    if (!isStopping) throw error;
+  } finally {
+    await product.stop();
+  }
+}
+
+/** Resolves when the first signal has come; the second ends everything by force. */
+function stopOnSignal(product: Product, onFirst: () => void): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let first: number | undefined;
+  const onSignal = (): void => {
+    if (first === undefined) {
+      first = Date.now();
+      onFirst();
+      log('stopping');
+      product.stop().then(resolve, resolve);
+    } else if (Date.now() - first > SAME_WISH_MS) {
+      product.kill();
+      process.exit(1);
+    }
   };
-  const ingestUrl = `http://127.0.0.1:${ports.ingest}`;
-  async function write(): Promise<void> {
-    const none = { ingest: [], 'transcript-writer': [], aggregator: [], portal: [] };
-    const pids = { ...none, ...servers.pids() };
-    await writeJson(join(dataDir, 'endpoints.json'), {
-      portal: portalUrl,
-      ingest: ingestUrl,
-      ...servers.endpoints,
-      pids,
-    });
-  }
-  await write();
-  const services = SERVICE_NAMES.map((name) => [
-    name,
-    servers.serviceEnvironment(name, { port: ports[name], portalUrl, ingestUrl }),
-  ]);
-  await writeJson(join(dataDir, 'services.json'), Object.fromEntries(services));
-  log('Servers are up.');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void servers.stop().then(() => process.exit(0)));
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  return promise;
+}
+
+try {
+  await main();
 } catch (error) {
-  console.error(messageOf(error));
+  console.error(error instanceof SetupError ? error.message : messageOf(error));
   process.exitCode = 1;
 }

@@ -24,6 +24,8 @@ export type ServerOptions = {
   log?(line: string): void;
   /** Called each time a server that had died answers again, under a new process id. */
   onRestart?(name: string): void;
+  /** Breaks off the start; what runs already is ended. */
+  signal?: AbortSignal;
 };
 
 /** Running servers. Whoever started them stops them. */
@@ -58,7 +60,7 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
   await record.stopLeftovers(log);
   const context: ServerContext = {
     dataDir,
-    java: await fetchJavaServers(log),
+    java: await fetchJavaServers(log, options.signal),
     secrets: await loadSecrets(dataDir),
     ports: await choosePorts(dataDir, [...SERVER_NAMES, 'kafka-controller'] as const),
     portalUrl: options.portalUrl ?? 'http://localhost:8080',
@@ -68,7 +70,7 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     (part) =>
       new Supervised(part, { log, record, ...(options.onRestart ? { onRestart: options.onRestart } : {}) }),
   );
-  await startAll(supervised);
+  await startAll(supervised, options.signal);
   return {
     endpoints: serverEndpoints(context),
     postgresRoles: context.secrets.postgres.roles,
@@ -94,12 +96,21 @@ function partsOf(context: ServerContext): Part[] {
   );
 }
 
-/** All at once: none needs another. The first that fails ends the rest. */
-async function startAll(supervised: readonly Supervised[]): Promise<void> {
+/** All at once: none needs another. The first that fails, or a stop meanwhile, ends the rest. */
+async function startAll(supervised: readonly Supervised[], signal: AbortSignal | undefined): Promise<void> {
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(supervised.map((one) => one.stop()));
+  };
+  const onAbort = (): void => void stopAll();
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', onAbort);
   try {
     await Promise.all(supervised.map((one) => one.start()));
+    signal?.throwIfAborted();
   } catch (error) {
-    await Promise.all(supervised.map((one) => one.stop()));
+    await stopAll();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
 }

@@ -41,6 +41,7 @@ export class Supervised {
   readonly #options: SupervisorOptions;
   readonly #stopping = new AbortController();
   #child: Child | undefined;
+  #answers = false;
   #restarting: Promise<void> = Promise.resolve();
 
   constructor(part: Part, options: SupervisorOptions) {
@@ -48,8 +49,12 @@ export class Supervised {
     this.#options = options;
   }
 
-  /** The process that runs now; none while it is being started again. */
+  /** The process that runs now; none while it is being started, also again. */
   get pids(): number[] {
+    return this.#answers ? this.#startedPids() : [];
+  }
+
+  #startedPids(): number[] {
     return this.#child === undefined || this.#child.hasExited() ? [] : [this.#child.pid];
   }
 
@@ -70,7 +75,7 @@ export class Supervised {
   /** Ends the process by force; for a stop that must not wait. */
   kill(): void {
     this.#stopping.abort();
-    for (const pid of this.pids) sendSignal(pid, 'SIGKILL');
+    for (const pid of this.#startedPids()) sendSignal(pid, 'SIGKILL');
   }
 
   async #launchUntilReady(): Promise<Child> {
@@ -79,9 +84,11 @@ export class Supervised {
     this.#stopping.signal.throwIfAborted();
     const child = await launch(command, part.stopSignal);
     this.#child = child;
+    this.#answers = false;
     await this.#options.record.add(part.name, child.pid, part.stopSignal);
     try {
       await this.#readyOrEnded(child);
+      this.#answers = true;
       return child;
     } catch (error) {
       await stop(child, 'SIGKILL', 0);

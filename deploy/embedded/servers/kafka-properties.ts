@@ -43,9 +43,10 @@ export function serverProperties(context: ServerContext, logDir: string): string
     'transaction.state.log.num.partitions': 4,
     // Waiting for further members would delay each group's first read by three seconds.
     'group.initial.rebalance.delay.ms': 0,
-    // A broker that was killed may register again once its old session has ended: this bounds how long it is away.
-    'broker.session.timeout.ms': 3_000,
-    'broker.heartbeat.interval.ms': 500,
+    // A broker that was killed may register again once its old session has ended: the default of nine seconds
+    // would keep it away beyond the promised ten. Much shorter, a busy machine would seem a dead broker.
+    'broker.session.timeout.ms': 1_500,
+    'broker.heartbeat.interval.ms': 250,
     // Consumers in tests and in the demo may be away for long without losing their place.
     'offsets.retention.minutes': 60 * 24 * 30,
     'num.network.threads': 2,

@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { SetupError } from './errors.ts';
+
+export type StartConfig = {
+  /** Absolute. */
+  dataDir: string;
+  portalPort: number;
+  /** Start no services: for those who run a service of their own against the servers. */
+  serversOnly: boolean;
+};
+
+const DEFAULT_PORT = 8080;
+const HIGHEST_PORT = 65_535;
+
+/** Reads PORT, DATA_DIR and `--servers-only`; throws for what it cannot read or does not know. */
+export function readStartConfig(env: NodeJS.ProcessEnv, args: readonly string[]): StartConfig {
+  const unknown = args.find((arg) => arg !== '--servers-only');
+  if (unknown !== undefined)
+    throw new SetupError(`Unknown argument ${unknown}; there is only --servers-only.`);
+  const portalPort = Number(env['PORT'] || DEFAULT_PORT);
+  if (!Number.isInteger(portalPort) || portalPort < 1 || portalPort > HIGHEST_PORT) {
+    throw new SetupError(`PORT is ${env['PORT']}; it must be a number from 1 to ${HIGHEST_PORT}.`);
+  }
+  return { dataDir: resolve(env['DATA_DIR'] || '.data'), portalPort, serversOnly: args.length > 0 };
+}

@@ -1,0 +1,86 @@
+// Starts a script of this repository on the Node version it is written for, on a machine that may have an older
+// one. Plain JavaScript without dependencies: it runs before anything is installed.
+//
+//   node deploy/embedded/run.mjs <script> [arguments]
+
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = [20, 11];
+const OLDEST_JAVA = 17;
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const [script, ...scriptArguments] = process.argv.slice(2);
+
+const problems = [nodeProblem(), javaProblem(), mavenProblem()].filter((problem) => problem !== undefined);
+if (script === undefined) problems.push('Usage: node deploy/embedded/run.mjs <script> [arguments]');
+if (problems.length > 0) fail(problems);
+if (!isInstalled()) install();
+runScript();
+
+function nodeProblem() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+  return isOld
+    ? `Node ${process.versions.node} is too old: install Node ${OLDEST_NODE.join('.')} or newer (https://nodejs.org).`
+    : undefined;
+}
+
+function javaProblem() {
+  const advice = `install a Java runtime, version ${OLDEST_JAVA} or newer (on Debian and Ubuntu: apt-get install openjdk-17-jre-headless)`;
+  // Java writes its version to the error stream.
+  const { status, stdout, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  if (status !== 0) return `java is not on the PATH: ${advice}.`;
+  const version = /version "(?:1\.)?(\d+)/.exec(`${stderr}${stdout}`)?.[1];
+  if (version === undefined) return `cannot tell the version of java: ${advice}.`;
+  return Number(version) < OLDEST_JAVA ? `Java ${version} is too old: ${advice}.` : undefined;
+}
+
+function mavenProblem() {
+  const { status } = spawnSync('mvn', ['-v'], { stdio: 'ignore' });
+  return status === 0
+    ? undefined
+    : 'mvn is not on the PATH: install Maven 3.6 or newer (on Debian and Ubuntu: apt-get install maven).';
+}
+
+/**
+ * npm writes the tree it installed into `node_modules`. It is compared by content: a checkout gives the lock file
+ * a new time without changing it, and npm leaves packages for other systems out of its own copy.
+ */
+function isInstalled() {
+  const installedFile = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(installedFile) || !existsSync(join(root, 'node_modules/.bin/node'))) return false;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
+  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
+    if (path === '') return true;
+    return installed[path] === undefined
+      ? optional === true || devOptional === true
+      : installed[path].version === version;
+  });
+}
+
+function install() {
+  console.log('installing packages (npm ci)');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) fail(['npm ci failed; its own words are above.']);
+}
+
+function runScript() {
+  const node = join(root, 'node_modules/.bin/node');
+  // kafkajs asks for timers in the past, which Node 24 remarks on each time.
+  const nodeArguments = ['--disable-warning=TimeoutNegativeWarning', script, ...scriptArguments];
+  const child = spawn(node, nodeArguments, { stdio: 'inherit' });
+  child.once('error', (error) => fail([`Cannot run ${node}: ${error.message}`]));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal];
+  });
+}
+
+function fail(lines) {
+  for (const line of lines) console.error(line);
+  process.exit(1);
+}
