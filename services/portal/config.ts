@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import {
+  authSettings,
+  clickhouseSettings,
+  type Environment,
+  objectStoreSettings,
+  postgresSettings,
+  readSettings,
+  serviceSettings,
+} from '#shared/config.ts';
+
+const settings = z
+  .object({
+    ...serviceSettings.shape,
+    ...postgresSettings.shape,
+    ...clickhouseSettings.shape,
+    ...objectStoreSettings.shape,
+    ...authSettings.shape,
+    /** Where uploads are passed on to, inside the same network. */
+    INGEST_URL: z.url({ protocol: /^http$/ }),
+    OIDC_CLIENT_ID: z.string().min(1),
+    OIDC_CLIENT_SECRET: z.string().min(1),
+    /** What the identity provider is asked for; its ID tokens must then carry tenant and roles. */
+    OIDC_SCOPE: z.string().min(1).default('openid profile'),
+    /** Connections to PostgreSQL; a request holds one for a few milliseconds, so this many serve hundreds at once. */
+    POSTGRES_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
+  })
+  .refine((values) => !(values.PUBLIC_URL.startsWith('https:') && values.OIDC_ISSUER.startsWith('http:')), {
+    path: ['OIDC_ISSUER'],
+    message: 'must be https where PUBLIC_URL is: sessions would rest on answers anyone could forge',
+  });
+
+export type Config = z.output<typeof settings>;
+
+/** @throws LmsError `configuration` */
+export function readConfig(environment: Environment = process.env): Config {
+  return readSettings(settings, environment);
+}
