@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    dataDir: string;
+  }
+}
+
+/** The first start of a fresh clone fetches servers and builds pages. */
+const START_DEADLINE_MS = 300_000;
+/** Services and servers stop one after another; beyond this something hangs. */
+const STOP_DEADLINE_MS = 60_000;
+
+/** Starts the product once for all suites, just as `npm start` does, on a folder of its own. */
+export default async function startProduct(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'training-history-'));
+  const product = spawn(process.execPath, ['deploy/embedded/main.ts'], {
+    env: { ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [product.stdout, product.stderr]) stream.on('data', (chunk) => (output += chunk));
+  try {
+    await ready(product, () => output);
+  } catch (error) {
+    await stop(product);
+    await printLogs(dataDir);
+    throw error;
+  }
+  project.provide('dataDir', dataDir);
+  return async () => {
+    await stop(product);
+    if (project.vitest.state.getCountOfFailedTests() > 0) await printLogs(dataDir);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
+
+function ready(product: ChildProcess, output: () => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The product ${why}. It printed:\n${output()}`));
+    const timer = setTimeout(() => fail('was not ready in time'), START_DEADLINE_MS);
+    product.once('exit', (code) => fail(`ended with ${code} before it was ready`));
+    product.stdout?.on('data', () => {
+      if (!output().includes('Ready: ')) return;
+      clearTimeout(timer);
+      product.removeAllListeners('exit');
+      resolve();
+    });
+  });
+}
+
+async function stop(product: ChildProcess): Promise<void> {
+  if (product.exitCode !== null || product.signalCode !== null) return;
+  const ended = new Promise((resolve) => product.once('exit', resolve));
+  product.kill('SIGTERM');
+  const timer = setTimeout(() => product.kill('SIGKILL'), STOP_DEADLINE_MS);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** The ends of all logs: what is needed to understand a failure without running it again. */
+async function printLogs(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'logs');
+  for (const name of await readdir(folder).catch(() => [])) {
+    const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+    console.error(`--- the end of ${name}\n${text.split('\n').slice(-40).join('\n')}`);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

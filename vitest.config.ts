@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** The suites that run against the real servers, started once for all of them (test/support/start-product.ts). */
+const againstTheProduct = {
+  globalSetup: ['test/support/start-product.ts'],
+  // Imports of 200,000 rows, servers that are killed and come back: a hang ends, a slow machine does not fail.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // The files share two cores and one set of servers.
+  fileParallelism: false,
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'product',
+          include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          ...againstTheProduct,
+        },
+      },
+    ],
+  },
+});
