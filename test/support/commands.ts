@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { Person } from './oracle.ts';
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs one of the commands as `npm run` does, against the running product. */
+export function runCommand(script: string, args: readonly string[]): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const command = spawn(process.execPath, [`commands/${script}.ts`, ...args], {
+      env: { ...process.env, DATA_DIR: inject('dataDir') },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [command.stdout, command.stderr]) stream.on('data', (chunk) => (output += chunk));
+    command.once('error', reject);
+    command.once('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** Adds people to a tenant by the command that admins use. */
+export async function loadPeople(tenant: string, people: readonly Person[]): Promise<void> {
+  const lines = people.map(
+    ({ username, employeeId }) =>
+      `${username},${employeeId ?? ''},First,Last,${username}@example.com,learner`,
+  );
+  const file = join(inject('dataDir'), `people-${Date.now()}.csv`);
+  await writeFile(file, ['username,employee_id,first_name,last_name,email,role', ...lines, ''].join('\n'));
+  const { code, output } = await runCommand('people-load', ['--tenant', tenant, file]);
+  if (code !== 0) throw new Error(`people:load ended with ${code}:\n${output}`);
+}
