@@ -9,10 +9,12 @@ const ASCII = /^[\x00-\x7f]*$/;
  */
 export function foldUsername(username: string): string {
   if (ASCII.test(username)) return username.toLowerCase();
-  // JavaScript has no case folding. Upper case first brings together what lower case alone keeps apart
-  // (ß and SS, long s), and folding decomposed text makes the result independent of how it was composed.
-  // Dotless ı is left alone: its upper case is I, which would make it the same as i.
-  const folded = username.normalize('NFD').replace(/[^ı]+/gu, (part) => part.toUpperCase().toLowerCase());
+  // JavaScript has no case folding. Upper case brings together what lower case alone keeps apart (long s and
+  // s, ß and SS), lower case first does so for capital ẞ, and decomposing makes the result independent of
+  // how the text was composed. Dotless ı is left alone: its upper case is I, which is that of i.
+  const folded = username
+    .normalize('NFD')
+    .replace(/[^ı]+/gu, (part) => part.toLowerCase().toUpperCase().toLowerCase());
   // Lower-casing writes a final sigma at the end of a word only, so "ΟΔΟΣ" and "οδοσ" would differ.
   return folded.replaceAll('ς', 'σ').normalize('NFC');
 }

@@ -45,7 +45,8 @@ describe('folding', () => {
   test('does so for every character, alone and before one that is reordered', () => {
     const unstable: string[] = [];
     for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
-      if (codePoint >= 0xd800 && codePoint <= 0xdfff) continue;
+      // surrogates, private use and what is not assigned have no case
+      if (/\p{C}/u.test(String.fromCodePoint(codePoint))) continue;
       for (const suffix of ['', '\u0345', '\u0301']) {
         const folded = foldUsername(String.fromCodePoint(codePoint) + suffix);
         if (foldUsername(folded) !== folded || folded.normalize('NFC') !== folded)
