@@ -1,4 +1,10 @@
-import { type Configuration, type Grant, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import {
+  type Configuration,
+  type Grant,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
 import { CLIENTS, DEMO_PASSWORD, personNamed } from './demo.ts';
 import type { KeySet } from './keys.ts';
 import { errorPage } from './pages.ts';
@@ -48,7 +54,7 @@ function configuration(options: ProviderOptions): Configuration {
         },
       },
     },
-    interactions: { url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
+    interactions: { policy: signInOnly(), url: (_ctx, interaction) => `/sign-in/${interaction.uid}` },
     loadExistingGrant: grantEverything,
     ttl: {
       AccessToken: TOKEN_SECONDS,
@@ -136,6 +142,12 @@ function tokenClaims(token: {
 }
 
 /** The portal is the product itself: nobody is asked whether it may know who they are. */
+function signInOnly(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  policy.remove('consent');
+  return policy;
+}
+
 async function grantEverything(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { client, session, provider } = ctx.oidc;
   if (client === undefined || session?.accountId === undefined) return undefined;
