@@ -82,7 +82,7 @@ export class Product {
     await allDone([starting, pages]);
     const servers = await starting;
     signal.throwIfAborted();
-    await prepare(servers, this.#log);
+    await prepare(servers);
     await this.#startServices(servers);
   }
 
