@@ -1,0 +1,112 @@
+import type { Column, DateFormat, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
+import type { Encoding } from '#shared/csv/text-decoder.ts';
+import type { ImportStatus, ImportView } from '#shared/imports/import-view.ts';
+
+/** The answers of the HTTP interface (schemas/http), as the pages use them. */
+
+export type { Column, DateFormat, Encoding, ImportStatus, ImportView, RecordSchema, RecordType };
+
+export interface Session {
+  readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes?: number };
+  readonly subject: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/** One page of a list; `next` is the cursor of the page after it, or null at the end. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+export interface ImportFilters {
+  readonly type?: string;
+  readonly status?: string;
+  readonly initiatedBy?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface FailureReason {
+  readonly code: string;
+  readonly columns: readonly string[];
+  readonly message: string;
+  readonly count: number;
+}
+
+export interface FailedRow {
+  /** null for a record of a feed that named no row */
+  readonly rowNumber: number | null;
+  readonly errors: string;
+}
+
+export interface ImportFailures {
+  readonly reasons: readonly FailureReason[];
+  readonly rows: readonly FailedRow[];
+}
+
+export interface Person {
+  readonly id: string;
+  readonly username: string;
+  readonly employeeId: string | null;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string | null;
+  readonly role: 'admin' | 'learner';
+}
+
+export interface CourseRecord {
+  readonly courseNumber: string;
+  readonly courseName: string;
+  readonly courseType: string;
+  readonly startDate: string | null;
+  readonly completionDate: string;
+  readonly score: number | null;
+  readonly durationMinutes: number | null;
+  readonly credits: number | null;
+  readonly instructor: string | null;
+  readonly provider: string | null;
+  readonly location: string | null;
+  readonly notes: string | null;
+  readonly status: string;
+  readonly importId: string | null;
+}
+
+export interface CertificationRecord {
+  readonly certificationName: string;
+  readonly certificationNumber: string | null;
+  readonly issuingOrganization: string | null;
+  readonly issueDate: string;
+  readonly expirationDate: string | null;
+  readonly notes: string | null;
+  readonly status: string;
+  readonly importId: string | null;
+}
+
+export interface Training {
+  readonly courses: readonly CourseRecord[];
+  readonly certifications: readonly CertificationRecord[];
+}
+
+export type ReportCell = string | number | null;
+export type ReportRow = Readonly<Record<string, ReportCell>>;
+
+export interface ReportColumn {
+  readonly key: string;
+  readonly title: string;
+  readonly type: string;
+}
+
+export interface ReportPage {
+  readonly columns: readonly ReportColumn[];
+  readonly rows: readonly ReportRow[];
+  readonly total: number;
+  readonly next: string | null;
+}
+
+/** What was chosen for an upload; `type` has been recognized from the header or chosen. */
+export interface UploadOptions {
+  readonly type: RecordType;
+  readonly dateFormat: DateFormat;
+  readonly encoding: Encoding;
+}

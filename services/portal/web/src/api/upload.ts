@@ -1,0 +1,48 @@
+import { ApiProblem, toProblem, unreachable, withQuery } from './client.ts';
+import type { ImportView, UploadOptions } from './types.ts';
+
+export interface UploadRequest {
+  readonly file: File;
+  readonly options: UploadOptions;
+  /** Sending the same file again under the same key answers the same import, so a retry is safe. */
+  readonly idempotencyKey: string;
+  readonly onProgress: (sentBytes: number, allBytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Uploads a file and resolves with its import once the LMS has accepted it. By XMLHttpRequest, since fetch does
+ * not tell how far an upload is.
+ */
+export function uploadFile({
+  file,
+  options,
+  idempotencyKey,
+  onProgress,
+  signal,
+}: UploadRequest): Promise<ImportView> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', withQuery('/api/imports', { ...options }));
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Idempotency-Key', idempotencyKey);
+    request.upload.onprogress = (event) => onProgress(event.loaded, event.total);
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText));
+      else reject(toProblem(request.status, request.responseText));
+    };
+    request.onerror = () => reject(unreachable());
+    request.onabort = () => reject(new ApiProblem(0, 'aborted', 'The upload was stopped.'));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    const form = new FormData();
+    form.append('file', file);
+    request.send(form);
+  });
+}
+
+/** `crypto.randomUUID` is missing on a page that came over plain HTTP from another host than localhost. */
+export function createIdempotencyKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}

@@ -1,0 +1,22 @@
+/** The pages' addresses. */
+export const PATHS = {
+  home: '/',
+  myTrainingHistory: '/my-training-history',
+  people: '/people',
+  reports: '/reports',
+  bulkImport: '/lms-admin/bulk-import',
+  directions: '/lms-admin/bulk-import/directions',
+  imports: '/lms-admin/bulk-import/imports',
+} as const;
+
+export function personPath(id: string): string {
+  return `${PATHS.people}/${encodeURIComponent(id)}`;
+}
+
+export function reportPath(name: string): string {
+  return `${PATHS.reports}/${encodeURIComponent(name)}`;
+}
+
+export function importPath(id: string): string {
+  return `${PATHS.imports}/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,85 @@
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { LoadingRows } from '../components/states.tsx';
+import { Frame } from '../frame/frame.tsx';
+import { NotFoundPage } from '../frame/not-found-page.tsx';
+import { PageError } from '../frame/page-error.tsx';
+import { RequireAdmin } from '../frame/require-admin.tsx';
+import { SessionGate } from '../frame/session-gate.tsx';
+import { PATHS } from './paths.ts';
+
+/** Each page is a script of its own, fetched when it is first opened. */
+const home: RouteObject = {
+  path: PATHS.home,
+  lazy: async () => ({ Component: (await import('../pages/home/home-page.tsx')).HomePage }),
+  children: [
+    {
+      index: true,
+      lazy: async () => ({ Component: (await import('../pages/home/overview.tsx')).Overview }),
+    },
+    {
+      path: PATHS.myTrainingHistory,
+      lazy: async () => ({
+        Component: (await import('../pages/home/my-training-history.tsx')).MyTrainingHistory,
+      }),
+    },
+  ],
+};
+
+const adminPages: readonly RouteObject[] = [
+  {
+    path: PATHS.people,
+    lazy: async () => ({ Component: (await import('../pages/people/people-page.tsx')).PeoplePage }),
+  },
+  {
+    path: `${PATHS.people}/:personId`,
+    lazy: async () => ({ Component: (await import('../pages/person/person-page.tsx')).PersonPage }),
+  },
+  {
+    path: PATHS.reports,
+    lazy: async () => ({ Component: (await import('../pages/reports/reports-page.tsx')).ReportsPage }),
+  },
+  {
+    path: `${PATHS.reports}/:name`,
+    lazy: async () => ({ Component: (await import('../pages/report/report-page.tsx')).ReportPage }),
+  },
+  {
+    path: PATHS.bulkImport,
+    lazy: async () => ({
+      Component: (await import('../pages/bulk-import/bulk-import-page.tsx')).BulkImportPage,
+    }),
+  },
+  {
+    path: PATHS.directions,
+    lazy: async () => ({
+      Component: (await import('../pages/directions/directions-page.tsx')).DirectionsPage,
+    }),
+  },
+  {
+    path: `${PATHS.imports}/:importId`,
+    lazy: async () => ({ Component: (await import('../pages/import/import-page.tsx')).ImportPage }),
+  },
+];
+
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      Component: SessionGate,
+      hydrateFallbackElement: <LoadingRows label="Loading" />,
+      children: [
+        {
+          Component: Frame,
+          children: [
+            {
+              ErrorBoundary: PageError,
+              children: [
+                home,
+                { Component: RequireAdmin, children: [...adminPages] },
+                { path: '*', Component: NotFoundPage },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+}

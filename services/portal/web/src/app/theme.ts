@@ -1,0 +1,36 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+const harbor: MantineColorsTuple = [
+  '#eef6fc',
+  '#d8eaf7',
+  '#afd4ee',
+  '#82bce4',
+  '#5ca7d9',
+  '#3d92cb',
+  '#2a80ba',
+  '#1f70a7',
+  '#1a5f8f',
+  '#124a71',
+];
+
+export const theme = createTheme({
+  colors: { harbor },
+  primaryColor: 'harbor',
+  // White on shade 8 and shade 7 have contrasts of 6.8 and 5.3, so filled buttons are readable in both schemes.
+  primaryShade: { light: 8, dark: 7 },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+  headings: {
+    fontWeight: '650',
+    sizes: {
+      h2: { fontSize: '1.6rem', lineHeight: '1.3' },
+      h3: { fontSize: '1.15rem', lineHeight: '1.4' },
+    },
+  },
+  components: {
+    Anchor: { defaultProps: { underline: 'hover' } },
+    Paper: { defaultProps: { withBorder: true, p: 'lg' } },
+  },
+});

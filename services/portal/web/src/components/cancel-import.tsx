@@ -1,0 +1,51 @@
+import { Anchor, Button, Group, Modal, Text, VisuallyHidden } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiProblem } from '../api/client.ts';
+import { cancelImport, refreshImportLists, showImport } from '../api/imports.ts';
+import type { ImportView } from '../api/types.ts';
+import { describeError } from './states.tsx';
+
+/** Asks first, because what has been applied stays and what has not is not applied later. */
+export function CancelImport({ item }: { readonly item: ImportView }) {
+  const client = useQueryClient();
+  const [asking, dialog] = useDisclosure(false);
+  const cancel = useMutation({
+    mutationFn: () => cancelImport(item),
+    onSuccess: (answer) => showImport(client, answer),
+    onError: (error) => {
+      // It finished before it could be cancelled: the list shows how.
+      if (error instanceof ApiProblem && error.code === 'already-finished') return refreshImportLists(client);
+      notifications.show({
+        color: 'red',
+        title: 'The import was not cancelled',
+        message: describeError(error),
+      });
+      return undefined;
+    },
+    onSettled: dialog.close,
+  });
+  if (cancel.isSuccess) return <span>Cancelling…</span>;
+  const name = item.fileName ?? 'the feed';
+  return (
+    <>
+      <Anchor component="button" type="button" inherit onClick={dialog.open}>
+        Cancel<VisuallyHidden> the import of {name}</VisuallyHidden>
+      </Anchor>
+      <Modal opened={asking} onClose={dialog.close} title="Cancel this import?" centered>
+        <Text size="sm" mb="md" className="lms-any-text">
+          Rows of {name} that have been applied stay; the rest is not applied. This cannot be undone.
+        </Text>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={dialog.close}>
+            Keep it running
+          </Button>
+          <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            Cancel import
+          </Button>
+        </Group>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { NativeSelect } from '@mantine/core';
+import classes from './data-table.module.css';
+import type { DataTableProps } from './data-table.tsx';
+
+/** The rows of a table as cards, each with the columns' titles beside its values. */
+export function DataCards<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  sort,
+  onSort,
+  detail,
+  totals,
+  stale,
+}: DataTableProps<Row>) {
+  const sortable = columns.filter((column) => column.sortable);
+  return (
+    <>
+      {onSort && sortable.length > 0 && (
+        <NativeSelect
+          label="Sort by"
+          mb="sm"
+          value={sort === undefined ? '' : `${sort.key} ${sort.order}`}
+          onChange={(event) => {
+            const [key = '', order] = event.currentTarget.value.split(' ');
+            onSort({ key, order: order === 'desc' ? 'desc' : 'asc' });
+          }}
+        >
+          {sort === undefined && <option value="">Choose…</option>}
+          {sortable.map(({ key, title }) => (
+            <optgroup key={key} label={title}>
+              <option value={`${key} asc`}>{title}, ascending</option>
+              <option value={`${key} desc`}>{title}, descending</option>
+            </optgroup>
+          ))}
+        </NativeSelect>
+      )}
+      <ul
+        className={`${classes['cards']} ${stale ? classes['stale'] : ''}`}
+        aria-label={caption}
+        aria-busy={stale}
+      >
+        {rows.map((row, index) => {
+          const unfolded = detail?.(row);
+          return (
+            <li key={rowKey(row, index)} className={classes['card']}>
+              <dl className={classes['fields']}>
+                {columns.map((column) => (
+                  <CardField key={column.key} title={column.title}>
+                    {column.render(row)}
+                  </CardField>
+                ))}
+              </dl>
+              {unfolded && <div className={classes['cardDetail']}>{unfolded}</div>}
+            </li>
+          );
+        })}
+        {totals && (
+          <li className={classes['card']}>
+            <dl className={classes['fields']}>
+              {columns.map((column) =>
+                totals[column.key] === undefined ? null : (
+                  <CardField key={column.key} title={column.title}>
+                    {totals[column.key]}
+                  </CardField>
+                ),
+              )}
+            </dl>
+          </li>
+        )}
+      </ul>
+    </>
+  );
+}
+
+function CardField({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { Table, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Fragment, type ReactNode } from 'react';
+import { DataCards } from './data-cards.tsx';
+import classes from './data-table.module.css';
+import { type Sort, SortableTitle } from './sortable-title.tsx';
+
+export interface DataColumn<Row> {
+  readonly key: string;
+  readonly title: string;
+  readonly render: (row: Row) => ReactNode;
+  /** Numbers stand at the end, so that their digits line up. */
+  readonly align?: 'end';
+  readonly sortable?: boolean;
+  /** CSS width that the column keeps however its values change. */
+  readonly width?: string;
+}
+
+export interface DataTableProps<Row> {
+  /** What the table is, for screen readers. */
+  readonly caption: string;
+  readonly columns: readonly DataColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row, index: number) => string;
+  readonly sort?: Sort | undefined;
+  readonly onSort?: ((sort: Sort) => void) | undefined;
+  /** What unfolds below a row; undefined for a row that is folded. */
+  readonly detail?: (row: Row) => ReactNode | undefined;
+  /** A last row of totals, by column key. */
+  readonly totals?: Readonly<Record<string, ReactNode>> | undefined;
+  /** The rows are those of an earlier request while the present one is under way. */
+  readonly stale?: boolean;
+  /** Below this width of the window each row becomes a card. */
+  readonly cardsBelow?: string;
+}
+
+/** A table; on a narrow window a list of cards with the same fields. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const narrow = useMediaQuery(`(max-width: ${props.cardsBelow ?? '48em'})`, false, {
+    getInitialValueInEffect: false,
+  });
+  if (narrow) return <DataCards {...props} />;
+  const { caption, columns, rows, rowKey, sort, onSort, detail, totals, stale } = props;
+  return (
+    // A region that scrolls sideways must be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section className={classes['wrap']} aria-label={caption} tabIndex={0}>
+      <Table
+        verticalSpacing="sm"
+        horizontalSpacing="md"
+        className={stale ? (classes['stale'] ?? '') : ''}
+        aria-busy={stale}
+      >
+        <Table.Caption p={0} m={0}>
+          <VisuallyHidden>{caption}</VisuallyHidden>
+        </Table.Caption>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map((column) => (
+              <SortableTitle key={column.key} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row, index) => (
+            <TableRow key={rowKey(row, index)} row={row} columns={columns} detail={detail?.(row)} />
+          ))}
+        </Table.Tbody>
+        {totals && <TotalsRow columns={columns} totals={totals} />}
+      </Table>
+    </section>
+  );
+}
+
+function TableRow<Row>({
+  row,
+  columns,
+  detail,
+}: {
+  readonly row: Row;
+  readonly columns: readonly DataColumn<Row>[];
+  readonly detail: ReactNode | undefined;
+}) {
+  return (
+    <Fragment>
+      <Table.Tr>
+        {columns.map((column) => (
+          <Table.Td key={column.key} className={column.align === 'end' ? (classes['end'] ?? '') : ''}>
+            {column.render(row)}
+          </Table.Td>
+        ))}
+      </Table.Tr>
+      {detail && (
+        <Table.Tr>
+          <Table.Td colSpan={columns.length} className={classes['detail'] ?? ''}>
+            {detail}
+          </Table.Td>
+        </Table.Tr>
+      )}
+    </Fragment>
+  );
+}
+
+function TotalsRow<Row>({
+  columns,
+  totals,
+}: {
+  readonly columns: readonly DataColumn<Row>[];
+  readonly totals: Readonly<Record<string, ReactNode>>;
+}) {
+  return (
+    <Table.Tfoot>
+      <Table.Tr>
+        {columns.map((column) => (
+          <Table.Td key={column.key} className={column.align === 'end' ? (classes['end'] ?? '') : ''}>
+            {totals[column.key]}
+          </Table.Td>
+        ))}
+      </Table.Tr>
+    </Table.Tfoot>
+  );
+}

@@ -1,0 +1,62 @@
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { isAdmin } from '../api/session.ts';
+import { CheckIcon, DeviceIcon, DownIcon, MoonIcon, SunIcon } from '../components/icons.tsx';
+import classes from './frame.module.css';
+import { useSession } from './session-context.ts';
+
+const SCHEMES = [
+  { value: 'light', label: 'Light', icon: <SunIcon size={16} /> },
+  { value: 'dark', label: 'Dark', icon: <MoonIcon size={16} /> },
+  { value: 'auto', label: 'Like this device', icon: <DeviceIcon size={16} /> },
+] as const;
+
+/** Who is signed in, the choice of light or dark, and signing out. */
+export function AccountMenu() {
+  const session = useSession();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Menu position="bottom-end" width={240} withinPortal={false}>
+      <Menu.Target>
+        <UnstyledButton
+          className={classes['account'] ?? ''}
+          aria-label={`Account of ${session.name}, ${session.tenant.name}`}
+        >
+          <Avatar size={32} radius="xl" color="harbor" variant="filled" name={session.name} aria-hidden />
+          <Text size="sm" fw={500} visibleFrom="sm" truncate maw={180} component="span">
+            {session.name}
+          </Text>
+          <DownIcon size={14} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text size="sm" fw={600} c="var(--mantine-color-text)" className="lms-any-text">
+            {session.name}
+          </Text>
+          <Text size="xs">{isAdmin(session) ? 'LMS admin' : 'Learner'}</Text>
+          <Text size="xs" className="lms-any-text">
+            {session.tenant.name}
+          </Text>
+        </Menu.Label>
+        <Menu.Divider />
+        <Menu.Label>Appearance</Menu.Label>
+        {SCHEMES.map(({ value, label, icon }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            leftSection={icon}
+            rightSection={colorScheme === value ? <CheckIcon size={16} /> : null}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item component="a" href="/logout">
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

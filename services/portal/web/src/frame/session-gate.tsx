@@ -1,0 +1,41 @@
+import { Center, Container, Loader } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Outlet } from 'react-router';
+import { isSignedOut } from '../api/query-client.ts';
+import { loginAddress, sessionQuery } from '../api/session.ts';
+import { ErrorState } from '../components/states.tsx';
+import { SessionProvider } from './session-context.ts';
+
+/** Shows the pages to who is signed in, and sends everybody else to sign in and back. */
+export function SessionGate() {
+  const session = useQuery(sessionQuery);
+  const signedOut = isSignedOut(session.error);
+  useEffect(() => {
+    if (signedOut) window.location.replace(loginAddress(window.location.pathname + window.location.search));
+  }, [signedOut]);
+
+  if (session.data) {
+    return (
+      <SessionProvider value={session.data}>
+        <Outlet />
+      </SessionProvider>
+    );
+  }
+  if (session.error && !signedOut) {
+    return (
+      <Container size="sm" py="xl" component="main">
+        <ErrorState
+          title="The LMS could not be opened"
+          error={session.error}
+          onRetry={() => void session.refetch()}
+        />
+      </Container>
+    );
+  }
+  return (
+    <Center h="100dvh" component="main">
+      <Loader aria-label="Loading" role="status" />
+    </Center>
+  );
+}

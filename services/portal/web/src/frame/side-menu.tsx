@@ -1,0 +1,70 @@
+import { NavLink } from '@mantine/core';
+import { useState } from 'react';
+import { Link, useLocation } from 'react-router';
+import { isAdmin } from '../api/session.ts';
+import { PATHS } from '../app/paths.ts';
+import { AdminIcon, HomeIcon, PeopleIcon, ReportsIcon } from '../components/icons.tsx';
+import { useSession } from './session-context.ts';
+
+export function SideMenu() {
+  const session = useSession();
+  return (
+    <nav aria-label="Main">
+      <MenuLink to={PATHS.home} label="Home" icon={<HomeIcon />} also={PATHS.myTrainingHistory} />
+      {isAdmin(session) && (
+        <>
+          <MenuLink to={PATHS.people} label="People" icon={<PeopleIcon />} />
+          <MenuLink to={PATHS.reports} label="Reports" icon={<ReportsIcon />} />
+          <AdminMenu />
+        </>
+      )}
+    </nav>
+  );
+}
+
+function AdminMenu() {
+  const { pathname } = useLocation();
+  const [opened, setOpened] = useState(pathname.startsWith(PATHS.bulkImport));
+  return (
+    <NavLink
+      component="button"
+      type="button"
+      label="LMS Admin"
+      leftSection={<AdminIcon />}
+      opened={opened}
+      onChange={setOpened}
+      aria-expanded={opened}
+      keepMounted={false}
+      variant="light"
+      style={{ borderRadius: 'var(--mantine-radius-md)' }}
+    >
+      <MenuLink to={PATHS.bulkImport} label="Bulk Import" />
+    </NavLink>
+  );
+}
+
+function MenuLink({
+  to,
+  label,
+  icon,
+  also,
+}: {
+  readonly to: string;
+  readonly label: string;
+  readonly icon?: React.ReactNode;
+  readonly also?: string;
+}) {
+  const { pathname } = useLocation();
+  const active = pathname === to || pathname === also || (to !== '/' && pathname.startsWith(`${to}/`));
+  return (
+    <NavLink
+      component={Link}
+      to={to}
+      label={label}
+      leftSection={icon}
+      active={active}
+      aria-current={active ? 'page' : undefined}
+      style={{ borderRadius: 'var(--mantine-radius-md)' }}
+    />
+  );
+}

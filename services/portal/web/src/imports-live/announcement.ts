@@ -1,0 +1,23 @@
+import { isRunning } from '../api/imports.ts';
+import type { ImportView } from '../api/types.ts';
+import { formatNumber } from '../components/format.ts';
+
+/** A screen reader is told at these parts of an import, not at every event, which would never let it finish. */
+const STEPS = 4;
+
+/**
+ * What to tell of an import that was `before` and is `now`, or undefined when nothing worth telling happened.
+ */
+export function describeChange(before: ImportView, now: ImportView): string | undefined {
+  const name = now.fileName ?? `Feed of ${now.type}`;
+  if (!isRunning(now)) {
+    if (!isRunning(before)) return undefined;
+    return `${name}: ${now.status}. ${formatNumber(now.successes)} successes, ${formatNumber(now.failures)} failures.`;
+  }
+  const step = stepOf(now);
+  return step > stepOf(before) ? `${name}: ${(step * 100) / STEPS} percent done.` : undefined;
+}
+
+function stepOf({ total, successes, failures }: ImportView): number {
+  return total === null || total === 0 ? 0 : Math.floor((STEPS * (successes + failures)) / total);
+}

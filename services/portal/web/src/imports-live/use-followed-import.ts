@@ -1,0 +1,33 @@
+import { useDocumentVisibility } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { isRunning, showImport } from '../api/imports.ts';
+import type { ImportView } from '../api/types.ts';
+import { announce } from '../components/live-region.tsx';
+import { describeChange } from './announcement.ts';
+import { followImport } from './import-stream.ts';
+
+/**
+ * Keeps an import up to date by its events while it runs and the page can be seen, and tells a screen reader how it
+ * goes. A page that comes back connects again and is told the present state first.
+ */
+export function useFollowedImport(item: ImportView): void {
+  const client = useQueryClient();
+  const visible = useDocumentVisibility() === 'visible';
+  const follows = visible && isRunning(item);
+  const latest = useRef(item);
+
+  useEffect(() => {
+    const change = describeChange(latest.current, item);
+    if (change !== undefined) announce(change);
+    latest.current = item;
+  }, [item]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: by its id, or each event would connect again
+  useEffect(() => {
+    if (!follows) return;
+    const stop = new AbortController();
+    void followImport(latest.current, (event) => showImport(client, event), stop.signal);
+    return () => stop.abort();
+  }, [client, follows, item.id]);
+}

@@ -1,0 +1,65 @@
+import { Anchor, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import type { ImportView } from '../../../api/types.ts';
+import { importPath } from '../../../app/paths.ts';
+import type { DataColumn } from '../../../components/data-table.tsx';
+import { formatNumber } from '../../../components/format.ts';
+import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
+import { Time } from '../../../components/time.tsx';
+import { TYPE_NAMES } from '../../../components/type-names.ts';
+import { ErrorFileLink, OriginalFileLink } from './file-links.tsx';
+import { ReasonsToggle } from './reasons-toggle.tsx';
+
+export interface Unfolding {
+  readonly isUnfolded: (id: string) => boolean;
+  readonly toggle: (id: string) => void;
+}
+
+/** The columns of the Import History, as the release notes name them. */
+export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<ImportView>[] {
+  return [
+    {
+      key: 'lastUpdated',
+      title: 'Last Updated',
+      render: (item) => (
+        <Anchor component={Link} to={importPath(item.id)} inherit c="inherit">
+          <Time instant={item.lastUpdated} />
+        </Anchor>
+      ),
+    },
+    {
+      key: 'initiatedBy',
+      title: 'Initiated by',
+      render: (item) => <span className="lms-any-text">{item.initiatedBy}</span>,
+    },
+    { key: 'type', title: 'Type', render: (item) => TYPE_NAMES[item.type] },
+    { key: 'status', title: 'Status', width: '13rem', render: (item) => <ImportStatusCell item={item} /> },
+    {
+      key: 'total',
+      title: 'Total',
+      align: 'end',
+      render: (item) =>
+        item.total === null ? (
+          <Text c="dimmed" inherit component="span" title="Not known yet">
+            …
+          </Text>
+        ) : (
+          formatNumber(item.total)
+        ),
+    },
+    { key: 'successes', title: 'Successes', align: 'end', render: (item) => formatNumber(item.successes) },
+    {
+      key: 'failures',
+      title: 'Failures',
+      align: 'end',
+      render: (item) =>
+        item.failures === 0 ? (
+          formatNumber(0)
+        ) : (
+          <ReasonsToggle item={item} expanded={isUnfolded(item.id)} onToggle={() => toggle(item.id)} />
+        ),
+    },
+    { key: 'errorFile', title: 'Error file', render: (item) => <ErrorFileLink item={item} /> },
+    { key: 'originalFile', title: 'Original file', render: (item) => <OriginalFileLink item={item} /> },
+  ];
+}

@@ -1,0 +1,56 @@
+import { Alert, Anchor, Button, Group, Stack } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { importQuery } from '../../../api/imports.ts';
+import type { ImportView } from '../../../api/types.ts';
+import { importPath } from '../../../app/paths.ts';
+import { CheckIcon, InfoIcon } from '../../../components/icons.tsx';
+import { Time } from '../../../components/time.tsx';
+import { useUploads } from '../../../uploads/uploads-context.tsx';
+import { useChooseFile } from './choose-file-context.ts';
+import { FileLine } from './file-line.tsx';
+
+export function AcceptedUpload({ item }: { readonly item: ImportView }) {
+  const { uploads } = useUploads();
+  const chooseFile = useChooseFile();
+  return (
+    <Stack gap="md">
+      <FileLine name={item.fileName ?? ''} kind="accepted" icon={<CheckIcon size={24} />}>
+        Accepted. The import runs by itself now; follow it in the import history below.
+      </FileLine>
+      {item.sameFileAs && <SameFileNotice item={item} earlierId={item.sameFileAs} />}
+      <Group gap="sm">
+        <Button onClick={chooseFile}>Upload another file</Button>
+        <Button variant="default" onClick={uploads.discard}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** The same bytes were imported before: harmless for courses, but certifications are now there twice. */
+function SameFileNotice({ item, earlierId }: { readonly item: ImportView; readonly earlierId: string }) {
+  const earlier = useQuery(importQuery(useQueryClient(), earlierId)).data;
+  return (
+    <Alert color="yellow" icon={<InfoIcon />} title="This file was uploaded before">
+      The same file was imported
+      {earlier ? (
+        <>
+          {' '}
+          on <Time instant={earlier.createdAt} /> by{' '}
+          <span className="lms-any-text">{earlier.initiatedBy}</span>
+        </>
+      ) : (
+        ' earlier'
+      )}
+      .{' '}
+      {item.type === 'certifications'
+        ? 'Certifications are never merged, so each of its rows now adds a second record. '
+        : 'Its rows overwrite the same records once more. '}
+      <Anchor component={Link} to={importPath(earlierId)} inherit underline="always">
+        See the earlier import
+      </Anchor>
+    </Alert>
+  );
+}

@@ -1,0 +1,81 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { Dropzone } from '@mantine/dropzone';
+import { type ReactNode, useRef } from 'react';
+import { formatBytes } from '../../../components/format.ts';
+import { UploadIcon } from '../../../components/icons.tsx';
+import { useUploads } from '../../../uploads/uploads-context.tsx';
+import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
+import { ChooseFileContext } from './choose-file-context.ts';
+import classes from './upload.module.css';
+
+/**
+ * Takes a file by button or by drag and drop, in every state but while one is being sent. Judging the file is not
+ * left to the browser's idea of its type, which for CSV depends on what is installed.
+ */
+export function DropArea({ children }: { readonly children: ReactNode }) {
+  const { upload, uploads } = useUploads();
+  const maxBytes = useMaxFileBytes();
+  const open = useRef<() => void>(null);
+  const busy = upload.phase === 'sending' || upload.phase === 'checking';
+  return (
+    <ChooseFileContext value={() => open.current?.()}>
+      <Dropzone
+        openRef={open}
+        multiple={false}
+        disabled={busy}
+        activateOnClick={false}
+        activateOnKeyboard={false}
+        enablePointerEvents
+        className={classes['area'] ?? ''}
+        mod={{
+          filled: upload.phase !== 'none' && upload.phase !== 'checking',
+          refused: upload.phase === 'refused',
+        }}
+        inputProps={{ accept: '.csv,text/csv', 'aria-label': 'CSV file to upload' }}
+        role="group"
+        aria-label="Drop a CSV file here"
+        onDropAny={(files, rejections) => {
+          const file = files[0];
+          if (file !== undefined && rejections.length === 0) uploads.choose(file, maxBytes);
+          else uploads.refuse(rejections[0]?.file.name ?? 'File', { ok: false, code: 'too-many-files' });
+        }}
+        onDrop={() => {}}
+      >
+        {upload.phase === 'none' || upload.phase === 'checking' ? (
+          <Invitation
+            maxBytes={maxBytes}
+            checking={upload.phase === 'checking'}
+            onChoose={() => open.current?.()}
+          />
+        ) : (
+          children
+        )}
+      </Dropzone>
+    </ChooseFileContext>
+  );
+}
+
+function Invitation({
+  maxBytes,
+  checking,
+  onChoose,
+}: {
+  readonly maxBytes: number;
+  readonly checking: boolean;
+  readonly onChoose: () => void;
+}) {
+  return (
+    <Stack align="center" gap="xs" ta="center">
+      <span className={classes['mark']}>
+        <UploadIcon size={26} />
+      </span>
+      <Text fw={600}>Drag and drop a CSV file here</Text>
+      <Text size="sm" c="dimmed">
+        One .csv file of courses or certifications, up to {formatBytes(maxBytes)}
+      </Text>
+      <Button onClick={onChoose} loading={checking} mt={4} leftSection={<UploadIcon size={16} />}>
+        Upload file
+      </Button>
+    </Stack>
+  );
+}

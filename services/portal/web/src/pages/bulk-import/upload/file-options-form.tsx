@@ -1,0 +1,67 @@
+import { NativeSelect, SimpleGrid } from '@mantine/core';
+import { DATE_FORMATS, isDateFormat, isRecordType } from '#shared/csv/record-types.ts';
+import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
+import type { DateFormat, Encoding } from '../../../api/types.ts';
+import { useUploads } from '../../../uploads/uploads-context.tsx';
+import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
+
+const DATE_EXAMPLES: Readonly<Record<DateFormat, string>> = {
+  'YYYY-MM-DD': '2023-03-25',
+  'MM/DD/YYYY': '03/25/2023',
+  'DD/MM/YYYY': '25/03/2023',
+};
+
+const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {
+  'utf-8': 'UTF-8',
+  'windows-1252': 'Windows-1252',
+};
+
+/** How the file is to be read: for the whole file, and before it is uploaded. */
+export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
+  const { options, uploads } = useUploads();
+  const maxBytes = useMaxFileBytes();
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+      <NativeSelect
+        label="Record type"
+        value={options.type}
+        disabled={disabled}
+        onChange={({ currentTarget: { value } }) =>
+          uploads.setOptions({ type: isRecordType(value) ? value : 'auto' }, maxBytes)
+        }
+      >
+        <option value="auto">Recognize from the header</option>
+        <option value="courses">Courses</option>
+        <option value="certifications">Certifications</option>
+      </NativeSelect>
+      <NativeSelect
+        label="Date format in the file"
+        value={options.dateFormat}
+        disabled={disabled}
+        onChange={({ currentTarget: { value } }) =>
+          isDateFormat(value) && uploads.setOptions({ dateFormat: value }, maxBytes)
+        }
+      >
+        {DATE_FORMATS.map((format) => (
+          <option key={format} value={format}>
+            {format} ({DATE_EXAMPLES[format]})
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect
+        label="Encoding"
+        value={options.encoding}
+        disabled={disabled}
+        onChange={({ currentTarget: { value } }) =>
+          isEncoding(value) && uploads.setOptions({ encoding: value }, maxBytes)
+        }
+      >
+        {ENCODINGS.map((encoding) => (
+          <option key={encoding} value={encoding}>
+            {ENCODING_NAMES[encoding]}
+          </option>
+        ))}
+      </NativeSelect>
+    </SimpleGrid>
+  );
+}

@@ -1,0 +1,24 @@
+import { Button, Group, Stack } from '@mantine/core';
+import type { ApiProblem } from '../../../api/client.ts';
+import { WarningIcon } from '../../../components/icons.tsx';
+import { describeError } from '../../../components/states.tsx';
+import { useUploads } from '../../../uploads/uploads-context.tsx';
+import { FileLine } from './file-line.tsx';
+
+/** The upload broke off for a reason that is not the file's. Trying again cannot import it twice. */
+export function InterruptedUpload({ file, problem }: { readonly file: File; readonly problem: ApiProblem }) {
+  const { uploads } = useUploads();
+  return (
+    <Stack gap="md" role="alert">
+      <FileLine name={file.name} kind="refused" icon={<WarningIcon size={24} />}>
+        The upload was interrupted. {describeError(problem)}
+      </FileLine>
+      <Group gap="sm">
+        <Button onClick={uploads.send}>Try again</Button>
+        <Button variant="default" onClick={uploads.discard}>
+          Remove
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

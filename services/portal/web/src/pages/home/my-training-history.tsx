@@ -1,0 +1,3 @@
+export function MyTrainingHistory() {
+  return null;
+}

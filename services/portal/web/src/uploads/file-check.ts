@@ -1,0 +1,98 @@
+import { HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
+import { matchHeader, recognizeRecordType } from '#shared/csv/header.ts';
+import { CsvReader } from '#shared/csv/reader.ts';
+import { recordSchema } from '#shared/csv/record-types.ts';
+import { createByteDecoder } from '#shared/csv/text-decoder.ts';
+import type { DateFormat, Encoding, RecordType } from '../api/types.ts';
+import { type FileHint, findHints } from './file-hints.ts';
+
+/** What an admin chooses for a file; `auto` recognizes the type from the header. */
+export interface FileOptions {
+  readonly type: RecordType | 'auto';
+  readonly dateFormat: DateFormat;
+  readonly encoding: Encoding;
+}
+
+/** A reason not to upload a file: the API's codes, and one of our own when the header fits neither type. */
+export interface FileRefusal {
+  readonly ok: false;
+  readonly code: string;
+  readonly detail?: string;
+  readonly columns?: readonly string[];
+  /** the type whose columns were looked for */
+  readonly type?: RecordType;
+  /** the type whose columns the file has */
+  readonly looksLike?: RecordType;
+}
+
+/** A file that can be uploaded as far as its first bytes tell. */
+export interface FileAcceptance {
+  readonly ok: true;
+  readonly type: RecordType;
+  /** titles in the header that the template does not have */
+  readonly ignored: readonly string[];
+  readonly header: readonly string[];
+  /** the first rows, as they will be read */
+  readonly preview: readonly (readonly string[])[];
+  readonly hints: readonly FileHint[];
+}
+
+export type FileCheck = FileRefusal | FileAcceptance;
+
+const PREVIEW_ROWS = 3;
+
+/**
+ * Judges a file by its name, size and first bytes, with the rules by which the server judges the upload (the same
+ * code), so that what would be refused need not be sent.
+ */
+export async function checkFile(file: File, options: FileOptions, maxBytes: number): Promise<FileCheck> {
+  if (!file.name.toLowerCase().endsWith('.csv')) return { ok: false, code: 'not-csv' };
+  if (file.size > maxBytes) return { ok: false, code: 'file-too-large' };
+  if (file.size === 0) return { ok: false, code: 'no-records' };
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  const inspection = inspectHead(head, options.encoding);
+  if (!inspection.ok) return inspection;
+  const whole = file.size <= HEAD_BYTES;
+  const reader = new CsvReader(inspection.dialect);
+  const records = reader.push(createByteDecoder(inspection.dialect.encoding).decode(head));
+  // What the head ends with may be half a record.
+  if (whole) records.push(...reader.end());
+  const rows = records.map((record) => record.cells.map((cell) => cell.trim()));
+  const header = rows[0];
+  if (header === undefined) {
+    return whole
+      ? { ok: false, code: 'no-records' }
+      : { ok: false, code: 'not-csv', detail: 'The file has no header line.' };
+  }
+  const judged = judgeHeader(header, options.type);
+  if (!judged.ok) return judged;
+  const data = rows.slice(1);
+  if (whole && data.length === 0) return { ok: false, code: 'no-records' };
+  const { type, indexes } = judged;
+  return {
+    ok: true,
+    type,
+    ignored: header.filter((title, i) => title !== '' && !indexes.includes(i)),
+    header,
+    preview: data.slice(0, PREVIEW_ROWS),
+    hints: findHints({ head, rows: data, type, indexes, options, dialect: inspection.dialect }),
+  };
+}
+
+type Judgement =
+  | FileRefusal
+  | { readonly ok: true; readonly type: RecordType; readonly indexes: readonly number[] };
+
+function judgeHeader(header: readonly string[], wanted: FileOptions['type']): Judgement {
+  const looksLike = recognizeRecordType(header);
+  const type = wanted === 'auto' ? looksLike : wanted;
+  if (type === undefined) return { ok: false, code: 'unrecognized-type' };
+  const match = matchHeader(header, type);
+  if (match.ok) return { ok: true, type, indexes: match.mapping.indexes };
+  const other = looksLike !== undefined && looksLike !== type ? { looksLike } : {};
+  return { ok: false, code: match.code, columns: match.columns, type, ...other };
+}
+
+export function typeName(type: RecordType): string {
+  return recordSchema(type).name;
+}
