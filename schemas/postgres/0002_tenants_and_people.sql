@@ -33,5 +33,5 @@ CREATE TABLE people (
   UNIQUE (tenant_id, employee_id)
 );
 CREATE INDEX people_by_name ON people (tenant_id, last_name COLLATE "C", first_name COLLATE "C", person_id);
-CREATE INDEX people_by_version ON people (tenant_id, people_version);
+CREATE INDEX people_by_version ON people (tenant_id, people_version, person_id);
 CREATE INDEX people_search ON people USING gin (search_text gin_trgm_ops);

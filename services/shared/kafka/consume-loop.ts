@@ -71,11 +71,19 @@ export function createConsumeLoop(options: ConsumeLoopOptions): ConsumeLoop {
     // Only restart on what kafkajs calls retriable; anything else is for the supervisor to see.
     retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => true },
   });
-  const failed = new Promise<Error>((resolve) => {
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (!payload.restart && !stopping.signal.aborted) resolve(payload.error);
-    });
+  const failure = Promise.withResolvers<Error>();
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart && !stopping.signal.aborted) failure.resolve(payload.error);
   });
+  const handle: ConsumeLoopOptions['handle'] = async (batch, signal) => {
+    try {
+      return await options.handle(batch, signal);
+    } catch (error) {
+      if (!signal.aborted) failure.resolve(toError(error));
+      // kafkajs would call again, and then start over, after any error but one of its own that says not to.
+      throw new kafkajs.KafkaJSNonRetriableError(toError(error).message);
+    }
+  };
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, numbers]) =>
       numbers.map((partition) => ({ topic, partition })),
@@ -84,7 +92,7 @@ export function createConsumeLoop(options: ConsumeLoopOptions): ConsumeLoop {
     options.onAssigned?.(partitions);
   });
   return {
-    failed,
+    failed: failure.promise,
     async start() {
       await consumer.connect();
       await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
@@ -92,7 +100,7 @@ export function createConsumeLoop(options: ConsumeLoopOptions): ConsumeLoop {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: options.concurrency,
-        eachBatch: (payload) => handleBatch(payload, consumer, options, stopping.signal),
+        eachBatch: (payload) => handleBatch(payload, consumer, handle, stopping.signal),
       });
     },
     async stop() {
@@ -105,7 +113,7 @@ export function createConsumeLoop(options: ConsumeLoopOptions): ConsumeLoop {
 async function handleBatch(
   payload: EachBatchPayload,
   consumer: Consumer,
-  options: ConsumeLoopOptions,
+  handle: ConsumeLoopOptions['handle'],
   signal: AbortSignal,
 ): Promise<void> {
   const { batch } = payload;
@@ -114,7 +122,7 @@ async function handleBatch(
   if (payload.isStale() || signal.aborted || batch.messages.length === 0) return;
   const end = Number(batch.lastOffset()) + 1;
   const next = await whileHeartbeating(payload.heartbeat, () =>
-    options.handle(
+    handle(
       {
         topic,
         partition,

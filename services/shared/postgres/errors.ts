@@ -32,6 +32,11 @@ export function isRetryablePostgresError(error: unknown): boolean {
   return isConnectionError(error);
 }
 
+/** Whether PostgreSQL itself answered with `error`; what it throws otherwise is about the connection. */
+export function isPostgresServerError(error: unknown): boolean {
+  return error instanceof pg.DatabaseError;
+}
+
 function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError) return error.errors.some(isConnectionError);
