@@ -1,0 +1,50 @@
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { ErrorFileJobs } from './finish/error-file-jobs.ts';
+import { Finisher } from './finish/finisher.ts';
+import { isRetryable } from './is-retryable.ts';
+import { type MirrorContext, mirrorImports } from './mirror/mirror-imports.ts';
+import { mirrorPeople } from './mirror/mirror-people.ts';
+
+/** How soon the mirror shows a change that no flush made, and an import notices that its production ended. */
+const PERIOD_MS = 1_000;
+
+/** What goes on beside consuming. */
+export interface Background {
+  start(): void;
+  /** Interrupts error files, waits for the rest of what is in hand. */
+  stop(): Promise<void>;
+  /** Looks soon whether these imports can be finished. */
+  onStored(importIds: readonly string[]): void;
+  /** Settles when a task threw what trying again will not mend. */
+  readonly failed: Promise<Error>;
+}
+
+/** Finishes imports and mirrors imports and people, every {@link PERIOD_MS}. */
+export function createBackground(
+  context: MirrorContext & { readonly store: ObjectStore; readonly logger: Logger },
+): Background {
+  const failure = Promise.withResolvers<Error>();
+  const onError = (error: Error): void => {
+    if (isRetryable(error)) context.logger.warn({ err: error }, 'a task failed, trying again');
+    else failure.resolve(error);
+  };
+  const jobs = new ErrorFileJobs(context);
+  const finisher = new Finisher(context, jobs, onError);
+  let tasks: PeriodicTask[] = [];
+  return {
+    failed: failure.promise,
+    onStored: (importIds) => finisher.touch(importIds),
+    start() {
+      tasks = [
+        startPeriodicTask(PERIOD_MS, () => finisher.checkAll(), onError),
+        startPeriodicTask(PERIOD_MS, (signal) => mirrorImports(context, signal), onError),
+        startPeriodicTask(PERIOD_MS, (signal) => mirrorPeople(context, signal), onError),
+      ];
+    },
+    async stop() {
+      await Promise.all([...tasks.map((task) => task.stop()), finisher.stop(), jobs.stop()]);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import {
+  clickhouseSettings,
+  type Environment,
+  kafkaSettings,
+  objectStoreSettings,
+  postgresSettings,
+  readSettings,
+  registrySettings,
+  serviceSettings,
+} from '#shared/config.ts';
+
+const settings = z.object({
+  ...serviceSettings.shape,
+  ...kafkaSettings.shape,
+  ...registrySettings.shape,
+  ...postgresSettings.shape,
+  ...clickhouseSettings.shape,
+  ...objectStoreSettings.shape,
+});
+
+export type Config = z.output<typeof settings>;
+
+/** @throws LmsError `configuration` */
+export function readConfig(environment: Environment = process.env): Config {
+  return readSettings(settings, environment);
+}

@@ -1,0 +1,84 @@
+import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { createKafka, isRetryableKafkaError } from '#shared/kafka/client.ts';
+import { createConsumeLoop } from '#shared/kafka/consume-loop.ts';
+import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import type { Config } from './config.ts';
+import { flush } from './flush/flush.ts';
+import { Flusher } from './flush/flusher.ts';
+import { createBatchHandler } from './intake/handle-batch.ts';
+import type { Metrics } from './metrics.ts';
+
+const GROUP = 'aggregator';
+
+/** Rows that are worth a flush at once: ClickHouse wants inserts of ten thousand rows and more. */
+const FLUSH_ROWS = 20_000;
+
+/** How long fewer rows wait: people watch the counts, and ClickHouse merges four small parts a second with ease. */
+const FLUSH_INTERVAL_MS = 250;
+
+/**
+ * What one fetch brings of a partition. A larger message still comes, alone. All partitions together, decoded, are
+ * about a hundred megabytes.
+ */
+const MAX_BYTES_PER_PARTITION = 1024 * 1024;
+
+/** More than the partitions of both topics: one that waited for another's flush would miss it. */
+const CONCURRENCY = 64;
+
+export interface Consumption {
+  start(): Promise<void>;
+  /** Waits for the flush in hand, commits what it made durable and leaves the group. */
+  stop(): Promise<void>;
+  /** Whether the group has taken this process in. */
+  isConsuming(): boolean;
+  readonly failed: Promise<Error>;
+}
+
+/** Consumes what transcript-writer tells. */
+export function createConsumption(
+  config: Config,
+  resources: { pool: Pool; clickhouse: ClickHouseClient; logger: Logger; metrics: Metrics },
+  onStored: (importIds: readonly string[]) => void,
+): Consumption {
+  const { logger, metrics } = resources;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const flusher = new Flusher({
+    maxRows: FLUSH_ROWS,
+    intervalMs: FLUSH_INTERVAL_MS,
+    flush: (told) => flush(told, { ...resources, signal, onStored }),
+  });
+  let consuming = false;
+  const loop = createConsumeLoop({
+    kafka: createKafka(config, 'aggregator', logger),
+    groupId: GROUP,
+    topics: [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS],
+    concurrency: CONCURRENCY,
+    maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    logger,
+    handle: createBatchHandler({ codec: new AvroCodec(config.REGISTRY_URL), flusher, logger, metrics }),
+    onAssigned: () => {
+      consuming = true;
+      // What moved to another member is not ours to report any more.
+      metrics.lag.reset();
+    },
+  });
+  return {
+    failed: loop.failed,
+    isConsuming: () => consuming,
+    start: () =>
+      retry(() => loop.start(), {
+        isRetryable: isRetryableKafkaError,
+        onRetry: (error, attempt) => logger.warn({ err: error, attempt }, 'Kafka is away, trying again'),
+        signal,
+      }),
+    async stop() {
+      stopping.abort();
+      await loop.stop();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { removeIntent } from '#shared/object-store/intents.ts';
+import type { Client } from '#shared/postgres/pool.ts';
+import { inTransaction } from '#shared/postgres/transaction.ts';
+import { importInsert } from '../mirror/import-rows.ts';
+import { insertIntoMirror } from '../mirror/insert.ts';
+import type { MirrorContext } from '../mirror/mirror-imports.ts';
+import { mirrorPeople } from '../mirror/mirror-people.ts';
+import { type ReadyImport, readyImports } from './ready-imports.ts';
+
+/** An import to finish, with the error file that was written for it if it has failures. */
+export interface Finishing {
+  readonly importId: string;
+  readonly tenantId: number;
+  readonly errorFile?: { readonly key: string; readonly failures: number };
+}
+
+/**
+ * How long the mirror may keep the imports locked. A flush or a cancel that meets the lock waits as long; an insert
+ * of a few rows takes milliseconds.
+ */
+const MIRROR_DEADLINE_MS = 5_000;
+
+/**
+ * Gives imports their final status, each only if it can still be finished and its error file holds as many failures
+ * as were counted. The mirror has the final row before it is committed here, and the people whose records it
+ * shows: Complete means visible. Should the commit fail after that, the mirror is ahead until the next attempt.
+ *
+ * @returns those that were finished by this call
+ * @throws what PostgreSQL or ClickHouse throws; when that is a lost connection, the commit may have happened
+ */
+export async function commitFinished(
+  context: MirrorContext,
+  finishing: readonly Finishing[],
+  signal: AbortSignal,
+): Promise<readonly ReadyImport[]> {
+  if (finishing.length === 0) return [];
+  await mirrorPeople(context, signal, [...new Set(finishing.map(({ tenantId }) => tenantId))]);
+  const errorFiles = new Map(finishing.map(({ importId, errorFile }) => [importId, errorFile]));
+  const finished = await inTransaction(context.pool, async (client) => {
+    const locked = await lockRunning(client, [...errorFiles.keys()]);
+    const ready = (await readyImports(client, locked)).filter(
+      (one) => one.failures === (errorFiles.get(one.import_id)?.failures ?? 0),
+    );
+    if (ready.length === 0) return ready;
+    const finalRows = ready.map((one) => ({ ...one, status: one.final_status, revision: one.revision + 1 }));
+    await insertIntoMirror(
+      context.clickhouse,
+      importInsert(finalRows),
+      AbortSignal.any([signal, AbortSignal.timeout(MIRROR_DEADLINE_MS)]),
+    );
+    const keys = ready.map((one) => errorFiles.get(one.import_id)?.key ?? null);
+    await updateStatus(client, ready, keys);
+    for (const key of keys) if (key !== null) await removeIntent(client, key);
+    return ready;
+  });
+  for (const one of finished) context.metrics.importsFinished.inc({ status: one.final_status });
+  return finished;
+}
+
+async function lockRunning(client: Client, importIds: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ import_id: string }>(
+    `SELECT import_id FROM imports WHERE import_id = ANY($1::uuid[]) AND status = 'In progress'
+     ORDER BY import_id FOR NO KEY UPDATE`,
+    [importIds],
+  );
+  return rows.map((row) => row.import_id);
+}
+
+async function updateStatus(
+  client: Client,
+  ready: readonly ReadyImport[],
+  keys: readonly (string | null)[],
+): Promise<void> {
+  await client.query(
+    `WITH finished AS (
+       UPDATE imports SET
+         status = final.status,
+         error_file_key = final.error_file_key,
+         completed_at = now(),
+         last_updated = now(),
+         finishing_until = NULL,
+         revision = revision + 1,
+         mirrored_revision = revision + 1
+       FROM unnest($1::uuid[], $2::text[], $3::text[]) AS final (import_id, status, error_file_key)
+       WHERE imports.import_id = final.import_id
+       RETURNING imports.tenant_id, imports.import_id
+     )
+     SELECT pg_notify('import_changed', tenant_id || ':' || import_id) FROM finished`,
+    [ready.map((one) => one.import_id), ready.map((one) => one.final_status), keys],
+  );
+}

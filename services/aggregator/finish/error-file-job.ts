@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import { isRetryable } from '../is-retryable.ts';
+import type { ErrorFileOutcome } from '../metrics.ts';
+import type { MirrorContext } from '../mirror/mirror-imports.ts';
+import { commitFinished } from './commit-finished.ts';
+import { errorFileText } from './error-file-text.ts';
+import { FailureCursor } from './failure-cursor.ts';
+import { type ErrorFileOrder, type FinishingLease, RENEW_AFTER_MS, takeLease } from './lease.ts';
+
+export interface ErrorFileContext extends MirrorContext {
+  readonly store: ObjectStore;
+  readonly logger: Logger;
+}
+
+/**
+ * When an import whose error file could not be written is tried again: soon after a store is back, without pressing
+ * one that is away.
+ */
+const TRY_AGAIN_SECONDS = 5;
+
+/**
+ * Writes the error file of one import and finishes it.
+ *
+ *     lease taken ─▶ intent recorded ─▶ object written ─▶ import finished with its key, intent removed
+ *
+ * Whatever ends it before the last step leaves at most an object under an intent, which the sweeper removes, and an
+ * import that is still in progress, which is tried again.
+ *
+ * @param signal ends it soon; the lease is given back
+ * @returns how it ended, or undefined when it is not ours to do
+ * @throws what kept it from being done
+ */
+export async function writeErrorFile(
+  context: ErrorFileContext,
+  importId: string,
+  signal: AbortSignal,
+): Promise<ErrorFileOutcome | undefined> {
+  const lease = await takeLease(context.pool, importId);
+  if (lease === undefined) return undefined;
+  const lost = new AbortController();
+  const renewal = startPeriodicTask(
+    RENEW_AFTER_MS,
+    async () => {
+      if (!(await lease.renew())) lost.abort();
+    },
+    (error) => context.logger.warn({ err: error, importId }, 'lease not renewed, trying again'),
+  );
+  let outcome: ErrorFileOutcome | undefined;
+  try {
+    outcome = await writeUnderLease(context, lease.order, AbortSignal.any([signal, lost.signal]));
+    return outcome;
+  } finally {
+    await renewal.stop();
+    if (outcome === undefined) await giveBack(context, lease, signal.aborted ? 0 : TRY_AGAIN_SECONDS);
+  }
+}
+
+async function writeUnderLease(
+  context: ErrorFileContext,
+  order: ErrorFileOrder,
+  signal: AbortSignal,
+): Promise<ErrorFileOutcome> {
+  const { pool, store } = context;
+  const key = `${order.tenantId}/errors/${randomUUID()}`;
+  await recordIntent(pool, key, order.tenantId);
+  try {
+    await store.write(key, bytesOf(context, order, signal), (uploadId) =>
+      recordMultipart(pool, key, uploadId),
+    );
+    signal.throwIfAborted();
+  } catch (error) {
+    await discard(context, key);
+    throw error;
+  }
+  // An error of the commit leaves open whether it happened. The object then stays: if nothing refers to it, its
+  // intent is still there and the sweeper comes for it.
+  const { importId, tenantId, failures } = order;
+  await retry(() => commitFinished(context, [{ importId, tenantId, errorFile: { key, failures } }], signal), {
+    isRetryable,
+    onRetry: (error, attempt) =>
+      context.logger.warn({ err: error, attempt, importId }, 'import not finished, trying again'),
+    signal,
+  });
+  if (await isReferred(context, importId, key)) return 'stored';
+  await discard(context, key);
+  return 'lost';
+}
+
+async function* bytesOf(
+  context: ErrorFileContext,
+  order: ErrorFileOrder,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const original = await context.store.read(order.originalKey);
+  const failures = new FailureCursor(context.pool, order.importId);
+  for await (const text of errorFileText(original, order.reading.dialect, failures)) {
+    signal.throwIfAborted();
+    yield Buffer.from(text, 'utf8');
+  }
+}
+
+async function isReferred({ pool }: ErrorFileContext, importId: string, key: string): Promise<boolean> {
+  const { rows } = await pool.query('SELECT FROM imports WHERE import_id = $1 AND error_file_key = $2', [
+    importId,
+    key,
+  ]);
+  return rows.length > 0;
+}
+
+/** Best effort: what cannot be removed now is found by the sweeper. */
+async function discard({ pool, store, logger }: ErrorFileContext, key: string): Promise<void> {
+  try {
+    await store.remove(key);
+    await removeIntent(pool, key);
+  } catch (error) {
+    logger.warn({ err: error, key }, 'unused error file left to the sweeper');
+  }
+}
+
+/** Best effort: a lease that is not given back ends by itself. */
+async function giveBack({ logger }: ErrorFileContext, lease: FinishingLease, seconds: number): Promise<void> {
+  try {
+    await lease.giveBack(seconds);
+  } catch (error) {
+    logger.warn({ err: error, importId: lease.order.importId }, 'lease left to end by itself');
+  }
+}

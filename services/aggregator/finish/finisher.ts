@@ -1,0 +1,80 @@
+import { toError } from '#shared/errors.ts';
+import type { MirrorContext } from '../mirror/mirror-imports.ts';
+import { commitFinished } from './commit-finished.ts';
+import type { ErrorFileJobs } from './error-file-jobs.ts';
+import { countRunning, readyImports } from './ready-imports.ts';
+
+/**
+ * Finishes imports: after each flush those it touched, and now and then all that are running, since what an import
+ * waits for may come from elsewhere (the end of production, a cancel, another aggregator). An import with failures
+ * goes to the error-file jobs first.
+ */
+export class Finisher {
+  readonly #context: MirrorContext;
+  readonly #jobs: ErrorFileJobs;
+  readonly #onError: (error: Error) => void;
+  readonly #stopping = new AbortController();
+  #touched = new Set<string>();
+  #all = false;
+  #running: Promise<void> | undefined;
+
+  /** @param onError told what a pass threw; the next pass comes all the same */
+  constructor(context: MirrorContext, jobs: ErrorFileJobs, onError: (error: Error) => void) {
+    this.#context = context;
+    this.#jobs = jobs;
+    this.#onError = onError;
+  }
+
+  /** Looks at these imports soon; does not wait. */
+  touch(importIds: readonly string[]): void {
+    for (const id of importIds) this.#touched.add(id);
+    void this.#run();
+  }
+
+  /** Looks at all running imports and resolves when that is done. */
+  async checkAll(): Promise<void> {
+    this.#all = true;
+    await this.#run();
+  }
+
+  /** Waits for the pass in hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  /** One pass at a time: what is asked for meanwhile shares the next. */
+  #run(): Promise<void> {
+    this.#running ??= this.#passes().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #passes(): Promise<void> {
+    while (!this.#stopping.signal.aborted && (this.#all || this.#touched.size > 0)) {
+      const importIds = this.#all ? undefined : [...this.#touched];
+      this.#all = false;
+      this.#touched = new Set();
+      try {
+        await this.#pass(importIds);
+      } catch (error) {
+        if (!this.#stopping.signal.aborted) this.#onError(toError(error));
+      }
+    }
+  }
+
+  async #pass(importIds: readonly string[] | undefined): Promise<void> {
+    const { pool, metrics } = this.#context;
+    if (importIds === undefined) metrics.runningImports.set(await countRunning(pool));
+    const ready = await readyImports(pool, importIds);
+    await commitFinished(
+      this.#context,
+      ready
+        .filter(({ failures }) => failures === 0)
+        .map((one) => ({ importId: one.import_id, tenantId: one.tenant_id })),
+      this.#stopping.signal,
+    );
+    this.#jobs.offer(ready.filter(({ failures, leased }) => failures > 0 && !leased));
+  }
+}

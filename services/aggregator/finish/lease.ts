@@ -1,0 +1,73 @@
+import type { Reading } from '#shared/imports/reading.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+
+/**
+ * How long an import waits for an aggregator that died while it wrote the error file; renewed well before. It only
+ * saves work: two that write the same file do no harm, since one of them commits it.
+ */
+const LEASE_SECONDS = 30;
+export const RENEW_AFTER_MS = 10_000;
+
+/** What an error file is made from, as it is once all failures are stored. */
+export interface ErrorFileOrder {
+  readonly importId: string;
+  readonly tenantId: number;
+  readonly originalKey: string;
+  readonly reading: Reading;
+  readonly failures: number;
+}
+
+/** The right to write the error file of one import, for a while. */
+export interface FinishingLease {
+  readonly order: ErrorFileOrder;
+  /** False when it was lost: the import is finished, or somebody else took over. */
+  renew(): Promise<boolean>;
+  /** Lets others try, after `delaySeconds`. */
+  giveBack(delaySeconds: number): Promise<void>;
+}
+
+interface LeasedRow {
+  readonly tenant_id: number;
+  readonly original_key: string;
+  readonly reading: Reading;
+  readonly failures: number;
+  readonly token: string;
+}
+
+/** Takes the lease, or returns undefined when the import is finished or leased to somebody. */
+export async function takeLease(pool: Pool, importId: string): Promise<FinishingLease | undefined> {
+  const { rows } = await pool.query<LeasedRow>(
+    `UPDATE imports SET finishing_until = clock_timestamp() + make_interval(secs => $2)
+     WHERE import_id = $1 AND status = 'In progress'
+       AND (finishing_until IS NULL OR finishing_until < clock_timestamp())
+     RETURNING tenant_id, original_key, reading, failures, finishing_until::text AS token`,
+    [importId, LEASE_SECONDS],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  // The end of the lease, to the microsecond, tells its holder from everyone else.
+  let { token } = row;
+  const move = async (seconds: number): Promise<boolean> => {
+    const moved = await pool.query<{ token: string }>(
+      `UPDATE imports SET finishing_until = clock_timestamp() + make_interval(secs => $3)
+       WHERE import_id = $1 AND status = 'In progress' AND finishing_until = $2::timestamptz
+       RETURNING finishing_until::text AS token`,
+      [importId, token, seconds],
+    );
+    token = moved.rows[0]?.token ?? token;
+    return moved.rows.length > 0;
+  };
+  return {
+    order: {
+      importId,
+      tenantId: row.tenant_id,
+      originalKey: row.original_key,
+      reading: row.reading,
+      failures: row.failures,
+    },
+    renew: () => move(LEASE_SECONDS),
+    giveBack: async (delaySeconds) => {
+      await move(delaySeconds);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { ImportStatus } from '#shared/imports/import-view.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import { MIRRORED_IMPORT_COLUMNS, type MirroredImport } from '../mirror/import-rows.ts';
+
+/** An import whose last row is accounted for, with the status it will have; everything else is as it is stored. */
+export interface ReadyImport extends MirroredImport {
+  readonly final_status: Exclude<ImportStatus, 'In progress'>;
+  readonly original_bytes: number;
+  /** Somebody is writing its error file. */
+  readonly leased: boolean;
+}
+
+/** Imports in one pass. Those beyond it come with the next; more would only hold their locks longer. */
+const MOST = 500;
+
+/**
+ * Imports of files that can be finished: every row that was produced has its outcome in the counts, which are
+ * raised only after the mirror has its records, and as many failures are stored as were counted.
+ *
+ * All rows of a file are produced, except that a cancel ends production early; ingest then makes sure that what was
+ * offered was also sent. An import whose every row had succeeded or failed when the cancel came is complete.
+ *
+ * @param importIds those to look at; all that are running when undefined
+ */
+export async function readyImports(
+  client: Queryable,
+  importIds?: readonly string[],
+): Promise<readonly ReadyImport[]> {
+  const { rows } = await client.query<ReadyImport>(
+    `SELECT ${MIRRORED_IMPORT_COLUMNS}, original_bytes,
+       coalesce(finishing_until > now(), false) AS leased,
+       CASE WHEN successes + failures < total THEN 'Cancelled'
+         WHEN failures > 0 THEN 'Complete but with errors'
+         ELSE 'Complete' END AS final_status
+     FROM imports JOIN import_production USING (tenant_id, import_id)
+     WHERE status = 'In progress' AND source = 'file' AND finished
+       AND ($1::uuid[] IS NULL OR import_id = ANY($1::uuid[]))
+       AND successes + failures + skipped >= CASE WHEN cancel_requested_at IS NULL THEN total ELSE offered_rows END
+       AND CASE WHEN failures = 0 THEN true
+         ELSE failures = (SELECT count(*) FROM import_failures WHERE import_failures.import_id = imports.import_id)
+       END
+     ORDER BY import_id LIMIT $2`,
+    [importIds ?? null, MOST],
+  );
+  return rows;
+}
+
+/** How many imports are in progress. */
+export async function countRunning(client: Queryable): Promise<number> {
+  const { rows } = await client.query<{ running: number }>(
+    `SELECT count(*) AS running FROM imports WHERE status = 'In progress'`,
+  );
+  return rows[0]?.running ?? 0;
+}

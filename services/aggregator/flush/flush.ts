@@ -1,0 +1,57 @@
+import { type ClickHouseClient, isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
+import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import { rowsOf, type Told } from '../intake/read-messages.ts';
+import type { Metrics } from '../metrics.ts';
+import { insertIntoMirror } from '../mirror/insert.ts';
+import { transcriptInserts } from './mirror-transcripts.ts';
+import { storeCounts } from './store-counts.ts';
+
+export interface FlushContext {
+  readonly clickhouse: ClickHouseClient;
+  readonly pool: Pool;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Ends the attempts when the service stops. */
+  readonly signal: AbortSignal;
+  /** Told the imports whose counts or failures are stored. */
+  readonly onStored: (importIds: readonly string[]) => void;
+}
+
+/**
+ * Makes what was told durable: first the mirror, then the counts. In this order, since counts say that records are
+ * visible (promise 7); a crash in between leaves records visible a moment before they are counted, and all of it is
+ * told again.
+ *
+ * @throws what cannot be retried, or the last error once `signal` aborts
+ */
+export async function flush(told: Told, context: FlushContext): Promise<void> {
+  const { clickhouse, pool, logger, metrics, signal } = context;
+  metrics.flushRows.observe(rowsOf(told));
+  const again = (step: string) => (error: unknown, attempt: number) => {
+    metrics.retries.inc({ step });
+    logger.warn({ err: error, attempt, step }, 'flush failed, trying again');
+  };
+  await metrics.timeFlush('clickhouse', () =>
+    Promise.all(
+      transcriptInserts(told).map((insert) =>
+        retry(() => insertIntoMirror(clickhouse, insert), {
+          isRetryable: isRetryableClickHouseError,
+          onRetry: again('clickhouse'),
+          signal,
+        }),
+      ),
+    ),
+  );
+  const { touched, unknown } = await metrics.timeFlush('postgres', () =>
+    retry(() => storeCounts(pool, told), {
+      isRetryable: isRetryablePostgresError,
+      onRetry: again('postgres'),
+      signal,
+    }),
+  );
+  if (unknown.length > 0) logger.error({ importIds: unknown }, 'told about imports that do not exist');
+  context.onStored(touched);
+}

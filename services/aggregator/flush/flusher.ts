@@ -1,0 +1,86 @@
+import { toError } from '#shared/errors.ts';
+import { addTold, nothingTold, rowsOf, type Told } from '../intake/read-messages.ts';
+
+export interface FlusherOptions {
+  /** From so many rows on a flush begins at once. */
+  readonly maxRows: number;
+  /** The least time from the start of one flush to the start of the next, unless {@link maxRows} are waiting. */
+  readonly intervalMs: number;
+  /** Makes all of it durable; retries what can be retried. */
+  readonly flush: (told: Told) => Promise<void>;
+}
+
+/**
+ * How long the first batch after a quiet time waits for others: one fetch brings those of several partitions one
+ * after another, and they should share a flush. People would notice a tenth of a second.
+ */
+const GATHER_MS = 20;
+
+/**
+ * Brings what the partitions tell together into flushes, one at a time, so that ClickHouse gets few large inserts
+ * however many partitions there are. What waits here has not been acknowledged to Kafka: {@link add} resolves only
+ * once it is durable. It is bounded, since every partition has one batch in hand at the most.
+ */
+export class Flusher {
+  readonly #options: FlusherOptions;
+  #waiting: { told: Told; resolve: () => void; reject: (error: Error) => void }[] = [];
+  #waitingRows = 0;
+  #lastStart = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+  #flushing = false;
+
+  constructor(options: FlusherOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Resolves when what `told` holds is durable.
+   *
+   * @throws what the flush threw
+   */
+  add(told: Told): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ told, resolve, reject });
+      this.#waitingRows += rowsOf(told);
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#flushing || this.#waiting.length === 0) return;
+    if (this.#waitingRows >= this.#options.maxRows) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      void this.#flush();
+      return;
+    }
+    if (this.#timer !== undefined) return;
+    const due = this.#lastStart + this.#options.intervalMs - performance.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        void this.#flush();
+      },
+      Math.max(GATHER_MS, due),
+    );
+  }
+
+  async #flush(): Promise<void> {
+    const taken = this.#waiting;
+    this.#waiting = [];
+    this.#waitingRows = 0;
+    this.#flushing = true;
+    this.#lastStart = performance.now();
+    try {
+      const all = nothingTold();
+      for (const { told } of taken) addTold(all, told);
+      await this.#options.flush(all);
+      for (const { resolve } of taken) resolve();
+    } catch (error) {
+      for (const { reject } of taken) reject(toError(error));
+    } finally {
+      this.#flushing = false;
+      this.#schedule();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { joinReasons } from '#shared/csv/reason.ts';
+import type { ImportCounts, RecordError } from '#shared/kafka/messages.ts';
+import type { Client, Pool } from '#shared/postgres/pool.ts';
+import { inTransaction } from '#shared/postgres/transaction.ts';
+import type { Told } from '../intake/read-messages.ts';
+
+export interface StoredCounts {
+  /** Imports that exist and that something was told about: they may be ready to finish now. */
+  readonly touched: readonly string[];
+  /** Ids that are no import's. transcript-writer tells none; one here means that the two disagree on a database. */
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Stores failures and counts in one transaction, and shows the new counts in the history. All of it may have been
+ * stored before, by this process or another: failures have keys and counts only grow.
+ */
+export async function storeCounts(pool: Pool, told: Told): Promise<StoredCounts> {
+  const failures = told.failures.filter(({ importId }) => importId !== null);
+  const ids = [...new Set([...failures, ...told.counts].map(({ importId }) => importId ?? ''))];
+  if (ids.length === 0) return { touched: [], unknown: [] };
+  return inTransaction(pool, async (client) => {
+    const tenants = await lockImports(client, ids);
+    await insertFailures(client, failures, tenants);
+    await raiseCounts(client, highestCounts(told.counts), tenants);
+    await showCounts(client, [...tenants.keys()]);
+    return { touched: [...tenants.keys()], unknown: ids.filter((id) => !tenants.has(id)) };
+  });
+}
+
+/**
+ * Locks the imports in the order of their ids, as everyone does, and gives their tenants. Before anything else is
+ * written: two aggregators that are told the same things then wait for each other here, and cannot deadlock on the
+ * failures' keys. NO KEY lets foreign keys be checked meanwhile.
+ */
+async function lockImports(client: Client, ids: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ import_id: string; tenant_id: number }>(
+    `SELECT import_id, tenant_id FROM imports WHERE import_id = ANY($1::uuid[])
+     ORDER BY import_id FOR NO KEY UPDATE`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.import_id, row.tenant_id]));
+}
+
+/** A failure that was told before stays as it was: the same row fails for the same reasons. */
+async function insertFailures(
+  client: Client,
+  failures: readonly RecordError[],
+  tenants: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = failures.flatMap((failure) => {
+    const tenantId = tenants.get(failure.importId ?? '');
+    return tenantId === undefined ? [] : [{ ...failure, tenantId }];
+  });
+  if (rows.length === 0) return;
+  await client.query(
+    `INSERT INTO import_failures (import_id, source, number, tenant_id, codes, errors, record)
+     SELECT import_id, source, number, tenant_id, string_to_array(codes, ','), errors, record
+     FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
+       AS told (import_id, source, number, tenant_id, codes, errors, record)
+     ON CONFLICT (import_id, source, number) DO NOTHING`,
+    [
+      rows.map((row) => row.importId),
+      rows.map((row) => row.source),
+      rows.map((row) => row.number),
+      rows.map((row) => row.tenantId),
+      rows.map((row) => [...new Set(row.reasons.map(({ code }) => code))].join(',')),
+      rows.map((row) => withoutNul(joinReasons(row.reasons))),
+      rows.map((row) => row.record),
+    ],
+  );
+}
+
+/** PostgreSQL's text cannot hold NUL, and one message's must not hold up everything behind it. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\0', '\ufffd');
+}
+
+/** One entry for each (import, partition): counts are cumulative, so the highest say everything. */
+function highestCounts(counts: readonly ImportCounts[]): ImportCounts[] {
+  const highest = new Map<string, ImportCounts>();
+  for (const count of counts) {
+    const key = `${count.importId} ${count.partition}`;
+    const known = highest.get(key);
+    highest.set(key, known === undefined ? count : max(known, count));
+  }
+  return [...highest.values()];
+}
+
+function max(left: ImportCounts, right: ImportCounts): ImportCounts {
+  return {
+    ...left,
+    successes: Math.max(left.successes, right.successes),
+    failures: Math.max(left.failures, right.failures),
+    skipped: Math.max(left.skipped, right.skipped),
+  };
+}
+
+async function raiseCounts(
+  client: Client,
+  counts: readonly ImportCounts[],
+  tenants: ReadonlyMap<string, number>,
+): Promise<void> {
+  const known = counts.filter(({ importId }) => tenants.has(importId));
+  if (known.length === 0) return;
+  await client.query(
+    `INSERT INTO import_counts AS stored (import_id, partition, tenant_id, successes, failures, skipped)
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[])
+     ON CONFLICT (import_id, partition) DO UPDATE SET
+       successes = GREATEST(stored.successes, excluded.successes),
+       failures = GREATEST(stored.failures, excluded.failures),
+       skipped = GREATEST(stored.skipped, excluded.skipped)`,
+    [
+      known.map(({ importId }) => importId),
+      known.map(({ partition }) => partition),
+      known.map(({ importId }) => tenants.get(importId)),
+      known.map(({ successes }) => successes),
+      known.map(({ failures }) => failures),
+      known.map(({ skipped }) => skipped),
+    ],
+  );
+}
+
+/** An import that is finished, or whose counts are known already, stays as it is: no status was obtained for it. */
+async function showCounts(client: Client, ids: readonly string[]): Promise<void> {
+  await client.query(
+    `WITH counted AS (
+       SELECT import_id, sum(successes)::bigint AS successes, sum(failures)::bigint AS failures,
+         sum(skipped)::bigint AS skipped
+       FROM import_counts WHERE import_id = ANY($1::uuid[]) GROUP BY import_id
+     ), changed AS (
+       UPDATE imports SET
+         successes = GREATEST(imports.successes, counted.successes),
+         failures = GREATEST(imports.failures, counted.failures),
+         skipped = GREATEST(imports.skipped, counted.skipped),
+         last_updated = now(),
+         revision = revision + 1
+       FROM counted
+       WHERE imports.import_id = counted.import_id AND status = 'In progress'
+         AND (counted.successes > imports.successes OR counted.failures > imports.failures
+           OR counted.skipped > imports.skipped)
+       RETURNING imports.tenant_id, imports.import_id
+     )
+     SELECT pg_notify('import_changed', tenant_id || ':' || import_id) FROM changed`,
+    [ids],
+  );
+}

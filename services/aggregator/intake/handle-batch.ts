@@ -1,0 +1,62 @@
+import { LmsError } from '#shared/errors.ts';
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import type { Flusher } from '../flush/flusher.ts';
+import type { Metrics } from '../metrics.ts';
+import { readMessages, rowsOf, type Told } from './read-messages.ts';
+
+export interface BatchHandlerContext {
+  readonly codec: AvroCodec;
+  readonly flusher: Flusher;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Makes what consumed batches tell durable; see `ConsumeLoopOptions.handle` for what the function promises. */
+export function createBatchHandler(
+  context: BatchHandlerContext,
+): (batch: ConsumedBatch, signal: AbortSignal) => Promise<number> {
+  const { metrics } = context;
+  return async (batch, signal) => {
+    const { topic, partition } = batch;
+    try {
+      const told = await decode(context, batch, signal);
+      if (rowsOf(told) > 0) await context.flusher.add(told);
+    } catch (error) {
+      // What a stop interrupted is not done; the next owner of the partition reads it again.
+      if (signal.aborted) return batch.fetchedOffset;
+      throw error;
+    }
+    metrics.lag.set({ topic, partition }, batch.highWatermark - batch.nextOffset);
+    return batch.nextOffset;
+  };
+}
+
+async function decode(
+  { codec, logger, metrics }: BatchHandlerContext,
+  batch: ConsumedBatch,
+  signal: AbortSignal,
+): Promise<Told> {
+  const { topic, partition, messages } = batch;
+  await retry(() => codec.prepare(messages.map(({ value }) => value)), {
+    isRetryable: (error) => error instanceof LmsError && error.retryable,
+    onRetry: (error, attempt) => {
+      metrics.retries.inc({ step: 'registry' });
+      logger.warn({ err: error, attempt }, 'registry does not answer, trying again');
+    },
+    signal,
+  });
+  const told = readMessages(codec, batch, (offset, error) => {
+    metrics.undecodable.inc({ topic });
+    logger.error({ err: error, topic, partition, offset }, 'message cannot be decoded and is left out');
+  });
+  for (const failure of told.failures.filter(({ importId }) => importId === null)) {
+    metrics.strayErrors.inc();
+    const { originTopic, originPartition, originOffset, reasons } = failure;
+    const codes = reasons.map(({ code }) => code);
+    logger.warn({ originTopic, originPartition, originOffset, codes }, 'record failed that is no import’s');
+  }
+  return told;
+}

@@ -1,0 +1,87 @@
+import { LmsError } from '#shared/errors.ts';
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
+import type {
+  CertificationTranscript,
+  CourseHistory,
+  CourseTranscript,
+  ImportCounts,
+  RecordError,
+  TranscriptChange,
+} from '#shared/kafka/messages.ts';
+
+/** What messages tell, brought together by where it goes. */
+export interface Told {
+  readonly courses: CourseTranscript[];
+  readonly history: CourseHistory[];
+  readonly certifications: CertificationTranscript[];
+  readonly counts: ImportCounts[];
+  readonly failures: RecordError[];
+}
+
+export function nothingTold(): Told {
+  return { courses: [], history: [], certifications: [], counts: [], failures: [] };
+}
+
+/** The rows that storing it will write: what a flush is measured by. */
+export function rowsOf(told: Told): number {
+  const { courses, history, certifications, counts, failures } = told;
+  return courses.length + history.length + certifications.length + counts.length + failures.length;
+}
+
+/** Adds what `more` tells to `told`. */
+export function addTold(told: Told, more: Told): void {
+  append(told.courses, more.courses);
+  append(told.history, more.history);
+  append(told.certifications, more.certifications);
+  append(told.counts, more.counts);
+  append(told.failures, more.failures);
+}
+
+/**
+ * Decodes the messages of a batch whose schemas `codec.prepare` has fetched.
+ *
+ * A message that cannot be decoded is told to `onUndecodable` and left out. That loses no outcome of a row, since
+ * transcript-writer alone writes these topics and does not commit what it cannot encode: such a message was put
+ * there by hand, and stopping at it would hold up every import behind it.
+ */
+export function readMessages(
+  codec: AvroCodec,
+  batch: Pick<ConsumedBatch, 'messages'>,
+  onUndecodable: (offset: string, error: LmsError) => void,
+): Told {
+  const told = nothingTold();
+  for (const message of batch.messages) {
+    try {
+      readMessage(codec, message.value, told);
+    } catch (error) {
+      if (!(error instanceof LmsError) || error.code !== 'undecodable') throw error;
+      onUndecodable(message.offset, error);
+    }
+  }
+  return told;
+}
+
+function readMessage(codec: AvroCodec, bytes: Buffer | null, told: Told): void {
+  const { name, value } = codec.decode(bytes);
+  switch (name) {
+    case 'TranscriptChange': {
+      const change = value as TranscriptChange;
+      append(told.courses, change.courses);
+      append(told.history, change.history);
+      append(told.certifications, change.certifications);
+      append(told.counts, change.counts);
+      return;
+    }
+    case 'RecordError':
+      told.failures.push(value as RecordError);
+      return;
+    default:
+      throw new LmsError('undecodable', `a ${name} has no place on this topic`);
+  }
+}
+
+/** Unlike `push(...items)`, not limited by how many arguments a call may have. */
+function append<Item>(target: Item[], items: readonly Item[]): void {
+  for (const item of items) target.push(item);
+}

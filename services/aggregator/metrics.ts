@@ -1,0 +1,90 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export type FlushStep = 'clickhouse' | 'postgres';
+
+/** How an attempt at an error file ended: `lost` when another aggregator finished the import first. */
+export type ErrorFileOutcome = 'stored' | 'lost' | 'interrupted' | 'failed';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What the service tells Prometheus, with the process's own (event loop, memory). */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const flushSeconds = new Histogram({
+    name: 'aggregator_flush_seconds',
+    help: 'Time of a flush by step, retries included.',
+    labelNames: ['step'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  return {
+    registry,
+    flushRows: new Histogram({
+      name: 'aggregator_flush_rows',
+      help: 'Rows of a flush.',
+      buckets: [1, 10, 100, 1_000, 5_000, 10_000, 20_000, 40_000, 80_000],
+      registers,
+    }),
+    retries: new Counter({
+      name: 'aggregator_retries_total',
+      help: 'Attempts of a flush or a registry call that failed and were made again.',
+      labelNames: ['step'],
+      registers,
+    }),
+    lag: new Gauge({
+      name: 'aggregator_consumer_lag_messages',
+      help: 'Messages of a partition not yet consumed, as of its last batch.',
+      labelNames: ['topic', 'partition'],
+      registers,
+    }),
+    undecodable: new Counter({
+      name: 'aggregator_undecodable_messages_total',
+      help: 'Messages that were left out because they cannot be decoded.',
+      labelNames: ['topic'],
+      registers,
+    }),
+    strayErrors: new Counter({
+      name: 'aggregator_stray_errors_total',
+      help: 'Failed records that belong to no import.',
+      registers,
+    }),
+    runningImports: new Gauge({
+      name: 'aggregator_running_imports',
+      help: 'Imports in progress, of all tenants.',
+      registers,
+    }),
+    importsFinished: new Counter({
+      name: 'aggregator_imports_finished_total',
+      help: 'Imports that this process finished, by status.',
+      labelNames: ['status'],
+      registers,
+    }),
+    errorFilesRunning: new Gauge({
+      name: 'aggregator_error_files_running',
+      help: 'Error files being written.',
+      registers,
+    }),
+    errorFiles: new Counter({
+      name: 'aggregator_error_files_total',
+      help: 'Error files by how writing them ended.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    mirroredRows: new Counter({
+      name: 'aggregator_mirrored_rows_total',
+      help: 'Imports and people written to the mirror.',
+      labelNames: ['table'],
+      registers,
+    }),
+    async timeFlush<Result>(step: FlushStep, work: () => Promise<Result>): Promise<Result> {
+      const end = flushSeconds.startTimer({ step });
+      try {
+        return await work();
+      } finally {
+        end();
+      }
+    },
+  };
+}

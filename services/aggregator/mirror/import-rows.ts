@@ -1,0 +1,55 @@
+import { formatMicroseconds, type ImportStatus } from '#shared/imports/import-view.ts';
+import type { MirrorInsert } from './insert.ts';
+
+/** A row of PostgreSQL's `imports` with {@link MIRRORED_IMPORT_COLUMNS}. */
+export interface MirroredImport {
+  readonly tenant_id: number;
+  readonly import_id: string;
+  readonly type: string;
+  readonly source: string;
+  readonly status: ImportStatus;
+  readonly accepted_us: number;
+  readonly total: number | null;
+  readonly successes: number;
+  readonly failures: number;
+  readonly revision: number;
+}
+
+/** The select list that {@link importInsert} needs. */
+export const MIRRORED_IMPORT_COLUMNS =
+  'tenant_id, import_id, type, source, status, accepted_us, total, successes, failures, revision';
+
+export function importInsert(imports: readonly MirroredImport[]): MirrorInsert {
+  return {
+    table: 'imports',
+    columns: [
+      'tenant_id',
+      'import_id',
+      'type',
+      'source',
+      'status',
+      'accepted_at',
+      'total',
+      'successes',
+      'failures',
+      'revision',
+    ],
+    rows: imports.map((row) => [
+      row.tenant_id,
+      row.import_id,
+      row.type,
+      row.source,
+      row.status,
+      toDateTime64(row.accepted_us),
+      row.total,
+      row.successes,
+      row.failures,
+      row.revision,
+    ]),
+  };
+}
+
+/** As ClickHouse reads a time by default: neither T nor Z. */
+function toDateTime64(microseconds: number): string {
+  return formatMicroseconds(microseconds).replace('T', ' ').replace('Z', '');
+}

@@ -1,0 +1,58 @@
+import { createClickHouse } from '#shared/clickhouse/client.ts';
+import { createHttpServer } from '#shared/http/http-server.ts';
+import { createObjectStore } from '#shared/object-store/object-store.ts';
+import { createPool } from '#shared/postgres/pool.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+import type { Service } from '#shared/runtime/run-service.ts';
+import { createBackground } from './background.ts';
+import type { Config } from './config.ts';
+import { createConsumption } from './consumption.ts';
+import { createMetrics } from './metrics.ts';
+import { checkReady } from './readiness.ts';
+
+/**
+ * One for the flush in hand, one for finishing, one for each mirror, two for each error file; the rest is for
+ * readiness. With fewer they wait for each other.
+ */
+const POSTGRES_CONNECTIONS = 10;
+
+/** Answers still being sent when the service stops get this long; it leaves most of the stop to the work in hand. */
+const HTTP_STOP_MS = 1_000;
+
+/** Builds the service; nothing listens or consumes before `start`. */
+export function createService(config: Config): Service {
+  const logger = createLogger('aggregator', config.LOG_LEVEL);
+  const metrics = createMetrics();
+  const pool = createPool(config.POSTGRES_URL, {
+    applicationName: 'aggregator',
+    max: POSTGRES_CONNECTIONS,
+    onError: (error) => logger.warn({ err: error }, 'idle connection to PostgreSQL lost'),
+  });
+  const clickhouse = createClickHouse(config, 'aggregator');
+  const resources = { pool, clickhouse, store: createObjectStore(config), logger, metrics };
+  const background = createBackground(resources);
+  const consumption = createConsumption(config, resources, background.onStored);
+  const http = createHttpServer({
+    port: config.PORT,
+    logger,
+    metrics: metrics.registry,
+    checkReady: () => checkReady(resources, consumption),
+  });
+  return {
+    logger,
+    failed: Promise.race([consumption.failed, background.failed]),
+    async start() {
+      const port = await http.start();
+      logger.info({ port }, 'listening');
+      background.start();
+      await consumption.start();
+    },
+    async stop() {
+      http.drain();
+      await Promise.all([consumption.stop(), background.stop()]);
+      await http.stop(HTTP_STOP_MS);
+      await clickhouse.close();
+      await pool.end();
+    },
+  };
+}
