@@ -26,6 +26,10 @@ CREATE TABLE imports (
   -- What reading the file depends on, frozen when it was accepted: dialect, date format, today, partitions.
   reading jsonb,
   error_file_key text,
+  -- A feed without an end is one entry a day (UTC); a bounded feed has no day.
+  feed_day date,
+  -- From then on total is what the producer announced, or what had come when the day was over.
+  feed_closed_at timestamptz,
   -- A bounded feed: records announced that never came.
   missing bigint,
   finishing_until timestamptz,
@@ -36,6 +40,7 @@ CREATE TABLE imports (
   UNIQUE (tenant_id, accepted_us),
   CHECK (source = 'feed' OR (original_key IS NOT NULL AND reading IS NOT NULL AND file_name IS NOT NULL))
 );
+CREATE UNIQUE INDEX imports_running_feed ON imports (tenant_id, type, feed_day) WHERE feed_day IS NOT NULL;
 CREATE INDEX imports_same_file ON imports (tenant_id, original_sha256, type);
 CREATE INDEX imports_running ON imports (import_id) WHERE status = 'In progress';
 CREATE INDEX imports_to_mirror ON imports (import_id) WHERE revision <> mirrored_revision;
@@ -66,6 +71,14 @@ CREATE TABLE import_progress (
   skipped bigint NOT NULL,
   PRIMARY KEY (import_id, partition)
 ) WITH (fillfactor = 50);
+
+-- Rows of a bounded feed that have been accounted for: its producer may send each again, on any partition.
+CREATE TABLE feed_rows (
+  import_id uuid NOT NULL REFERENCES imports,
+  row_number bigint NOT NULL,
+  tenant_id int NOT NULL REFERENCES tenants,
+  PRIMARY KEY (import_id, row_number)
+);
 
 -- What aggregator has seen of the same counts, and made visible in ClickHouse.
 CREATE TABLE import_counts (

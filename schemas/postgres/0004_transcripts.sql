@@ -53,6 +53,8 @@ CREATE TABLE consumed (
   partition int NOT NULL,
   next_offset bigint NOT NULL,
   cluster_id text NOT NULL,
+  -- The latest time of a record read, in microseconds: positions do not go back when the broker's clock does.
+  last_time_us bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (topic, partition)
 ) WITH (fillfactor = 50);
 

@@ -19,7 +19,7 @@ DO $$
 DECLARE
   table_name text;
 BEGIN
-  FOREACH table_name IN ARRAY ARRAY['people', 'imports', 'import_production', 'import_progress', 'import_counts',
+  FOREACH table_name IN ARRAY ARRAY['people', 'imports', 'import_production', 'import_progress', 'feed_rows', 'import_counts',
     'import_failures', 'idempotency_keys', 'object_intents', 'course_records', 'certification_records']
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', table_name);
@@ -47,7 +47,10 @@ GRANT SELECT ON imports, import_progress TO lms_producer;
 GRANT SELECT, UPDATE ON import_production TO lms_producer;
 GRANT SELECT, DELETE ON object_intents TO lms_producer;
 
-GRANT SELECT ON people, imports TO lms_writer;
+GRANT UPDATE (clock_us) ON tenants TO lms_writer;
+GRANT SELECT ON people TO lms_writer;
+GRANT SELECT, INSERT, UPDATE (total, feed_closed_at, last_updated, revision) ON imports TO lms_writer;
+GRANT SELECT, INSERT ON feed_rows TO lms_writer;
 GRANT SELECT, INSERT, UPDATE ON import_progress, course_records, consumed TO lms_writer;
 GRANT SELECT, INSERT ON certification_records TO lms_writer;
 GRANT SELECT, INSERT, DELETE ON outbox TO lms_writer;
@@ -61,4 +64,5 @@ GRANT SELECT, INSERT ON import_failures TO lms_aggregator;
 GRANT SELECT, INSERT, UPDATE, DELETE ON object_intents TO lms_aggregator;
 
 GRANT SELECT ON people, imports, import_failures, course_records, certification_records TO lms_portal;
-GRANT UPDATE (cancel_requested_at) ON imports TO lms_portal;
+GRANT INSERT, UPDATE (cancel_requested_at, total, feed_closed_at, last_updated, revision) ON imports TO lms_portal;
+GRANT UPDATE (clock_us) ON tenants TO lms_portal;

@@ -9,7 +9,7 @@ import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
 import { type AppliedBatch, applyBatch, type BatchTools } from './batch/apply-batch.ts';
 import { cutBatches } from './intake/cut-batches.ts';
 import type { LogBounds } from './log-bounds.ts';
-import { readConsumed } from './outbox/consumed-offsets.ts';
+import { type Place, readConsumed } from './outbox/consumed-offsets.ts';
 import { readOutbox, tellOutbox } from './outbox/outbox.ts';
 
 export interface PartitionWriterOptions extends BatchTools {
@@ -31,7 +31,7 @@ const CATCH_UP = 10;
  *
  * - lost: where reading starts is not known (at first, after a rebalance, after any error). The next step reads it
  *   from PostgreSQL, checks it against the log, and tells what committed batches have not told yet.
- * - placed: `next` is the offset to read; each batch moves it on in its transaction, then tells.
+ * - placed: the offset to read is known; each batch moves it on in its transaction, then tells.
  * - stopped: the offset lies outside the log or belongs to another cluster. Nothing is skipped and nothing reset; a
  *   person has to decide (runbook).
  *
@@ -39,7 +39,7 @@ const CATCH_UP = 10;
  */
 export class PartitionWriter {
   readonly #options: PartitionWriterOptions;
-  #next: number | undefined;
+  #place: Place | undefined;
   #stopped = false;
   #soughtTo: number | undefined;
   #steps: Promise<unknown> = Promise.resolve();
@@ -51,8 +51,8 @@ export class PartitionWriter {
   /** To be called when the partition is assigned: another writer may have moved it, or died before telling. */
   assigned(signal: AbortSignal): Promise<void> {
     return this.#inTurn(async () => {
-      this.#next = undefined;
-      await this.#untilDone(() => this.#place(signal), signal);
+      this.#place = undefined;
+      await this.#untilDone(() => this.#findPlace(signal), signal);
     });
   }
 
@@ -60,7 +60,7 @@ export class PartitionWriter {
   handle(fetched: ConsumedBatch, signal: AbortSignal): Promise<number | 'stop'> {
     return this.#inTurn(async () => {
       const result = await this.#untilDone(() => this.#apply(fetched, signal), signal);
-      return result ?? this.#next ?? fetched.fetchedOffset;
+      return result ?? this.#place?.nextOffset ?? fetched.fetchedOffset;
     });
   }
 
@@ -76,7 +76,7 @@ export class PartitionWriter {
       try {
         return await step();
       } catch (error) {
-        this.#next = undefined;
+        this.#place = undefined;
         if (signal.aborted) break;
         if (!isRetryable(error)) throw error;
         this.#options.logger.warn(
@@ -90,35 +90,34 @@ export class PartitionWriter {
     return undefined;
   }
 
-  async #place(signal: AbortSignal): Promise<number> {
+  async #findPlace(signal: AbortSignal): Promise<Place> {
     const { topic, partition, pool, bounds, producer, logger } = this.#options;
     const { low, high, clusterId } = await bounds.read(topic, partition);
-    const { nextOffset, ...consumed } = await readConsumed(pool, topic, partition, {
-      nextOffset: low,
-      clusterId,
-    });
+    const consumed = await readConsumed(pool, { topic, partition }, low, clusterId);
+    const { nextOffset, lastTimeUs } = consumed;
     this.#stopped = consumed.clusterId !== clusterId || nextOffset < low || nextOffset > high;
     if (this.#stopped) {
       logger.error(
-        { topic, partition, nextOffset, low, high, clusterId, consumed },
+        { topic, partition, consumed, low, high, clusterId },
         'partition stopped: consumed offset is not in the log',
       );
       this.#options.onStopped();
     }
-    // Read after `next`: every batch below it has committed, so its entry is here unless it was told already.
+    // Read after the offset: every batch below it has committed, so its entry is here unless it was told already.
     for (;;) {
       const entries = await readOutbox(pool, topic, partition, CATCH_UP);
       if (entries.length === 0) break;
       for (const entry of entries) await tellOutbox(entry, pool, producer, signal);
     }
-    this.#next = nextOffset;
+    this.#place = { nextOffset, lastTimeUs };
     this.#soughtTo = undefined;
-    return nextOffset;
+    return this.#place;
   }
 
   async #apply(fetched: ConsumedBatch, signal: AbortSignal): Promise<number | 'stop'> {
-    let next = this.#next ?? (await this.#place(signal));
+    let place = this.#place ?? (await this.#findPlace(signal));
     if (this.#stopped) return 'stop';
+    const next = place.nextOffset;
     if (fetched.fetchedOffset > next && this.#soughtTo !== next) {
       // Once from `next` on is enough: a fetch that then still begins later has only control records before it.
       this.#soughtTo = next;
@@ -128,13 +127,13 @@ export class PartitionWriter {
     for (const batch of cutBatches(fetched, next)) {
       if (signal.aborted) break;
       const began = performance.now();
-      const applied = await applyBatch(this.#options, batch, next);
-      next = batch.nextOffset;
-      this.#next = next;
+      const applied = await applyBatch(this.#options, batch, place);
+      place = applied.place;
+      this.#place = place;
       await tellOutbox(applied.outbox, this.#options.pool, this.#options.producer, signal);
       this.#options.onApplied(applied, (performance.now() - began) / 1_000);
     }
-    return next;
+    return place.nextOffset;
   }
 }
 

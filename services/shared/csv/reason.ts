@@ -26,7 +26,8 @@ export type ReasonCode =
   | 'user-mismatch'
   // about a message that is no row of an import
   | 'undecodable'
-  | 'unknown-import';
+  | 'unknown-import'
+  | 'not-an-open-feed';
 
 /** Why a row failed. The message is what the admin reads in the error file. */
 export interface Reason {
@@ -39,4 +40,15 @@ export interface Reason {
 /** The text of the error file's `Errors` cell: every reason, in column order. */
 export function joinReasons(reasons: readonly Reason[]): string {
   return reasons.map((reason) => reason.message).join('; ');
+}
+
+/** What a reason is counted by: its code and columns, as one text (`import_failures.codes`). */
+export function reasonKey(reason: Reason): string {
+  return [reason.code, ...reason.columns].join('|');
+}
+
+/** The code and columns of a {@link reasonKey}. */
+export function parseReasonKey(key: string): { code: string; columns: string[] } {
+  const [code = '', ...columns] = key.split('|');
+  return { code, columns };
 }

@@ -3,8 +3,8 @@ import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import type { Batch } from '../intake/cut-batches.ts';
-import type { MessageReader } from '../intake/read-messages.ts';
-import { moveConsumed } from '../outbox/consumed-offsets.ts';
+import type { Intake } from '../intake/row.ts';
+import { moveConsumed, type Place } from '../outbox/consumed-offsets.ts';
 import { insertOutbox, type OutboxEntry } from '../outbox/outbox.ts';
 import type { PeopleDirectory } from '../people/people-directory.ts';
 import { readProgress, storeProgress } from './import-progress.ts';
@@ -16,12 +16,13 @@ import { writeCourses } from './write-courses.ts';
 export interface BatchTools {
   readonly pool: Pool;
   readonly codec: AvroCodec;
-  readonly reader: MessageReader;
+  readonly intake: Intake;
   readonly people: PeopleDirectory;
 }
 
-/** What a committed batch did, for the metrics, and what it has to tell. */
+/** What a committed batch did, for the metrics, where reading goes on, and what it has to tell. */
 export interface AppliedBatch {
+  readonly place: Place;
   readonly outbox: OutboxEntry;
   readonly rows: { readonly successes: number; readonly failures: number; readonly strays: number };
 }
@@ -29,14 +30,16 @@ export interface AppliedBatch {
 /**
  * Writes a batch in one transaction: consumed offset, transcripts, progress and outbox commit together (promise 5).
  *
- * @param readFrom the offset at which reading the batch began
- * @throws LmsError `fenced` when another writer has read on from there meanwhile: nothing was changed
+ * @param from where reading the batch began
+ * @throws LmsError `fenced` when another writer has read on from there meanwhile, or a feed was finished: nothing was
+ *   changed, and the batch must be read again
  */
-export async function applyBatch(tools: BatchTools, batch: Batch, readFrom: number): Promise<AppliedBatch> {
-  const { rows, strays } = await tools.reader.read(batch.messages, tools.pool);
+export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): Promise<AppliedBatch> {
+  const { rows, strays, lastTimeUs } = await tools.intake.read(batch, tools.pool, from.lastTimeUs);
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
+  const place = { nextOffset: batch.nextOffset, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
-    if (!(await moveConsumed(client, batch.topic, batch.partition, readFrom, batch.nextOffset))) {
+    if (!(await moveConsumed(client, batch, from.nextOffset, place))) {
       throw new LmsError('fenced', `Another writer reads ${batch.topic}/${batch.partition}`, {
         retryable: true,
       });
@@ -61,6 +64,7 @@ export async function applyBatch(tools: BatchTools, batch: Batch, readFrom: numb
     };
     await insertOutbox(client, outbox);
     return {
+      place,
       outbox,
       rows: {
         successes: courses.length + certifications.length,

@@ -1,35 +1,6 @@
+import type { CourseTranscript } from '#shared/kafka/messages.ts';
 import type { CourseValues } from '../records/record-values.ts';
 import type { Accepted } from './judge-rows.ts';
-
-/** Values of `lms.training.CourseTranscript` (schemas/avro/TranscriptChange.avsc). */
-export interface CourseTranscript {
-  readonly tenantId: number;
-  readonly personId: number;
-  readonly courseNumber: string;
-  readonly courseName: string;
-  readonly courseType: string;
-  readonly startDate: string | null;
-  readonly completionDate: string;
-  readonly score: string | null;
-  readonly durationMinutes: number | null;
-  readonly credits: string | null;
-  readonly instructor: string | null;
-  readonly provider: string | null;
-  readonly location: string | null;
-  readonly notes: string | null;
-  readonly status: string;
-  readonly importId: string | null;
-  readonly positionTime: number;
-  readonly positionSource: number;
-  readonly positionNumber: number;
-  readonly version: number;
-}
-
-/** A course record that is not, or no longer, current. */
-export interface CourseHistory {
-  readonly outcome: 'REPLACED' | 'SUPERSEDED' | 'LATE';
-  readonly record: CourseTranscript;
-}
 
 /** Everything imported is completed (release notes, "Importing Historical Learning Records"). */
 export const IMPORTED_STATUS = 'completed';

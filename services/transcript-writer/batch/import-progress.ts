@@ -6,6 +6,8 @@ export interface ImportProgress {
   readonly tenantId: number;
   /** A cancelled import's further rows are not applied. */
   readonly cancelled: boolean;
+  /** It takes records; once it is finished, what still names it belongs elsewhere. */
+  readonly open: boolean;
   /** The tenant's `people_version` in this transaction. */
   readonly peopleVersion: number;
   claim: number;
@@ -15,7 +17,10 @@ export interface ImportProgress {
   skipped: number;
 }
 
-/** Reads in the transaction where imports stand on `partition`; one that has not begun there stands at zero. */
+/**
+ * Reads in the transaction where imports stand on `partition`; one that has not begun there stands at zero. Until the
+ * commit none of them can be finished: aggregator locks them against this.
+ */
 export async function readProgress(
   client: Queryable,
   partition: number,
@@ -25,6 +30,7 @@ export async function readProgress(
     import_id: string;
     tenant_id: number;
     cancelled: boolean;
+    open: boolean;
     people_version: number;
     claim: number;
     last_row: number;
@@ -32,13 +38,16 @@ export async function readProgress(
     failures: number;
     skipped: number;
   }>(
-    `SELECT i.import_id, i.tenant_id, i.cancel_requested_at IS NOT NULL AS cancelled, t.people_version,
+    `SELECT i.import_id, i.tenant_id, i.cancel_requested_at IS NOT NULL AS cancelled,
+       i.status = 'In progress' AS open, t.people_version,
        coalesce(p.claim, 0) AS claim, coalesce(p.last_row, 0) AS last_row, coalesce(p.successes, 0) AS successes,
        coalesce(p.failures, 0) AS failures, coalesce(p.skipped, 0) AS skipped
      FROM imports i
      JOIN tenants t USING (tenant_id)
      LEFT JOIN import_progress p ON p.import_id = i.import_id AND p.partition = $1
-     WHERE i.import_id = ANY($2::uuid[])`,
+     WHERE i.import_id = ANY($2::uuid[])
+     ORDER BY i.import_id
+     FOR KEY SHARE OF i`,
     [partition, importIds],
   );
   return new Map(
@@ -48,6 +57,7 @@ export async function readProgress(
         importId: row.import_id,
         tenantId: row.tenant_id,
         cancelled: row.cancelled,
+        open: row.open,
         peopleVersion: row.people_version,
         claim: row.claim,
         lastRow: row.last_row,
@@ -60,8 +70,8 @@ export async function readProgress(
 }
 
 /**
- * Whether a row is new, moving the progress past it. A row of a lower claim comes from an ingest that was fenced, and
- * one not above the last row was produced twice: both change nothing (design, "Rows produced twice").
+ * Whether a row of a file is new, moving the progress past it. A row of a lower claim comes from an ingest that was
+ * fenced, and one not above the last row was produced twice: both change nothing (design, "Rows produced twice").
  */
 export function advance(
   progress: ImportProgress,

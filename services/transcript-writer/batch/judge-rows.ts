@@ -1,10 +1,11 @@
 import type { Reason } from '#shared/csv/reason.ts';
+import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { ImportInfo } from '../intake/import-directory.ts';
-import type { Row } from '../intake/read-messages.ts';
+import type { ImportInfo, Row } from '../intake/row.ts';
 import { findUser } from '../people/find-user.ts';
 import type { PeopleDirectory, TenantDirectory } from '../people/people-directory.ts';
 import type { CertificationValues, CourseValues } from '../records/record-values.ts';
+import { claimFeedRows } from './feed-rows.ts';
 import { advance, type ImportProgress } from './import-progress.ts';
 import type { Position } from './position.ts';
 
@@ -17,9 +18,7 @@ export interface Accepted<Values> {
 }
 
 export interface Failed {
-  readonly importInfo: ImportInfo;
-  readonly rowNumber: number;
-  readonly offset: number;
+  readonly row: Row;
   readonly reasons: readonly Reason[];
 }
 
@@ -33,6 +32,8 @@ export interface Judgement {
 /**
  * Decides every row that is new: skipped when its import was cancelled, failed with every reason, or accepted.
  * Moves and counts in `progress`. Runs in the batch's transaction, where people and progress are read.
+ *
+ * @throws LmsError `fenced` when a feed was finished since the batch was read: it must be read again
  */
 export async function judgeRows(
   client: Queryable,
@@ -40,10 +41,11 @@ export async function judgeRows(
   progress: ReadonlyMap<string, ImportProgress>,
   people: PeopleDirectory,
 ): Promise<Judgement> {
+  const numbered = await claimFeedRows(client, rows);
   const fresh: { row: Row; progress: ImportProgress }[] = [];
   for (const row of rows) {
     const standing = progress.get(row.importInfo.importId);
-    if (standing === undefined || !advance(standing, row)) continue;
+    if (standing === undefined || !isNew(row, standing, numbered)) continue;
     if (standing.cancelled) standing.skipped += 1;
     else fresh.push({ row, progress: standing });
   }
@@ -58,8 +60,16 @@ export async function judgeRows(
   return judgement;
 }
 
+function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): boolean {
+  if (row.identity.kind === 'row') return advance(progress, row.identity);
+  if (!progress.open) {
+    throw new LmsError('fenced', `Feed ${progress.importId} was finished meanwhile`, { retryable: true });
+  }
+  return row.identity.kind === 'offset' || numbered.has(row);
+}
+
 function judge(row: Row, directory: TenantDirectory, into: Judgement): boolean {
-  const { importInfo, rowNumber, offset, validation } = row;
+  const { validation } = row;
   const user = validation.value ?? validation.user;
   const found = user === undefined ? undefined : findUser(user, directory);
   if (validation.value !== undefined && typeof found === 'number') {
@@ -68,23 +78,17 @@ function judge(row: Row, directory: TenantDirectory, into: Judgement): boolean {
   }
   // The user's columns come first in the template, and so does what is wrong with them.
   const userReasons = typeof found === 'object' ? [found] : [];
-  into.failures.push({
-    importInfo,
-    rowNumber,
-    offset,
-    reasons: [...userReasons, ...(validation.reasons ?? [])],
-  });
+  into.failures.push({ row, reasons: [...userReasons, ...(validation.reasons ?? [])] });
   return false;
 }
 
 function accept(
-  row: Row,
+  { importInfo, position }: Row,
   personId: number,
   values: CourseValues | CertificationValues,
   into: Judgement,
 ): void {
-  const position = { timeUs: row.importInfo.acceptedUs, source: 0, number: row.rowNumber };
-  const accepted = { importInfo: row.importInfo, personId, position };
+  const accepted = { importInfo, personId, position };
   if ('courseNumber' in values) into.courses.push({ ...accepted, values });
   else into.certifications.push({ ...accepted, values });
 }

@@ -1,10 +1,9 @@
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { CertificationTranscript, CourseHistory, CourseTranscript } from '#shared/kafka/messages.ts';
 import type { Batch } from '../intake/cut-batches.ts';
-import type { StrayMessage } from '../intake/read-messages.ts';
-import type { CourseHistory, CourseTranscript } from './course-record.ts';
+import type { Row, StrayMessage } from '../intake/row.ts';
 import type { ImportProgress } from './import-progress.ts';
 import type { Failed } from './judge-rows.ts';
-import type { CertificationTranscript } from './write-certifications.ts';
 
 /**
  * Records in one change message. What an overwrite replaced can be longer than what came in, so a batch may take
@@ -57,16 +56,15 @@ export function encodeErrors(
 ): Buffer[] {
   const origin = { originTopic: batch.topic, originPartition: batch.partition };
   return [
-    ...failures.map(({ importInfo, rowNumber, offset, reasons }) =>
+    ...failures.map(({ row, reasons }) =>
       codec.encode('RecordError', {
-        tenantId: importInfo.tenantId,
-        importId: importInfo.importId,
-        source: 0,
-        number: rowNumber,
+        tenantId: row.importInfo.tenantId,
+        importId: row.importInfo.importId,
+        ...sourceOf(row),
         reasons,
         ...origin,
-        originOffset: offset,
-        record: null,
+        originOffset: row.offset,
+        record: row.bytes,
       }),
     ),
     ...strays.map(({ offset, reasons, bytes }) =>
@@ -82,4 +80,10 @@ export function encodeErrors(
       }),
     ),
   ];
+}
+
+/** What a failure is keyed by within its import: its number where it has one, else its place in the feed. */
+function sourceOf({ identity, position }: Row): { source: number; number: number } {
+  if (identity.kind === 'offset') return { source: position.source, number: position.number };
+  return { source: 0, number: identity.rowNumber };
 }

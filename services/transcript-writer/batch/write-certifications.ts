@@ -1,26 +1,11 @@
 import { LmsError } from '#shared/errors.ts';
+import type { CertificationTranscript } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CertificationValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
 
 type Certification = Accepted<CertificationValues>;
-
-/** Values of `lms.training.CertificationTranscript` (schemas/avro/TranscriptChange.avsc). */
-export interface CertificationTranscript {
-  readonly tenantId: number;
-  readonly personId: number;
-  readonly recordId: number;
-  readonly certificationName: string;
-  readonly certificationNumber: string | null;
-  readonly issuingOrganization: string | null;
-  readonly issueDate: string;
-  readonly expirationDate: string | null;
-  readonly notes: string | null;
-  readonly status: string;
-  readonly importId: string | null;
-  readonly version: number;
-}
 
 const INSERT = {
   name: 'insert-certifications',

@@ -1,12 +1,8 @@
 import { LmsError } from '#shared/errors.ts';
+import type { CourseHistory, CourseTranscript } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
-import {
-  type CourseHistory,
-  type CourseTranscript,
-  IMPORTED_STATUS,
-  toCourseTranscript,
-} from './course-record.ts';
+import { IMPORTED_STATUS, toCourseTranscript } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
 import { reduceCourses } from './reduce-courses.ts';
 

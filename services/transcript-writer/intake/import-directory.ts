@@ -1,30 +1,30 @@
-import type { DateFormat, RecordType } from '#shared/csv/record-types.ts';
+import type { RecordType } from '#shared/csv/record-types.ts';
 import type { Reading } from '#shared/imports/reading.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import type { ImportInfo } from './row.ts';
+import type { JudgingBy } from './validators.ts';
 
-/** What never changes about an import. */
-export interface ImportInfo {
-  readonly importId: string;
-  readonly tenantId: number;
+/** What never changes about the import of a file. */
+export interface FileImport extends ImportInfo, JudgingBy {
   readonly type: RecordType;
   /** Its place in the tenant's order of imports, in microseconds. */
   readonly acceptedUs: number;
-  readonly dateFormat: DateFormat;
-  readonly today: string;
 }
 
 /** Imports remembered; more than run at once, few enough to be nothing beside a batch. */
 const REMEMBERED = 10_000;
 
-/** Finds imports by id and remembers them, since thousands of rows name the same one. */
+/** Finds imports of files by id and remembers them, since thousands of rows name the same one. */
 export class ImportDirectory {
-  readonly #known = new Map<string, ImportInfo>();
+  #known = new Map<string, FileImport>();
 
-  /** Looks up those that are not known yet, in one statement. */
-  async prepare(client: Queryable, importIds: Iterable<string>): Promise<void> {
-    const missing = [...new Set(importIds)].filter((id) => !this.#known.has(id));
-    if (missing.length === 0) return;
-    if (this.#known.size + missing.length > REMEMBERED) this.#known.clear();
+  /** Those of `importIds` that are imports of files; what is not remembered is looked up in one statement. */
+  async find(client: Queryable, importIds: Iterable<string>): Promise<ReadonlyMap<string, FileImport>> {
+    if (this.#known.size > REMEMBERED) this.#known = new Map();
+    // Batches that wait below meanwhile keep the map they began with.
+    const known = this.#known;
+    const missing = [...new Set(importIds)].filter((id) => !known.has(id));
+    if (missing.length === 0) return known;
     const { rows } = await client.query<{
       import_id: string;
       tenant_id: number;
@@ -32,11 +32,12 @@ export class ImportDirectory {
       accepted_us: number;
       reading: Reading;
     }>(
-      'SELECT import_id, tenant_id, type, accepted_us, reading FROM imports WHERE import_id = ANY($1::uuid[])',
+      `SELECT import_id, tenant_id, type, accepted_us, reading FROM imports
+       WHERE import_id = ANY($1::uuid[]) AND source = 'file'`,
       [missing],
     );
     for (const row of rows) {
-      this.#known.set(row.import_id, {
+      known.set(row.import_id, {
         importId: row.import_id,
         tenantId: row.tenant_id,
         type: row.type,
@@ -45,9 +46,6 @@ export class ImportDirectory {
         today: row.reading.today,
       });
     }
-  }
-
-  get(importId: string): ImportInfo | undefined {
-    return this.#known.get(importId);
+    return known;
   }
 }

@@ -1,31 +1,40 @@
+import type { TopicPartition } from '#shared/kafka/consume-loop.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
-/** Where reading a partition starts: decided by this table only, never by the group's committed offsets. */
-export interface ConsumedOffset {
+/** Where reading a partition goes on. */
+export interface Place {
   readonly nextOffset: number;
-  /** The Kafka cluster whose offsets these are. */
+  /** The latest record time read so far, in microseconds. */
+  readonly lastTimeUs: number;
+}
+
+/** A {@link Place} as it is stored, with the Kafka cluster whose offsets these are. */
+export interface ConsumedPlace extends Place {
   readonly clusterId: string;
 }
 
-/** Reads where a partition stands; a partition seen for the first time starts at `firstOffset` of `clusterId`. */
+/**
+ * Reads where a partition stands: decided by this table only, never by the group's committed offsets. A partition seen
+ * for the first time starts at `firstOffset` of `clusterId`.
+ */
 export async function readConsumed(
   client: Queryable,
-  topic: string,
-  partition: number,
-  first: ConsumedOffset,
-): Promise<ConsumedOffset> {
+  { topic, partition }: TopicPartition,
+  firstOffset: number,
+  clusterId: string,
+): Promise<ConsumedPlace> {
   await client.query(
-    `INSERT INTO consumed (topic, partition, next_offset, cluster_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-    [topic, partition, first.nextOffset, first.clusterId],
+    'INSERT INTO consumed (topic, partition, next_offset, cluster_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    [topic, partition, firstOffset, clusterId],
   );
-  const { rows } = await client.query<{ next_offset: number; cluster_id: string }>(
-    'SELECT next_offset, cluster_id FROM consumed WHERE topic = $1 AND partition = $2',
+  const { rows } = await client.query<{ next_offset: number; last_time_us: number; cluster_id: string }>(
+    'SELECT next_offset, last_time_us, cluster_id FROM consumed WHERE topic = $1 AND partition = $2',
     [topic, partition],
   );
-  return {
-    nextOffset: rows[0]?.next_offset ?? first.nextOffset,
-    clusterId: rows[0]?.cluster_id ?? first.clusterId,
-  };
+  const row = rows[0];
+  return row === undefined
+    ? { nextOffset: firstOffset, lastTimeUs: 0, clusterId }
+    : { nextOffset: row.next_offset, lastTimeUs: row.last_time_us, clusterId: row.cluster_id };
 }
 
 /**
@@ -34,14 +43,13 @@ export async function readConsumed(
  */
 export async function moveConsumed(
   client: Queryable,
-  topic: string,
-  partition: number,
-  from: number,
-  to: number,
+  { topic, partition }: TopicPartition,
+  fromOffset: number,
+  to: Place,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    'UPDATE consumed SET next_offset = $4 WHERE topic = $1 AND partition = $2 AND next_offset = $3',
-    [topic, partition, from, to],
+    'UPDATE consumed SET next_offset = $4, last_time_us = $5 WHERE topic = $1 AND partition = $2 AND next_offset = $3',
+    [topic, partition, fromOffset, to.nextOffset, to.lastTimeUs],
   );
   return rowCount === 1;
 }

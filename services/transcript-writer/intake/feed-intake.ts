@@ -1,0 +1,136 @@
+import type { ReasonCode } from '#shared/csv/reason.ts';
+import type { RecordType } from '#shared/csv/record-types.ts';
+import { LmsError } from '#shared/errors.ts';
+import { latestDateOnEarth } from '#shared/imports/reading.ts';
+import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
+import { feedTenant } from '#shared/kafka/topics.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Batch } from './cut-batches.ts';
+import { decodeMessages } from './decode-messages.ts';
+import { openFeeds, RunningEntries } from './feed-entries.ts';
+import type { ImportInfo, Intake, ReadBatch, Row } from './row.ts';
+import { Validators } from './validators.ts';
+
+type FeedRecord = { importId: string | null; rowNumber: number | null };
+type Tenant = { readonly id: number; readonly slug: string };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Reads training-feed.<tenant>: records that software of others sends. The tenant comes from the topic alone; a record
+ * belongs to the open feed it names, otherwise to the day's running entry of its type.
+ */
+export class FeedIntake implements Intake {
+  readonly #codec: AvroCodec;
+  readonly #entries = new RunningEntries();
+  readonly #validators = new Validators();
+  readonly #tenants = new Map<string, Tenant>();
+
+  constructor(codec: AvroCodec) {
+    this.#codec = codec;
+  }
+
+  async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
+    const tenant = await this.#tenant(client, batch.topic);
+    const { decoded, undecodable } = await decodeMessages(this.#codec, batch.messages);
+    const feeds = await openFeeds(client, tenant.id, importIdsOf(decoded));
+    const records = new Map(decoded.map(({ message, record }) => [message, record]));
+    const reasons = new Map(undecodable.map(({ message, why }) => [message, why]));
+    const rows: Row[] = [];
+    let timeUs = lastTimeUs;
+    for (const message of batch.messages) {
+      // The broker's clock may step back between two records; their order in the log stays.
+      timeUs = Math.max(timeUs, Number(message.timestamp) * 1_000);
+      const entryOf = (type: RecordType) => this.#entries.find(client, tenant, type, dayOf(timeUs));
+      const judged = await this.#judge(records.get(message), reasons.get(message), feeds, entryOf, timeUs);
+      const offset = Number(message.offset);
+      rows.push({
+        ...judged,
+        position: { timeUs, source: 1 + batch.partition, number: offset },
+        offset,
+        bytes: message.value,
+      });
+    }
+    return { rows, strays: [], lastTimeUs: timeUs };
+  }
+
+  async #judge(
+    record: Decoded | undefined,
+    why: string | undefined,
+    feeds: ReadonlyMap<string, ImportInfo>,
+    entryOf: (type: RecordType) => Promise<ImportInfo>,
+    timeUs: number,
+  ): Promise<Pick<Row, 'importInfo' | 'identity' | 'validation'>> {
+    const type = record && RECORD_TYPE[record.name];
+    if (record === undefined || type === undefined) {
+      const text = `The message cannot be read: ${why ?? `${record?.name} is no record of a feed`}`;
+      return {
+        importInfo: await entryOf('courses'),
+        identity: { kind: 'offset' },
+        validation: failed('undecodable', text),
+      };
+    }
+    const { importId, rowNumber } = record.value as FeedRecord;
+    const feed = importId === null ? undefined : feeds.get(importId.toLowerCase());
+    if (importId !== null && feed?.type !== type) {
+      const text = `importId "${importId.slice(0, 60)}" is no open feed of ${type}; open one, or leave importId out`;
+      return {
+        importInfo: await entryOf(type),
+        identity: { kind: 'offset' },
+        validation: failed('not-an-open-feed', text),
+      };
+    }
+    const validation = this.#validators.validate(record, {
+      type,
+      dateFormat: 'YYYY-MM-DD',
+      today: latestDateOnEarth(new Date(timeUs / 1_000)),
+    });
+    if (validation === undefined) throw new LmsError('unexpected', `No rules for ${record.name}`);
+    if (feed === undefined)
+      return { importInfo: await entryOf(type), identity: { kind: 'offset' }, validation };
+    return {
+      importInfo: feed,
+      identity: rowNumber === null ? { kind: 'offset' } : { kind: 'numbered', rowNumber },
+      validation,
+    };
+  }
+
+  async #tenant(client: Queryable, topic: string): Promise<Tenant> {
+    const known = this.#tenants.get(topic);
+    if (known !== undefined) return known;
+    const slug = feedTenant(topic) ?? '';
+    const { rows } = await client.query<{ tenant_id: number }>(
+      'SELECT tenant_id FROM tenants WHERE slug = $1',
+      [slug],
+    );
+    const id = rows[0]?.tenant_id;
+    // The topic is made after the tenant: one without is waited for, never skipped.
+    if (id === undefined)
+      throw new LmsError('unavailable', `${topic} belongs to no tenant`, { retryable: true });
+    const tenant = { id, slug };
+    this.#tenants.set(topic, tenant);
+    return tenant;
+  }
+}
+
+const RECORD_TYPE: Readonly<Partial<Record<Decoded['name'], RecordType>>> = {
+  CourseRecord: 'courses',
+  CertificationRecord: 'certifications',
+};
+
+function importIdsOf(decoded: readonly { readonly record: Decoded }[]): string[] {
+  const ids = new Set<string>();
+  for (const { record } of decoded) {
+    const { importId } = record.value as FeedRecord;
+    if (typeof importId === 'string' && UUID.test(importId)) ids.add(importId.toLowerCase());
+  }
+  return [...ids];
+}
+
+function dayOf(timeUs: number): string {
+  return new Date(timeUs / 1_000).toISOString().slice(0, 10);
+}
+
+function failed(code: ReasonCode, message: string): Row['validation'] {
+  return { value: undefined, user: undefined, reasons: [{ code, columns: [], message }] };
+}

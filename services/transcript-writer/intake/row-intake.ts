@@ -1,0 +1,83 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
+import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Batch } from './cut-batches.ts';
+import { decodeMessages } from './decode-messages.ts';
+import { type FileImport, ImportDirectory } from './import-directory.ts';
+import type { Intake, ReadBatch, Row, StrayMessage } from './row.ts';
+import { Validators } from './validators.ts';
+
+type UnreadableRow = { importId: string; rowNumber: number; reasons: readonly Reason[] };
+type NumberedRecord = { importId: string | null; rowNumber: number | null };
+
+/** Reads training-records: rows of files, which only ingest writes. */
+export class RowIntake implements Intake {
+  readonly #codec: AvroCodec;
+  readonly #imports = new ImportDirectory();
+  readonly #validators = new Validators();
+
+  constructor(codec: AvroCodec) {
+    this.#codec = codec;
+  }
+
+  async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
+    const { decoded, undecodable } = await decodeMessages(this.#codec, batch.messages);
+    const imports = await this.#imports.find(client, importIdsOf(decoded));
+    const strays = undecodable.map(({ message, why }) =>
+      stray(message, 'undecodable', `The message cannot be read: ${why}`),
+    );
+    const rows: Row[] = [];
+    for (const { message, record } of decoded) {
+      const row = this.#judge(message, record, imports);
+      if (row === undefined)
+        strays.push(stray(message, 'unknown-import', 'The message names no import that takes this record'));
+      else rows.push(row);
+    }
+    return { rows, strays, lastTimeUs };
+  }
+
+  #judge(message: KafkaMessage, record: Decoded, imports: ReadonlyMap<string, FileImport>): Row | undefined {
+    const { importId, rowNumber } = record.value as NumberedRecord;
+    const found = importId === null ? undefined : imports.get(importId);
+    if (found === undefined || rowNumber === null) return undefined;
+    const validation = this.#validate(found, record);
+    if (validation === undefined) return undefined;
+    return {
+      importInfo: found,
+      identity: { kind: 'row', rowNumber, claim: claimOf(message) },
+      position: { timeUs: found.acceptedUs, source: 0, number: rowNumber },
+      offset: Number(message.offset),
+      validation,
+      bytes: null,
+    };
+  }
+
+  #validate(found: FileImport, record: Decoded): Row['validation'] | undefined {
+    if (record.name !== 'UnreadableRow') return this.#validators.validate(record, found);
+    return { value: undefined, user: undefined, reasons: (record.value as UnreadableRow).reasons };
+  }
+}
+
+function* importIdsOf(decoded: readonly { readonly record: Decoded }[]): Generator<string> {
+  let last: string | null = null;
+  for (const { record } of decoded) {
+    const { importId } = record.value as NumberedRecord;
+    if (importId !== null && importId !== last) yield importId;
+    last = importId;
+  }
+}
+
+/** ingest writes the claim as the header `claim`; without one it is below every claim and changes nothing. */
+function claimOf(message: KafkaMessage): number {
+  const header = message.headers?.['claim'];
+  return header === undefined ? 0 : Number(header.toString());
+}
+
+function stray(message: KafkaMessage, code: 'undecodable' | 'unknown-import', text: string): StrayMessage {
+  return {
+    offset: Number(message.offset),
+    bytes: message.value,
+    reasons: [{ code, columns: [], message: text }],
+  };
+}
