@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import {
+  authSettings,
+  type Environment,
+  kafkaSettings,
+  objectStoreSettings,
+  postgresSettings,
+  readSettings,
+  registrySettings,
+  serviceSettings,
+} from '#shared/config.ts';
+import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
+
+const settings = z.object({
+  ...serviceSettings.shape,
+  ...kafkaSettings.shape,
+  ...registrySettings.shape,
+  ...postgresSettings.shape,
+  ...objectStoreSettings.shape,
+  ...authSettings.shape,
+  /** Signs in as lms_producer, which sees the imports of every tenant; POSTGRES_URL, for uploads, sees one at a time. */
+  POSTGRES_PRODUCER_URL: z.url(),
+  /**
+   * Rows of all running imports that may be on their way at once, on all ingests together. Less leaves
+   * transcript-writer idle, more lets a small import wait behind a big one; below one turn no row would ever leave.
+   */
+  IN_FLIGHT_ROWS: z.coerce.number().int().min(ROWS_IN_TURN).default(50_000),
+});
+
+export type Config = z.output<typeof settings>;
+
+/** @throws LmsError `configuration` */
+export function readConfig(environment: Environment = process.env): Config {
+  return readSettings(settings, environment);
+}

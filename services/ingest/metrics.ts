@@ -1,0 +1,55 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly registry: Registry;
+  /** Uploads by how they ended: `accepted`, `repeated` (same idempotency key), or the code of the refusal. */
+  readonly uploads: Counter<'outcome'>;
+  readonly rowsProduced: Counter;
+  /** Attempts to produce an import that an error ended; another one follows. */
+  readonly productionFailures: Counter;
+  readonly runningImports: Gauge;
+  /** Rows on their way of the imports that run here, and how many there might be. */
+  readonly rowsInFlight: Gauge;
+  readonly rowsAllowed: Gauge;
+}
+
+/** The measurements of one ingest, those of the process and its event loop included. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    uploads: new Counter({
+      name: 'lms_ingest_uploads_total',
+      help: 'Uploads by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    rowsProduced: new Counter({
+      name: 'lms_ingest_rows_produced_total',
+      help: 'Rows that the brokers have acknowledged, those produced again included',
+      registers,
+    }),
+    productionFailures: new Counter({
+      name: 'lms_ingest_production_failures_total',
+      help: 'Attempts to produce an import that an unforeseen error ended',
+      registers,
+    }),
+    runningImports: new Gauge({
+      name: 'lms_ingest_running_imports',
+      help: 'Imports whose rows this process is producing',
+      registers,
+    }),
+    rowsInFlight: new Gauge({
+      name: 'lms_ingest_rows_in_flight',
+      help: 'Rows produced and not yet accounted for, of the imports running here',
+      registers,
+    }),
+    rowsAllowed: new Gauge({
+      name: 'lms_ingest_rows_in_flight_allowed',
+      help: 'Rows that the imports running here may have in flight',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,148 @@
+import { LmsError, toError } from '#shared/errors.ts';
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { MessageProducer } from '#shared/kafka/producer.ts';
+import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import type { Metrics } from '../metrics.ts';
+import { type ClaimedImport, finishProduction, offerRows } from './claims.ts';
+import { type Chunk, RowSource } from './row-source.ts';
+import type { ProductionWindow } from './window.ts';
+
+/**
+ * Rows of one send: ten turns, so that it reaches several partitions and their writers work side by side. Larger
+ * chunks gain little and make a stop, a cancel or another import wait longer.
+ */
+const CHUNK_ROWS = 5_000;
+
+export interface ProductionContext {
+  readonly client: Queryable;
+  readonly store: ObjectStore;
+  readonly codec: AvroCodec;
+  readonly producer: MessageProducer;
+  readonly window: ProductionWindow;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/**
+ * Produces the rows of a claimed import to their end, or to the last row offered when it is cancelled. While a server
+ * is away it stands still; it never leaves a row out.
+ *
+ * Rows are recorded as offered before they are sent, so that what may be on the topic is known whatever happens: a
+ * later claim sends the same rows again from `acknowledged` to `offered` at least, with the same numbers on the same
+ * partitions, before the import can end.
+ *
+ * @throws LmsError `fenced` when another process has claimed the import, or an error that nobody foresaw; when
+ *   `signal` aborts, once the chunk in hand is sent, whatever that ended with
+ */
+export async function produceImport(
+  context: ProductionContext,
+  claimed: ClaimedImport,
+  signal: AbortSignal,
+): Promise<void> {
+  const production = new ImportProduction(context, claimed, signal);
+  try {
+    await production.run();
+  } finally {
+    production.close();
+  }
+}
+
+class ImportProduction {
+  readonly #context: ProductionContext;
+  readonly #claimed: ClaimedImport;
+  readonly #signal: AbortSignal;
+  #acknowledged: number;
+  #offered: number;
+  #source: RowSource | undefined;
+
+  constructor(context: ProductionContext, claimed: ClaimedImport, signal: AbortSignal) {
+    this.#context = context;
+    this.#claimed = claimed;
+    this.#signal = signal;
+    this.#acknowledged = claimed.acknowledgedRows;
+    this.#offered = claimed.offeredRows;
+  }
+
+  async run(): Promise<void> {
+    while (this.#acknowledged < this.#claimed.total) {
+      const rows = await this.#rowsAllowed();
+      if (rows === 0) break;
+      const chunk = await this.#take(Math.min(rows, CHUNK_ROWS));
+      if (chunk.lastRow > this.#offered && !(await this.#offer(chunk.lastRow))) break;
+      await this.#send(chunk);
+    }
+    await this.#onPostgres(() => finishProduction(this.#context.client, this.#claimed));
+  }
+
+  close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+  }
+
+  /** What an earlier claim has offered is sent without asking; it counts as in flight already. 0: no more. */
+  async #rowsAllowed(): Promise<number> {
+    const again = this.#offered - this.#acknowledged;
+    if (again > 0) return again;
+    const left = this.#claimed.total - this.#acknowledged;
+    return this.#context.window.room(this.#claimed.importId, left, this.#signal);
+  }
+
+  /** A store that fails in the middle of the file is read again from its start, up to the last row sent. */
+  #take(rows: number): Promise<Chunk> {
+    return retry(
+      async () => {
+        try {
+          this.#source ??= await RowSource.open(
+            this.#context,
+            this.#claimed,
+            this.#acknowledged,
+            this.#signal,
+          );
+          return await this.#source.take(rows);
+        } catch (error) {
+          this.close();
+          throw error;
+        }
+      },
+      {
+        isRetryable: (error) => error instanceof LmsError && error.code === 'unavailable',
+        onRetry: (error) => this.#warn(error, 'original cannot be read, trying again'),
+        signal: this.#signal,
+      },
+    );
+  }
+
+  async #offer(lastRow: number): Promise<boolean> {
+    const rows = { acknowledged: this.#acknowledged, offered: lastRow };
+    const isOffered = await this.#onPostgres(() => offerRows(this.#context.client, this.#claimed, rows));
+    if (!isOffered) return false;
+    this.#offered = lastRow;
+    this.#context.window.setOffered(this.#claimed.importId, lastRow);
+    return true;
+  }
+
+  async #send(chunk: Chunk): Promise<void> {
+    const { producer, metrics } = this.#context;
+    await producer.send([{ topic: TRAINING_RECORDS, messages: chunk.messages }], this.#signal);
+    this.#acknowledged = chunk.lastRow;
+    metrics.rowsProduced.inc(chunk.messages.length);
+  }
+
+  #onPostgres<Result>(statement: () => Promise<Result>): Promise<Result> {
+    return retry(statement, {
+      isRetryable: isRetryablePostgresError,
+      onRetry: (error) => this.#warn(error, 'PostgreSQL is away, trying again'),
+      signal: this.#signal,
+    });
+  }
+
+  #warn(error: unknown, message: string): void {
+    const { importId, number: claim } = this.#claimed;
+    this.#context.logger.warn({ err: toError(error), importId, claim }, message);
+  }
+}

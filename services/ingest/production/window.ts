@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { toError } from '#shared/errors.ts';
+import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+
+/**
+ * How often PostgreSQL is asked while imports wait for room. Each answer makes room for what was accounted for since,
+ * so this is the delay that a full window adds; asking more often would only cost PostgreSQL statements.
+ */
+const POLL_MS = 75;
+
+interface Progress {
+  accounted: number;
+  offered: number;
+  cancelled: boolean;
+}
+
+/**
+ * How many rows of each running import may be on their way: its equal share of a budget, at least one turn, less what
+ * is offered and not yet accounted for. A small import so finds the writers free, however big the others are.
+ *
+ * What was accounted for only grows, so an old answer errs on the safe side, and PostgreSQL is asked only while an
+ * import waits for room: for all of them in one statement.
+ */
+export class ProductionWindow {
+  readonly #client: Queryable;
+  readonly #budget: number;
+  readonly #logger: Logger;
+  readonly #imports = new Map<string, Progress>();
+  #runningEverywhere = 0;
+  #poll: Promise<void> | undefined;
+
+  constructor(client: Queryable, budget: number, logger: Logger) {
+    this.#client = client;
+    this.#budget = budget;
+    this.#logger = logger;
+  }
+
+  enter(importId: string, offered: number): void {
+    this.#imports.set(importId, { accounted: 0, offered, cancelled: false });
+    this.#runningEverywhere = Math.max(this.#runningEverywhere, this.#imports.size);
+  }
+
+  leave(importId: string): void {
+    this.#imports.delete(importId);
+  }
+
+  setOffered(importId: string, offered: number): void {
+    const progress = this.#imports.get(importId);
+    if (progress !== undefined) progress.offered = offered;
+  }
+
+  /**
+   * Waits until `wanted` rows, or a whole turn if that is less, have room, and returns how many have. Returns 0 when
+   * the import is to be cancelled.
+   *
+   * @throws the signal's reason when it aborts
+   */
+  async room(importId: string, wanted: number, signal: AbortSignal): Promise<number> {
+    const enough = Math.min(wanted, ROWS_IN_TURN);
+    while (true) {
+      signal.throwIfAborted();
+      const progress = this.#imports.get(importId);
+      if (progress === undefined || progress.cancelled) return 0;
+      const room = this.#share() - (progress.offered - progress.accounted);
+      if (room >= enough) return Math.min(room, wanted);
+      this.#poll ??= this.#pollLater();
+      await this.#poll;
+    }
+  }
+
+  /** Rows on their way, and how many might be, of the imports in this process. */
+  fullness(): { inFlight: number; allowed: number } {
+    let inFlight = 0;
+    for (const { offered, accounted } of this.#imports.values()) inFlight += offered - accounted;
+    return { inFlight, allowed: this.#share() * this.#imports.size };
+  }
+
+  #share(): number {
+    return Math.max(ROWS_IN_TURN, Math.floor(this.#budget / Math.max(1, this.#runningEverywhere)));
+  }
+
+  async #pollLater(): Promise<void> {
+    try {
+      await wait(POLL_MS);
+      await this.#ask();
+    } catch (error) {
+      // Whoever waits asks again: while PostgreSQL is away, the import stands still.
+      this.#logger.warn({ err: toError(error) }, 'progress cannot be read now');
+    } finally {
+      this.#poll = undefined;
+    }
+  }
+
+  async #ask(): Promise<void> {
+    const { rows } = await this.#client.query<ProgressRow>(PROGRESS, [[...this.#imports.keys()]]);
+    for (const row of rows) {
+      this.#runningEverywhere = Math.max(row.running, this.#imports.size);
+      const progress = this.#imports.get(row.import_id);
+      if (progress === undefined) continue;
+      progress.accounted = Math.max(progress.accounted, row.accounted);
+      progress.cancelled = row.cancelled;
+    }
+  }
+}
+
+interface ProgressRow {
+  readonly import_id: string;
+  readonly cancelled: boolean;
+  readonly accounted: number;
+  readonly running: number;
+}
+
+const PROGRESS = `
+  SELECT i.import_id, i.cancel_requested_at IS NOT NULL AS cancelled,
+    (SELECT coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint
+     FROM import_progress p WHERE p.import_id = i.import_id) AS accounted,
+    (SELECT count(*) FROM import_production WHERE NOT finished AND lease_until > now()) AS running
+  FROM imports i WHERE i.import_id = ANY ($1::uuid[])`;

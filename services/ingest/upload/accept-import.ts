@@ -1,0 +1,148 @@
+import { LmsError } from '#shared/errors.ts';
+import { Refusal } from '#shared/http/refusal.ts';
+import { IMPORT_COLUMNS, type ImportRow } from '#shared/imports/import-view.ts';
+import type { Reading } from '#shared/imports/reading.ts';
+import { removeIntent } from '#shared/object-store/intents.ts';
+import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
+import type { Client, Pool } from '#shared/postgres/pool.ts';
+import { asTenant } from '#shared/postgres/transaction.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import type { InspectedFile } from './inspect-file.ts';
+import type { Tenant } from './tenant.ts';
+import type { UploadParameters } from './upload-parameters.ts';
+
+export interface Acceptance {
+  readonly tenant: Tenant;
+  readonly initiatedBy: string;
+  readonly fileName: string;
+  readonly parameters: UploadParameters;
+  readonly file: InspectedFile;
+  readonly originalKey: string;
+  readonly reading: Reading;
+}
+
+export interface Accepted {
+  readonly row: ImportRow;
+  /** The idempotency key had accepted this import before; the object just stored is not used. */
+  readonly repeated: boolean;
+}
+
+/** How long an upload that is stored waits for PostgreSQL to come back: a restart takes less, and a client waits. */
+const ACCEPT_WITHIN_MS = 10_000;
+
+/** For how long a key answers the same import. */
+const KEY_LIFETIME = '24 hours';
+
+/**
+ * Makes a stored file an import, in one transaction: from its commit on, no crash loses a row. A commit whose answer
+ * was lost is found again by its original, so that trying again accepts nothing twice.
+ *
+ * @throws Refusal `key-reused`, or PostgreSQL's error when it stays away
+ */
+export function acceptImport(pool: Pool, acceptance: Acceptance): Promise<Accepted> {
+  return retry(() => asTenant(pool, acceptance.tenant.slug, (client) => accept(client, acceptance)), {
+    isRetryable: isRetryablePostgresError,
+    signal: AbortSignal.timeout(ACCEPT_WITHIN_MS),
+  });
+}
+
+async function accept(client: Client, acceptance: Acceptance): Promise<Accepted> {
+  // First of all, since it locks the tenant's row: acceptances of a tenant happen one after another, so their order
+  // is that of the clock, two uploads under one key cannot both find it free, and a commit whose answer was lost is
+  // decided before we look for its import.
+  const acceptedUs = await advanceClock(client, acceptance.tenant);
+  const committed = await findByOriginal(client, acceptance);
+  if (committed !== undefined) return { row: committed, repeated: false };
+
+  const { idempotencyKey } = acceptance.parameters;
+  const earlier = idempotencyKey === undefined ? undefined : await findByKey(client, idempotencyKey);
+  if (earlier !== undefined) {
+    if (!isSameUpload(earlier, acceptance)) throw keyReused();
+    return { row: earlier, repeated: true };
+  }
+  const row = await insertImport(client, acceptance, acceptedUs);
+  await client.query('INSERT INTO import_production (import_id, tenant_id) VALUES ($1, $2)', [
+    row.import_id,
+    acceptance.tenant.id,
+  ]);
+  if (idempotencyKey !== undefined) {
+    await client.query('INSERT INTO idempotency_keys (tenant_id, key, import_id) VALUES ($1, $2, $3)', [
+      acceptance.tenant.id,
+      idempotencyKey,
+      row.import_id,
+    ]);
+  }
+  await removeIntent(client, acceptance.originalKey);
+  return { row, repeated: false };
+}
+
+async function advanceClock(client: Client, tenant: Tenant): Promise<number> {
+  const { rows } = await client.query<{ clock_us: number }>(
+    `UPDATE tenants SET clock_us = greatest(clock_us + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+     WHERE tenant_id = $1 RETURNING clock_us`,
+    [tenant.id],
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Refusal('forbidden', 'Your organization is not known here.');
+  return row.clock_us;
+}
+
+async function findByOriginal(client: Client, { file, parameters, originalKey }: Acceptance) {
+  const { rows } = await client.query<ImportRow>(
+    `SELECT ${IMPORT_COLUMNS} FROM imports WHERE original_sha256 = $1 AND type = $2 AND original_key = $3`,
+    [file.sha256, parameters.type, originalKey],
+  );
+  return rows[0];
+}
+
+type KeyedImport = ImportRow & { readonly original_sha256: Buffer; readonly reading: Reading };
+
+async function findByKey(client: Client, key: string): Promise<KeyedImport | undefined> {
+  await client.query('DELETE FROM idempotency_keys WHERE created_at < now() - $1::interval', [KEY_LIFETIME]);
+  const { rows } = await client.query<KeyedImport>(
+    `SELECT ${IMPORT_COLUMNS}, original_sha256, reading FROM imports
+     WHERE import_id = (SELECT k.import_id FROM idempotency_keys k WHERE k.key = $1)`,
+    [key],
+  );
+  return rows[0];
+}
+
+/** The same bytes, to be read in the same way: anything else under the same key would be answered wrongly. */
+function isSameUpload(earlier: KeyedImport, { file, parameters, reading }: Acceptance): boolean {
+  return (
+    earlier.type === parameters.type &&
+    file.sha256.equals(earlier.original_sha256) &&
+    earlier.reading.dateFormat === reading.dateFormat &&
+    earlier.reading.dialect.encoding === reading.dialect.encoding
+  );
+}
+
+async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: number): Promise<ImportRow> {
+  const { tenant, parameters, file, reading } = acceptance;
+  const { rows } = await client.query<ImportRow>(
+    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
+       original_bytes, original_sha256, reading, same_file_as)
+     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, (
+       SELECT import_id FROM imports WHERE original_sha256 = $9 AND type = $2 ORDER BY accepted_us DESC LIMIT 1))
+     RETURNING ${IMPORT_COLUMNS}`,
+    [
+      tenant.id,
+      parameters.type,
+      acceptance.fileName,
+      acceptance.initiatedBy,
+      acceptedUs,
+      file.total,
+      acceptance.originalKey,
+      file.bytes,
+      file.sha256,
+      JSON.stringify(reading),
+    ],
+  );
+  const row = rows[0];
+  if (row === undefined) throw new LmsError('unexpected', 'An INSERT returned no row');
+  return row;
+}
+
+function keyReused(): Refusal {
+  return new Refusal('key-reused', 'This Idempotency-Key was used for another upload; take a new one.');
+}

@@ -1,0 +1,38 @@
+import type { Kafka } from '#shared/kafka/client.ts';
+import { countPartitions } from '#shared/kafka/topics.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+
+/** How soon new imports spread over partitions that were added; asking more often would gain nothing. */
+const REFRESH_MS = 60_000;
+
+/**
+ * How many partitions a topic has. Remembered, so that files are accepted while Kafka is away: partitions are only
+ * ever added, and fewer than there are is a number that works.
+ */
+export class TopicPartitions {
+  readonly #kafka: Kafka;
+  readonly #topic: string;
+  #known: number | undefined;
+
+  constructor(kafka: Kafka, topic: string) {
+    this.#kafka = kafka;
+    this.#topic = topic;
+  }
+
+  /** @throws LmsError `unavailable` when it was never known and Kafka is away */
+  async count(): Promise<number> {
+    this.#known ??= await countPartitions(this.#kafka, this.#topic);
+    return this.#known;
+  }
+
+  startRefreshing(logger: Logger): PeriodicTask {
+    return startPeriodicTask(
+      REFRESH_MS,
+      async () => {
+        this.#known = await countPartitions(this.#kafka, this.#topic);
+      },
+      (error) => logger.warn({ err: error }, 'partitions cannot be counted now'),
+    );
+  }
+}

@@ -1,0 +1,193 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import busboy, { type Busboy } from 'busboy';
+import { Refusal } from '#shared/http/refusal.ts';
+import { fileTooLarge } from './inspect-file.ts';
+
+/** What a form may hold beside its file: boundaries, part headers, a few fields that we ignore. */
+export const FORM_OVERHEAD_BYTES = 1024 * 1024;
+
+/** A client that sends nothing for so long is gone, or holds an upload's place for nothing. */
+const STALLED_MS = 60_000;
+
+/**
+ * The longest an upload may take, however steadily its bytes drip. It must stay well below the age at which an object
+ * nothing refers to counts as left over (shared/object-store/intents.ts), or one could be swept while it is accepted.
+ */
+const DEADLINE_MS = 60 * 60_000;
+
+/** The form's one file. */
+export interface FormFile {
+  readonly name: string;
+  /** The file's bytes. Ends only when the whole form has come and is as it must be; throws what refuses it. */
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
+/**
+ * Reads a multipart form with the one field `file` from a request, no faster than the file is read from it.
+ *
+ * Whatever ends it too early (a bad form, a second file, a client that stalls or leaves) ends the file's bytes with
+ * that refusal, so that there is one place where an upload fails.
+ */
+export class UploadForm {
+  readonly #request: IncomingMessage;
+  readonly #parser: Busboy;
+  readonly #maxFileBytes: number;
+  readonly #file = Promise.withResolvers<FormFile>();
+  readonly #complete = Promise.withResolvers<void>();
+  readonly #deadline: NodeJS.Timeout;
+  #stall: NodeJS.Timeout | undefined;
+  #stream: Readable | undefined;
+  #received = 0;
+  #closed = false;
+
+  /** @throws Refusal `malformed-upload` when the request holds no multipart form */
+  constructor(request: IncomingMessage, maxFileBytes: number) {
+    this.#request = request;
+    this.#maxFileBytes = maxFileBytes;
+    this.#parser = createParser(request);
+    // Either may be refused before anybody waits for it.
+    this.#file.promise.catch(() => undefined);
+    this.#complete.promise.catch(() => undefined);
+    this.#deadline = setTimeout(() => this.#fail(stalled()), DEADLINE_MS);
+    this.#listenToParser();
+    this.#listenToRequest();
+  }
+
+  /**
+   * The form's file, as soon as its bytes begin.
+   *
+   * @throws Refusal `missing-file`, `malformed-upload` or `upload-stalled`
+   */
+  file(): Promise<FormFile> {
+    return this.#file.promise;
+  }
+
+  /** Reads no further; the request is left to whoever answers it. */
+  close(): void {
+    this.#fail(malformed('The upload was given up.'));
+  }
+
+  #listenToParser(): void {
+    const parser = this.#parser;
+    parser.on('file', (field, stream, info) => this.#begin(field, stream, info.filename));
+    parser.on('filesLimit', () =>
+      this.#fail(new Refusal('too-many-files', 'Upload one file at a time, in the field "file".')),
+    );
+    parser.on('fieldsLimit', () => this.#fail(malformed('The form has too many fields.')));
+    parser.on('error', () => this.#fail(notWellFormed()));
+    parser.on('close', () => {
+      if (this.#stream === undefined) this.#fail(missingFile());
+      this.#complete.resolve();
+    });
+  }
+
+  #listenToRequest(): void {
+    const request = this.#request;
+    request.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose);
+    if (request.destroyed) this.#onClose();
+    else this.#awaitBytes();
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    this.#received += chunk.length;
+    if (this.#received > this.#maxFileBytes + FORM_OVERHEAD_BYTES) {
+      this.#fail(fileTooLarge(this.#maxFileBytes));
+      return;
+    }
+    if (this.#parser.write(chunk)) {
+      this.#stall?.refresh();
+      return;
+    }
+    // While we do not read, no byte can come, and the client is not to blame.
+    this.#request.pause();
+    clearTimeout(this.#stall);
+    this.#parser.once('drain', () => {
+      if (!this.#closed) this.#awaitBytes();
+    });
+  };
+
+  readonly #onEnd = (): void => {
+    clearTimeout(this.#stall);
+    this.#parser.end();
+  };
+
+  readonly #onClose = (): void => {
+    if (!this.#request.complete)
+      this.#fail(malformed('The connection ended before the upload was complete.'));
+  };
+
+  #awaitBytes(): void {
+    clearTimeout(this.#stall);
+    this.#stall = setTimeout(() => this.#fail(stalled()), STALLED_MS);
+    this.#request.resume();
+  }
+
+  #begin(field: string, stream: Readable, name: string | undefined): void {
+    // The stream is destroyed with the refusal that ends the form; who reads it is told, nobody else has to be.
+    stream.on('error', () => undefined);
+    this.#stream = stream;
+    // A browser sends a part without a name when no file was chosen.
+    if (field !== 'file' || name === undefined) {
+      this.#fail(missingFile());
+      return;
+    }
+    this.#file.resolve({ name, bytes: this.#bytes(stream) });
+  }
+
+  async *#bytes(stream: Readable): AsyncGenerator<Buffer> {
+    try {
+      yield* stream as AsyncIterable<Buffer>;
+    } catch (error) {
+      // The parser ends the file with an error of its own just before it reports the same.
+      throw error instanceof Refusal ? error : notWellFormed();
+    }
+    await this.#complete.promise;
+  }
+
+  #fail(refusal: Refusal): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#stall);
+    clearTimeout(this.#deadline);
+    this.#request.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onClose);
+    this.#request.pause();
+    this.#file.reject(refusal);
+    this.#complete.reject(refusal);
+    this.#stream?.destroy(refusal);
+    this.#parser.destroy();
+  }
+}
+
+function createParser(request: IncomingMessage): Busboy {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data\b/i.test(type))
+    throw malformed('Send a multipart form with the file in the field "file".');
+  try {
+    return busboy({
+      headers: request.headers,
+      // Names come as UTF-8 from every browser, and with their path from some clients: we cut it off ourselves.
+      defParamCharset: 'utf8',
+      preservePath: true,
+      limits: { files: 1, fields: 20, fieldSize: 64 * 1024 },
+    });
+  } catch (cause) {
+    throw new Refusal('malformed-upload', 'The form has no usable boundary.', { cause });
+  }
+}
+
+function malformed(detail: string): Refusal {
+  return new Refusal('malformed-upload', detail);
+}
+
+function notWellFormed(): Refusal {
+  return malformed('The form is incomplete or not well formed.');
+}
+
+function missingFile(): Refusal {
+  return new Refusal('missing-file', 'The form has no file in the field "file".');
+}
+
+function stalled(): Refusal {
+  return new Refusal('upload-stalled', 'The upload stood still for too long; send it again.');
+}

@@ -1,0 +1,120 @@
+import type { Request, RequestHandler } from 'express';
+import { principalFor } from '#shared/auth/authenticate.ts';
+import { toError } from '#shared/errors.ts';
+import { toRefusal } from '#shared/http/http-server.ts';
+import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
+import { toImportView } from '#shared/imports/import-view.ts';
+import { latestDateOnEarth, type Reading } from '#shared/imports/reading.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import type { Metrics } from '../metrics.ts';
+import { type Accepted, acceptImport } from './accept-import.ts';
+import { cleanFileName, isCsvFileName } from './file-name.ts';
+import { FileInspection, fileTooLarge } from './inspect-file.ts';
+import { Original } from './store-original.ts';
+import { findTenant, type Tenant } from './tenant.ts';
+import type { TopicPartitions } from './topic-partitions.ts';
+import { FORM_OVERHEAD_BYTES, type FormFile, UploadForm } from './upload-form.ts';
+import { readUploadParameters, type UploadParameters } from './upload-parameters.ts';
+import type { UploadSlots } from './upload-slots.ts';
+
+export interface UploadContext {
+  readonly pool: Pool;
+  readonly store: ObjectStore;
+  readonly partitions: TopicPartitions;
+  readonly slots: UploadSlots;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Aborted once the process is stopping: uploads that come then belong to another one. */
+  readonly stopping: AbortSignal;
+  /** Told of each newly accepted import, so that its rows need not wait for the next look. */
+  readonly onAccepted: () => void;
+}
+
+/** Answers `POST /api/imports`; to be used behind the handlers that let only LMS admins pass. */
+export function createUploadHandler(context: UploadContext): RequestHandler {
+  return async (request, response) => {
+    try {
+      const { row, repeated } = await upload(context, request);
+      context.metrics.uploads.inc({ outcome: repeated ? 'repeated' : 'accepted' });
+      const view = toImportView(row);
+      response.status(202).location(view.links.self).json(view);
+    } catch (error) {
+      context.metrics.uploads.inc({ outcome: toRefusal(error).problemCode });
+      throw error;
+    }
+  };
+}
+
+async function upload(context: UploadContext, request: Request): Promise<Accepted> {
+  if (context.stopping.aborted) throw unavailableRefusal(undefined);
+  const parameters = readUploadParameters(request);
+  const tenant = await findTenant(context.pool, principalFor(request).tenant);
+  const length = Number(request.get('content-length') ?? 0);
+  if (length > tenant.maxFileBytes + FORM_OVERHEAD_BYTES) throw fileTooLarge(tenant.maxFileBytes);
+  // Before anything is stored: without it the file could not be accepted.
+  const partitions = await context.partitions.count();
+  const leave = await context.slots.enter(tenant.slug);
+  try {
+    const form = new UploadForm(request, tenant.maxFileBytes);
+    try {
+      const file = await form.file();
+      return await receive(context, { request, tenant, parameters, partitions, file });
+    } finally {
+      form.close();
+    }
+  } finally {
+    leave();
+  }
+}
+
+interface Receiving {
+  readonly request: Request;
+  readonly tenant: Tenant;
+  readonly parameters: UploadParameters;
+  readonly partitions: number;
+  readonly file: FormFile;
+}
+
+/** Stores the file while it is inspected, and accepts it; whatever fails leaves nothing behind. */
+async function receive(context: UploadContext, receiving: Receiving): Promise<Accepted> {
+  const { tenant, parameters, partitions, file } = receiving;
+  const fileName = cleanFileName(file.name);
+  if (!isCsvFileName(fileName)) {
+    throw new Refusal('not-csv', 'Only CSV files are accepted: the name must end in .csv.');
+  }
+  const original = new Original(context.pool, context.store, tenant);
+  try {
+    const inspection = new FileInspection({ ...parameters, maxBytes: tenant.maxFileBytes });
+    await original.write(inspection.through(file.bytes));
+    const { inspected } = inspection;
+    const reading: Reading = {
+      dialect: inspected.dialect,
+      dateFormat: parameters.dateFormat,
+      today: latestDateOnEarth(new Date()),
+      partitions,
+    };
+    const accepted = await acceptImport(context.pool, {
+      tenant,
+      initiatedBy: principalFor(receiving.request).subject,
+      fileName,
+      parameters,
+      file: inspected,
+      originalKey: original.key,
+      reading,
+    });
+    if (accepted.repeated) await discard(context, original);
+    else context.onAccepted();
+    return accepted;
+  } catch (error) {
+    await discard(context, original);
+    throw error;
+  }
+}
+
+async function discard(context: UploadContext, original: Original): Promise<void> {
+  await original.discard().catch((error: unknown) => {
+    context.logger.warn({ err: toError(error), key: original.key }, 'object is left for the sweeper');
+  });
+}
