@@ -6,6 +6,8 @@ export interface Principal {
   /** The person's username, or the client's id. */
   readonly subject: string;
   readonly roles: readonly string[];
+  /** What to call whoever it is, when the identity provider says so. */
+  readonly name?: string | undefined;
 }
 
 export const ADMIN_ROLE = 'lms_admin';
@@ -14,12 +16,17 @@ export function isAdmin(principal: Principal): boolean {
   return principal.roles.includes(ADMIN_ROLE);
 }
 
-const claims = z.object({ tenant: z.string().min(1), sub: z.string().min(1), roles: z.array(z.string()) });
+const claims = z.object({
+  tenant: z.string().min(1),
+  sub: z.string().min(1),
+  roles: z.array(z.string()),
+  name: z.string().min(1).optional(),
+});
 
 /** The principal that a verified token's claims name, or undefined when they name none. */
 export function principalOf(payload: unknown): Principal | undefined {
   const result = claims.safeParse(payload);
-  return result.success
-    ? { tenant: result.data.tenant, subject: result.data.sub, roles: result.data.roles }
-    : undefined;
+  if (!result.success) return undefined;
+  const { tenant, sub, roles, name } = result.data;
+  return { tenant, subject: sub, roles, name };
 }

@@ -1,7 +1,7 @@
 import type { CsvRecord } from './csv-record.ts';
 import type { Dialect } from './dialect.ts';
-import { guardCell } from './guard.ts';
 import { ERRORS_TITLE, trailingErrorsColumn } from './header.ts';
+import { createLineWriter } from './line-writer.ts';
 
 /**
  * The text of an error file, piece by piece, to be encoded as UTF-8: `header` first, then a line for each
@@ -20,7 +20,7 @@ export interface ErrorFile {
  * `Errors` column is left out.
  */
 export function createErrorFile(dialect: Dialect, headerCells: readonly string[]): ErrorFile {
-  const write = lineWriter(dialect);
+  const write = createLineWriter(dialect);
   const dropped = trailingErrorsColumn(headerCells);
   const arrange = (cells: readonly string[], errors: string): string[] => {
     const own = headerCells.map((_, i) => cells[i] ?? '');
@@ -32,15 +32,4 @@ export function createErrorFile(dialect: Dialect, headerCells: readonly string[]
     // What could not be parsed has no cells to speak of: it stands as it is in the first.
     line: ({ cells, raw }, errors) => write(arrange(raw === undefined ? cells : [raw], errors)),
   };
-}
-
-const LINE_ENDS = { lf: '\n', crlf: '\r\n', cr: '\r' } as const;
-
-function lineWriter({ delimiter, lineEnd }: Dialect): (cells: readonly string[]) => string {
-  const needsQuotes = new RegExp(`["\\r\\n${delimiter}]`);
-  const writeCell = (cell: string): string => {
-    const guarded = guardCell(cell);
-    return needsQuotes.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-  };
-  return (cells) => cells.map(writeCell).join(delimiter) + LINE_ENDS[lineEnd];
 }

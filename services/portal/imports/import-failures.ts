@@ -1,0 +1,66 @@
+import { parseReasonKey } from '#shared/csv/reason.ts';
+import type { Pool, Queryable } from '#shared/postgres/pool.ts';
+import { asTenant } from '#shared/postgres/transaction.ts';
+import type { Tenant } from '../http/caller.ts';
+import { mustExist } from './read-imports.ts';
+
+export interface ImportFailures {
+  /** The most frequent first; `message` is what one of the failed rows says. */
+  readonly reasons: readonly { code: string; columns: readonly string[]; message: string; count: number }[];
+  readonly rows: readonly { rowNumber: number | null; errors: string }[];
+}
+
+/** There are about twenty codes; of more reasons than this (a code for many columns) the rest are rare. */
+const MOST_REASONS = 20;
+
+/**
+ * Why rows of an import failed: the most frequent reasons and the first `limit` rows.
+ *
+ * @throws Refusal `not-found`
+ */
+export function importFailures(
+  pool: Pool,
+  tenant: Tenant,
+  id: string,
+  limit: number,
+): Promise<ImportFailures> {
+  return asTenant(pool, tenant.slug, async (client) => {
+    await mustExist(client, tenant, id);
+    return {
+      reasons: await frequentReasons(client, tenant, id),
+      rows: await firstRows(client, tenant, id, limit),
+    };
+  });
+}
+
+/** The words come from a row with that reason alone where there is one. */
+async function frequentReasons(
+  client: Queryable,
+  tenant: Tenant,
+  id: string,
+): Promise<ImportFailures['reasons']> {
+  const { rows } = await client.query<{ key: string; count: number; message: string }>(
+    `SELECT key, count(*) AS count,
+       coalesce(min(errors) FILTER (WHERE cardinality(codes) = 1), min(errors)) AS message
+     FROM import_failures, unnest(codes) AS key
+     WHERE tenant_id = $1 AND import_id = $2
+     GROUP BY key ORDER BY count(*) DESC, key LIMIT ${MOST_REASONS}`,
+    [tenant.id, id],
+  );
+  return rows.map(({ key, count, message }) => ({ ...parseReasonKey(key), message, count }));
+}
+
+async function firstRows(
+  client: Queryable,
+  tenant: Tenant,
+  id: string,
+  limit: number,
+): Promise<ImportFailures['rows']> {
+  const { rows } = await client.query<{ source: number; number: number; errors: string }>(
+    `SELECT source, number, errors FROM import_failures
+     WHERE tenant_id = $1 AND import_id = $2 ORDER BY source, number LIMIT $3`,
+    [tenant.id, id, limit],
+  );
+  // Of a feed, source is a partition and number an offset, which say nothing to a person.
+  return rows.map(({ source, number, errors }) => ({ rowNumber: source === 0 ? number : null, errors }));
+}

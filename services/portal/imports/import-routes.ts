@@ -1,0 +1,146 @@
+import type { Request, Response } from 'express';
+import { RECORD_TYPES } from '#shared/csv/record-types.ts';
+import type { ImportStatus } from '#shared/imports/import-view.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+import type { Caller } from '../http/caller.ts';
+import { nameDownload, sendStream } from '../http/download.ts';
+import type { IngestProxy } from '../http/ingest-proxy.ts';
+import {
+  choiceParameter,
+  filterParameter,
+  importId,
+  limitParameter,
+  momentParameter,
+  pageParameters,
+} from '../http/parameters.ts';
+import type { Route } from '../http/route.ts';
+import type { ImportEvents } from './import-events.ts';
+import { importFailures } from './import-failures.ts';
+import { errorFile, type ImportFile, originalFile } from './import-files.ts';
+import { cancelImport, getImport, type ImportFilters, listImports } from './read-imports.ts';
+
+export interface ImportTools {
+  readonly pool: Pool;
+  readonly objects: ObjectStore;
+  readonly events: ImportEvents;
+  readonly ingest: IngestProxy;
+}
+
+/** Uploading files, watching what becomes of them, and bounded feeds. */
+export function importRoutes(tools: ImportTools): Route[] {
+  return [...passedOnRoutes(tools), ...readRoutes(tools), ...fileRoutes(tools)];
+}
+
+function passedOnRoutes({ ingest }: ImportTools): Route[] {
+  const passed = (operationId: string, path: string): Route => ({
+    operationId,
+    method: 'post',
+    path,
+    access: 'ingest',
+    handle: (request, response) => ingest.pass(request, response),
+  });
+  return [
+    passed('createImport', '/api/imports'),
+    passed('openFeed', '/api/feeds'),
+    passed('closeFeed', '/api/feeds/{id}/close'),
+  ];
+}
+
+function readRoutes({ pool, events }: ImportTools): Route[] {
+  return [
+    {
+      operationId: 'listImports',
+      method: 'get',
+      path: '/api/imports',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json(await listImports(pool, tenant, readFilters(request), pageParameters(request))),
+    },
+    {
+      operationId: 'getImport',
+      method: 'get',
+      path: '/api/imports/{id}',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json(await getImport(pool, tenant, importId(request))),
+    },
+    {
+      operationId: 'watchImport',
+      method: 'get',
+      path: '/api/imports/{id}/events',
+      access: 'admin',
+      handle: (request, response, { tenant }) => events.serve(request, response, tenant, importId(request)),
+    },
+    {
+      operationId: 'listImportFailures',
+      method: 'get',
+      path: '/api/imports/{id}/failures',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json(await importFailures(pool, tenant, importId(request), limitParameter(request))),
+    },
+    {
+      operationId: 'cancelImport',
+      method: 'post',
+      path: '/api/imports/{id}/cancel',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.status(202).json(await cancelImport(pool, tenant, importId(request))),
+    },
+  ];
+}
+
+const STATUSES: readonly ImportStatus[] = [
+  'In progress',
+  'Complete but with errors',
+  'Complete',
+  'Cancelled',
+];
+
+function readFilters(request: Request): ImportFilters {
+  return {
+    type: choiceParameter(request, 'type', RECORD_TYPES),
+    status: choiceParameter(request, 'status', STATUSES),
+    initiatedBy: filterParameter(request, 'initiatedBy'),
+    from: momentParameter(request, 'from', 'start'),
+    to: momentParameter(request, 'to', 'end'),
+  };
+}
+
+function fileRoutes({ pool, objects }: ImportTools): Route[] {
+  const download =
+    (find: typeof originalFile) => async (request: Request, response: Response, caller: Caller) =>
+      sendFile(request, response, objects, await find(pool, caller.tenant, importId(request)));
+  return [
+    {
+      operationId: 'downloadOriginal',
+      method: 'get',
+      path: '/api/imports/{id}/original',
+      access: 'admin',
+      handle: download(originalFile),
+    },
+    {
+      operationId: 'downloadErrors',
+      method: 'get',
+      path: '/api/imports/{id}/errors',
+      access: 'admin',
+      handle: download(errorFile),
+    },
+  ];
+}
+
+async function sendFile(
+  request: Request,
+  response: Response,
+  objects: ObjectStore,
+  file: ImportFile,
+): Promise<void> {
+  // Asked for first: while the store is away the answer is a problem and not a file.
+  const content = request.method === 'HEAD' ? undefined : await objects.read(file.key);
+  nameDownload(response, file.fileName);
+  response.type(`text/csv; charset=${file.charset}`);
+  if (file.bytes !== undefined) response.set('Content-Length', String(file.bytes));
+  if (content === undefined) response.end();
+  else await sendStream(response, content);
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { Refusal } from '#shared/http/refusal.ts';
+import {
+  IMPORT_COLUMNS,
+  type ImportRow,
+  type ImportStatus,
+  type ImportView,
+  toImportView,
+} from '#shared/imports/import-view.ts';
+import type { Pool, Queryable } from '#shared/postgres/pool.ts';
+import { asTenant } from '#shared/postgres/transaction.ts';
+import type { Tenant } from '../http/caller.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
+import { containsPattern } from '../http/like.ts';
+
+export interface ImportFilters {
+  readonly type?: ImportView['type'] | undefined;
+  readonly status?: ImportStatus | undefined;
+  /** A part of who began it, whatever the case. */
+  readonly initiatedBy?: string | undefined;
+  /** Microseconds since 1970, inclusive. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+const LIST = 'imports';
+const cursorKey = z.tuple([z.int().nonnegative()]);
+
+/** A page of the tenant's imports, the latest accepted first. */
+export async function listImports(
+  pool: Pool,
+  tenant: Tenant,
+  filters: ImportFilters,
+  page: { limit: number; cursor: string | undefined },
+): Promise<{ items: readonly ImportView[]; next: string | null }> {
+  const values: unknown[] = [tenant.id];
+  const conditions = ['tenant_id = $1'];
+  const add = (condition: (parameter: string) => string, value: unknown): void => {
+    if (value === undefined) return;
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  add((value) => `type = ${value}`, filters.type);
+  add((value) => `status = ${value}`, filters.status);
+  add((value) => `lower(initiated_by) LIKE lower(${value})`, containsPattern(filters.initiatedBy));
+  add((value) => `accepted_us >= ${value}`, filters.from);
+  add((value) => `accepted_us <= ${value}`, filters.to);
+  if (page.cursor !== undefined) {
+    add((value) => `accepted_us < ${value}`, decodeCursor(LIST, cursorKey, page.cursor)[0]);
+  }
+  const { rows } = await asTenant(pool, tenant.slug, (client) =>
+    client.query<ImportRow>(
+      `SELECT ${IMPORT_COLUMNS} FROM imports WHERE ${conditions.join(' AND ')}
+       ORDER BY accepted_us DESC LIMIT ${page.limit + 1}`,
+      values,
+    ),
+  );
+  const { items, next } = pageOf(rows, page.limit, (last) => encodeCursor(LIST, [last.accepted_us]));
+  return { items: items.map(toImportView), next };
+}
+
+/** An import of the tenant. @throws Refusal `not-found` */
+export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise<ImportView> {
+  const { rows } = await asTenant(pool, tenant.slug, (client) =>
+    client.query<ImportRow>(`SELECT ${IMPORT_COLUMNS} FROM imports WHERE tenant_id = $1 AND import_id = $2`, [
+      tenant.id,
+      id,
+    ]),
+  );
+  return toImportView(found(rows[0]));
+}
+
+/**
+ * Asks for an import to be stopped. Asking again changes nothing.
+ *
+ * @throws Refusal `not-found` or `already-finished`
+ */
+export async function cancelImport(pool: Pool, tenant: Tenant, id: string): Promise<ImportView> {
+  const row = await asTenant(pool, tenant.slug, async (client) => {
+    const { rows } = await client.query<ImportRow>(
+      `UPDATE imports SET cancel_requested_at = coalesce(cancel_requested_at, now())
+       WHERE tenant_id = $1 AND import_id = $2 AND status = 'In progress'
+       RETURNING ${IMPORT_COLUMNS}`,
+      [tenant.id, id],
+    );
+    if (rows[0] === undefined) await mustExist(client, tenant, id);
+    return rows[0];
+  });
+  if (row === undefined) {
+    throw new Refusal('already-finished', 'The import has finished; there is nothing left to cancel.');
+  }
+  return toImportView(row);
+}
+
+/** @throws Refusal `not-found` */
+export async function mustExist(client: Queryable, tenant: Tenant, id: string): Promise<void> {
+  const { rows } = await client.query('SELECT 1 FROM imports WHERE tenant_id = $1 AND import_id = $2', [
+    tenant.id,
+    id,
+  ]);
+  found(rows[0]);
+}
+
+function found<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  return row;
+}

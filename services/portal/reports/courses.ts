@@ -1,0 +1,92 @@
+import type { Request } from 'express';
+import { recordSchema } from '#shared/csv/record-types.ts';
+import { choiceParameter, filterParameter } from '../http/parameters.ts';
+import {
+  bound,
+  date,
+  number,
+  PERSON_COLUMNS,
+  PERSON_JOIN,
+  PERSON_SELECT,
+  type Report,
+  type ReportQuery,
+  searchCondition,
+  text,
+} from './report.ts';
+
+/** Every course there are records of, or with `course` (a course number) the records of one. */
+export const coursesByCourse: Report = {
+  name: 'courses-by-course',
+  title: 'Courses by Course',
+  filters: ['course', 'search', 'courseType'],
+  query: (request) => {
+    const course = filterParameter(request, 'course');
+    return course === undefined ? summary(request) : records(request, course);
+  },
+};
+
+/** People may have a course under different names and types; it is shown as it was written last. */
+function summary(request: Request): ReportQuery {
+  const search = filterParameter(request, 'search');
+  const courseType = choiceParameter(request, 'courseType', courseTypes());
+  const condition = courseType === undefined ? '' : 'AND courseType = {courseType: String}';
+  return {
+    columns: [
+      text('courseNumber', 'Course Number'),
+      text('courseName', 'Course Name'),
+      text('courseType', 'Course Type'),
+      number('records', 'Records'),
+      number('people', 'People'),
+      date('lastCompletion', 'Last Completion'),
+    ],
+    select: `SELECT course_number AS courseNumber, argMax(course_name, version) AS courseName,
+        argMax(course_type, version) AS courseType, count() AS records, uniqExact(person_id) AS people,
+        max(completion_date) AS lastCompletion
+      FROM course_records FINAL
+      WHERE tenant_id = {tenant: UInt32}
+      GROUP BY course_number
+      HAVING 1 ${condition} ${searchCondition(search, 'courseNumber', 'courseName')}`,
+    parameters: bound({ search, courseType }),
+    identity: [{ name: 'courseNumber', type: 'String' }],
+    defaultSort: { key: 'courseNumber', order: 'asc' },
+  };
+}
+
+function records(request: Request, course: string): ReportQuery {
+  const search = filterParameter(request, 'search');
+  const courseType = choiceParameter(request, 'courseType', courseTypes());
+  return {
+    columns: [
+      text('courseNumber', 'Course Number'),
+      text('courseName', 'Course Name'),
+      text('courseType', 'Course Type'),
+      ...PERSON_COLUMNS,
+      date('startDate', 'Start Date'),
+      date('completionDate', 'Completion Date'),
+      number('score', 'Score'),
+      number('durationMinutes', 'Duration Minutes'),
+      number('credits', 'Credits'),
+      text('instructor', 'Instructor'),
+      text('provider', 'Provider'),
+      text('location', 'Location'),
+      text('notes', 'Notes'),
+      text('status', 'Status'),
+    ],
+    select: `SELECT course_number AS courseNumber, course_name AS courseName, course_type AS courseType,
+        ${PERSON_SELECT}, start_date AS startDate, completion_date AS completionDate, score,
+        duration_minutes AS durationMinutes, credits, instructor, provider, location, notes, status,
+        record.person_id AS personId
+      FROM course_records AS record FINAL ${PERSON_JOIN}
+      WHERE tenant_id = {tenant: UInt32} AND course_number = {course: String}
+        ${courseType === undefined ? '' : 'AND course_type = {courseType: String}'}
+        ${searchCondition(search, 'username', 'employeeId', 'firstName', 'lastName')}`,
+    parameters: bound({ course, search, courseType }),
+    identity: [{ name: 'personId', type: 'UInt64' }],
+    defaultSort: { key: 'lastName', order: 'asc' },
+  };
+}
+
+function courseTypes(): string[] {
+  const allowed = recordSchema('courses').columns.flatMap((column) => column.limits.allowed ?? []);
+  return allowed.map(({ value }) => value);
+}

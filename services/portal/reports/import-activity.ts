@@ -1,0 +1,44 @@
+import { RECORD_TYPES } from '#shared/csv/record-types.ts';
+import { choiceParameter, dateParameter } from '../http/parameters.ts';
+import { bound, date, number, type Report, text } from './report.ts';
+
+/** What was imported on which day (UTC, by when it was accepted). */
+export const importActivity: Report = {
+  name: 'import-activity',
+  title: 'Import Activity',
+  filters: ['from', 'to', 'type'],
+  query: (request) => {
+    const from = dateParameter(request, 'from');
+    const to = dateParameter(request, 'to');
+    const type = choiceParameter(request, 'type', RECORD_TYPES);
+    const conditions = [
+      'tenant_id = {tenant: UInt32}',
+      ...(from === undefined ? [] : ['toDate(accepted_at) >= {from: Date}']),
+      ...(to === undefined ? [] : ['toDate(accepted_at) <= {to: Date}']),
+      ...(type === undefined ? [] : ['type = {type: String}']),
+    ];
+    return {
+      columns: [
+        date('day', 'Day'),
+        text('type', 'Type'),
+        number('imports', 'Imports'),
+        number('total', 'Total'),
+        number('successes', 'Successes'),
+        number('failures', 'Failures'),
+      ],
+      // The aliases of sums differ from the columns summed: ClickHouse would take a sum for its own argument.
+      select: `SELECT toDate(accepted_at) AS day, type, count() AS imports,
+          sum(ifNull(imports.total, imports.successes + imports.failures)) AS total,
+          sum(imports.successes) AS successes, sum(imports.failures) AS failures, toString(day) AS dayText
+        FROM imports FINAL
+        WHERE ${conditions.join(' AND ')}
+        GROUP BY day, type`,
+      parameters: bound({ from, to, type }),
+      identity: [
+        { name: 'dayText', type: 'String' },
+        { name: 'type', type: 'String' },
+      ],
+      defaultSort: { key: 'day', order: 'desc' },
+    };
+  },
+};

@@ -1,0 +1,23 @@
+import { filterParameter } from '../http/parameters.ts';
+import { bound, PERSON_COLUMNS, type Report, searchCondition, text } from './report.ts';
+
+/** Everyone, with what identifies them in a file to import. */
+export const peopleDetail: Report = {
+  name: 'people-detail-with-pid',
+  title: 'People Detail with PID',
+  filters: ['search'],
+  query: (request) => {
+    const search = filterParameter(request, 'search');
+    return {
+      columns: [...PERSON_COLUMNS, text('email', 'Email')],
+      select: `SELECT username, employee_id AS employeeId, first_name AS firstName, last_name AS lastName, email,
+          person_id AS personId
+        FROM people FINAL
+        WHERE tenant_id = {tenant: UInt32}
+          ${searchCondition(search, 'username', 'employee_id', 'first_name', 'last_name', 'email')}`,
+      parameters: bound({ search }),
+      identity: [{ name: 'personId', type: 'UInt64' }],
+      defaultSort: { key: 'lastName', order: 'asc' },
+    };
+  },
+};

@@ -1,0 +1,78 @@
+import type { Request } from 'express';
+
+export interface ReportColumn {
+  readonly key: string;
+  readonly title: string;
+  readonly type: 'text' | 'number' | 'date';
+}
+
+/** A report with its filters filled in: what to ask ClickHouse. */
+export interface ReportQuery {
+  readonly columns: readonly ReportColumn[];
+  /**
+   * A SELECT that names its columns by the keys above, and further ones for `identity`. It binds `{tenant: UInt32}`
+   * and `parameters`; no value stands in the text.
+   */
+  readonly select: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Columns of `select` that together name one row, so that pages neither repeat rows nor leave any out. */
+  readonly identity: readonly { readonly name: string; readonly type: 'String' | 'UInt64' }[];
+  readonly defaultSort: Sort;
+}
+
+export interface Sort {
+  readonly key: string;
+  readonly order: 'asc' | 'desc';
+}
+
+export interface Report {
+  readonly name: string;
+  readonly title: string;
+  /** The query parameters by which it can be narrowed down. */
+  readonly filters: readonly string[];
+  /** @throws Refusal `invalid-parameter` */
+  query(request: Request): ReportQuery;
+}
+
+export function text(key: string, title: string): ReportColumn {
+  return { key, title, type: 'text' };
+}
+
+export function number(key: string, title: string): ReportColumn {
+  return { key, title, type: 'number' };
+}
+
+export function date(key: string, title: string): ReportColumn {
+  return { key, title, type: 'date' };
+}
+
+/** The person of a record, by the columns that reports about records share. */
+export const PERSON_COLUMNS: readonly ReportColumn[] = [
+  text('username', 'Username'),
+  text('employeeId', 'Employee ID'),
+  text('firstName', 'First Name'),
+  text('lastName', 'Last Name'),
+];
+
+/** Those columns, of the table expression `person` below. */
+export const PERSON_SELECT =
+  'person.username AS username, person.employee_id AS employeeId, person.first_name AS firstName, person.last_name AS lastName';
+
+/** A record's person; the record stays where the mirror does not have the person yet. */
+export const PERSON_JOIN = `LEFT ANY JOIN (
+    SELECT person_id, username, employee_id, first_name, last_name FROM people FINAL WHERE tenant_id = {tenant: UInt32}
+  ) AS person ON person.person_id = record.person_id`;
+
+/** A condition that finds `{search: String}` anywhere in the given expressions, whatever the case. */
+export function searchCondition(search: string | undefined, ...expressions: readonly string[]): string {
+  if (search === undefined) return '';
+  const all = expressions.map((expression) => `ifNull(${expression}, '')`).join(", ' ', ");
+  return `AND positionCaseInsensitiveUTF8(concat(${all}, ''), {search: String}) > 0`;
+}
+
+/** The parameters that are there. */
+export function bound(parameters: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,82 @@
+import { createAuthenticator } from '#shared/auth/authenticate.ts';
+import { createClickHouse } from '#shared/clickhouse/client.ts';
+import { createHttpServer } from '#shared/http/http-server.ts';
+import { createObjectStore } from '#shared/object-store/object-store.ts';
+import { createPool } from '#shared/postgres/pool.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+import type { Service } from '#shared/runtime/run-service.ts';
+import type { Config } from './config.ts';
+import { createCallers } from './http/caller.ts';
+import { createIngestProxy } from './http/ingest-proxy.ts';
+import { mountPages, PAGES } from './http/pages.ts';
+import { mountRoutes } from './http/route.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { ImportEvents } from './imports/import-events.ts';
+import { createMetrics } from './metrics.ts';
+import { portalRoutes } from './routes.ts';
+import { SignIn } from './sign-in/sign-in.ts';
+
+/** Downloads and uploads in hand get this long to finish; the process must end within 10 s of being told to. */
+const DRAIN_MS = 7_000;
+
+/** The portal: pages, sign-in, the read API and reports; uploads go through it to ingest. */
+export function createService(config: Config): Service {
+  const logger = createLogger('portal', config.LOG_LEVEL);
+  const metrics = createMetrics();
+  const pool = createPool(config.POSTGRES_URL, {
+    applicationName: 'portal',
+    max: config.POSTGRES_POOL_SIZE,
+    onError: (error) => logger.warn({ err: error }, 'an idle connection to PostgreSQL was lost'),
+  });
+  const clickhouse = createClickHouse(config, 'portal');
+  const events = new ImportEvents(pool, metrics.subscribers, logger);
+  const ingest = createIngestProxy(config.INGEST_URL);
+  const server = createHttpServer({
+    port: config.PORT,
+    logger,
+    metrics: metrics.registry,
+    checkReady: async () => {
+      await Promise.all([
+        pool.query('SELECT 1'),
+        clickhouse.query({ query: 'SELECT 1' }).then((r) => r.text()),
+      ]);
+    },
+    routes: (app) => {
+      app.use(securityHeaders(config.PUBLIC_URL));
+      const objects = createObjectStore(config);
+      const signIn = new SignIn(config, logger);
+      const routes = portalRoutes({
+        pool,
+        clickhouse,
+        objects,
+        events,
+        ingest,
+        signIn,
+        reportDuration: metrics.reports,
+      });
+      mountRoutes(app, routes, {
+        authenticate: createAuthenticator(config),
+        callerOf: createCallers(pool),
+        metrics: metrics.http,
+      });
+      mountPages(app, PAGES);
+    },
+  });
+  return {
+    logger,
+    // Everything it needs comes back by itself; there is nothing after which it cannot work.
+    failed: new Promise<Error>(() => {}),
+    async start() {
+      events.start(config.POSTGRES_URL);
+      const port = await server.start();
+      logger.info({ port, publicUrl: config.PUBLIC_URL }, 'listening');
+    },
+    async stop() {
+      server.drain();
+      await events.stop();
+      await server.stop(DRAIN_MS);
+      ingest.close();
+      await Promise.all([pool.end(), clickhouse.close()]);
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { Request, Response } from 'express';
+import * as oidc from 'openid-client';
+import { z } from 'zod';
+import { principalOf } from '#shared/auth/principal.ts';
+import {
+  createSealer,
+  readCookie,
+  SESSION_COOKIE,
+  SESSION_SECONDS,
+  type Sealer,
+} from '#shared/auth/session.ts';
+import { LmsError } from '#shared/errors.ts';
+import { Refusal } from '#shared/http/refusal.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import type { Config } from '../config.ts';
+import { parameter } from '../http/parameters.ts';
+import { type Cookies, createCookies } from './cookies.ts';
+import { sendSignInFailure } from './failure-page.ts';
+import { createIdentityProvider, type IdentityProvider, newAttempt } from './provider.ts';
+import { returnUrl } from './return-to.ts';
+
+const ATTEMPT = 'lms_sign_in';
+/** How long somebody may take to sign in; a cookie of each attempt that was given up stays this long. */
+const ATTEMPT_SECONDS = 10 * 60;
+const CALLBACK_PATH = '/callback';
+
+const ID_TOKEN = 'lms_id_token';
+const LOGOUT_PATH = '/logout';
+/** Browsers drop cookies of more than 4,096 bytes, the name and attributes included. */
+const MAX_COOKIE_VALUE = 3_800;
+
+const attemptContent = z.object({
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  returnTo: z.string(),
+});
+
+/** The browser's way in and out. */
+export class SignIn {
+  readonly #publicUrl: string;
+  readonly #provider: IdentityProvider;
+  readonly #sealer: Sealer;
+  readonly #cookies: Cookies;
+  readonly #logger: Logger;
+
+  constructor(config: Config, logger: Logger) {
+    this.#publicUrl = config.PUBLIC_URL;
+    this.#provider = createIdentityProvider(config);
+    this.#sealer = createSealer(config.SESSION_SECRET);
+    this.#cookies = createCookies(config.PUBLIC_URL);
+    this.#logger = logger;
+  }
+
+  /** Sends the browser to the identity provider. */
+  async begin(request: Request, response: Response): Promise<void> {
+    const returnTo = returnUrl(parameter(request, 'returnTo'), this.#publicUrl);
+    await this.#orTell(request, response, async () => {
+      const attempt = newAttempt();
+      const url = await this.#provider.authorizationUrl(attempt);
+      const sealed = await this.#sealer.seal(
+        ATTEMPT,
+        { ...attempt, returnTo: returnTo.href },
+        ATTEMPT_SECONDS,
+      );
+      this.#cookies.set(response, attemptCookie(attempt.state), sealed, CALLBACK_PATH, ATTEMPT_SECONDS);
+      redirect(response, url);
+    });
+  }
+
+  /** Takes the browser back from the identity provider, and begins the session. */
+  async finish(request: Request, response: Response): Promise<void> {
+    await this.#orTell(request, response, async () => {
+      const name = attemptCookie(parameter(request, 'state') ?? '');
+      const sealed = readCookie(request.headers.cookie, name);
+      const attempt = attemptContent.safeParse(
+        sealed === undefined ? undefined : await this.#sealer.open(ATTEMPT, sealed),
+      );
+      if (!attempt.success) {
+        throw new Refusal('unauthenticated', 'The sign-in took too long, or was begun in another browser.');
+      }
+      this.#cookies.clear(response, name, CALLBACK_PATH);
+      const { claims, idToken } = await this.#provider.redeem(
+        new URL(request.originalUrl, this.#publicUrl),
+        attempt.data,
+      );
+      await this.#beginSession(response, claims, idToken);
+      redirect(response, new URL(attempt.data.returnTo));
+    });
+  }
+
+  /** Ends the session, and then the identity provider's. */
+  async signOut(request: Request, response: Response): Promise<void> {
+    this.#cookies.clear(response, SESSION_COOKIE, '/');
+    this.#cookies.clear(response, ID_TOKEN, LOGOUT_PATH);
+    const idToken = readCookie(request.headers.cookie, ID_TOKEN);
+    try {
+      redirect(response, await this.#provider.endSessionUrl(idToken));
+    } catch (error) {
+      // Signed out here at least; the provider's own session ends by itself.
+      this.#logger.warn({ err: error }, "the identity provider's session was not ended");
+      redirect(response, new URL('/', this.#publicUrl));
+    }
+  }
+
+  async #beginSession(
+    response: Response,
+    claims: Readonly<Record<string, unknown>>,
+    idToken: string | undefined,
+  ): Promise<void> {
+    const principal = principalOf(claims);
+    if (principal === undefined) {
+      throw new Refusal('forbidden', 'Your account belongs to no organization here, or has no role in it.');
+    }
+    const { subject: sub, tenant, roles, name } = principal;
+    const session = await this.#sealer.seal(SESSION_COOKIE, { sub, tenant, roles, name }, SESSION_SECONDS);
+    this.#cookies.set(response, SESSION_COOKIE, session, '/', SESSION_SECONDS);
+    if (idToken !== undefined && idToken.length <= MAX_COOKIE_VALUE) {
+      this.#cookies.set(response, ID_TOKEN, idToken, LOGOUT_PATH, SESSION_SECONDS);
+    }
+  }
+
+  async #orTell(request: Request, response: Response, step: () => Promise<void>): Promise<void> {
+    response.set('Cache-Control', 'no-store');
+    try {
+      await step();
+    } catch (error) {
+      const refusal = sendSignInFailure(request, response, toSignInError(error));
+      const level = refusal.status >= 500 ? 'error' : 'info';
+      this.#logger[level]({ err: error, path: request.path }, 'sign-in failed');
+    }
+  }
+}
+
+/** Each attempt has a cookie of its own: of two tabs that sign in at once, both may. */
+function attemptCookie(state: string): string {
+  return `${ATTEMPT}_${/^[\w-]{8}/.exec(state)?.[0] ?? 'none'}`;
+}
+
+function redirect(response: Response, url: URL): void {
+  response.redirect(302, url.href);
+}
+
+/** The provider refused, or its answer does not belong to this attempt: not signed in. The rest is its absence. */
+function toSignInError(error: unknown): unknown {
+  if (error instanceof LmsError) return error;
+  if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
+    return new Refusal('unauthenticated', 'The identity provider did not sign you in.', { cause: error });
+  }
+  if (error instanceof oidc.ClientError && !isAway(error)) {
+    return new Refusal('unauthenticated', "The identity provider's answer could not be used.", {
+      cause: error,
+    });
+  }
+  return new LmsError('unavailable', 'The identity provider does not answer', {
+    retryable: true,
+    cause: error,
+  });
+}
+
+/** Codes by which openid-client says that it got no usable answer at all. */
+const AWAY_CODES = [
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_PARSE_ERROR',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+];
+
+function isAway(error: oidc.ClientError): boolean {
+  return AWAY_CODES.includes(error.code ?? '');
+}
