@@ -19,6 +19,9 @@ export interface ImportListRequest {
   readonly cursor: string | null;
 }
 
+/** A first look; the error file has them all. */
+const FIRST_FAILED_ROWS = 10;
+
 const LISTS = ['imports', 'list'] as const;
 const one = (id: string) => ['imports', 'one', id] as const;
 
@@ -56,7 +59,8 @@ export function importFailuresQuery(item: ImportView) {
   return queryOptions({
     // With the number of failures in the key, the reasons of a running import follow its counts.
     queryKey: ['imports', 'failures', item.id, item.failures],
-    queryFn: ({ signal }) => getJson<ImportFailures>(`${item.links.self}/failures`, signal),
+    queryFn: ({ signal }) =>
+      getJson<ImportFailures>(withQuery(`${item.links.self}/failures`, { limit: FIRST_FAILED_ROWS }), signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });

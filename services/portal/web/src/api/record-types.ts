@@ -5,6 +5,7 @@ import type { RecordSchema } from './types.ts';
 /** The templates' columns; they change with a release only. */
 export const recordTypesQuery = queryOptions({
   queryKey: ['record-types'],
-  queryFn: ({ signal }) => getJson<readonly RecordSchema[]>('/api/record-types', signal),
+  queryFn: async ({ signal }) =>
+    (await getJson<{ readonly items: readonly RecordSchema[] }>('/api/record-types', signal)).items,
   staleTime: Number.POSITIVE_INFINITY,
 });

@@ -1,3 +1,52 @@
+import { Anchor, Breadcrumbs, Stack, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import { INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
+import { PATHS } from '../../app/paths.ts';
+import { PageHeader } from '../../components/page-header.tsx';
+import { ColumnTables } from './column-tables.tsx';
+import { CourseTypes, Dates, ErrorFile, Matching, TheFile, WhoseRecord } from './sections.tsx';
+
+/** How to make an import file, and what becomes of it. */
 export function DirectionsPage() {
-  return null;
+  return (
+    <>
+      <Stack gap="xs">
+        <Breadcrumbs aria-label="Where you are" component="nav">
+          <Anchor component={Link} to={PATHS.bulkImport} size="sm">
+            Bulk Import
+          </Anchor>
+          <Text size="sm" c="dimmed">
+            Directions
+          </Text>
+        </Breadcrumbs>
+        <PageHeader
+          title="Directions for Bulk Import"
+          description={
+            <>
+              Start from the template for{' '}
+              <Anchor href={templateAddress('courses')} download inherit underline="always">
+                courses
+              </Anchor>{' '}
+              or{' '}
+              <Anchor href={templateAddress('certifications')} download inherit underline="always">
+                certifications
+              </Anchor>
+              . The{' '}
+              <Anchor href={INSTRUCTIONS_ADDRESS} download inherit underline="always">
+                instructions file
+              </Anchor>{' '}
+              says the same as this page.
+            </>
+          }
+        />
+      </Stack>
+      <TheFile />
+      <WhoseRecord />
+      <ColumnTables />
+      <CourseTypes />
+      <Dates />
+      <Matching />
+      <ErrorFile />
+    </>
+  );
 }

@@ -1,3 +1,6 @@
+import { TrainingHistory } from '../../training/training-history.tsx';
+import { MyTraining } from './my-training.tsx';
+
 export function MyTrainingHistory() {
-  return null;
+  return <MyTraining>{(training) => <TrainingHistory training={training} />}</MyTraining>;
 }

@@ -1,3 +1,71 @@
+import { Anchor, Paper, Stack, Text, Title } from '@mantine/core';
+import { Link } from 'react-router';
+import { isAdmin } from '../../api/session.ts';
+import type { CertificationRecord, Training } from '../../api/types.ts';
+import { PATHS } from '../../app/paths.ts';
+import { Day } from '../../components/time.tsx';
+import { useSession } from '../../frame/session-context.ts';
+import { expiryOf } from '../../training/expiry.ts';
+import { ExpiryBadge } from '../../training/expiry-badge.tsx';
+import { TrainingSummary } from '../../training/training-summary.tsx';
+import { LatestImports } from './latest-imports.tsx';
+import { MyTraining } from './my-training.tsx';
+import classes from './overview.module.css';
+
+/** What needs attention: for an admin also what is being imported. */
 export function Overview() {
-  return null;
+  const session = useSession();
+  return (
+    <Stack gap="lg">
+      {isAdmin(session) && <LatestImports />}
+      <Paper component="section" aria-labelledby="training-title">
+        <Title order={2} size="h3" mb="md" id="training-title">
+          My training
+        </Title>
+        <MyTraining>{(training) => <TrainingGlance training={training} />}</MyTraining>
+      </Paper>
+    </Stack>
+  );
+}
+
+/** Certifications that need attention beyond these are in the history itself. */
+const MOST_SHOWN = 5;
+
+function TrainingGlance({ training }: { readonly training: Training }) {
+  const now = new Date();
+  const due = training.certifications
+    .filter((record) => ['expired', 'expiring'].includes(expiryOf(record, now)))
+    .toSorted((a, b) => ((a.expirationDate ?? '') < (b.expirationDate ?? '') ? 1 : -1))
+    .slice(0, MOST_SHOWN);
+  return (
+    <Stack gap="md">
+      <TrainingSummary training={training} />
+      {due.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          None of your certifications has expired or expires soon.
+        </Text>
+      ) : (
+        <ul className={classes['list']}>
+          {due.map((record) => (
+            <DueCertification key={`${record.certificationName} ${record.expirationDate}`} record={record} />
+          ))}
+        </ul>
+      )}
+      <Anchor component={Link} to={PATHS.myTrainingHistory} size="sm">
+        See My Training History
+      </Anchor>
+    </Stack>
+  );
+}
+
+function DueCertification({ record }: { readonly record: CertificationRecord }) {
+  return (
+    <li className={classes['row']}>
+      <span className="lms-any-text">{record.certificationName}</span>
+      <span className={classes['side']}>
+        {record.expirationDate && <Day day={record.expirationDate} />}
+        <ExpiryBadge record={record} />
+      </span>
+    </li>
+  );
 }

@@ -1,3 +1,70 @@
+import { Anchor, Breadcrumbs, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { ApiProblem } from '../../api/client.ts';
+import { personQuery, personTrainingQuery } from '../../api/people.ts';
+import type { Person } from '../../api/types.ts';
+import { PATHS } from '../../app/paths.ts';
+import { PageHeader } from '../../components/page-header.tsx';
+import { ErrorState, LoadingRows } from '../../components/states.tsx';
+import { NotFoundPage } from '../../frame/not-found-page.tsx';
+import { TrainingHistory } from '../../training/training-history.tsx';
+
+/** People > User profile: the admin's view of a person's training history. */
 export function PersonPage() {
-  return null;
+  const { personId = '' } = useParams();
+  const person = useQuery(personQuery(personId));
+  if (person.isPending) return <LoadingRows label="Loading the profile" />;
+  if (person.data === undefined) {
+    if (person.error instanceof ApiProblem && person.error.status === 404) return <NotFoundPage />;
+    return (
+      <ErrorState
+        title="The profile could not be loaded"
+        error={person.error}
+        onRetry={() => void person.refetch()}
+      />
+    );
+  }
+  const { firstName, lastName } = person.data;
+  return (
+    <>
+      <Stack gap="xs">
+        <Breadcrumbs aria-label="Where you are" component="nav">
+          <Anchor component={Link} to={PATHS.people} size="sm">
+            People
+          </Anchor>
+          <Text size="sm" c="dimmed" className="lms-any-text">
+            {firstName} {lastName}
+          </Text>
+        </Breadcrumbs>
+        <PageHeader title={`${firstName} ${lastName}`} description={describe(person.data)} />
+      </Stack>
+      <PersonTraining personId={personId} />
+    </>
+  );
+}
+
+function describe({ username, employeeId, email, role }: Person): string {
+  const parts = [
+    username,
+    employeeId === null ? null : `Employee ID ${employeeId}`,
+    email,
+    role === 'admin' ? 'Admin' : 'Learner',
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+function PersonTraining({ personId }: { readonly personId: string }) {
+  const training = useQuery(personTrainingQuery(personId));
+  if (training.isPending) return <LoadingRows rows={8} label="Loading the training history" />;
+  if (training.data === undefined) {
+    return (
+      <ErrorState
+        title="The training history could not be loaded"
+        error={training.error}
+        onRetry={() => void training.refetch()}
+      />
+    );
+  }
+  return <TrainingHistory training={training.data} />;
 }

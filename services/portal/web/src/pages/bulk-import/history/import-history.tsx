@@ -5,13 +5,13 @@ import { type ImportListRequest, importListQuery, isRunning } from '../../../api
 import type { ImportView } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
 import { FileIcon } from '../../../components/icons.tsx';
+import { ImportDetails } from '../../../components/import-details.tsx';
 import { Pager } from '../../../components/pager.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { type Paging, usePaging } from '../../../components/use-paging.ts';
 import { FollowedImport } from '../../../imports-live/followed-import.tsx';
 import { historyColumns } from './history-columns.tsx';
 import { HistoryFilters } from './history-filters.tsx';
-import { ImportDetails } from './import-details.tsx';
 import { useHistoryFilters } from './use-history-filters.ts';
 
 export function ImportHistory() {

@@ -46,6 +46,25 @@ export function useHistoryFilters(): HistoryFiltersState {
         },
         { replace: true },
       ),
-    request: { ...filters, initiatedBy: initiatedBy.trim() },
+    request: {
+      ...filters,
+      initiatedBy: initiatedBy.trim(),
+      from: startOfDay(filters.from),
+      to: endOfDay(filters.to),
+    },
   };
+}
+
+/** The reader's day, as instants: a day of another zone would leave out imports that the list shows under this day. */
+function startOfDay(day: string | undefined): string {
+  return toInstant(day, 'T00:00:00.000');
+}
+
+function endOfDay(day: string | undefined): string {
+  return toInstant(day, 'T23:59:59.999');
+}
+
+function toInstant(day: string | undefined, time: string): string {
+  const instant = new Date(`${day}${time}`);
+  return Number.isNaN(instant.getTime()) ? '' : instant.toISOString();
 }

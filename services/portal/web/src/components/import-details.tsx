@@ -1,10 +1,10 @@
 import { Anchor, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { importFailuresQuery, isRunning } from '../../../api/imports.ts';
-import type { FailedRow, FailureReason, ImportView } from '../../../api/types.ts';
-import { formatNumber } from '../../../components/format.ts';
-import { ErrorState, LoadingRows } from '../../../components/states.tsx';
-import classes from './history.module.css';
+import { importFailuresQuery, isRunning } from '../api/imports.ts';
+import type { FailedRow, FailureReason, ImportView } from '../api/types.ts';
+import { formatNumber } from './format.ts';
+import classes from './import-details.module.css';
+import { ErrorState, LoadingRows } from './states.tsx';
 
 /** Why rows of an import failed: the most frequent reasons, and the first rows. */
 export function ImportDetails({ item }: { readonly item: ImportView }) {
@@ -48,7 +48,10 @@ function Reasons({ reasons }: { readonly reasons: readonly FailureReason[] }) {
           <li key={`${reason.code} ${reason.columns.join()}`} className={classes['reason']}>
             <span className={classes['count']}>{formatNumber(reason.count)}</span>
             <span>
-              {reason.message}
+              <strong>{nameOf(reason)}</strong>
+              <Text size="sm" c="dimmed">
+                For example: {reason.message}
+              </Text>
               <div
                 className={classes['bar']}
                 style={{ width: `${(100 * reason.count) / most}%` }}
@@ -60,6 +63,14 @@ function Reasons({ reasons }: { readonly reasons: readonly FailureReason[] }) {
       </ul>
     </section>
   );
+}
+
+/** `unknown-course-type` of Course Type: “Course Type: unknown course type”. */
+function nameOf({ code, columns }: FailureReason): string {
+  const words = code.replaceAll('-', ' ');
+  return columns.length === 0
+    ? words.charAt(0).toUpperCase() + words.slice(1)
+    : `${columns.join(', ')}: ${words}`;
 }
 
 function FirstRows({ rows, item }: { readonly rows: readonly FailedRow[]; readonly item: ImportView }) {

@@ -1,0 +1,31 @@
+import { CloseButton, TextInput } from '@mantine/core';
+import { SearchIcon } from './icons.tsx';
+
+export function SearchField({
+  label,
+  placeholder,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={placeholder}
+      type="search"
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      leftSection={<SearchIcon size={16} />}
+      rightSection={
+        value === '' ? null : (
+          <CloseButton size="sm" aria-label="Clear the search" onClick={() => onChange('')} />
+        )
+      }
+      maxLength={200}
+    />
+  );
+}

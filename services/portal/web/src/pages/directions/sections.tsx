@@ -1,0 +1,148 @@
+import { Anchor, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import { PATHS, reportPath } from '../../app/paths.ts';
+import { formatBytes } from '../../components/format.ts';
+import { COURSE_TYPES, courseTypeMeaning } from '../../training/course-types.ts';
+import { useMaxFileBytes } from '../../uploads/use-max-file-bytes.ts';
+import classes from './directions.module.css';
+import { Section } from './section.tsx';
+
+export function TheFile() {
+  const maxBytes = useMaxFileBytes();
+  return (
+    <Section id="file" title="The file">
+      <ul>
+        <li>
+          A <code>.csv</code> file of one record type, with a header line and at least one record, of up to{' '}
+          {formatBytes(maxBytes)}.
+        </li>
+        <li>
+          The columns may stand in any order; capital letters, spaces and underscores in their titles make no
+          difference. Columns the template does not have are ignored.
+        </li>
+        <li>
+          Save it as “CSV UTF-8”. For a Windows-1252 file, choose that encoding when you upload it. Cells are
+          separated by commas, semicolons or tabs.
+        </li>
+        <li>
+          A cell that holds the separator, a quotation mark or a line break is enclosed in quotation marks,
+          with each quotation mark inside doubled. Spreadsheets do this for you.
+        </li>
+        <li>
+          Blank lines are skipped, and spaces around a value are removed. A value that is too long fails its
+          row.
+        </li>
+        <li>Learning plans and custom course types are not supported.</li>
+      </ul>
+    </Section>
+  );
+}
+
+export function WhoseRecord() {
+  return (
+    <Section id="people" title="Whose record it is">
+      <ul>
+        <li>
+          Each row needs a Username or an Employee ID. Given both, they must belong to the same person, who
+          must exist in the LMS.
+        </li>
+        <li>
+          The report{' '}
+          <Anchor component={Link} to={reportPath('people-detail-with-pid')} inherit underline="always">
+            People Detail with PID
+          </Anchor>{' '}
+          lists the usernames and employee IDs.
+        </li>
+      </ul>
+    </Section>
+  );
+}
+
+export function CourseTypes() {
+  return (
+    <Section id="course-types" title="Course types">
+      <Text mb="sm">
+        The name on the left is what a file has to say; capital and small letters are the same.
+      </Text>
+      <dl className={classes['types']}>
+        {COURSE_TYPES.map((type) => (
+          <div key={type} style={{ display: 'contents' }}>
+            <dt>
+              <code>{type}</code>
+            </dt>
+            <dd>{courseTypeMeaning(type)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+export function Dates() {
+  return (
+    <Section id="dates" title="Dates and numbers">
+      <ul>
+        <li>
+          Dates are written <code>YYYY-MM-DD</code>, for example <code>2023-03-25</code>. If the file writes{' '}
+          <code>MM/DD/YYYY</code> or <code>DD/MM/YYYY</code>, choose that when you upload it; it then holds
+          for every date in the file.
+        </li>
+        <li>Dates begin at 1900-01-01. Completion and issue dates cannot lie in the future.</li>
+        <li>A start date is not after the completion date, an expiration date not before the issue date.</li>
+        <li>
+          Numbers are digits with a decimal point if needed (<code>92.5</code>), without a percent sign, a
+          plus or minus sign, or separators between thousands.
+        </li>
+      </ul>
+    </Section>
+  );
+}
+
+export function Matching() {
+  return (
+    <Section id="matching" title="What becomes of existing records">
+      <ul>
+        <li>
+          <strong>Courses are matched by course number.</strong> If the person already has a record with the
+          same course number, the row overwrites it; otherwise it adds one. Of several rows for the same
+          person and course number, the last one holds.
+        </li>
+        <li>
+          <strong>Certifications are always added.</strong> Every row adds a record, even if the name and
+          dates are the same as before.
+        </li>
+        <li>Courses and certifications need not exist in the LMS. All of them are imported as completed.</li>
+      </ul>
+    </Section>
+  );
+}
+
+export function ErrorFile() {
+  return (
+    <Section id="error-file" title="Correcting rows that failed">
+      <ul>
+        <li>
+          When rows have failed, the{' '}
+          <Anchor component={Link} to={PATHS.bulkImport} inherit underline="always">
+            import history
+          </Anchor>{' '}
+          offers an error file: those rows as you wrote them, with the reasons in the column “Errors”. The
+          other rows of the file have been imported.
+        </li>
+        <li>
+          Correct the rows in the error file and upload it as it is. The column “Errors” is ignored and may
+          stay.
+        </li>
+        <li>The error file is always UTF-8, whatever the encoding of the file it came from.</li>
+        <li>
+          A cell that a spreadsheet would take for a formula has an apostrophe in front. Leave it; the upload
+          takes it off again.
+        </li>
+        <li>
+          Do not upload the whole original again for certifications: the rows that succeeded would be added a
+          second time.
+        </li>
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReportParameters, reportQuery } from '../../api/reports.ts';
+import { BarChart } from './bar-chart.tsx';
+import { ChartFigure } from './chart-figure.tsx';
+import { CHART_COLORS } from './colors.ts';
+import { numberOf, textOf } from './numbers.ts';
+
+const BARS = 8;
+
+const LEGEND = [
+  { name: 'In force', color: CHART_COLORS.main },
+  { name: 'Expiring within 90 days', color: CHART_COLORS.warning },
+  { name: 'Expired', color: CHART_COLORS.bad },
+] as const;
+
+export function CertificationsChart({ parameters }: { readonly parameters: ReportParameters }) {
+  const report = useQuery(
+    reportQuery({
+      name: 'certifications-by-certification',
+      parameters: { ...parameters, sort: 'records', order: 'desc' },
+      limit: BARS,
+      cursor: null,
+    }),
+  );
+  const rows = report.data?.rows ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <ChartFigure title="Most held certifications, by records" legend={LEGEND}>
+      <BarChart
+        bars={rows.map((row) => {
+          const [expiring, expired] = [numberOf(row, 'expiring'), numberOf(row, 'expired')];
+          const inForce = numberOf(row, 'records') - expiring - expired;
+          return {
+            name: textOf(row, 'certificationName'),
+            parts: [inForce, expiring, expired].map((value, i) => ({ ...(LEGEND[i] ?? LEGEND[0]), value })),
+          };
+        })}
+      />
+    </ChartFigure>
+  );
+}

@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReportParameters, reportQuery } from '../../api/reports.ts';
+import { BarChart } from './bar-chart.tsx';
+import { ChartFigure } from './chart-figure.tsx';
+import { CHART_COLORS } from './colors.ts';
+import { numberOf, textOf } from './numbers.ts';
+
+const BARS = 8;
+
+export function CoursesChart({ parameters }: { readonly parameters: ReportParameters }) {
+  const report = useQuery(
+    reportQuery({
+      name: 'courses-by-course',
+      parameters: { ...parameters, sort: 'people', order: 'desc' },
+      limit: BARS,
+      cursor: null,
+    }),
+  );
+  const rows = report.data?.rows ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <ChartFigure title="Courses that most people completed">
+      <BarChart
+        bars={rows.map((row) => ({
+          name: `${textOf(row, 'courseName')} (${textOf(row, 'courseNumber')})`,
+          parts: [{ name: 'People', color: CHART_COLORS.main, value: numberOf(row, 'people') }],
+        }))}
+      />
+    </ChartFigure>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReportInfo, reportQuery } from '../../api/reports.ts';
+import type { ReportPage, ReportRow } from '../../api/types.ts';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { formatCount } from '../../components/format.ts';
+import { ReportsIcon } from '../../components/icons.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
+import { usePaging } from '../../components/use-paging.ts';
+import { ReportCellValue } from './report-cell.tsx';
+import { totalsOf } from './totals.tsx';
+import type { ReportState } from './use-report-parameters.ts';
+
+/** The report's rows, page by page, sorted and filtered by the API. */
+export function ReportTable({ info, state }: { readonly info: ReportInfo; readonly state: ReportState }) {
+  const paging = usePaging();
+  const report = useQuery(
+    reportQuery({
+      name: info.name,
+      parameters: state.parameters,
+      limit: paging.limit,
+      cursor: paging.cursor,
+    }),
+  );
+  if (report.isPending) return <LoadingRows rows={10} label="Loading the report" />;
+  if (report.data === undefined) {
+    return (
+      <ErrorState
+        title="The report could not be loaded"
+        error={report.error}
+        onRetry={() => void report.refetch()}
+      />
+    );
+  }
+  const { columns, rows, total, next } = report.data;
+  if (rows.length === 0 && paging.cursor === null) return <EmptyReport state={state} />;
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {formatCount(total, 'row', 'rows')}
+      </Text>
+      <DataTable
+        caption={info.title}
+        columns={toDataColumns(info, columns)}
+        rows={rows}
+        rowKey={(_, index) => String(index)}
+        sort={state.sort}
+        onSort={state.setSort}
+        totals={totalsOf(report.data, paging.cursor === null && next === null)}
+        stale={report.isPlaceholderData}
+      />
+      <Pager paging={paging} next={next} label="the report" />
+    </Stack>
+  );
+}
+
+function toDataColumns(info: ReportInfo, columns: ReportPage['columns']): DataColumn<ReportRow>[] {
+  return columns.map((column) => ({
+    key: column.key,
+    title: column.title,
+    sortable: true,
+    ...(column.type === 'number' ? { align: 'end' as const } : {}),
+    render: (row) => <ReportCellValue report={info.name} column={column} row={row} />,
+  }));
+}
+
+function EmptyReport({ state }: { readonly state: ReportState }) {
+  if (state.hasFilters) {
+    return (
+      <EmptyList
+        icon={<ReportsIcon size={28} />}
+        title="Nothing matches"
+        action={
+          <Button variant="default" onClick={state.clear}>
+            Clear filters
+          </Button>
+        }
+      >
+        The report has no rows with these filters.
+      </EmptyList>
+    );
+  }
+  return (
+    <EmptyList icon={<ReportsIcon size={28} />} title="Nothing to report yet">
+      Rows appear as soon as there are records.
+    </EmptyList>
+  );
+}

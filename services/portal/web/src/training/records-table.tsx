@@ -1,0 +1,64 @@
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useId } from 'react';
+import { type DataColumn, DataTable } from '../components/data-table.tsx';
+import { formatCount, formatNumber } from '../components/format.ts';
+import type { Sort } from '../components/sortable-title.tsx';
+import { useLocalRows } from './use-local-rows.ts';
+
+/** One kind of a person's records. */
+export function RecordsTable<Row extends object>({
+  name,
+  records,
+  search,
+  columns,
+  initialSort,
+  empty,
+}: {
+  readonly name: string;
+  readonly records: readonly Row[];
+  readonly search: string;
+  readonly columns: readonly DataColumn<Row>[];
+  readonly initialSort: Sort & { readonly key: keyof Row & string };
+  readonly empty: string;
+}) {
+  const titleId = useId();
+  const local = useLocalRows(records, search, initialSort);
+  return (
+    <Paper component="section" aria-labelledby={titleId} p={{ base: 'md', sm: 'lg' }}>
+      <Stack gap="md">
+        <Group justify="space-between" align="baseline" gap="xs">
+          <Title order={2} size="h3" id={titleId}>
+            {name}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {search.trim() === ''
+              ? formatCount(records.length, 'record', 'records')
+              : `${formatNumber(local.matching)} of ${formatCount(records.length, 'record', 'records')}`}
+          </Text>
+        </Group>
+        {local.rows.length === 0 ? (
+          <Text size="sm" c="dimmed">
+            {records.length === 0 ? empty : `None of them contains “${search.trim()}”.`}
+          </Text>
+        ) : (
+          <DataTable
+            caption={name}
+            columns={columns}
+            rows={local.rows}
+            rowKey={(_, index) => String(index)}
+            sort={local.sort}
+            onSort={local.setSort}
+            cardsBelow="75em"
+          />
+        )}
+        {local.hasMore && (
+          <Group justify="center">
+            <Button variant="default" onClick={local.showMore}>
+              Show more
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,31 @@
+import { Stack } from '@mantine/core';
+import { useState } from 'react';
+import type { Training } from '../api/types.ts';
+import { SearchField } from '../components/search-field.tsx';
+import { CertificationsTable } from './certifications-table.tsx';
+import { CoursesTable } from './courses-table.tsx';
+import { TrainingSummary } from './training-summary.tsx';
+
+/** More records than this are easier searched than read. */
+const SEARCH_FROM = 8;
+
+/** A person's whole training history. */
+export function TrainingHistory({ training }: { readonly training: Training }) {
+  const [search, setSearch] = useState('');
+  const { courses, certifications } = training;
+  return (
+    <Stack gap="lg">
+      <TrainingSummary training={training} />
+      {courses.length + certifications.length >= SEARCH_FROM && (
+        <SearchField
+          label="Search the training history"
+          placeholder="Course, certification, number, provider…"
+          value={search}
+          onChange={setSearch}
+        />
+      )}
+      <CoursesTable courses={courses} search={search} />
+      <CertificationsTable certifications={certifications} search={search} />
+    </Stack>
+  );
+}

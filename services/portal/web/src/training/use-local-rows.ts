@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import type { Sort } from '../components/sortable-title.tsx';
+
+export interface LocalRows<Row> {
+  readonly rows: readonly Row[];
+  readonly matching: number;
+  readonly sort: Sort;
+  readonly setSort: (sort: Sort) => void;
+  readonly hasMore: boolean;
+  readonly showMore: () => void;
+}
+
+/** A person may have thousands of records; that many in a page at once would make it slow. */
+const ROWS_AT_ONCE = 50;
+
+/** Searches, sorts and cuts rows that are all here. */
+export function useLocalRows<Row extends object>(
+  all: readonly Row[],
+  search: string,
+  initialSort: Sort & { readonly key: keyof Row & string },
+): LocalRows<Row> {
+  const [sort, setSort] = useState<Sort>(initialSort);
+  const [shown, setShown] = useState(ROWS_AT_ONCE);
+  const sought = search.trim().toLowerCase();
+  const matching = all
+    .filter((row) =>
+      Object.values(row).some((value) =>
+        String(value ?? '')
+          .toLowerCase()
+          .includes(sought),
+      ),
+    )
+    .toSorted((a, b) => compare(fieldOf(a, sort.key), fieldOf(b, sort.key), sort.order));
+  return {
+    rows: matching.slice(0, shown),
+    matching: matching.length,
+    sort,
+    setSort,
+    hasMore: matching.length > shown,
+    showMore: () => setShown(shown + ROWS_AT_ONCE),
+  };
+}
+
+function fieldOf(row: object, key: string): unknown {
+  return Object.entries(row).find(([name]) => name === key)?.[1];
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+/** What is blank stands last in either order. */
+function compare(a: unknown, b: unknown, order: Sort['order']): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const difference =
+    typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));
+  return order === 'asc' ? difference : -difference;
+}
