@@ -87,7 +87,10 @@ function detectLineEnd(text: string): LineEnd {
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t'];
 
-/** The delimiter by which the header has the most titles that we know; without any, the most cells. */
+/**
+ * The delimiter by which the header has the most titles that we know; without any, one by which there is nothing but
+ * empty cells, so that lines of delimiters alone do not become a header; then the one with the most cells.
+ */
 function detectDelimiter(
   text: string,
   lineEnd: LineEnd,
@@ -99,7 +102,8 @@ function detectDelimiter(
     return { delimiter, header, known: countKnownTitles(cells), cells: cells.length };
   });
   return candidates.reduce((best, candidate) => {
-    const better = candidate.known - best.known || candidate.cells - best.cells;
-    return better > 0 ? candidate : best;
+    if (candidate.known !== best.known) return candidate.known > best.known ? candidate : best;
+    if (best.header === undefined) return best;
+    return candidate.header === undefined || candidate.cells > best.cells ? candidate : best;
   });
 }
