@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from './errors.ts';
 
 export type Command = {
   file: string;
@@ -19,8 +20,10 @@ export type Command = {
 /** A process that was started. `exited` settles once, with how it ended, and never rejects. */
 export type Child = { pid: number; exited: Promise<string>; hasExited(): boolean };
 
-/** How often a condition is tried while waiting for it: often enough not to be noticed, seldom enough to cost nothing. */
-export const POLL_MS = 100;
+/** A condition is tried often at first, so that the wait is not noticed, then less: each try may cost the other side. */
+const FIRST_POLL_MS = 50;
+const LAST_POLL_MS = 500;
+const POLL_GROWTH = 1.15;
 
 /**
  * Starts a process. It gets a session of its own, so that a Ctrl-C in the terminal reaches only us and we can
@@ -103,7 +106,7 @@ export function startTimeOf(pid: number): string | undefined {
   }
 }
 
-/** Tries until the condition holds. Throws what the last try threw, or the given words, when time is up. */
+/** Tries until the condition holds. Throws, with what the last try threw, when time is up. */
 export async function waitUntil(
   what: string,
   condition: () => Promise<boolean>,
@@ -112,7 +115,7 @@ export async function waitUntil(
 ): Promise<void> {
   const deadline = Date.now() + withinMs;
   let lastError: unknown;
-  for (;;) {
+  for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * POLL_GROWTH, LAST_POLL_MS)) {
     signal?.throwIfAborted();
     try {
       if (await condition()) return;
@@ -121,8 +124,9 @@ export async function waitUntil(
       lastError = error;
     }
     if (Date.now() > deadline) {
-      throw new Error(`${what} was not ready within ${withinMs / 1000} s`, { cause: lastError });
+      const why = lastError === undefined ? '' : `: ${messageOf(lastError)}`;
+      throw new Error(`${what} was not ready within ${withinMs / 1000} s${why}`, { cause: lastError });
     }
-    await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
+    await delay(pause, undefined, signal === undefined ? {} : { signal });
   }
 }

@@ -10,7 +10,7 @@ import { choosePorts, isFree } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { type Servers, startServers } from './servers.ts';
 import { environments, ingestUrlOf, type ServicePorts, serviceParts } from './services.ts';
-import { type Part, Supervised } from './supervisor.ts';
+import { type Part, Supervised, startAll } from './supervisor.ts';
 import { buildWebPages } from './web-pages.ts';
 
 /** The whole product on this machine: the servers, and the services on top of them. */
@@ -119,8 +119,7 @@ export class Product {
     this.#cleanup.defer(async () => {
       await Promise.all(this.#services.map((service) => service.stop()));
     });
-    this.#stopping.signal.throwIfAborted();
-    await allDone(this.#services.map((service) => service.start()));
+    await startAll(this.#services, this.#stopping.signal);
     this.#ports = ports;
     await this.#writeEndpoints();
   }

@@ -14,7 +14,7 @@ import { postgresPart } from './servers/postgres.ts';
 import { registryPart } from './servers/registry.ts';
 import { s3Part } from './servers/s3.ts';
 import { type ServiceAddress, type ServiceName, serviceEnvironment } from './service-environment.ts';
-import { type Part, Supervised } from './supervisor.ts';
+import { type Part, Supervised, startAll } from './supervisor.ts';
 
 export type ServerOptions = {
   /** Holds all data, passwords and logs; made when it does not exist. One set of servers at a time. */
@@ -94,23 +94,4 @@ function partsOf(context: ServerContext): Part[] {
   return [kafkaPart, registryPart, postgresPart, clickhousePart, s3Part, identityPart].map((part) =>
     part(context),
   );
-}
-
-/** All at once: none needs another. The first that fails, or a stop meanwhile, ends the rest. */
-async function startAll(supervised: readonly Supervised[], signal: AbortSignal | undefined): Promise<void> {
-  const stopAll = async (): Promise<void> => {
-    await Promise.all(supervised.map((one) => one.stop()));
-  };
-  const onAbort = (): void => void stopAll();
-  signal?.throwIfAborted();
-  signal?.addEventListener('abort', onAbort);
-  try {
-    await Promise.all(supervised.map((one) => one.start()));
-    signal?.throwIfAborted();
-  } catch (error) {
-    await stopAll();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
 }

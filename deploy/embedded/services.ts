@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { START_WITHIN_MS } from './servers/context.ts';
 import type { Servers } from './servers.ts';
 import { SERVICE_NAMES, type ServiceAddress, type ServiceName } from './service-environment.ts';
 import type { Part } from './supervisor.ts';
 
 export type ServicePorts = Record<ServiceName, number>;
 
-/** A service is up in two seconds; a busy machine may take ten times that. Later than this, it waits in vain. */
-const START_WITHIN_MS = 60_000;
 /** A service finishes its batch and commits, at most a few seconds; what is killed later is done again at the next start. */
 const STOP_WITHIN_MS = 12_000;
 const servicesFolder = join(import.meta.dirname, '../../services');

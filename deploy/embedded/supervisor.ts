@@ -140,6 +140,28 @@ export class Supervised {
   }
 }
 
+/** Starts all at once. The first that fails, or an abort meanwhile, ends the rest, and this rejects. */
+export async function startAll(
+  supervised: readonly Supervised[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const stopAll = async (): Promise<void> => {
+    await Promise.all(supervised.map((one) => one.stop()));
+  };
+  const onAbort = (): void => void stopAll();
+  signal?.throwIfAborted();
+  signal?.addEventListener('abort', onAbort);
+  try {
+    await Promise.all(supervised.map((one) => one.start()));
+    signal?.throwIfAborted();
+  } catch (error) {
+    await stopAll();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
 async function logTail(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const tail = text.slice(-LOG_TAIL_BYTES).trim();

@@ -47,6 +47,9 @@ export function serverProperties(context: ServerContext, logDir: string): string
     // would keep it away beyond the promised ten. Much shorter, a busy machine would seem a dead broker.
     'broker.session.timeout.ms': 1_500,
     'broker.heartbeat.interval.ms': 250,
+    // After a crash the newest segment of each partition is read through: this bounds how much that is.
+    'log.segment.bytes': 64 * 1024 * 1024,
+    'num.recovery.threads.per.data.dir': 2,
     // Consumers in tests and in the demo may be away for long without losing their place.
     'offsets.retention.minutes': 60 * 24 * 30,
     'num.network.threads': 2,

@@ -5,11 +5,14 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { type Command, launch } from '../process.ts';
 import type { Part } from '../supervisor.ts';
-import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+import { logFileOf, type ServerContext, STOP_WITHIN_MS } from './context.ts';
 import { type Account, unprivilegedAccount } from './unprivileged.ts';
 
 const DATABASE = 'lms';
 const SUPERUSER = 'postgres';
+
+/** Killed while it recovers from a crash, it would begin from the start: better to wait for as long as that can take. */
+const RECOVER_WITHIN_MS = 10 * 60_000;
 
 /** The address for one role. The superuser's may create databases and roles. */
 export function postgresUrl(context: ServerContext, role = SUPERUSER, password?: string): string {
@@ -26,7 +29,7 @@ export function postgresPart(context: ServerContext): Part {
     name: 'postgres',
     command: () => prepare(context),
     isReady: () => hasDatabase(context),
-    startWithinMs: START_WITHIN_MS,
+    startWithinMs: RECOVER_WITHIN_MS,
     // Fast shutdown: ends the sessions. SIGTERM would wait for every client to leave by itself.
     stopSignal: 'SIGINT',
     stopWithinMs: STOP_WITHIN_MS,
@@ -92,10 +95,11 @@ function settings(context: ServerContext): Record<string, string | number> {
     // Four services with pools of up to 20 each, more replicas of them in tests, and room for a person.
     max_connections: 200,
     shared_buffers: '512MB',
-    // An import writes gigabytes: with the default of 1 GB, checkpoints come one after the other.
-    max_wal_size: '4GB',
-    // Bounds how much is replayed after a crash, and so how long it takes to be back.
-    checkpoint_timeout: '3min',
+    // What was written since the last checkpoint is written again after a crash, at some 50 MB a second: these
+    // two bound how long PostgreSQL is away. Rarer checkpoints would make an import a little cheaper.
+    max_wal_size: '1GB',
+    checkpoint_timeout: '30s',
+    checkpoint_completion_target: '0.5',
     synchronous_commit: 'on',
     // A JIT compilation costs more than any query here saves.
     jit: 'off',
