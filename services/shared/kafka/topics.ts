@@ -1,6 +1,8 @@
 import kafkajs, { type AclEntry, type Admin, type Kafka } from 'kafkajs';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
 import { LmsError } from '../errors.ts';
+import { retry } from '../runtime/retry.ts';
+import { isRetryableKafkaError } from './client.ts';
 
 export const TRAINING_RECORDS = 'training-records';
 export const TRAINING_RECORD_ERRORS = 'training-record-errors';
@@ -69,10 +71,22 @@ export async function countPartitions(kafka: Kafka, topic: string): Promise<numb
   }
 }
 
-async function createMissing(
-  admin: Admin,
-  wanted: readonly { name: string; partitions: number; config: Readonly<Record<string, string>> }[],
-): Promise<void> {
+/** A broker that has just started names leaders within moments; one that has not after this is not working. */
+const LEADERS_DEADLINE_MS = 30_000;
+
+interface WantedTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Makes what is missing; begun anew while the broker still spreads the word about topics just made. */
+async function createMissing(admin: Admin, wanted: readonly WantedTopic[]): Promise<void> {
+  const signal = AbortSignal.timeout(LEADERS_DEADLINE_MS);
+  await retry(() => createOnce(admin, wanted), { isRetryable: isRetryableKafkaError, signal });
+}
+
+async function createOnce(admin: Admin, wanted: readonly WantedTopic[]): Promise<void> {
   const existing = new Set(await admin.listTopics());
   const topics = wanted
     .filter(({ name }) => !existing.has(name))
