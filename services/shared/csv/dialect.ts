@@ -3,8 +3,8 @@ import { countKnownTitles } from './header.ts';
 import { CsvReader } from './reader.ts';
 import { createByteDecoder, detectContent, type Encoding } from './text-decoder.ts';
 
-export type LineEnd = 'lf' | 'crlf' | 'cr';
-export type Delimiter = ',' | ';' | '\t';
+type LineEnd = 'lf' | 'crlf' | 'cr';
+type Delimiter = ',' | ';' | '\t';
 
 /**
  * How a file is written. Found once, from its head, and kept with the accepted import, so that every later

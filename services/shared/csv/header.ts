@@ -82,7 +82,8 @@ function ownTitles(type: RecordType): string[] {
   return templateTitles(type).filter((title) => !others.has(title));
 }
 
-function normalizeTitle(title: string): string {
+/** The form under which titles are the same. */
+export function normalizeTitle(title: string): string {
   return unguardCell(title)
     .replaceAll(/[\s_]+/g, '')
     .toLowerCase();

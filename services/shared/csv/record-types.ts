@@ -4,10 +4,10 @@ import courses from '#schemas/csv/courses.json' with { type: 'json' };
 /** The two kinds of record that can be imported; also the `type` parameter of the HTTP interface. */
 export type RecordType = 'courses' | 'certifications';
 
-export type ColumnFormat = 'text' | 'date' | 'decimal' | 'integer' | 'course-type';
+type ColumnFormat = 'text' | 'date' | 'decimal' | 'integer' | 'course-type';
 
 /** What a column's value must keep to; which limits are set depends on the column's format. */
-export interface ColumnLimits {
+interface ColumnLimits {
   /** text: the most Unicode code points after trimming and normalising */
   readonly maxLength?: number;
   /** decimal, integer: the range, inclusive */
@@ -27,7 +27,7 @@ export interface ColumnLimits {
   readonly allowed?: readonly AllowedValue[];
 }
 
-export interface AllowedValue {
+interface AllowedValue {
   readonly value: string;
   readonly meaning: string;
 }

@@ -24,7 +24,7 @@ export function createByteDecoder(encoding: Encoding): ByteDecoder {
 }
 
 /** What the first bytes of a file say it is. */
-export type ContentKind = 'utf-8-bom' | 'utf-16' | 'utf-32' | 'zip' | 'pdf' | 'unmarked';
+type ContentKind = 'utf-8-bom' | 'utf-16' | 'utf-32' | 'zip' | 'pdf' | 'unmarked';
 
 /** Byte order marks and magic numbers; UTF-32LE stands before UTF-16LE, whose mark is its beginning. */
 const SIGNATURES: readonly (readonly [ContentKind, readonly number[]])[] = [

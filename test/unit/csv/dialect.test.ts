@@ -26,6 +26,7 @@ describe('how a file is written', () => {
     ['commas in a title without quotes', `Username;Notes;a,b,c,d\n`, { delimiter: ';' }],
     ['commas in the rows', `Username;Notes\na,b,c;d,e,f\n`, { delimiter: ';' }],
     ['blank lines before the header', `\n ;;\nUsername;Notes\n`, { delimiter: ';' }],
+    ['nothing but delimiters, which is blank', ';;\n;\n', { delimiter: ';' }],
     ['no title that is known', 'a;b;c,d\n', { delimiter: ';' }],
     ['one column', 'Username\na;b;c\n', {}],
   ])('%s', (_, text, expected) => {

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import { type Dialect, inspectHead } from '#shared/csv/dialect.ts';
 import { createErrorFile } from '#shared/csv/error-file.ts';
 import { unguardCell } from '#shared/csv/guard.ts';
 import { matchHeader } from '#shared/csv/header.ts';
 import { CsvReader } from '#shared/csv/reader.ts';
+
+// A loaded machine may take many times what an idle one does; only a hang is to fail.
+vi.setConfig({ testTimeout: 120_000 });
 
 const DIALECT: Dialect = { encoding: 'utf-8', bom: false, delimiter: ',', lineEnd: 'lf' };
 

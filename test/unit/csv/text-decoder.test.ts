@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createByteDecoder, detectContent, type Encoding, isEncoding } from '#shared/csv/text-decoder.ts';
+
+// A loaded machine may take many times what an idle one does; only a hang is to fail.
+vi.setConfig({ testTimeout: 120_000 });
 
 function decode(chunks: readonly Uint8Array[], encoding: Encoding): string {
   const decoder = createByteDecoder(encoding);

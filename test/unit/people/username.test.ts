@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { foldUsername } from '#shared/people/username.ts';
+
+// A loaded machine may take many times what an idle one does; only a hang is to fail.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('usernames that are the same', () => {
   test.each([
@@ -12,6 +15,7 @@ describe('usernames that are the same', () => {
     ['capital sharp s', 'STRAẞE', 'straße'],
     ['sigma at the end of a word', 'ΟΔΟΣ', 'οδοσ'],
     ['final sigma', 'οδος', 'οδοσ'],
+    ['the order of marks', '\u03b1\u0345\u0301', '\u1fb4'],
     ['the Kelvin sign', '\u212aelvin', 'kelvin'],
   ])('%s', (_, a, b) => {
     expect(foldUsername(a)).toBe(foldUsername(b));
@@ -42,6 +46,10 @@ describe('folding', () => {
     );
   });
 
+  test('folds a part of a word as within the word, so that a search finds it', () => {
+    expect(foldUsername('ΟΔΟΣΑ')).toContain(foldUsername('ΟΔΟΣ'));
+  });
+
   test('does so for every character, alone and before one that is reordered', () => {
     const unstable: string[] = [];
     for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
@@ -54,7 +62,7 @@ describe('folding', () => {
       }
     }
     expect(unstable).toEqual([]);
-  }, 30_000);
+  });
 
   test('is the same for every composition and case of a text', () => {
     fc.assert(
