@@ -30,7 +30,8 @@ CREATE TABLE people (
   ) STORED,
   PRIMARY KEY (tenant_id, person_id),
   UNIQUE (tenant_id, username_folded),
-  UNIQUE (tenant_id, employee_id)
+  -- Deferrable: people may exchange their employee ids in one load.
+  UNIQUE (tenant_id, employee_id) DEFERRABLE
 );
 CREATE INDEX people_by_name ON people (tenant_id, last_name COLLATE "C", first_name COLLATE "C", person_id);
 CREATE INDEX people_by_version ON people (tenant_id, people_version, person_id);

@@ -72,19 +72,21 @@ async function upsert(
   people: readonly PersonRecord[],
 ): Promise<LoadedPeople> {
   const { rows } = await client.query<LoadedPeople>(
-    `WITH changed AS (
-       INSERT INTO people AS stored
-         (tenant_id, username, username_folded, employee_id, first_name, last_name, email, role, people_version)
-       SELECT $1, username, username_folded, employee_id, first_name, last_name, email, role, $2
-       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+    `WITH given AS (
+       SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
          AS given (username, username_folded, employee_id, first_name, last_name, email, role)
+       -- Not left to ON CONFLICT: it would lock, and so write, every row that stays as it is.
+       EXCEPT
+       SELECT username, username_folded, employee_id, first_name, last_name, email, role
+       FROM people WHERE tenant_id = $1 AND username_folded = ANY($4::text[])
+     ), changed AS (
+       INSERT INTO people
+         (tenant_id, username, username_folded, employee_id, first_name, last_name, email, role, people_version)
+       SELECT $1, username, username_folded, employee_id, first_name, last_name, email, role, $2 FROM given
        ON CONFLICT (tenant_id, username_folded) DO UPDATE SET
          username = excluded.username, employee_id = excluded.employee_id, first_name = excluded.first_name,
          last_name = excluded.last_name, email = excluded.email, role = excluded.role,
          people_version = excluded.people_version
-       WHERE (stored.username, stored.employee_id, stored.first_name, stored.last_name, stored.email, stored.role)
-         IS DISTINCT FROM (excluded.username, excluded.employee_id, excluded.first_name, excluded.last_name,
-           excluded.email, excluded.role)
        RETURNING old.person_id IS NULL AS is_new
      )
      SELECT count(*) FILTER (WHERE is_new) AS added, count(*) FILTER (WHERE NOT is_new) AS updated FROM changed`,

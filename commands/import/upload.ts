@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { basename } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { LmsError, toError } from '#shared/errors.ts';
+
+/** What the command needs of an import (schemas/http). */
+export const importView = z.object({
+  id: z.string(),
+  status: z.enum(['In progress', 'Complete but with errors', 'Complete', 'Cancelled']),
+  sameFileAs: z.string().nullable(),
+  total: z.number().nullable(),
+  successes: z.number(),
+  failures: z.number(),
+  links: z.object({ self: z.string(), events: z.string(), errors: z.string().nullable() }),
+});
+export type Import = z.output<typeof importView>;
+
+const problem = z.object({ code: z.string(), detail: z.string(), columns: z.array(z.string()).optional() });
+
+export interface UploadRequest {
+  readonly portal: string;
+  readonly token: string;
+  readonly file: string;
+  /** Query parameters of POST /api/imports. */
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly onProgress: (sentBytes: number, allBytes: number) => void;
+}
+
+/**
+ * Streams a file to the portal.
+ *
+ * @throws LmsError `refused` with the portal's words, `unavailable` when it cannot be reached
+ */
+export async function upload(given: UploadRequest): Promise<Import> {
+  const url = new URL('/api/imports', given.portal);
+  for (const [name, value] of Object.entries(given.parameters)) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  const { size } = await stat(given.file);
+  const { head, tail, contentType } = formAround(basename(given.file));
+  const request = httpRequest(url, {
+    method: 'POST',
+    headers: {
+      Authorization: `Bearer ${given.token}`,
+      'Content-Type': contentType,
+      'Content-Length': head.length + size + tail.length,
+    },
+  });
+  const answered = new Promise<{ status: number; body: unknown }>((resolve, reject) => {
+    request.once('error', reject);
+    request.once('response', (response) => {
+      json(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
+    });
+  });
+  const sending = pipeline(form(head, tail, given, size), request);
+  // A refusal may come, and the connection end, while the file is still being sent: then the answer counts.
+  sending.catch(() => undefined);
+  try {
+    const { status, body } = await answered;
+    if (status === 202) return importView.parse(body);
+    throw refusal(body);
+  } catch (error) {
+    if (error instanceof LmsError || error instanceof z.ZodError) throw error;
+    throw new LmsError(
+      'unavailable',
+      `The portal at ${given.portal} does not answer: ${toError(error).message}`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    request.destroy();
+  }
+}
+
+function refusal(body: unknown): LmsError {
+  const read = problem.safeParse(body);
+  if (!read.success) return new LmsError('unavailable', 'The portal gave an answer that cannot be read.');
+  const { code, detail } = read.data;
+  return new LmsError('refused', `Refused (${code}): ${detail}`);
+}
+
+async function* form(head: Buffer, tail: Buffer, given: UploadRequest, size: number): AsyncGenerator<Buffer> {
+  yield head;
+  let sent = 0;
+  for await (const chunk of createReadStream(given.file)) {
+    yield chunk;
+    sent += chunk.length;
+    given.onProgress(sent, size);
+  }
+  yield tail;
+}
+
+/** The parts of a form with one file around its bytes (RFC 7578). */
+function formAround(fileName: string): { head: Buffer; tail: Buffer; contentType: string } {
+  const boundary = `lms-${crypto.randomUUID()}`;
+  const name = fileName.replaceAll('"', '%22').replaceAll(/[\r\n]/g, ' ');
+  return {
+    head: Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: text/csv\r\n\r\n`,
+    ),
+    tail: Buffer.from(`\r\n--${boundary}--\r\n`),
+    contentType: `multipart/form-data; boundary=${boundary}`,
+  };
+}
