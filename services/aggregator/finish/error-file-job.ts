@@ -66,12 +66,12 @@ async function writeUnderLease(
   signal: AbortSignal,
 ): Promise<ErrorFileOutcome> {
   const { pool, store } = context;
+  // Before anything is recorded: a store that is away leaves no trace then, however often it is tried.
+  await store.check();
   const key = `${order.tenantId}/errors/${randomUUID()}`;
   await recordIntent(pool, key, order.tenantId);
   try {
-    await store.write(key, bytesOf(context, order, signal), (uploadId) =>
-      recordMultipart(pool, key, uploadId),
-    );
+    await store.write(key, fileBytes(context, order, signal), (id) => recordMultipart(pool, key, id));
     signal.throwIfAborted();
   } catch (error) {
     await discard(context, key);
@@ -91,13 +91,13 @@ async function writeUnderLease(
   return 'lost';
 }
 
-async function* bytesOf(
-  context: ErrorFileContext,
+async function* fileBytes(
+  { pool, store }: ErrorFileContext,
   order: ErrorFileOrder,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const original = await context.store.read(order.originalKey);
-  const failures = new FailureCursor(context.pool, order.importId);
+  const original = await store.read(order.originalKey);
+  const failures = new FailureCursor(pool, order.importId);
   for await (const text of errorFileText(original, order.reading.dialect, failures)) {
     signal.throwIfAborted();
     yield Buffer.from(text, 'utf8');

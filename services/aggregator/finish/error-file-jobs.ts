@@ -1,4 +1,4 @@
-import { LmsError } from '#shared/errors.ts';
+import { isRetryable } from '../is-retryable.ts';
 import { type ErrorFileContext, writeErrorFile } from './error-file-job.ts';
 import type { ReadyImport } from './ready-imports.ts';
 
@@ -58,7 +58,7 @@ export class ErrorFileJobs {
       // One import's trouble must not end what works for all others: it is told here, and tried again.
       const interrupted = this.#stopping.signal.aborted;
       metrics.errorFiles.inc({ outcome: interrupted ? 'interrupted' : 'failed' });
-      const level = error instanceof LmsError && error.retryable ? 'warn' : 'error';
+      const level = isRetryable(error) ? 'warn' : 'error';
       if (!interrupted) logger[level]({ err: error, importId }, 'error file not written, trying again');
     }
     this.#running.delete(importId);

@@ -43,14 +43,15 @@ function saslOf(settings: KafkaSettings): SASLOptions {
 }
 
 /**
- * Whether a Kafka call may be tried again. kafkajs marks what it would retry itself, and wraps what it gave up
- * on after its own few retries; an error that is neither comes from us or is final (authorization, message size).
+ * Whether a Kafka call may be tried again. kafkajs marks what it would retry itself, and wraps what it gave up on
+ * after its own few retries, at times twice and as final; so what it wraps decides. An error that is neither comes
+ * from us or is final (authorization, message size).
  */
 export function isRetryableKafkaError(error: unknown): boolean {
-  if (error instanceof kafkajs.KafkaJSNumberOfRetriesExceeded)
-    return isRetryableKafkaError(error.cause) || isTransport(error.cause);
-  if (error instanceof kafkajs.KafkaJSError) return error.retriable || isTransport(error);
-  return false;
+  if (!(error instanceof kafkajs.KafkaJSError)) return false;
+  return (
+    error.retriable || isTransport(error) || (error.cause !== error && isRetryableKafkaError(error.cause))
+  );
 }
 
 function isTransport(error: unknown): boolean {
@@ -58,7 +59,6 @@ function isTransport(error: unknown): boolean {
     error instanceof kafkajs.KafkaJSConnectionError ||
     error instanceof kafkajs.KafkaJSRequestTimeoutError ||
     error instanceof kafkajs.KafkaJSTimeout ||
-    error instanceof kafkajs.KafkaJSBrokerNotFound ||
-    error instanceof kafkajs.KafkaJSNumberOfRetriesExceeded
+    error instanceof kafkajs.KafkaJSBrokerNotFound
   );
 }
