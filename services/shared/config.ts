@@ -31,6 +31,8 @@ export const serviceSettings = z.object({
 export const kafkaSettings = z.object({
   KAFKA_BROKERS: text.transform((list) => list.split(',')),
   KAFKA_SECURITY_PROTOCOL: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']),
+  /** With a SASL protocol. `plain` sends the password itself, so it belongs behind SASL_SSL. */
+  KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).default('scram-sha-512'),
   KAFKA_USERNAME: text.optional(),
   KAFKA_PASSWORD: text.optional(),
 });
@@ -53,6 +55,8 @@ export const objectStoreSettings = z.object({
   S3_ACCESS_KEY: text,
   S3_SECRET_KEY: text,
   S3_BUCKET: text,
+  /** Part of each signature: a store that has regions refuses those of another one. */
+  S3_REGION: text.default('us-east-1'),
 });
 export type ObjectStoreSettings = z.output<typeof objectStoreSettings>;
 

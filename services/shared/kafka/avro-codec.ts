@@ -26,8 +26,17 @@ export class AvroCodec {
   readonly #readers = new Map<number, Reader>();
   #scratch = Buffer.allocUnsafe(64 * 1024);
 
+  /** @param registryUrl with a user and a password in it where the registry wants them */
   constructor(registryUrl: string) {
-    this.#registry = new registryClient.SchemaRegistry({ host: registryUrl, retry: { retries: 2 } });
+    const url = new URL(registryUrl);
+    const [username, password] = [url.username, url.password].map(decodeURIComponent);
+    url.username = '';
+    url.password = '';
+    this.#registry = new registryClient.SchemaRegistry({
+      host: url.href.replace(/\/$/, ''),
+      retry: { retries: 2 },
+      ...(username ? { auth: { username, password: password ?? '' } } : {}),
+    });
     for (const name of RECORD_NAMES) {
       // A definition read from JSON is a schema; avsc checks it.
       this.#types.set(name, avro.Type.forSchema(loadAvroDefinition(name) as avro.Schema));

@@ -32,14 +32,25 @@ export function createKafka(settings: KafkaSettings, clientId: string, logger: L
 }
 
 function saslOf(settings: KafkaSettings): SASLOptions {
-  const { KAFKA_USERNAME: username, KAFKA_PASSWORD: password } = settings;
+  const {
+    KAFKA_SECURITY_PROTOCOL: protocol,
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_USERNAME: username,
+    KAFKA_PASSWORD: password,
+  } = settings;
   if (username === undefined || password === undefined) {
     throw new LmsError(
       'configuration',
       'KAFKA_SECURITY_PROTOCOL asks for SASL: set KAFKA_USERNAME and KAFKA_PASSWORD',
     );
   }
-  return { mechanism: 'scram-sha-512', username, password };
+  if (mechanism === 'plain' && protocol !== 'SASL_SSL') {
+    throw new LmsError(
+      'configuration',
+      'KAFKA_SASL_MECHANISM plain needs SASL_SSL: it sends the password itself',
+    );
+  }
+  return { mechanism, username, password };
 }
 
 /**

@@ -29,17 +29,7 @@ export interface ObjectStore {
 
 /** An object store over the S3 protocol. */
 export function createObjectStore(settings: ObjectStoreSettings): ObjectStore {
-  const endpoint = new URL(settings.S3_ENDPOINT);
-  const client = new Client({
-    endPoint: endpoint.hostname,
-    port: Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)),
-    useSSL: endpoint.protocol === 'https:',
-    accessKey: settings.S3_ACCESS_KEY,
-    secretKey: settings.S3_SECRET_KEY,
-    // Saves a question about the bucket's region before the first call.
-    region: 'us-east-1',
-    pathStyle: true,
-  });
+  const client = createClient(settings);
   const bucket = settings.S3_BUCKET;
   return {
     write: (key, chunks, onMultipart) => write(client, bucket, key, chunks, onMultipart),
@@ -51,6 +41,28 @@ export function createObjectStore(settings: ObjectStoreSettings): ObjectStore {
       if (!exists) throw new LmsError('unavailable', `Bucket ${bucket} does not exist`, { retryable: true });
     },
   };
+}
+
+/** Makes the bucket when it is not there. */
+export async function createBucket(settings: ObjectStoreSettings): Promise<void> {
+  const client = createClient(settings);
+  await unavailable(`Bucket ${settings.S3_BUCKET} cannot be made`, async () => {
+    if (!(await client.bucketExists(settings.S3_BUCKET))) await client.makeBucket(settings.S3_BUCKET);
+  });
+}
+
+function createClient(settings: ObjectStoreSettings): Client {
+  const endpoint = new URL(settings.S3_ENDPOINT);
+  return new Client({
+    endPoint: endpoint.hostname,
+    port: Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)),
+    useSSL: endpoint.protocol === 'https:',
+    accessKey: settings.S3_ACCESS_KEY,
+    secretKey: settings.S3_SECRET_KEY,
+    // Saves a question about the bucket's region before the first call.
+    region: settings.S3_REGION,
+    pathStyle: true,
+  });
 }
 
 async function write(

@@ -1,0 +1,69 @@
+import pg from 'pg';
+import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
+import type { ClickHouseSettings, KafkaSettings, ObjectStoreSettings } from '#shared/config.ts';
+import { createKafka } from '#shared/kafka/client.ts';
+import { createFeedTopic, createTopics } from '#shared/kafka/topics.ts';
+import { createBucket } from '#shared/object-store/object-store.ts';
+import { migratePostgres } from '#shared/postgres/migrate.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+
+export interface Migration {
+  readonly postgres: {
+    readonly adminUrl: string;
+    /** By role (schemas/postgres/0001_roles.sql). */
+    readonly rolePasswords: Readonly<Record<string, string>>;
+  };
+  readonly clickhouse: ClickHouseSettings;
+  /** Signs in as a super user; undefined where topics and access lists are made otherwise. */
+  readonly kafka: KafkaSettings | undefined;
+  /** Undefined where the bucket is made otherwise. */
+  readonly objectStore: ObjectStoreSettings | undefined;
+  /** Adds tenants once there are tables for them, and before their feeds get topics. */
+  readonly addTenants?: (adminUrl: string) => Promise<void>;
+}
+
+/**
+ * Brings roles, tables, topics, access lists and the bucket to this version, from the same files wherever the product
+ * runs. What is there already stays as it is, so it may run at every start, and several times at once.
+ */
+export async function migrate(migration: Migration, logger: Logger): Promise<void> {
+  const { postgres, clickhouse, kafka, objectStore } = migration;
+  const migrateTenants = async (): Promise<void> => {
+    await migratePostgres(postgres.adminUrl, postgres.rolePasswords);
+    await migration.addTenants?.(postgres.adminUrl);
+    logger.info('PostgreSQL is migrated');
+    if (kafka !== undefined) await migrateKafka(kafka, await readTenants(postgres.adminUrl), logger);
+  };
+  await Promise.all([
+    migrateTenants(),
+    migrateClickHouse(clickhouse).then(() => logger.info('ClickHouse is migrated')),
+    objectStore === undefined ? undefined : createBucket(objectStore),
+  ]);
+}
+
+async function readTenants(adminUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: adminUrl, application_name: 'migrate' });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ slug: string }>('SELECT slug FROM tenants ORDER BY slug');
+    return rows.map(({ slug }) => slug);
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrateKafka(
+  settings: KafkaSettings,
+  tenants: readonly string[],
+  logger: Logger,
+): Promise<void> {
+  const admin = createKafka(settings, 'migrate', logger).admin();
+  await admin.connect();
+  try {
+    await createTopics(admin);
+    for (const tenant of tenants) await createFeedTopic(admin, tenant);
+    logger.info({ feeds: tenants.length }, 'topics and access lists are there');
+  } finally {
+    await admin.disconnect();
+  }
+}
