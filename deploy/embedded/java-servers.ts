@@ -2,10 +2,17 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { archivesFor, prepareClassArchives } from './class-archives.ts';
 import { run } from './tool.ts';
 
 /** Where the Java servers lie once fetched: a folder of jars for each, and the registry unpacked. */
-export type JavaServers = { kafkaLib: string; s3proxyLib: string; registryHome: string };
+export type JavaServers = {
+  kafkaLib: string;
+  s3proxyLib: string;
+  registryHome: string;
+  /** The folder of the class archives; they need not be there. */
+  classArchives: string;
+};
 
 const here = dirname(fileURLToPath(import.meta.url));
 const cacheFolder = join(here, '../../node_modules/.cache/embedded-servers');
@@ -28,15 +35,20 @@ export async function fetchJavaServers(
   signal?: AbortSignal,
 ): Promise<JavaServers> {
   const folder = join(cacheFolder, CONTENT_NAME);
+  await removeAbandoned(cacheFolder);
+  await removeAbandoned(folder);
   if (!existsSync(folder)) {
     log('fetching Kafka, the schema registry and the object store (about 200 MB, once)');
     await fetchInto(folder, signal);
   }
-  return {
+  const servers = {
     kafkaLib: join(folder, 'kafka'),
     s3proxyLib: join(folder, 's3proxy'),
     registryHome: join(folder, 'registry'),
+    classArchives: archivesFor(folder),
   };
+  await prepareClassArchives(servers, log, signal);
+  return servers;
 }
 
 /**
@@ -45,7 +57,6 @@ export async function fetchJavaServers(
  */
 async function fetchInto(folder: string, signal: AbortSignal | undefined): Promise<void> {
   await mkdir(cacheFolder, { recursive: true });
-  await removeAbandoned();
   const work = `${folder}.fetching-${process.pid}`;
   try {
     await mkdir(join(work, 'registry'), { recursive: true });
@@ -63,11 +74,12 @@ async function fetchInto(folder: string, signal: AbortSignal | undefined): Promi
 }
 
 /** Folders of fetches that were killed; the process id in the name tells whether one is still at work. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(cacheFolder)) {
+async function removeAbandoned(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  for (const name of await readdir(folder)) {
     const pid = /\.fetching-(\d+)$/.exec(name)?.[1];
     if (pid !== undefined && !existsSync(`/proc/${pid}`)) {
-      await rm(join(cacheFolder, name), { recursive: true, force: true });
+      await rm(join(folder, name), { recursive: true, force: true });
     }
   }
 }

@@ -64,7 +64,6 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     secrets: await loadSecrets(dataDir),
     ports: await choosePorts(dataDir, [...SERVER_NAMES, 'kafka-controller'] as const),
     portalUrl: options.portalUrl ?? 'http://localhost:8080',
-    log,
   };
   const supervised = partsOf(context).map(
     (part) =>

@@ -14,7 +14,6 @@ export type ServerContext = {
   java: JavaServers;
   /** Where the browser finds the portal; sign-in returns there. */
   portalUrl: string;
-  log(line: string): void;
 };
 
 /** The file that takes what a server prints. */

@@ -7,6 +7,7 @@ import { type Command, launch } from '../process.ts';
 import { KAFKA_USERS } from '../secrets.ts';
 import type { Part } from '../supervisor.ts';
 import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+import { javaCommand } from './java.ts';
 import { serverProperties } from './kafka-properties.ts';
 
 /** A question to a broker on the same machine; longer means it is not up yet, and the next try is due. */
@@ -31,7 +32,7 @@ async function prepare(context: ServerContext, folder: string): Promise<Command>
   if (!existsSync(data)) await format(context, folder, data);
   const properties = join(folder, 'server.properties');
   await writeFile(properties, serverProperties(context, data), { mode: 0o600 });
-  return java(context, ['kafka.Kafka', properties]);
+  return kafkaProgram(context, ['kafka.Kafka', properties]);
 }
 
 /**
@@ -56,7 +57,7 @@ async function format(context: ServerContext, folder: string, data: string): Pro
     newClusterId(),
     ...users,
   ];
-  const tool = await launch(java(context, args), 'SIGTERM');
+  const tool = await launch(await kafkaProgram(context, args), 'SIGTERM');
   const how = await tool.exited;
   if (how !== 'exit 0')
     throw new Error(`Kafka's storage tool failed (${how}); see ${logFileOf(context, 'kafka')}`);
@@ -72,23 +73,19 @@ function newClusterId(): string {
   }
 }
 
-function java(context: ServerContext, args: string[]): Command {
-  const settings = join(import.meta.dirname, '../java/kafka/log4j2.xml');
-  return {
-    file: 'java',
+function kafkaProgram(context: ServerContext, args: string[]): Promise<Command> {
+  return javaCommand(context, {
+    name: 'kafka',
+    // Topics of one machine fit easily; the page cache, not the heap, serves readers.
+    heapMegabytes: 640,
     args: [
-      // Topics of one machine fit easily; the page cache, not the heap, serves readers.
-      '-Xmx640m',
-      '-XX:+UseParallelGC',
-      '-XX:-UsePerfData',
-      `-Dlog4j2.configurationFile=${settings}`,
+      `-Dlog4j2.configurationFile=${join(import.meta.dirname, '../java/kafka/log4j2.xml')}`,
       `-Dlms.log.file=${join(context.dataDir, 'logs', 'kafka-server.log')}`,
       '-cp',
       join(context.java.kafkaLib, '*'),
       ...args,
     ],
-    logFile: logFileOf(context, 'kafka'),
-  };
+  });
 }
 
 async function answers(context: ServerContext): Promise<boolean> {

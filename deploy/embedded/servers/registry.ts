@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Part } from '../supervisor.ts';
-import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+import { type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+import { javaCommand } from './java.ts';
 
 /** The base that `/subjects` is appended to. */
 export function registryUrl(context: ServerContext): string {
@@ -13,27 +13,19 @@ export function registryPart(context: ServerContext): Part {
   const folder = join(context.dataDir, 'registry');
   return {
     name: 'registry',
-    command: async () => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      return {
-        file: 'java',
+    command: () =>
+      javaCommand(context, {
+        name: 'registry',
+        heapMegabytes: 256,
         args: [
-          '-Xmx256m',
-          // It answers a few calls a minute: starting fast matters more than running fast.
-          '-XX:TieredStopAtLevel=1',
-          '-XX:+UseSerialGC',
-          '-XX:-UsePerfData',
           // It logs every call at INFO through a category that no environment variable can name.
           '-Dquarkus.log.category."io.apicurio".level=WARN',
           '-Dquarkus.http.access-log.enabled=false',
           '-jar',
           join(context.java.registryHome, 'apicurio-registry-app-3.0.9-runner.jar'),
         ],
-        cwd: folder,
-        env: { ...process.env, ...environment(context, folder) },
-        logFile: logFileOf(context, 'registry'),
-      };
-    },
+        env: environment(context, folder),
+      }),
     isReady: async () => {
       const answer = await fetch(`${registryUrl(context)}/subjects`);
       await answer.arrayBuffer();

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'minio';
 import type { Part } from '../supervisor.ts';
-import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+import { type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+import { javaCommand } from './java.ts';
 
 export const S3_BUCKET = 'training-imports';
 
@@ -15,12 +16,10 @@ export function s3Part(context: ServerContext): Part {
     command: async () => {
       await mkdir(join(folder, 'objects'), { recursive: true, mode: 0o700 });
       await writeFile(configuration, properties(context, join(folder, 'objects')), { mode: 0o600 });
-      return {
-        file: 'java',
+      return javaCommand(context, {
+        name: 's3',
+        heapMegabytes: 256,
         args: [
-          '-Xmx256m',
-          '-XX:+UseSerialGC',
-          '-XX:-UsePerfData',
           `-Dlogback.configurationFile=${join(import.meta.dirname, '../java/s3proxy/logback.xml')}`,
           '-cp',
           join(context.java.s3proxyLib, '*'),
@@ -28,8 +27,7 @@ export function s3Part(context: ServerContext): Part {
           '--properties',
           configuration,
         ],
-        logFile: logFileOf(context, 's3'),
-      };
+      });
     },
     isReady: () => hasBucket(context),
     startWithinMs: START_WITHIN_MS,
