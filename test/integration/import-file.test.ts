@@ -126,8 +126,8 @@ it('takes a corrected error file as it is, Errors column and all', async () => {
 it('gives the original back byte for byte', async () => {
   const csv =
     '\ufeffUSERNAME;course_number;CourseName;Course Type;Completion Date\r\nfile.00001;BACK-1;"Ü";ojt;2020-01-01\r\n';
-  const view = await importFile(csv, { fileName: 'Übung "1".csv' });
-  expect(view).toMatchObject({ status: 'Complete', total: 1, successes: 1, fileName: 'Übung "1".csv' });
+  const view = await importFile(csv, { fileName: 'Übung (1).csv' });
+  expect(view).toMatchObject({ status: 'Complete', total: 1, successes: 1, fileName: 'Übung (1).csv' });
   const response = await call('acme-hr', view.links.original ?? '');
   expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.from(csv));
   expect((await finished(view.id)).links.errors).toBeNull();

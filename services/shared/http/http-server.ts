@@ -1,6 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { ClickHouseError } from '@clickhouse/client';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { Registry } from 'prom-client';
 import { isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
 import { LmsError, toError } from '../errors.ts';
@@ -77,12 +83,7 @@ export function methodNotAllowed(...allowed: string[]): RequestHandler {
 function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response: Response, next) => {
     const refusal = toRefusal(error);
-    if (refusal.status >= 500) {
-      logger.error(
-        { err: toError(refusal.cause ?? error), method: request.method, path: request.path },
-        'request failed',
-      );
-    }
+    report(logger, error, refusal, request);
     if (response.headersSent) {
       next(error);
       return;
