@@ -97,6 +97,7 @@ CREATE TABLE import_failures (
   source int NOT NULL,
   number bigint NOT NULL,
   tenant_id int NOT NULL REFERENCES tenants,
+  -- Each reason's code and columns, as reasonKey() in services/shared/csv/reason.ts writes them.
   codes text[] NOT NULL,
   errors text NOT NULL,
   record bytea,

@@ -1,4 +1,4 @@
-import { joinReasons } from '#shared/csv/reason.ts';
+import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
 import type { ImportCounts, RecordError } from '#shared/kafka/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
@@ -64,7 +64,7 @@ async function insertFailures(
       rows.map((row) => row.source),
       rows.map((row) => row.number),
       rows.map((row) => row.tenantId),
-      rows.map((row) => [...new Set(row.reasons.map(({ code }) => code))].join(',')),
+      rows.map((row) => [...new Set(row.reasons.map(reasonKey))].join(',')),
       rows.map((row) => withoutNul(joinReasons(row.reasons))),
       rows.map((row) => row.record),
     ],
