@@ -10,7 +10,7 @@ import {
   serviceSettings,
 } from '#shared/config.ts';
 
-const settings = z.object({
+export const settings = z.object({
   ...serviceSettings.shape,
   ...kafkaSettings.shape,
   ...registrySettings.shape,

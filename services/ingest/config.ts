@@ -11,7 +11,7 @@ import {
 } from '#shared/config.ts';
 import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
 
-const settings = z.object({
+export const settings = z.object({
   ...serviceSettings.shape,
   ...kafkaSettings.shape,
   ...registrySettings.shape,

@@ -9,7 +9,7 @@ import {
   serviceSettings,
 } from '#shared/config.ts';
 
-const settings = z
+export const settings = z
   .object({
     ...serviceSettings.shape,
     ...postgresSettings.shape,

