@@ -38,7 +38,7 @@ export async function commitFinished(
   const errorFiles = new Map(finishing.map(({ importId, errorFile }) => [importId, errorFile]));
   const finished = await inTransaction(context.pool, async (client) => {
     const locked = await lockRunning(client, [...errorFiles.keys()]);
-    const ready = (await readyImports(client, locked)).filter(
+    const ready = (await readyImports(client, { importIds: locked, leased: true })).filter(
       (one) => one.failures === (errorFiles.get(one.import_id)?.failures ?? 0),
     );
     if (ready.length === 0) return ready;

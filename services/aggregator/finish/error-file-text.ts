@@ -2,18 +2,18 @@ import type { Dialect } from '#shared/csv/dialect.ts';
 import { createErrorFile, type ErrorFile } from '#shared/csv/error-file.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { FailureCursor } from './failure-cursor.ts';
+import type { Failures } from './failure-cursor.ts';
 
 /**
  * The text of an import's error file, piece by piece: reads the original beside the failures, both in row order,
  * and stops at the last failed row. Holds one chunk of the file and one page of failures.
  *
- * @throws LmsError `unexpected` when a failure has no row in the file, and what the original or the cursor throws
+ * @throws LmsError `unexpected` when a failure has no row in the file, and what the original or the failures throw
  */
 export async function* errorFileText(
   original: AsyncIterable<Uint8Array>,
   dialect: Dialect,
-  failures: FailureCursor,
+  failures: Failures,
 ): AsyncGenerator<string> {
   let file: ErrorFile | undefined;
   let row = 0;

@@ -5,11 +5,21 @@ export interface StoredFailure {
   readonly errors: string;
 }
 
+/** Failed rows of a file in row order, brought a page at a time. */
+export interface Failures {
+  /** The failure it stands at; undefined before the first {@link load} and after a page's last. */
+  readonly current: StoredFailure | undefined;
+  /** Moves on to the next one; when {@link current} is undefined then, {@link load} says whether there are more. */
+  advance(): void;
+  /** Brings the next page once the one before is used up. False when there are no more failures. */
+  load(): Promise<boolean>;
+}
+
 /** Failures held at once: bounds memory however many there are, and one query brings enough to be worth it. */
 const PAGE = 2_000;
 
-/** Walks through the failed rows of a file in row order, a page at a time. */
-export class FailureCursor {
+/** The stored failures of an import. */
+export class FailureCursor implements Failures {
   readonly #client: Queryable;
   readonly #importId: string;
   #page: readonly StoredFailure[] = [];
@@ -21,17 +31,14 @@ export class FailureCursor {
     this.#importId = importId;
   }
 
-  /** The failure it stands at; undefined before the first {@link load} and after the last failure. */
   get current(): StoredFailure | undefined {
     return this.#page[this.#index];
   }
 
-  /** Moves on to the next one; when that is undefined, {@link load} says whether there are more. */
   advance(): void {
     this.#index += 1;
   }
 
-  /** Brings the next page once the one before is used up. False when there are no more failures. */
   async load(): Promise<boolean> {
     if (this.current !== undefined) return true;
     const { rows } = await this.#client.query<StoredFailure>(

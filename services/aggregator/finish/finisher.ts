@@ -67,7 +67,7 @@ export class Finisher {
   async #pass(importIds: readonly string[] | undefined): Promise<void> {
     const { pool, metrics } = this.#context;
     if (importIds === undefined) metrics.runningImports.set(await countRunning(pool));
-    const ready = await readyImports(pool, importIds);
+    const ready = await readyImports(pool, { importIds, leased: false });
     await commitFinished(
       this.#context,
       ready
@@ -75,6 +75,6 @@ export class Finisher {
         .map((one) => ({ importId: one.import_id, tenantId: one.tenant_id })),
       this.#stopping.signal,
     );
-    this.#jobs.offer(ready.filter(({ failures, leased }) => failures > 0 && !leased));
+    this.#jobs.offer(ready.filter(({ failures }) => failures > 0));
   }
 }

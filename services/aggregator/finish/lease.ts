@@ -5,8 +5,8 @@ import type { Pool } from '#shared/postgres/pool.ts';
  * How long an import waits for an aggregator that died while it wrote the error file; renewed well before. It only
  * saves work: two that write the same file do no harm, since one of them commits it.
  */
-const LEASE_SECONDS = 30;
-export const RENEW_AFTER_MS = 10_000;
+const LEASE_SECONDS = 15;
+export const RENEW_AFTER_MS = 5_000;
 
 /** What an error file is made from, as it is once all failures are stored. */
 export interface ErrorFileOrder {

@@ -6,8 +6,6 @@ import { MIRRORED_IMPORT_COLUMNS, type MirroredImport } from '../mirror/import-r
 export interface ReadyImport extends MirroredImport {
   readonly final_status: Exclude<ImportStatus, 'In progress'>;
   readonly original_bytes: number;
-  /** Somebody is writing its error file. */
-  readonly leased: boolean;
 }
 
 /** Imports in one pass. Those beyond it come with the next; more would only hold their locks longer. */
@@ -20,27 +18,29 @@ const MOST = 500;
  * All rows of a file are produced, except that a cancel ends production early; ingest then makes sure that what was
  * offered was also sent. An import whose every row had succeeded or failed when the cancel came is complete.
  *
- * @param importIds those to look at; all that are running when undefined
+ * @param which.importIds those to look at; all that are running when undefined
+ * @param which.leased also those whose error file somebody is writing. Without them their failures, which may be
+ * many, are not counted again and again meanwhile.
  */
 export async function readyImports(
   client: Queryable,
-  importIds?: readonly string[],
+  which: { readonly importIds: readonly string[] | undefined; readonly leased: boolean },
 ): Promise<readonly ReadyImport[]> {
   const { rows } = await client.query<ReadyImport>(
     `SELECT ${MIRRORED_IMPORT_COLUMNS}, original_bytes,
-       coalesce(finishing_until > now(), false) AS leased,
        CASE WHEN successes + failures < total THEN 'Cancelled'
          WHEN failures > 0 THEN 'Complete but with errors'
          ELSE 'Complete' END AS final_status
      FROM imports JOIN import_production USING (tenant_id, import_id)
      WHERE status = 'In progress' AND source = 'file' AND finished
        AND ($1::uuid[] IS NULL OR import_id = ANY($1::uuid[]))
+       AND ($2 OR finishing_until IS NULL OR finishing_until < now())
        AND successes + failures + skipped >= CASE WHEN cancel_requested_at IS NULL THEN total ELSE offered_rows END
        AND CASE WHEN failures = 0 THEN true
          ELSE failures = (SELECT count(*) FROM import_failures WHERE import_failures.import_id = imports.import_id)
        END
-     ORDER BY import_id LIMIT $2`,
-    [importIds ?? null, MOST],
+     ORDER BY import_id LIMIT $3`,
+    [which.importIds ?? null, which.leased, MOST],
   );
   return rows;
 }

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Flusher } from '../../../services/aggregator/flush/flusher.ts';
+import { nothingTold, rowsOf, type Told } from '../../../services/aggregator/intake/read-messages.ts';
+
+function told(rows: number): Told {
+  const count = { importId: 'i', partition: 0, successes: 1, failures: 0, skipped: 0 };
+  return { ...nothingTold(), counts: Array.from({ length: rows }, () => count) };
+}
+
+/** A flusher whose flushes end when the test says so. */
+function createFlusher() {
+  const flushes: { rows: number; done: () => void; fail: (error: Error) => void }[] = [];
+  const flusher = new Flusher({
+    maxRows: 100,
+    intervalMs: 250,
+    flush: (all) =>
+      new Promise((resolve, reject) => {
+        flushes.push({ rows: rowsOf(all), done: resolve, fail: reject });
+      }),
+  });
+  return { flusher, flushes };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('Flusher', () => {
+  test('brings what comes together into one flush, and resolves only when that is durable', async () => {
+    const { flusher, flushes } = createFlusher();
+    let durable = 0;
+    for (const rows of [1, 2, 3]) void flusher.add(told(rows)).then(() => (durable += 1));
+    await vi.advanceTimersByTimeAsync(20);
+    expect(flushes.map(({ rows }) => rows)).toEqual([6]);
+    expect(durable).toBe(0);
+    flushes[0]?.done();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(durable).toBe(3);
+  });
+
+  test('does not let the first batch after a quiet time wait out the interval, but the next', async () => {
+    const { flusher, flushes } = createFlusher();
+    const first = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(20);
+    flushes[0]?.done();
+    await first;
+    const second = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(249);
+    expect(flushes).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(flushes).toHaveLength(2);
+    flushes[1]?.done();
+    await second;
+  });
+
+  test('flushes at once when enough rows wait', async () => {
+    const { flusher, flushes } = createFlusher();
+    const added = [flusher.add(told(60)), flusher.add(told(60))];
+    expect(flushes.map(({ rows }) => rows)).toEqual([120]);
+    flushes[0]?.done();
+    await Promise.all(added);
+  });
+
+  test('flushes one after the other', async () => {
+    const { flusher, flushes } = createFlusher();
+    const added = [flusher.add(told(100)), flusher.add(told(100))];
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(flushes).toHaveLength(1);
+    flushes[0]?.done();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(flushes).toHaveLength(2);
+    flushes[1]?.done();
+    await Promise.all(added);
+  });
+
+  test('tells everyone in a flush that it failed, and goes on', async () => {
+    const { flusher, flushes } = createFlusher();
+    const added = [flusher.add(told(50)), flusher.add(told(50))].map((one) => one.catch(() => 'failed'));
+    flushes[0]?.fail(new Error('no'));
+    expect(await Promise.all(added)).toEqual(['failed', 'failed']);
+    const next = flusher.add(told(100));
+    flushes[1]?.done();
+    await next;
+  });
+});
