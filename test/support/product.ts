@@ -166,5 +166,5 @@ export async function clickhouse<Row>(
   const { url, database, username, password } = endpoints().clickhouse;
   await using client = createClient({ url, database, username, password });
   const result = await client.query({ query, query_params, format: 'JSONEachRow' });
-  return result.json<Row>();
+  return await result.json<Row>();
 }

@@ -35,7 +35,8 @@ export default async function startProduct(project: TestProject): Promise<() => 
   project.provide('dataDir', dataDir);
   return async () => {
     await stop(product);
-    if (project.vitest.state.getFiles().some((file) => file.result?.state !== 'pass')) await printLogs(dataDir);
+    if (project.vitest.state.getFiles().some((file) => file.result?.state !== 'pass'))
+      await printLogs(dataDir);
     await rm(dataDir, { recursive: true, force: true });
   };
 }

@@ -92,6 +92,18 @@ function problemHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
+/** What is away now is worth a line, what nobody foresaw its whole story; /readyz is asked again and again at a start. */
+function report(logger: Logger, error: unknown, refusal: Refusal, { method, path }: Request): void {
+  if (refusal.status < 500) return;
+  const cause = toError(refusal.cause ?? error);
+  if (refusal.problemCode !== 'unavailable') logger.error({ err: cause, method, path }, 'request failed');
+  else
+    logger[path === '/readyz' ? 'debug' : 'warn'](
+      { reason: cause.message, method, path },
+      'a needed server is away',
+    );
+}
+
 /** Answers with a problem document, which reaches also a client that is still sending. */
 export function sendProblem(response: Response, refusal: Refusal): void {
   if (response.destroyed) return;

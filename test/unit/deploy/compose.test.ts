@@ -14,9 +14,10 @@ const { services } = compose;
 const PORT_IN_IMAGE = '8080';
 
 it('is a Compose file by the published schema', () => {
-  // It names its dialect and itself in ways that the dialect does not know.
-  const { $schema: _dialect, id: _id, ...schema } = composeSchema as Record<string, unknown>;
-  const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
+  // It names its dialect and its parts in ways that the dialect itself does not know.
+  const { $schema: _, ...schema } = composeSchema as Record<string, unknown>;
+  const ajv = new Ajv2019({ strict: false, validateFormats: false }).removeKeyword('id');
+  const validate = ajv.compile(schema);
   validate(compose);
   expect(validate.errors).toBeNull();
 });
