@@ -75,7 +75,7 @@ async function train(part: Part, archive: string, signal: AbortSignal | undefine
   const environment = { ...command.env, JDK_JAVA_OPTIONS: `-XX:ArchiveClassesAtExit=${archive}` };
   const child = await launch({ ...command, env: environment }, 'SIGKILL');
   try {
-    await waitUntil(part.name, () => part.isReady(), part.startWithinMs, signal);
+    await waitUntil(`the answer of ${part.name}`, () => part.isReady(), part.startWithinMs, signal);
   } finally {
     await stop(child, part.stopSignal, signal?.aborted ? 0 : DUMP_WITHIN_MS);
   }

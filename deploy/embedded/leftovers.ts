@@ -59,6 +59,8 @@ function isRunning(one: Recorded): boolean {
 async function end(one: Recorded): Promise<void> {
   const gone = async (): Promise<boolean> => !isRunning(one);
   sendSignal(one.pid, one.stopSignal);
-  await waitUntil(one.name, gone, LEFTOVER_GRACE_MS).catch(() => sendSignal(one.pid, 'SIGKILL'));
+  await waitUntil(`the end of ${one.name}`, gone, LEFTOVER_GRACE_MS).catch(() =>
+    sendSignal(one.pid, 'SIGKILL'),
+  );
   await waitUntil(`the end of ${one.name} (process ${one.pid})`, gone, KILL_WITHIN_MS);
 }

@@ -35,11 +35,11 @@ async function main(): Promise<void> {
 function stopOnSignal(product: Product, onFirst: () => void): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let first: number | undefined;
-  const onSignal = (): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (first === undefined) {
       first = Date.now();
       onFirst();
-      log('stopping');
+      log(`stopping (${signal})`);
       product.stop().then(resolve, resolve);
     } else if (Date.now() - first > SAME_WISH_MS) {
       product.kill();

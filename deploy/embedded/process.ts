@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readdir, readlink, realpath, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from './errors.ts';
@@ -20,6 +20,9 @@ export type Command = {
 /** A process that was started. `exited` settles once, with how it ended, and never rejects. */
 export type Child = { pid: number; exited: Promise<string>; hasExited(): boolean };
 
+/** Enough to look back over some days of use. */
+const ROTATE_AT_BYTES = 20 * 1024 * 1024;
+
 /** A condition is tried often at first, so that the wait is not noticed, then less: each try may cost the other side. */
 const FIRST_POLL_MS = 50;
 const LAST_POLL_MS = 500;
@@ -31,6 +34,7 @@ const POLL_GROWTH = 1.15;
  */
 export async function launch(command: Command, orphanSignal: NodeJS.Signals): Promise<Child> {
   await mkdir(dirname(command.logFile), { recursive: true });
+  await rotate(command.logFile);
   const logFile = await open(command.logFile, 'a');
   try {
     const [file, args] = withPrivileges(command, orphanSignal);
@@ -54,6 +58,15 @@ export async function launch(command: Command, orphanSignal: NodeJS.Signals): Pr
   } finally {
     await logFile.close();
   }
+}
+
+/** One old log is kept, so that a folder that is started for years does not fill the disk. */
+async function rotate(logFile: string): Promise<void> {
+  const size = await stat(logFile).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > ROTATE_AT_BYTES) await rename(logFile, `${logFile}.1`);
 }
 
 function withPrivileges(command: Command, orphanSignal: NodeJS.Signals): [string, string[]] {
@@ -106,6 +119,17 @@ export function startTimeOf(pid: number): string | undefined {
   }
 }
 
+/** The processes that have a folder as their working directory, as each PostgreSQL process has its data folder. */
+export async function processesIn(folder: string): Promise<number[]> {
+  const target = await realpath(folder);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    // A process that ended meanwhile, or is somebody else's, cannot be read and is not one of ours.
+    pids.map(async (pid) => (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === target),
+  );
+  return pids.filter((_, index) => found[index]).map(Number);
+}
+
 /** Tries until the condition holds. Throws, with what the last try threw, when time is up. */
 export async function waitUntil(
   what: string,
@@ -125,7 +149,7 @@ export async function waitUntil(
     }
     if (Date.now() > deadline) {
       const why = lastError === undefined ? '' : `: ${messageOf(lastError)}`;
-      throw new Error(`${what} was not ready within ${withinMs / 1000} s${why}`, { cause: lastError });
+      throw new Error(`${what} did not come within ${withinMs / 1000} s${why}`, { cause: lastError });
     }
     await delay(pause, undefined, signal === undefined ? {} : { signal });
   }

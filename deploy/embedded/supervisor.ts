@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from './errors.ts';
 import type { ProcessRecord } from './leftovers.ts';
@@ -42,6 +42,7 @@ export class Supervised {
   readonly #stopping = new AbortController();
   #child: Child | undefined;
   #answers = false;
+  #logFile: string | undefined;
   #restarting: Promise<void> = Promise.resolve();
 
   constructor(part: Part, options: SupervisorOptions) {
@@ -60,8 +61,13 @@ export class Supervised {
 
   /** Starts the part; throws, with the end of its log, when it ends or does not answer in time. */
   async start(): Promise<void> {
-    const child = await this.#launchUntilReady();
-    this.#watch(child, Date.now(), 0);
+    try {
+      const child = await this.#launchUntilReady();
+      this.#watch(child, Date.now(), 0);
+    } catch (error) {
+      if (this.#stopping.signal.aborted) throw error;
+      throw new Error(`${messageOf(error)}${await logTail(this.#logFile)}`, { cause: error });
+    }
   }
 
   /** Ends the process in good order and starts it no more. */
@@ -81,6 +87,7 @@ export class Supervised {
   async #launchUntilReady(): Promise<Child> {
     const { part } = this;
     const command = await part.command();
+    this.#logFile = command.logFile;
     this.#stopping.signal.throwIfAborted();
     const child = await launch(command, part.stopSignal);
     this.#child = child;
@@ -92,9 +99,7 @@ export class Supervised {
       return child;
     } catch (error) {
       await stop(child, 'SIGKILL', 0);
-      if (this.#stopping.signal.aborted) throw error;
-      const tail = await logTail(command.logFile);
-      throw new Error(`${part.name}: ${messageOf(error)}${tail}`, { cause: error });
+      throw new Error(`${part.name}: ${messageOf(error)}`, { cause: error });
     }
   }
 
@@ -106,9 +111,8 @@ export class Supervised {
       throw new Error(`the process ended (${how})`);
     });
     try {
-      await Promise.race([waitUntil(part.name, () => part.isReady(), part.startWithinMs, signal), ended]);
+      await Promise.race([waitUntil('its answer', () => part.isReady(), part.startWithinMs, signal), ended]);
     } finally {
-      ended.catch(() => {});
       waiting.abort();
     }
   }
@@ -162,8 +166,12 @@ export async function startAll(
   }
 }
 
-async function logTail(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const tail = text.slice(-LOG_TAIL_BYTES).trim();
+async function logTail(file: string | undefined): Promise<string> {
+  if (file === undefined) return '';
+  await using log = await open(file);
+  const { size } = await log.stat();
+  const start = Math.max(0, size - LOG_TAIL_BYTES);
+  const { buffer, bytesRead } = await log.read(Buffer.alloc(LOG_TAIL_BYTES), 0, LOG_TAIL_BYTES, start);
+  const tail = buffer.toString('utf8', 0, bytesRead).trim();
   return tail === '' ? '' : `\n--- the end of ${file}\n${tail}\n---`;
 }

@@ -3,7 +3,7 @@ import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { type Command, launch } from '../process.ts';
+import { type Command, launch, processesIn, sendSignal, waitUntil } from '../process.ts';
 import type { Part } from '../supervisor.ts';
 import { logFileOf, type ServerContext, STOP_WITHIN_MS } from './context.ts';
 import { type Account, unprivilegedAccount } from './unprivileged.ts';
@@ -45,9 +45,26 @@ async function prepare(context: ServerContext): Promise<Command> {
   if (account !== undefined) await chown(folder, account.uid, account.gid);
   const base = { cwd: folder, env: environment(), logFile: logFileOf(context, 'postgres') };
   const asAccount = account === undefined ? base : { ...base, privileges: account.setprivArguments };
-  if (!existsSync(data)) await initialise(context, folder, account, asAccount);
+  if (existsSync(data)) await endOrphans(data);
+  else await initialise(context, folder, account, asAccount);
   const args = Object.entries(settings(context)).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return { ...asAccount, file: join(bin, 'postgres'), args: ['-D', data, ...args] };
+}
+
+/**
+ * Ends the backends of a server that was killed. One in the middle of a statement goes on without its server, and
+ * as long as it does no new server may start; what it did is rolled back either way.
+ */
+async function endOrphans(data: string): Promise<void> {
+  await waitUntil(
+    'the end of an earlier PostgreSQL',
+    async () => {
+      const orphans = await processesIn(data);
+      for (const pid of orphans) sendSignal(pid, 'SIGKILL');
+      return orphans.length === 0;
+    },
+    STOP_WITHIN_MS,
+  );
 }
 
 function binaries(): string {
@@ -100,6 +117,7 @@ function settings(context: ServerContext): Record<string, string | number> {
     max_wal_size: '1GB',
     checkpoint_timeout: '30s',
     checkpoint_completion_target: '0.5',
+    checkpoint_warning: 0,
     synchronous_commit: 'on',
     // A JIT compilation costs more than any query here saves.
     jit: 'off',
