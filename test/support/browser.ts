@@ -1,0 +1,29 @@
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { endpoints } from './product.ts';
+
+/** A real Chromium, from a package; close it when done. */
+export async function launchBrowser(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args,
+    headless: true,
+  });
+}
+
+export interface Viewer {
+  readonly context: BrowserContext;
+  readonly page: Page;
+}
+
+/** Opens a page signed in as `username`, through the identity provider's own sign-in page. */
+export async function signIn(browser: Browser, username: string, path = '/'): Promise<Viewer> {
+  const context = await browser.newContext({ acceptDownloads: true, viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(`${endpoints().portal}/login?returnTo=${encodeURIComponent(path)}`);
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill('demo');
+  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.waitForURL(`${endpoints().portal}${path}`);
+  return { context, page };
+}
