@@ -26,13 +26,11 @@ export async function runService(create: () => Promise<Service>): Promise<void> 
   const signal = new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
   });
-  try {
-    await service.start();
-  } catch (error) {
-    service.logger.fatal({ err: toError(error) }, 'start failed');
-    process.exit(1);
-  }
-  const reason = await Promise.race([signal, service.failed]);
+  // A service whose servers are away may start for long, and must still stop when told to.
+  const startFailed = new Promise<Error>((resolve) => {
+    service.start().catch((error: unknown) => resolve(toError(error)));
+  });
+  const reason = await Promise.race([signal, service.failed, startFailed]);
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => process.exit(1));
   if (reason instanceof Error) service.logger.fatal({ err: reason }, 'service failed');
   else service.logger.info({ signal: reason }, 'stopping');
