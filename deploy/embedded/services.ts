@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeProgram } from './node-program.ts';
 import { START_WITHIN_MS } from './servers/context.ts';
 import type { Servers } from './servers.ts';
 import { SERVICE_NAMES, type ServiceAddress, type ServiceName } from './service-environment.ts';
@@ -36,12 +37,8 @@ export function serviceParts(
 ): Part[] {
   return SERVICE_NAMES.filter(hasProgram).map((name) => ({
     name,
-    command: async () => ({
-      file: process.execPath,
-      args: ['--disable-warning=TimeoutNegativeWarning', programOf(name)],
-      env: { ...process.env, ...environment[name] },
-      logFile: join(dataDir, 'logs', `${name}.log`),
-    }),
+    command: async () =>
+      nodeProgram(programOf(name), environment[name], { logFile: join(dataDir, 'logs', `${name}.log`) }),
     isReady: async () => {
       const answer = await fetch(`http://127.0.0.1:${ports[name]}/readyz`);
       await answer.arrayBuffer();

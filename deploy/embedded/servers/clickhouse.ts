@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nodeProgram } from '../node-program.ts';
 import type { Part } from '../supervisor.ts';
 import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
 
@@ -17,21 +18,10 @@ export function clickhousePart(context: ServerContext): Part {
     name: 'clickhouse',
     command: async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      return {
-        file: process.execPath,
-        args: [join(import.meta.dirname, '../clickhouse/main.ts')],
+      return nodeProgram(join(import.meta.dirname, '../clickhouse/main.ts'), environment(context, folder), {
         cwd: folder,
-        env: {
-          ...process.env,
-          CLICKHOUSE_PORT: String(context.ports.clickhouse),
-          CLICKHOUSE_FOLDER: join(folder, 'data'),
-          CLICKHOUSE_USER,
-          CLICKHOUSE_PASSWORD: context.secrets.clickhouse,
-          // Each running query holds one of these threads; with the default of four, four reports block inserts.
-          UV_THREADPOOL_SIZE: '32',
-        },
         logFile: logFileOf(context, 'clickhouse'),
-      };
+      });
     },
     isReady: async () => {
       const answer = await fetch(clickhouseUrl(context), {
@@ -45,5 +35,16 @@ export function clickhousePart(context: ServerContext): Part {
     startWithinMs: START_WITHIN_MS,
     stopSignal: 'SIGTERM',
     stopWithinMs: STOP_WITHIN_MS,
+  };
+}
+
+function environment(context: ServerContext, folder: string): Record<string, string> {
+  return {
+    CLICKHOUSE_PORT: String(context.ports.clickhouse),
+    CLICKHOUSE_FOLDER: join(folder, 'data'),
+    CLICKHOUSE_USER,
+    CLICKHOUSE_PASSWORD: context.secrets.clickhouse,
+    // Each running query holds one of these threads; with the default of four, four reports block inserts.
+    UV_THREADPOOL_SIZE: '32',
   };
 }

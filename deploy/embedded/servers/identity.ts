@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nodeProgram } from '../node-program.ts';
 import type { Part } from '../supervisor.ts';
 import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
 
@@ -15,21 +16,10 @@ export function identityPart(context: ServerContext): Part {
     name: 'identity',
     command: async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      return {
-        file: process.execPath,
-        args: [join(import.meta.dirname, '../identity/main.ts')],
+      return nodeProgram(join(import.meta.dirname, '../identity/main.ts'), environment(context, folder), {
         cwd: folder,
-        env: {
-          ...process.env,
-          IDENTITY_PORT: String(context.ports.identity),
-          IDENTITY_ISSUER: issuerOf(context),
-          IDENTITY_FOLDER: folder,
-          IDENTITY_COOKIE_SECRET: context.secrets.identityCookies,
-          IDENTITY_PORTAL_URL: context.portalUrl,
-          IDENTITY_PORTAL_SECRET: context.secrets.portalClient,
-        },
         logFile: logFileOf(context, 'identity'),
-      };
+      });
     },
     isReady: async () => {
       const answer = await fetch(`${issuerOf(context)}/.well-known/openid-configuration`);
@@ -39,5 +29,16 @@ export function identityPart(context: ServerContext): Part {
     startWithinMs: START_WITHIN_MS,
     stopSignal: 'SIGTERM',
     stopWithinMs: STOP_WITHIN_MS,
+  };
+}
+
+function environment(context: ServerContext, folder: string): Record<string, string> {
+  return {
+    IDENTITY_PORT: String(context.ports.identity),
+    IDENTITY_ISSUER: issuerOf(context),
+    IDENTITY_FOLDER: folder,
+    IDENTITY_COOKIE_SECRET: context.secrets.identityCookies,
+    IDENTITY_PORTAL_URL: context.portalUrl,
+    IDENTITY_PORTAL_SECRET: context.secrets.portalClient,
   };
 }
