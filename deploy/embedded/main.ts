@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     if (!isStopping) throw error;
   } finally {
     await product.stop();
+    if (isStopping) log('Stopped.');
   }
 }
 
@@ -41,7 +42,7 @@ function stopOnSignal(product: Product, onFirst: () => void): Promise<void> {
       onFirst();
       log(`stopping (${signal})`);
       product.stop().then(resolve, resolve);
-    } else if (Date.now() - first > SAME_WISH_MS) {
+    } else if (signal !== 'SIGHUP' && Date.now() - first > SAME_WISH_MS) {
       product.kill();
       process.exit(1);
     }
@@ -49,6 +50,9 @@ function stopOnSignal(product: Product, onFirst: () => void): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   return promise;
 }
+
+// A terminal that was closed takes no more output; that must not break off the stop.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
   await main();
