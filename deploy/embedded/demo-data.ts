@@ -9,7 +9,7 @@ type DemoTenant = {
   learners: readonly (readonly [string, string, string, string])[];
 };
 
-export const DEMO_TENANTS: readonly DemoTenant[] = [
+const DEMO_TENANTS: readonly DemoTenant[] = [
   {
     slug: 'acme',
     name: 'Acme',

@@ -12,13 +12,7 @@ export const KAFKA_USERS = [
 ] as const;
 export type KafkaUser = (typeof KAFKA_USERS)[number];
 
-export const POSTGRES_ROLES = [
-  'lms_ingest',
-  'lms_producer',
-  'lms_writer',
-  'lms_aggregator',
-  'lms_portal',
-] as const;
+const POSTGRES_ROLES = ['lms_ingest', 'lms_producer', 'lms_writer', 'lms_aggregator', 'lms_portal'] as const;
 export type PostgresRole = (typeof POSTGRES_ROLES)[number];
 
 /** Every password of one data folder. */

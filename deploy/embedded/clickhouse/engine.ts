@@ -32,6 +32,12 @@ export const RAW_FORMATS = [
 ] as const;
 export type RawFormat = (typeof RAW_FORMATS)[number];
 
+/**
+ * The engine's own limit is nine tenths of the machine, which here belongs to others too: one careless query would
+ * have the kernel end some process. A report over a million records takes a tenth of this.
+ */
+const DEFAULT_SETTINGS = new Map([['max_memory_usage', '2000000000']]);
+
 /** A setting's or parameter's name goes into a statement as it is; only these cannot end it. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -113,11 +119,11 @@ export class Engine {
 async function setUp(session: Session, scope: Scope): Promise<void> {
   if (scope.database !== undefined) await session.queryAsync(`USE ${quoteName(scope.database)}`);
   const assignments = [
-    ...assign(scope.settings, ''),
+    ...assign(new Map([...DEFAULT_SETTINGS, ...scope.settings]), ''),
     // The engine's own way of binding allows one statement with parameters at a time in the whole process.
     ...assign(scope.parameters, 'param_'),
   ];
-  if (assignments.length > 0) await session.queryAsync(`SET ${assignments.join(', ')}`);
+  await session.queryAsync(`SET ${assignments.join(', ')}`);
 }
 
 function assign(values: ReadonlyMap<string, string>, prefix: string): string[] {
