@@ -13,7 +13,7 @@ export function createMetrics() {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const flushSeconds = new Histogram({
-    name: 'aggregator_flush_seconds',
+    name: 'lms_aggregator_flush_seconds',
     help: 'Time of a flush by step, retries included.',
     labelNames: ['step'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
@@ -22,58 +22,77 @@ export function createMetrics() {
   return {
     registry,
     flushRows: new Histogram({
-      name: 'aggregator_flush_rows',
+      name: 'lms_aggregator_flush_rows',
       help: 'Rows of a flush.',
       buckets: [1, 10, 100, 1_000, 5_000, 10_000, 20_000, 40_000, 80_000],
       registers,
     }),
     retries: new Counter({
-      name: 'aggregator_retries_total',
+      name: 'lms_aggregator_retries_total',
       help: 'Attempts of a flush or a registry call that failed and were made again.',
       labelNames: ['step'],
       registers,
     }),
     lag: new Gauge({
-      name: 'aggregator_consumer_lag_messages',
+      name: 'lms_aggregator_consumer_lag_messages',
       help: 'Messages of a partition not yet consumed, as of its last batch.',
       labelNames: ['topic', 'partition'],
       registers,
     }),
     undecodable: new Counter({
-      name: 'aggregator_undecodable_messages_total',
+      name: 'lms_aggregator_undecodable_messages_total',
       help: 'Messages that were left out because they cannot be decoded.',
       labelNames: ['topic'],
       registers,
     }),
     strayErrors: new Counter({
-      name: 'aggregator_stray_errors_total',
+      name: 'lms_aggregator_stray_errors_total',
       help: 'Failed records that belong to no import.',
       registers,
     }),
+    /** Each row counts once, when its import first shows it, however often it is told. */
+    rows: new Counter({
+      name: 'lms_aggregator_rows_total',
+      help: 'Rows whose outcome was first shown, by outcome and the tier of their tenant.',
+      labelNames: ['outcome', 'tier'],
+      registers,
+    }),
+    importSeconds: new Histogram({
+      name: 'lms_aggregator_import_seconds',
+      help: 'Time from accepting a file to its import being finished, by status and size (small: up to 1,000 rows, large: from 50,000).',
+      labelNames: ['status', 'size'],
+      buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 900, 3_600],
+      registers,
+    }),
+    oldestUnmoved: new Gauge({
+      name: 'lms_aggregator_oldest_unmoved_import_seconds',
+      help: 'How long ago the running import of a file that has stood still longest last moved; 0 when none runs.',
+      registers,
+    }),
     runningImports: new Gauge({
-      name: 'aggregator_running_imports',
+      name: 'lms_aggregator_running_imports',
       help: 'Imports in progress, of all tenants.',
       registers,
     }),
     importsFinished: new Counter({
-      name: 'aggregator_imports_finished_total',
+      name: 'lms_aggregator_imports_finished_total',
       help: 'Imports that this process finished, by status.',
       labelNames: ['status'],
       registers,
     }),
     errorFilesRunning: new Gauge({
-      name: 'aggregator_error_files_running',
+      name: 'lms_aggregator_error_files_running',
       help: 'Error files being written.',
       registers,
     }),
     errorFiles: new Counter({
-      name: 'aggregator_error_files_total',
+      name: 'lms_aggregator_error_files_total',
       help: 'Error files by how writing them ended.',
       labelNames: ['outcome'],
       registers,
     }),
     mirroredRows: new Counter({
-      name: 'aggregator_mirrored_rows_total',
+      name: 'lms_aggregator_mirrored_rows_total',
       help: 'Imports and people written to the mirror.',
       labelNames: ['table'],
       registers,

@@ -2,6 +2,7 @@ import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
+import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import { createBackground } from './background.ts';
@@ -21,8 +22,8 @@ const HTTP_STOP_MS = 1_000;
 
 /** Builds the service; nothing listens or consumes before `start`. */
 export function createService(config: Config): Service {
-  const logger = createLogger('aggregator', config.LOG_LEVEL);
   const metrics = createMetrics();
+  const logger = createLogger('aggregator', config.LOG_LEVEL, countErrors(metrics.registry, 'aggregator'));
   const pool = createPool(config.POSTGRES_URL, {
     applicationName: 'aggregator',
     max: POSTGRES_CONNECTIONS,

@@ -8,6 +8,7 @@ import { createProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
+import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
@@ -31,8 +32,8 @@ const HTTP_STOP_MS = 6_000;
 
 /** Builds the ingest service: uploads over HTTP, and the production of their rows. Nothing is opened before `start`. */
 export function createService(config: Config): Service {
-  const logger = createLogger('ingest', config.LOG_LEVEL);
   const metrics = createMetrics();
+  const logger = createLogger('ingest', config.LOG_LEVEL, countErrors(metrics.registry, 'ingest'));
   const stopping = new AbortController();
   const failed = Promise.withResolvers<Error>();
   const onPoolError = (error: Error) => logger.warn({ err: error }, 'connection to PostgreSQL lost');

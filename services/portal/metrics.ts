@@ -17,19 +17,19 @@ export function createMetrics(): PortalMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
-    name: 'http_request_duration_seconds',
+    name: 'lms_portal_http_request_seconds',
     help: 'Time from a request to the end of its answer; event streams last as long as they are watched.',
     labelNames: ['method', 'route', 'status'] as const,
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 60],
     registers: [registry],
   });
   const subscribers = new Gauge({
-    name: 'import_event_subscribers',
+    name: 'lms_portal_event_streams',
     help: 'Open streams of import events.',
     registers: [registry],
   });
   const reports = new Histogram({
-    name: 'report_duration_seconds',
+    name: 'lms_portal_report_seconds',
     help: 'Time of a report: the queries of a page, or the whole stream of a CSV download.',
     labelNames: ['report', 'format'] as const,
     buckets: [0.02, 0.1, 0.3, 1, 3, 10, 60],

@@ -3,6 +3,7 @@ import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
+import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import type { Config } from './config.ts';
@@ -21,8 +22,8 @@ const DRAIN_MS = 7_000;
 
 /** The portal: pages, sign-in, the read API and reports; uploads go through it to ingest. */
 export function createService(config: Config): Service {
-  const logger = createLogger('portal', config.LOG_LEVEL);
   const metrics = createMetrics();
+  const logger = createLogger('portal', config.LOG_LEVEL, countErrors(metrics.registry, 'portal'));
   const pool = createPool(config.POSTGRES_URL, {
     applicationName: 'portal',
     max: config.POSTGRES_POOL_SIZE,

@@ -22,12 +22,19 @@ export type ErrorCode =
 export class LmsError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  /** The server it is about, where that is not told by the cause's class. */
+  readonly server: 'object-store' | 'registry' | 'identity' | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { retryable?: boolean; cause?: unknown; server?: LmsError['server'] } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
     this.code = code;
     this.retryable = options.retryable ?? false;
+    this.server = options.server;
   }
 }
 

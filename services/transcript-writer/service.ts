@@ -6,6 +6,7 @@ import { type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consum
 import { createProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createPool } from '#shared/postgres/pool.ts';
+import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger, type Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
@@ -29,8 +30,8 @@ const FEED_CONCURRENCY = 2;
  * opened before `start`.
  */
 export function createService(config: Config): Service {
-  const logger = createLogger('transcript-writer', config.LOG_LEVEL);
   const metrics = createMetrics();
+  const logger = createLogger('transcript-writer', config.LOG_LEVEL, countErrors(metrics.registry, 'writer'));
   const kafka = createKafka(config, 'transcript-writer', logger);
   const admin = kafka.admin();
   const producer = createProducer(kafka, logger);

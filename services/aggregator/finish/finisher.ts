@@ -2,7 +2,7 @@ import { toError } from '#shared/errors.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { commitFinished } from './commit-finished.ts';
 import type { ErrorFileJobs } from './error-file-jobs.ts';
-import { countRunning, readyImports } from './ready-imports.ts';
+import { measureRunning, readyImports } from './ready-imports.ts';
 
 /**
  * Finishes imports: after each flush those it touched, and now and then all that are running, since what an import
@@ -66,7 +66,11 @@ export class Finisher {
 
   async #pass(importIds: readonly string[] | undefined): Promise<void> {
     const { pool, metrics } = this.#context;
-    if (importIds === undefined) metrics.runningImports.set(await countRunning(pool));
+    if (importIds === undefined) {
+      const { running, unmoved_seconds } = await measureRunning(pool);
+      metrics.runningImports.set(running);
+      metrics.oldestUnmoved.set(unmoved_seconds);
+    }
     const ready = await readyImports(pool, { importIds, leased: false });
     await commitFinished(
       this.#context,

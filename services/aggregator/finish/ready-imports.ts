@@ -45,10 +45,18 @@ export async function readyImports(
   return rows;
 }
 
-/** How many imports are in progress. */
-export async function countRunning(client: Queryable): Promise<number> {
-  const { rows } = await client.query<{ running: number }>(
-    `SELECT count(*) AS running FROM imports WHERE status = 'In progress'`,
+export interface RunningImports {
+  readonly running: number;
+  /** Seconds since a running import of a file last moved, of the one that has stood still longest; 0 when none runs. */
+  readonly unmoved_seconds: number;
+}
+
+/** The imports in progress. A feed may be quiet for a day; the rows of a file never stop coming by themselves. */
+export async function measureRunning(client: Queryable): Promise<RunningImports> {
+  const { rows } = await client.query<RunningImports>(
+    `SELECT count(*) AS running,
+       coalesce(extract(epoch FROM now() - min(last_updated) FILTER (WHERE source = 'file')), 0)::float8 AS unmoved_seconds
+     FROM imports WHERE status = 'In progress'`,
   );
-  return rows[0]?.running ?? 0;
+  return rows[0] ?? { running: 0, unmoved_seconds: 0 };
 }

@@ -45,13 +45,18 @@ export async function flush(told: Told, context: FlushContext): Promise<void> {
       ),
     ),
   );
-  const { touched, unknown } = await metrics.timeFlush('postgres', () =>
+  const { touched, unknown, shown } = await metrics.timeFlush('postgres', () =>
     retry(() => storeCounts(pool, told), {
       isRetryable: isRetryablePostgresError,
       onRetry: again('postgres'),
       signal,
     }),
   );
+  for (const { tier, successes, failures, skipped } of shown) {
+    metrics.rows.inc({ outcome: 'success', tier }, successes);
+    metrics.rows.inc({ outcome: 'failure', tier }, failures);
+    metrics.rows.inc({ outcome: 'skipped', tier }, skipped);
+  }
   if (unknown.length > 0) logger.error({ importIds: unknown }, 'told about imports that do not exist');
   context.onStored(touched);
 }

@@ -9,6 +9,16 @@ export interface StoredCounts {
   readonly touched: readonly string[];
   /** Ids that are no import's. transcript-writer tells none; one here means that the two disagree on a database. */
   readonly unknown: readonly string[];
+  /** How many rows were shown for the first time. */
+  readonly shown: readonly ShownRows[];
+}
+
+/** Rows of one tier's tenants that an import has come to show. */
+export interface ShownRows {
+  readonly tier: string;
+  readonly successes: number;
+  readonly failures: number;
+  readonly skipped: number;
 }
 
 /**
@@ -18,13 +28,14 @@ export interface StoredCounts {
 export async function storeCounts(pool: Pool, told: Told): Promise<StoredCounts> {
   const failures = told.failures.filter(({ importId }) => importId !== null);
   const ids = [...new Set([...failures, ...told.counts].map(({ importId }) => importId ?? ''))];
-  if (ids.length === 0) return { touched: [], unknown: [] };
+  if (ids.length === 0) return { touched: [], unknown: [], shown: [] };
   return inTransaction(pool, async (client) => {
     const tenants = await lockImports(client, ids);
     await insertFailures(client, failures, tenants);
     await raiseCounts(client, highestCounts(told.counts), tenants);
-    await showCounts(client, [...tenants.keys()]);
-    return { touched: [...tenants.keys()], unknown: ids.filter((id) => !tenants.has(id)) };
+    const touched = [...tenants.keys()];
+    const shown = await showCounts(client, touched);
+    return { touched, unknown: ids.filter((id) => !tenants.has(id)), shown };
   });
 }
 
@@ -122,8 +133,8 @@ async function raiseCounts(
 }
 
 /** An import that is finished, or whose counts are known already, stays as it is: no status was obtained for it. */
-async function showCounts(client: Client, ids: readonly string[]): Promise<void> {
-  await client.query(
+async function showCounts(client: Client, ids: readonly string[]): Promise<ShownRows[]> {
+  const { rows } = await client.query<ShownRows>(
     `WITH counted AS (
        SELECT import_id, sum(successes)::bigint AS successes, sum(failures)::bigint AS failures,
          sum(skipped)::bigint AS skipped
@@ -139,9 +150,13 @@ async function showCounts(client: Client, ids: readonly string[]): Promise<void>
        WHERE imports.import_id = counted.import_id AND status = 'In progress'
          AND (counted.successes > imports.successes OR counted.failures > imports.failures
            OR counted.skipped > imports.skipped)
-       RETURNING imports.tenant_id, imports.import_id
+       RETURNING new.tenant_id, new.import_id, new.successes - old.successes AS successes,
+         new.failures - old.failures AS failures, new.skipped - old.skipped AS skipped
      )
-     SELECT pg_notify('import_changed', tenant_id || ':' || import_id) FROM changed`,
+     SELECT tier, sum(successes)::bigint AS successes, sum(failures)::bigint AS failures,
+       sum(skipped)::bigint AS skipped, count(pg_notify('import_changed', tenant_id || ':' || import_id))
+     FROM changed JOIN tenants USING (tenant_id) GROUP BY tier`,
     [ids],
   );
+  return rows;
 }

@@ -47,5 +47,9 @@ async function jwksUri(issuer: string): Promise<URL> {
 }
 
 function identityAway(cause: unknown): LmsError {
-  return new LmsError('unavailable', 'The identity provider does not answer', { retryable: true, cause });
+  return new LmsError('unavailable', 'The identity provider does not answer', {
+    retryable: true,
+    cause,
+    server: 'identity',
+  });
 }

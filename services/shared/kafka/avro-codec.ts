@@ -153,6 +153,7 @@ function registryError(message: string, error: unknown): LmsError {
   return new LmsError(refused ? 'configuration' : 'unavailable', `${message}: ${toError(error).message}`, {
     retryable: !refused,
     cause: error,
+    server: 'registry',
   });
 }
 

@@ -148,6 +148,7 @@ async function unavailable<Result>(message: string, call: () => Promise<Result>)
     throw new LmsError('unavailable', `${message}: ${toError(error).message}`, {
       retryable: true,
       cause: error,
+      server: 'object-store',
     });
   }
 }
