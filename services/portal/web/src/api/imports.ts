@@ -20,7 +20,7 @@ export interface ImportListRequest {
 }
 
 /** A first look; the error file has them all. */
-const FIRST_FAILED_ROWS = 10;
+const FIRST_FAILED_ROWS = 5;
 
 const LISTS = ['imports', 'list'] as const;
 const one = (id: string) => ['imports', 'one', id] as const;

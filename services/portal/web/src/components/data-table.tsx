@@ -32,6 +32,8 @@ export interface DataTableProps<Row> {
   readonly stale?: boolean;
   /** Below this width of the window each row becomes a card. */
   readonly cardsBelow?: string;
+  /** For tables of many columns. */
+  readonly dense?: boolean;
 }
 
 /** A table; on a narrow window a list of cards with the same fields. */
@@ -40,14 +42,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getInitialValueInEffect: false,
   });
   if (narrow) return <DataCards {...props} />;
-  const { caption, columns, rows, rowKey, sort, onSort, detail, totals, stale } = props;
+  const { caption, columns, rows, rowKey, sort, onSort, detail, totals, stale, dense } = props;
   return (
     // A region that scrolls sideways must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className={classes['wrap']} aria-label={caption} tabIndex={0}>
       <Table
         verticalSpacing="sm"
-        horizontalSpacing="md"
+        horizontalSpacing={dense ? 'sm' : 'md'}
         className={stale ? (classes['stale'] ?? '') : ''}
         aria-busy={stale}
       >

@@ -20,6 +20,15 @@ export function formatPercent(part: number): string {
   return percents.format(part);
 }
 
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const clocks = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+
+/** An instant in the reader's zone, in two parts that may stand on two lines. */
+export function formatDateAndClock(instant: string): readonly [date: string, clock: string] {
+  const moment = new Date(instant);
+  return [dates.format(moment), clocks.format(moment)];
+}
+
 /** An instant in the reader's zone. */
 export function formatDateTime(instant: string): string {
   return dateTimes.format(new Date(instant));

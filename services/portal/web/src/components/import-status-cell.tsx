@@ -1,30 +1,23 @@
-import { Badge, Progress } from '@mantine/core';
+import { Progress } from '@mantine/core';
 import { accountedFor, isRunning } from '../api/imports.ts';
 import type { ImportStatus, ImportView } from '../api/types.ts';
 import { CancelImport } from './cancel-import.tsx';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
+import { Pill, type Tone } from './pill.tsx';
 
-const COLORS: Readonly<Record<ImportStatus, string>> = {
-  'In progress': 'harbor',
-  Complete: 'teal',
-  'Complete but with errors': 'orange',
-  Cancelled: 'gray',
+const TONES: Readonly<Record<ImportStatus, Tone>> = {
+  'In progress': 'info',
+  Complete: 'good',
+  'Complete but with errors': 'warning',
+  Cancelled: 'neutral',
 };
 
 /** An import's status; while it runs, how far it is and the way to cancel it. */
 export function ImportStatusCell({ item }: { readonly item: ImportView }) {
   return (
     <div className={classes['status']}>
-      <Badge
-        color={COLORS[item.status]}
-        variant="light"
-        tt="none"
-        radius="sm"
-        className={classes['badge'] ?? ''}
-      >
-        {item.status}
-      </Badge>
+      <Pill tone={TONES[item.status]}>{item.status}</Pill>
       {isRunning(item) && <RunningImport item={item} />}
     </div>
   );

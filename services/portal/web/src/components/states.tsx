@@ -1,7 +1,7 @@
-import { Alert, Button, EmptyState, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { Button, EmptyState, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/client.ts';
-import { WarningIcon } from './icons.tsx';
+import { Notice } from './notice.tsx';
 
 /** The outline of a list that is being fetched, about as tall as the list will be. */
 export function LoadingRows({ rows = 6, label }: { readonly rows?: number; readonly label: string }) {
@@ -44,7 +44,7 @@ export function ErrorState({
   readonly onRetry?: () => void;
 }) {
   return (
-    <Alert color="red" variant="light" title={title} icon={<WarningIcon />} role="alert">
+    <Notice tone="bad" title={title} alert>
       <Stack gap="sm" align="flex-start">
         {describeError(error)}
         {onRetry && (
@@ -53,7 +53,7 @@ export function ErrorState({
           </Button>
         )}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

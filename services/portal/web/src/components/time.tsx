@@ -1,4 +1,4 @@
-import { formatDateTime, formatDay, formatExactTime } from './format.ts';
+import { formatDateAndClock, formatDateTime, formatDay, formatExactTime } from './format.ts';
 
 /** An instant in the reader's zone, exact to the second and with the zone on hover. */
 export function Time({ instant }: { readonly instant: string }) {
@@ -14,6 +14,17 @@ export function Day({ day }: { readonly day: string }) {
   return (
     <time dateTime={day} title={day}>
       {formatDay(day)}
+    </time>
+  );
+}
+
+/** An instant in a narrow column: broken between day and clock and nowhere else. */
+export function StackedTime({ instant }: { readonly instant: string }) {
+  const [date, clock] = formatDateAndClock(instant);
+  return (
+    <time dateTime={instant} title={formatExactTime(instant)}>
+      <span style={{ whiteSpace: 'nowrap' }}>{date}</span>{' '}
+      <span style={{ whiteSpace: 'nowrap' }}>{clock}</span>
     </time>
   );
 }

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { CertificationRecord } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
 import { Day } from '../components/time.tsx';
-import { ExpiryBadge } from './expiry-badge.tsx';
+import { ExpiryPill } from './expiry-pill.tsx';
 import { ImportLink } from './import-link.tsx';
 import { RecordsTable } from './records-table.tsx';
 
@@ -62,6 +62,6 @@ const COLUMNS: readonly DataColumn<CertificationRecord>[] = [
     sortable: true,
     render: (record) => (record.expirationDate ? <Day day={record.expirationDate} /> : '–'),
   },
-  { key: 'validity', title: 'Validity', render: (record) => <ExpiryBadge record={record} /> },
+  { key: 'validity', title: 'Validity', render: (record) => <ExpiryPill record={record} /> },
   { key: 'importId', title: 'From', render: (record) => <ImportLink importId={record.importId} /> },
 ];

@@ -1,24 +1,20 @@
-import { Badge } from '@mantine/core';
 import type { CertificationRecord } from '../api/types.ts';
 import { formatCount } from '../components/format.ts';
+import { Pill, type Tone } from '../components/pill.tsx';
 import { daysUntil, type Expiry, expiryOf } from './expiry.ts';
 
-const COLORS: Readonly<Record<Expiry, string>> = {
-  expired: 'red',
-  expiring: 'orange',
-  valid: 'teal',
-  unlimited: 'gray',
+const TONES: Readonly<Record<Expiry, Tone>> = {
+  expired: 'bad',
+  expiring: 'warning',
+  valid: 'good',
+  unlimited: 'neutral',
 };
 
 /** Whether a certification still holds. */
-export function ExpiryBadge({ record }: { readonly record: CertificationRecord }) {
+export function ExpiryPill({ record }: { readonly record: CertificationRecord }) {
   const now = new Date();
   const expiry = expiryOf(record, now);
-  return (
-    <Badge variant="light" color={COLORS[expiry]} tt="none" radius="sm">
-      {textOf(record, expiry, now)}
-    </Badge>
-  );
+  return <Pill tone={TONES[expiry]}>{textOf(record, expiry, now)}</Pill>;
 }
 
 function textOf({ expirationDate }: CertificationRecord, expiry: Expiry, now: Date): string {

@@ -1,9 +1,10 @@
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { describeFormat } from '#shared/csv/instructions.ts';
 import { recordTypesQuery } from '../../api/record-types.ts';
 import type { Column, RecordSchema } from '../../api/types.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { Pill } from '../../components/pill.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Section } from './section.tsx';
 
@@ -52,13 +53,7 @@ function tableColumns(schema: RecordSchema): DataColumn<Column>[] {
 }
 
 function Required({ column, schema }: { readonly column: Column; readonly schema: RecordSchema }) {
-  if (column.required) {
-    return (
-      <Badge variant="light" color="harbor" tt="none" radius="sm">
-        Required
-      </Badge>
-    );
-  }
+  if (column.required) return <Pill tone="info">Required</Pill>;
   const other = schema.columns.find(({ field }) => field === column.requiredWithout);
   return other === undefined ? 'Optional' : `If ${other.title} is blank`;
 }

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { importListQuery, isRunning } from '../../api/imports.ts';
+import { importListQuery } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
 import { importPath, PATHS } from '../../app/paths.ts';
 import { formatCount } from '../../components/format.ts';
@@ -63,7 +63,7 @@ function LatestImportsList() {
 function LatestImport({ item }: { readonly item: ImportView }) {
   return (
     <li className={classes['importRow']}>
-      {isRunning(item) && <FollowedImport item={item} />}
+      <FollowedImport item={item} />
       <div className={classes['importName']}>
         <Anchor component={Link} to={importPath(item.id)} inherit fw={500} className="lms-any-text">
           {item.fileName ?? `Feed of ${item.type}`}

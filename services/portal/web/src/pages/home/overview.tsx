@@ -6,7 +6,7 @@ import { PATHS } from '../../app/paths.ts';
 import { Day } from '../../components/time.tsx';
 import { useSession } from '../../frame/session-context.ts';
 import { expiryOf } from '../../training/expiry.ts';
-import { ExpiryBadge } from '../../training/expiry-badge.tsx';
+import { ExpiryPill } from '../../training/expiry-pill.tsx';
 import { TrainingSummary } from '../../training/training-summary.tsx';
 import { LatestImports } from './latest-imports.tsx';
 import { MyTraining } from './my-training.tsx';
@@ -64,7 +64,7 @@ function DueCertification({ record }: { readonly record: CertificationRecord }) 
       <span className="lms-any-text">{record.certificationName}</span>
       <span className={classes['side']}>
         {record.expirationDate && <Day day={record.expirationDate} />}
-        <ExpiryBadge record={record} />
+        <ExpiryPill record={record} />
       </span>
     </li>
   );

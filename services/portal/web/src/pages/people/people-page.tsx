@@ -1,4 +1,4 @@
-import { Anchor, Badge, Stack } from '@mantine/core';
+import { Anchor, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type PeopleRequest, peopleQuery } from '../../api/people.ts';
@@ -8,6 +8,7 @@ import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { PeopleIcon } from '../../components/icons.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Pager } from '../../components/pager.tsx';
+import { Pill } from '../../components/pill.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
 import { type Paging, usePaging } from '../../components/use-paging.ts';
@@ -95,9 +96,9 @@ const COLUMNS: readonly DataColumn<Person>[] = [
     key: 'role',
     title: 'Role',
     render: (person) => (
-      <Badge variant="light" color={person.role === 'admin' ? 'harbor' : 'gray'} tt="none" radius="sm">
+      <Pill tone={person.role === 'admin' ? 'info' : 'neutral'}>
         {person.role === 'admin' ? 'Admin' : 'Learner'}
-      </Badge>
+      </Pill>
     ),
   },
 ];

@@ -74,9 +74,11 @@ export function ReportFilters({ info, state }: { readonly info: ReportInfo; read
           )
         );
       })}
-      <Button variant="default" disabled={!state.hasFilters} onClick={state.clear}>
-        Clear filters
-      </Button>
+      {state.hasFilters && (
+        <Button variant="default" onClick={state.clear}>
+          Clear filters
+        </Button>
+      )}
     </search>
   );
 }

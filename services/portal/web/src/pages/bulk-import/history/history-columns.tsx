@@ -5,7 +5,7 @@ import { importPath } from '../../../app/paths.ts';
 import type { DataColumn } from '../../../components/data-table.tsx';
 import { formatNumber } from '../../../components/format.ts';
 import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
-import { Time } from '../../../components/time.tsx';
+import { StackedTime } from '../../../components/time.tsx';
 import { TYPE_NAMES } from '../../../components/type-names.ts';
 import { ErrorFileLink, OriginalFileLink } from './file-links.tsx';
 import { ReasonsToggle } from './reasons-toggle.tsx';
@@ -21,9 +21,10 @@ export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<Im
     {
       key: 'lastUpdated',
       title: 'Last Updated',
+      width: '7.5rem',
       render: (item) => (
         <Anchor component={Link} to={importPath(item.id)} inherit c="inherit">
-          <Time instant={item.lastUpdated} />
+          <StackedTime instant={item.lastUpdated} />
         </Anchor>
       ),
     },
@@ -33,7 +34,7 @@ export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<Im
       render: (item) => <span className="lms-any-text">{item.initiatedBy}</span>,
     },
     { key: 'type', title: 'Type', render: (item) => TYPE_NAMES[item.type] },
-    { key: 'status', title: 'Status', width: '13rem', render: (item) => <ImportStatusCell item={item} /> },
+    { key: 'status', title: 'Status', width: '12rem', render: (item) => <ImportStatusCell item={item} /> },
     {
       key: 'total',
       title: 'Total',

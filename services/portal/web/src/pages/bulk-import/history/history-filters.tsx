@@ -55,9 +55,11 @@ export function HistoryFilters({
         value={filters.to ?? ''}
         onChange={(event) => onChange('to', event.currentTarget.value)}
       />
-      <Button variant="default" disabled={!hasFilters} onClick={onClear}>
-        Clear filters
-      </Button>
+      {hasFilters && (
+        <Button variant="default" onClick={onClear}>
+          Clear filters
+        </Button>
+      )}
     </search>
   );
 }

@@ -1,11 +1,12 @@
-import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Paper, Stack, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ImportListRequest, importListQuery, isRunning } from '../../../api/imports.ts';
+import { type ImportListRequest, importListQuery } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
 import { FileIcon } from '../../../components/icons.tsx';
 import { ImportDetails } from '../../../components/import-details.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { Pager } from '../../../components/pager.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { type Paging, usePaging } from '../../../components/use-paging.ts';
@@ -59,7 +60,7 @@ function HistoryList({ request, paging, hasFilters, onClear }: HistoryListProps)
   return (
     <>
       {imports.isError && <NotConnected />}
-      {items.filter(isRunning).map((item) => (
+      {items.map((item) => (
         <FollowedImport key={item.id} item={item} />
       ))}
       {items.length === 0 ? (
@@ -92,6 +93,7 @@ function HistoryTable({ items, stale }: { readonly items: readonly ImportView[];
       detail={(item) => (unfolded.has(item.id) ? <ImportDetails item={item} /> : undefined)}
       stale={stale}
       cardsBelow="75em"
+      dense
     />
   );
 }
@@ -99,14 +101,9 @@ function HistoryTable({ items, stale }: { readonly items: readonly ImportView[];
 /** What is on the page stays; it says that it may be behind. */
 function NotConnected() {
   return (
-    <Group gap="xs">
-      <Badge color="yellow" variant="light" tt="none">
-        Not connected
-      </Badge>
-      <Text size="sm" c="dimmed">
-        The LMS cannot be reached at the moment; this list is updated as soon as it can.
-      </Text>
-    </Group>
+    <Notice tone="warning" title="Not connected">
+      The LMS cannot be reached at the moment; this list is updated as soon as it can.
+    </Notice>
   );
 }
 

@@ -19,7 +19,7 @@ export function ReasonsToggle({
       component="button"
       type="button"
       inherit
-      c="red"
+      c="var(--lms-bad)"
       className={classes['reasonsToggle'] ?? ''}
       aria-expanded={expanded}
       onClick={onToggle}

@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, Group, Stack } from '@mantine/core';
+import { Anchor, Button, Group, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { importQuery } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
-import { CheckIcon, InfoIcon } from '../../../components/icons.tsx';
+import { CheckIcon } from '../../../components/icons.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { Time } from '../../../components/time.tsx';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useChooseFile } from './choose-file-context.ts';
@@ -15,7 +16,7 @@ export function AcceptedUpload({ item }: { readonly item: ImportView }) {
   const chooseFile = useChooseFile();
   return (
     <Stack gap="md">
-      <FileLine name={item.fileName ?? ''} kind="accepted" icon={<CheckIcon size={24} />}>
+      <FileLine name={item.fileName ?? ''} tone="good" icon={<CheckIcon size={24} />}>
         Accepted. The import runs by itself now; follow it in the import history below.
       </FileLine>
       {item.sameFileAs && <SameFileNotice item={item} earlierId={item.sameFileAs} />}
@@ -33,7 +34,7 @@ export function AcceptedUpload({ item }: { readonly item: ImportView }) {
 function SameFileNotice({ item, earlierId }: { readonly item: ImportView; readonly earlierId: string }) {
   const earlier = useQuery(importQuery(useQueryClient(), earlierId)).data;
   return (
-    <Alert color="yellow" icon={<InfoIcon />} title="This file was uploaded before">
+    <Notice tone="warning" title="This file was uploaded before">
       The same file was imported
       {earlier ? (
         <>
@@ -51,6 +52,6 @@ function SameFileNotice({ item, earlierId }: { readonly item: ImportView; readon
       <Anchor component={Link} to={importPath(earlierId)} inherit underline="always">
         See the earlier import
       </Anchor>
-    </Alert>
+    </Notice>
   );
 }

@@ -16,13 +16,12 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
   const { upload, uploads } = useUploads();
   const maxBytes = useMaxFileBytes();
   const open = useRef<() => void>(null);
-  const busy = upload.phase === 'sending' || upload.phase === 'checking';
   return (
     <ChooseFileContext value={() => open.current?.()}>
       <Dropzone
         openRef={open}
         multiple={false}
-        disabled={busy}
+        disabled={upload.phase === 'sending'}
         activateOnClick={false}
         activateOnKeyboard={false}
         enablePointerEvents

@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
-import { InfoIcon } from '../../../components/icons.tsx';
+import { Button, Group, Text } from '@mantine/core';
+import { Notice } from '../../../components/notice.tsx';
 import type { FileHint } from '../../../uploads/file-hints.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
@@ -15,7 +15,7 @@ function EncodingHint() {
   const { uploads } = useUploads();
   const maxBytes = useMaxFileBytes();
   return (
-    <Alert color="yellow" icon={<InfoIcon />} title="This file does not seem to be UTF-8">
+    <Notice tone="warning" title="This file does not seem to be UTF-8">
       <Text size="sm" mb="xs">
         Rows with characters that cannot be read will fail. Older spreadsheets save CSV as Windows-1252.
       </Text>
@@ -26,7 +26,7 @@ function EncodingHint() {
       >
         Read it as Windows-1252
       </Button>
-    </Alert>
+    </Notice>
   );
 }
 
@@ -34,7 +34,7 @@ function DateHint({ hint }: { readonly hint: Extract<FileHint, { kind: 'date-for
   const { uploads, options } = useUploads();
   const maxBytes = useMaxFileBytes();
   return (
-    <Alert color="yellow" icon={<InfoIcon />} title={`Its dates are not written ${options.dateFormat}`}>
+    <Notice tone="warning" title={`Its dates are not written ${options.dateFormat}`}>
       <Text size="sm" mb="xs">
         They look like {hint.example}; as chosen now, their rows would fail. In which order does the file
         write dates?
@@ -51,6 +51,6 @@ function DateHint({ hint }: { readonly hint: Extract<FileHint, { kind: 'date-for
           </Button>
         ))}
       </Group>
-    </Alert>
+    </Notice>
   );
 }

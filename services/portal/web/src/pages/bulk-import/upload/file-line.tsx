@@ -1,23 +1,24 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { FileIcon } from '../../../components/icons.tsx';
+import type { Tone } from '../../../components/pill.tsx';
 import classes from './upload.module.css';
 
 /** The mark, the name of a file and a line about it. The name is text that somebody typed: shown, never interpreted. */
 export function FileLine({
   name,
-  kind,
+  tone,
   icon,
   children,
 }: {
   readonly name: string;
-  readonly kind?: 'refused' | 'accepted';
+  readonly tone?: Tone;
   readonly icon?: ReactNode;
   readonly children?: ReactNode;
 }) {
   return (
     <Group wrap="nowrap" align="flex-start" gap="md">
-      <span className={classes['mark']} data-kind={kind}>
+      <span className={classes['mark']} data-tone={tone}>
         {icon ?? <FileIcon size={24} />}
       </span>
       <Stack gap={2} miw={0}>

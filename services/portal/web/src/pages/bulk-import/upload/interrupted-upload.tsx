@@ -10,7 +10,7 @@ export function InterruptedUpload({ file, problem }: { readonly file: File; read
   const { uploads } = useUploads();
   return (
     <Stack gap="md" role="alert">
-      <FileLine name={file.name} kind="refused" icon={<WarningIcon size={24} />}>
+      <FileLine name={file.name} tone="warning" icon={<WarningIcon size={24} />}>
         The upload was interrupted. {describeError(problem)}
       </FileLine>
       <Group gap="sm">

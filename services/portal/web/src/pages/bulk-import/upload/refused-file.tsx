@@ -1,5 +1,6 @@
-import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { WarningIcon } from '../../../components/icons.tsx';
+import { Pill } from '../../../components/pill.tsx';
 import { type FileRefusal, typeName } from '../../../uploads/file-check.ts';
 import { describeRefusal } from '../../../uploads/refusal-text.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
@@ -22,7 +23,7 @@ export function RefusedFile({
   const { looksLike } = refusal;
   return (
     <Stack gap="md" role="alert">
-      <FileLine name={title} kind="refused" icon={<WarningIcon size={24} />}>
+      <FileLine name={title} tone="bad" icon={<WarningIcon size={24} />}>
         <span className="lms-any-text">{fileName}</span>
       </FileLine>
       <Text size="sm">{text}</Text>
@@ -30,9 +31,7 @@ export function RefusedFile({
         <Group gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
           {refusal.columns.map((column) => (
             <li key={column}>
-              <Badge color="red" variant="light" tt="none" size="lg" radius="sm">
-                {column}
-              </Badge>
+              <Pill tone="bad">{column}</Pill>
             </li>
           ))}
         </Group>
