@@ -10,6 +10,7 @@ import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
+import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import type { Config } from './config.ts';
@@ -17,6 +18,7 @@ import { createMetrics } from './metrics.ts';
 import { Production } from './production/production.ts';
 import { PRODUCED_RECORDS } from './production/row-messages.ts';
 import { ProductionWindow } from './production/window.ts';
+import { startRetention } from './retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createUploadHandler } from './upload/upload.ts';
 import { SLOT_LIMITS, UploadSlots } from './upload/upload-slots.ts';
@@ -101,7 +103,7 @@ export function createService(config: Config): Service {
     if (!signal.aborted) production.start();
   }
 
-  let refreshing: { stop(): Promise<void> } | undefined;
+  let tasks: PeriodicTask[] = [];
   let starting: Promise<void> | undefined;
   return {
     logger,
@@ -109,7 +111,7 @@ export function createService(config: Config): Service {
     async start() {
       const port = await http.start();
       logger.info({ port }, 'listening');
-      refreshing = partitions.startRefreshing(logger);
+      tasks = [partitions.startRefreshing(logger), startRetention(producerPool, store, logger)];
       starting = startProduction().catch((error: unknown) => {
         if (!stopping.signal.aborted) failed.resolve(toError(error));
       });
@@ -118,7 +120,7 @@ export function createService(config: Config): Service {
       http.drain();
       stopping.abort();
       await starting;
-      await Promise.all([http.stop(HTTP_STOP_MS), production.stop(), refreshing?.stop()]);
+      await Promise.all([http.stop(HTTP_STOP_MS), production.stop(), ...tasks.map((task) => task.stop())]);
       await producer.disconnect();
       await Promise.all([uploadPool.end(), producerPool.end()]);
     },

@@ -1,3 +1,4 @@
+import { recordAudit } from '#shared/audit/audit-log.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { IMPORT_COLUMNS, type ImportRow } from '#shared/imports/import-view.ts';
@@ -73,6 +74,12 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
     ]);
   }
   await removeIntent(client, acceptance.originalKey);
+  await recordAudit(client, {
+    tenantId: acceptance.tenant.id,
+    actor: acceptance.initiatedBy,
+    action: 'import.uploaded',
+    importId: row.import_id,
+  });
   return { row, repeated: false };
 }
 

@@ -104,7 +104,9 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
       originalKey: original.key,
       reading,
     });
-    if (accepted.repeated) await discard(context, original);
+    const { repeated, row } = accepted;
+    context.logger.info({ tenant: tenant.slug, importId: row.import_id, repeated }, 'upload accepted');
+    if (repeated) await discard(context, original);
     else context.onAccepted();
     return accepted;
   } catch (error) {

@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express';
+import type { AuditAction } from '#shared/audit/audit-log.ts';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
 import type { ImportStatus } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
 import type { IngestProxy } from '../http/ingest-proxy.ts';
@@ -85,8 +87,8 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       method: 'post',
       path: '/api/imports/{id}/cancel',
       access: 'admin',
-      handle: async (request, response, { tenant }) =>
-        void response.status(202).json(await cancelImport(pool, tenant, importId(request))),
+      handle: async (request, response, caller) =>
+        void response.status(202).json(await cancelImport(pool, caller, importId(request))),
     },
   ];
 }
@@ -110,22 +112,27 @@ function readFilters(request: Request): ImportFilters {
 
 function fileRoutes({ pool, objects }: ImportTools): Route[] {
   const download =
-    (find: typeof originalFile) => async (request: Request, response: Response, caller: Caller) =>
-      sendFile(request, response, objects, await find(pool, caller.tenant, importId(request)));
+    (find: typeof originalFile, action: AuditAction) =>
+    async (request: Request, response: Response, caller: Caller) => {
+      const id = importId(request);
+      const file = await find(pool, caller.tenant, id);
+      if (request.method !== 'HEAD') await auditDownload(pool, caller, { action, importId: id });
+      await sendFile(request, response, objects, file);
+    };
   return [
     {
       operationId: 'downloadOriginal',
       method: 'get',
       path: '/api/imports/{id}/original',
       access: 'admin',
-      handle: download(originalFile),
+      handle: download(originalFile, 'original.downloaded'),
     },
     {
       operationId: 'downloadErrors',
       method: 'get',
       path: '/api/imports/{id}/errors',
       access: 'admin',
-      handle: download(errorFile),
+      handle: download(errorFile, 'errors.downloaded'),
     },
   ];
 }

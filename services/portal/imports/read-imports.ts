@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordAudit } from '#shared/audit/audit-log.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import {
   IMPORT_COLUMNS,
@@ -9,7 +10,7 @@ import {
 } from '#shared/imports/import-view.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
-import type { Tenant } from '../http/caller.ts';
+import type { Caller, Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import { containsPattern } from '../http/like.ts';
 
@@ -75,15 +76,27 @@ export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise
  *
  * @throws Refusal `not-found` or `already-finished`
  */
-export async function cancelImport(pool: Pool, tenant: Tenant, id: string): Promise<ImportView> {
+export async function cancelImport(
+  pool: Pool,
+  { tenant, subject }: Pick<Caller, 'tenant' | 'subject'>,
+  id: string,
+): Promise<ImportView> {
   const row = await asTenant(pool, tenant.slug, async (client) => {
-    const { rows } = await client.query<ImportRow>(
+    const { rows } = await client.query<ImportRow & { is_first: boolean }>(
       `UPDATE imports SET cancel_requested_at = coalesce(cancel_requested_at, now())
        WHERE tenant_id = $1 AND import_id = $2 AND status = 'In progress'
-       RETURNING ${IMPORT_COLUMNS}`,
+       RETURNING ${IMPORT_COLUMNS}, old.cancel_requested_at IS NULL AS is_first`,
       [tenant.id, id],
     );
     if (rows[0] === undefined) await mustExist(client, tenant, id);
+    else if (rows[0].is_first) {
+      await recordAudit(client, {
+        tenantId: tenant.id,
+        actor: subject,
+        action: 'import.cancelled',
+        importId: id,
+      });
+    }
     return rows[0];
   });
   if (row === undefined) {

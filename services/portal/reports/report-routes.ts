@@ -16,7 +16,7 @@ export function reportRoutes(tools: ReportTools): Route[] {
       method: 'get',
       path: '/api/reports/{name}',
       access: 'admin',
-      handle: (request, response, { tenant }) => serveReport(request, response, tenant, tools),
+      handle: (request, response, caller) => serveReport(request, response, caller, tools),
     },
   ];
 }

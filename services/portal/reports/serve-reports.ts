@@ -3,7 +3,9 @@ import type { Request, Response } from 'express';
 import type { Histogram } from 'prom-client';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import type { Tenant } from '../http/caller.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+import { auditDownload } from '../http/audit-download.ts';
+import type { Caller, Tenant } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
 import { choiceParameter, limitParameter, parameter } from '../http/parameters.ts';
 import { certificationsByCertification } from './certifications.ts';
@@ -28,6 +30,7 @@ export function listReports(): {
 }
 
 export interface ReportTools {
+  readonly pool: Pool;
   readonly clickhouse: ClickHouseClient;
   readonly reportDuration: Histogram<'report' | 'format'>;
 }
@@ -40,9 +43,10 @@ export interface ReportTools {
 export async function serveReport(
   request: Request,
   response: Response,
-  tenant: Tenant,
-  { clickhouse, reportDuration }: ReportTools,
+  caller: Caller,
+  { pool, clickhouse, reportDuration }: ReportTools,
 ): Promise<void> {
+  const { tenant } = caller;
   const report = REPORTS.find(({ name }) => name === request.params['name']);
   if (report === undefined) throw new Refusal('not-found', 'There is no such report.');
   const query = report.query(request);
@@ -58,9 +62,10 @@ export async function serveReport(
     return;
   }
   const stop = reportDuration.startTimer({ report: report.name, format });
-  if (format === 'csv')
+  if (format === 'csv') {
+    await auditDownload(pool, caller, { action: 'report.downloaded', subject: report.name });
     await sendStream(response, Readable.from(await reportCsv(clickhouse, tenant, query, sort)));
-  else await sendPage(request, response, clickhouse, tenant, { report, query, sort });
+  } else await sendPage(request, response, clickhouse, tenant, { report, query, sort });
   stop();
 }
 

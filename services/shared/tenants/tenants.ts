@@ -18,11 +18,23 @@ export async function createTenant(
   return rowCount === 1;
 }
 
-/** Sets how large a tenant's files may be. @throws LmsError `configuration` when there is no such tenant */
-export async function setMaxFileBytes(client: Queryable, slug: string, bytes: number): Promise<void> {
-  const { rowCount } = await client.query('UPDATE tenants SET max_file_bytes = $2 WHERE slug = $1', [
-    slug,
-    bytes,
-  ]);
+export interface TenantSettings {
+  /** How large a file may be. */
+  readonly maxFileBytes?: number | undefined;
+  /** How long files are kept once their import is finished. */
+  readonly fileRetentionDays?: number | undefined;
+  /** What kind of customer it is; measurements tell tiers apart. */
+  readonly tier?: 'standard' | 'premium' | undefined;
+}
+
+/** Changes a tenant's settings; those left out stay. @throws LmsError `configuration` when there is no such tenant */
+export async function setTenant(client: Queryable, slug: string, settings: TenantSettings): Promise<void> {
+  const { maxFileBytes = null, fileRetentionDays = null, tier = null } = settings;
+  const { rowCount } = await client.query(
+    `UPDATE tenants SET max_file_bytes = coalesce($2, max_file_bytes),
+       file_retention_days = coalesce($3, file_retention_days), tier = coalesce($4, tier)
+     WHERE slug = $1`,
+    [slug, maxFileBytes, fileRetentionDays, tier],
+  );
   if (rowCount === 0) throw new LmsError('configuration', `There is no tenant ${slug}`);
 }

@@ -1,0 +1,25 @@
+import { createObjectStore } from '#shared/object-store/object-store.ts';
+import { createPool } from '#shared/postgres/pool.ts';
+import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
+import { objectStoreOf, readEndpoints } from './config.ts';
+import { runCommand } from './run-command.ts';
+
+const USAGE = 'npm run files:remove-old';
+
+/** What ingest does by itself every hour. */
+await runCommand(USAGE, async () => {
+  const endpoints = await readEndpoints();
+  const pool = createPool(endpoints.postgres.url, {
+    applicationName: 'files-remove-old',
+    max: 1,
+    onError: console.error,
+  });
+  try {
+    const store = createObjectStore(objectStoreOf(endpoints));
+    const imports = await removeOldFiles(pool, store, new AbortController().signal);
+    console.log(`Removed the files of ${imports} imports.`);
+  } finally {
+    await pool.end();
+  }
+  return 0;
+});

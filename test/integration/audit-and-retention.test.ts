@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { expect, inject, it } from 'vitest';
+import type { ImportView } from '#shared/imports/import-view.ts';
+import { createObjectStore } from '#shared/object-store/object-store.ts';
+import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
+import { readConfig } from '../../services/ingest/config.ts';
+import { runCommand } from '../support/commands.ts';
+import { accept, call, callJson, eventually, importFile, sql } from '../support/product.ts';
+
+const CSV =
+  'Username,Course Number,Course Name,Course Type,Completion Date\n' +
+  'cameron.graham,AUDIT-1,Safety,OJT,2020-02-01\ncameron.graham,AUDIT-2,Safety,OJT,2020-02-30\n';
+
+interface AuditRow {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string | null;
+}
+
+function auditOf(importId: string): Promise<AuditRow[]> {
+  return sql<AuditRow>(
+    'SELECT actor, action, subject FROM audit_events WHERE import_id = $1 ORDER BY event_id',
+    [importId],
+  );
+}
+
+it('writes down who uploaded, downloaded and cancelled what', async () => {
+  const view = await importFile(CSV);
+  for (const path of [view.links.original, view.links.errors]) {
+    await call('acme-hr', path ?? '', { method: 'HEAD' });
+    await (await call('acme-hr', path ?? '')).arrayBuffer();
+  }
+  expect((await call('globex-hr', view.links.original ?? '')).status).toBe(404);
+  expect(await auditOf(view.id)).toEqual([
+    { actor: 'acme-hr', action: 'import.uploaded', subject: null },
+    { actor: 'acme-hr', action: 'original.downloaded', subject: null },
+    { actor: 'acme-hr', action: 'errors.downloaded', subject: null },
+  ]);
+
+  const before = await sql<{ count: number }>(
+    "SELECT count(*)::int FROM audit_events WHERE action = 'report.downloaded'",
+  );
+  await (await call('acme-hr', '/api/reports/people-detail-with-pid?format=csv')).text();
+  await (await call('acme-hr', '/api/reports/people-detail-with-pid')).text();
+  const [last] = await sql<AuditRow & { count: number }>(
+    `SELECT actor, subject, (SELECT count(*)::int FROM audit_events WHERE action = 'report.downloaded') AS count
+     FROM audit_events WHERE action = 'report.downloaded' ORDER BY event_id DESC LIMIT 1`,
+  );
+  expect(last).toEqual({
+    actor: 'acme-hr',
+    subject: 'people-detail-with-pid',
+    count: (before[0]?.count ?? 0) + 1,
+  });
+});
+
+it('writes a cancel down once, however often it is asked for', async () => {
+  const rows = Array.from(
+    { length: 30_000 },
+    (_, row) => `cameron.graham,AUDIT-${row},Safety,OJT,2020-02-01`,
+  );
+  const { id } = await accept(`${CSV.split('\n')[0]}\n${rows.join('\n')}\n`);
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => call('acme-hr', `/api/imports/${id}/cancel`, { method: 'POST' })),
+  );
+  const expected = answers.some(({ status }) => status === 202) ? 1 : 0;
+  const cancels = (await auditOf(id)).filter(({ action }) => action === 'import.cancelled');
+  expect(cancels).toHaveLength(expected);
+});
+
+it('nobody who serves a tenant can read or change what was written down', async () => {
+  for (const role of ['lms_portal', 'lms_ingest']) {
+    for (const privilege of ['SELECT', 'UPDATE', 'DELETE']) {
+      const [row] = await sql<{ granted: boolean }>('SELECT has_table_privilege($1, $2, $3) AS granted', [
+        role,
+        'audit_events',
+        privilege,
+      ]);
+      expect(row?.granted, `${role} ${privilege}`).toBe(false);
+    }
+  }
+});
+
+/** What ingest does every hour, with its rights. */
+async function removeAsIngest(): Promise<number> {
+  const services = JSON.parse(readFileSync(join(inject('dataDir'), 'services.json'), 'utf8')) as {
+    ingest: Parameters<typeof readConfig>[0];
+  };
+  const config = readConfig(services.ingest);
+  const client = new pg.Client({ connectionString: config.POSTGRES_PRODUCER_URL });
+  await client.connect();
+  try {
+    return await removeOldFiles(client, createObjectStore(config), new AbortController().signal);
+  } finally {
+    await client.end();
+  }
+}
+
+it('removes the files of old imports, and keeps what was counted', async () => {
+  const [old, young] = [await importFile(CSV), await importFile(CSV)];
+  const [stored] = await sql<{ original_key: string; error_file_key: string }>(
+    'SELECT original_key, error_file_key FROM imports WHERE import_id = $1',
+    [old.id],
+  );
+  await sql("UPDATE imports SET completed_at = completed_at - interval '31 days' WHERE import_id = $1", [
+    old.id,
+  ]);
+  expect(await runCommand('tenant-set', ['acme', '--file-retention-days', '30'])).toMatchObject({ code: 0 });
+  try {
+    expect(await removeAsIngest()).toBeGreaterThanOrEqual(1);
+    expect(await runCommand('files-remove-old', [])).toMatchObject({
+      code: 0,
+      output: 'Removed the files of 0 imports.\n',
+    });
+  } finally {
+    await runCommand('tenant-set', ['acme', '--file-retention-days', '400']);
+  }
+  const now = await eventually(
+    async () => (await callJson<ImportView>('acme-hr', `/api/imports/${old.id}`)).body,
+    ({ links }) => links.original === null,
+  );
+  expect(now).toMatchObject({
+    status: 'Complete but with errors',
+    total: 2,
+    successes: 1,
+    failures: 1,
+    links: { original: null, errors: null },
+  });
+  expect((await call('acme-hr', old.links.original ?? '')).status).toBe(404);
+  expect((await auditOf(old.id)).at(-1)).toEqual({
+    actor: 'retention',
+    action: 'files.removed',
+    subject: null,
+  });
+  const [left] = await sql<{ intents: number; failures: number }>(
+    `SELECT (SELECT count(*)::int FROM object_intents WHERE object_key = ANY($1)) AS intents,
+       (SELECT count(*)::int FROM import_failures WHERE import_id = $2) AS failures`,
+    [[stored?.original_key, stored?.error_file_key], old.id],
+  );
+  expect(left).toEqual({ intents: 0, failures: 0 });
+  expect((await call('acme-hr', young.links.original ?? '')).status).toBe(200);
+});
