@@ -7,7 +7,8 @@ export type ToolOptions = { cwd?: string; signal?: AbortSignal | undefined };
 export function run(command: string, args: readonly string[], options: ToolOptions = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     const { cwd, signal } = options;
-    const child = spawn(command, args, { cwd, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, NO_COLOR: '1' };
+    const child = spawn(command, args, { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const keep = (chunk: Buffer): void => {
       output += chunk.toString();

@@ -33,7 +33,8 @@ async function passArguments(): Promise<string[]> {
   if (held === undefined) {
     throw new Error('PostgreSQL must not run as root, and its folder cannot be reached by another account');
   }
-  return [`--inh-caps=+${held.name}`, `--ambient-caps=+${held.name}`];
+  // access(2), by which PostgreSQL looks for its own programs, heeds a capability only with this bit.
+  return ['--securebits=+no_setuid_fixup', `--inh-caps=+${held.name}`, `--ambient-caps=+${held.name}`];
 }
 
 async function allReachable(paths: readonly string[]): Promise<boolean> {
