@@ -116,8 +116,8 @@ interface KeyPart {
 }
 
 /**
- * What rows are ordered by: the column, blanks after everything else, texts whatever the case, and then what names
- * the row.
+ * What rows are ordered by: the column, blanks after everything else in either order, texts whatever the case, and
+ * then what names the row.
  */
 function sortKey(query: ReportQuery, sort: Sort): KeyPart[] {
   const column = query.columns.find(({ key }) => key === sort.key);
@@ -127,7 +127,11 @@ function sortKey(query: ReportQuery, sort: Sort): KeyPart[] {
     date: { sql: `ifNull(toFloat64(toInt32(${sort.key})), 0)`, type: 'Float64' },
   } as const;
   return [
-    { name: 'sortBlank', sql: `isNull(${sort.key})`, type: 'UInt8' },
+    {
+      name: 'sortBlank',
+      sql: `${sort.order === 'asc' ? 'isNull' : 'isNotNull'}(${sort.key})`,
+      type: 'UInt8',
+    },
     { name: 'sortValue', ...value[column?.type ?? 'text'] },
     ...query.identity.map(({ name, type }, index) => ({ name: `identity${index}`, sql: name, type })),
   ];

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseSettings } from '../config.ts';
 
 export type { ClickHouseClient };
@@ -14,6 +14,8 @@ export function createClickHouse(settings: ClickHouseSettings, application: stri
     // Longer than any flush or report takes; a server that hangs becomes an error after it.
     request_timeout: 60_000,
     keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
+    // What fails is thrown, and whoever catches it knows whether it is news; the client would print it besides.
+    log: { level: ClickHouseLogLevel.OFF },
   });
 }
 

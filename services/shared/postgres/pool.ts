@@ -38,5 +38,8 @@ export function createPool(
     keepAlive: true,
   });
   pool.on('error', options.onError);
+  // A connection can be lost between two statements of a transaction, when only this listens: the next statement
+  // fails and says so. Without it the process would end.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
