@@ -1,14 +1,13 @@
-import type { Express } from 'express';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts';
 import { LmsError, toError } from '#shared/errors.ts';
-import { createHttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
+import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createKafka, isRetryableKafkaError } from '#shared/kafka/client.ts';
 import { createProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
-import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
@@ -18,111 +17,146 @@ import { createMetrics } from './metrics.ts';
 import { Production } from './production/production.ts';
 import { PRODUCED_RECORDS } from './production/row-messages.ts';
 import { ProductionWindow } from './production/window.ts';
-import { startRetention } from './retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createUploadHandler } from './upload/upload.ts';
 import { SLOT_LIMITS, UploadSlots } from './upload/upload-slots.ts';
 
-/** An upload takes two short transactions, so a few connections serve many. */
+/** An upload takes a few short transactions, so a few connections serve many. */
 const UPLOAD_CONNECTIONS = 10;
 
 /** One statement for each chunk of rows; running imports wait for each other rather than crowd PostgreSQL. */
 const PRODUCER_CONNECTIONS = 6;
 
-/** What a stop leaves to the uploads in hand, beside the production that stops at the same time. */
+/** What a stop leaves to the uploads in hand, while production stops beside them. */
 const HTTP_STOP_MS = 6_000;
 
-/** Builds the ingest service: uploads over HTTP, and the production of their rows. Nothing is opened before `start`. */
-export function createService(config: Config): Service {
-  const metrics = createMetrics();
-  const logger = createLogger('ingest', config.LOG_LEVEL, countErrors(metrics.registry, 'ingest'));
-  const stopping = new AbortController();
-  const failed = Promise.withResolvers<Error>();
-  const onPoolError = (error: Error) => logger.warn({ err: error }, 'connection to PostgreSQL lost');
-  const uploadPool = createPool(config.POSTGRES_URL, {
-    applicationName: 'ingest',
-    max: UPLOAD_CONNECTIONS,
-    onError: onPoolError,
-  });
-  const producerPool = createPool(config.POSTGRES_PRODUCER_URL, {
-    applicationName: 'ingest-producer',
-    max: PRODUCER_CONNECTIONS,
-    onError: onPoolError,
-  });
-  const store = createObjectStore(config);
-  const kafka = createKafka(config, 'ingest', logger);
-  const producer = createProducer(kafka, logger);
-  const codec = new AvroCodec(config.REGISTRY_URL);
-  const window = new ProductionWindow(producerPool, config.IN_FLIGHT_ROWS, logger);
-  const production = new Production(
-    { client: producerPool, store, codec, producer, window, metrics, logger },
-    config.IN_FLIGHT_ROWS,
-  );
-  const partitions = new TopicPartitions(kafka, TRAINING_RECORDS);
-  const upload = createUploadHandler({
-    pool: uploadPool,
-    store,
-    partitions,
-    slots: new UploadSlots(SLOT_LIMITS),
-    metrics,
-    logger,
-    stopping: stopping.signal,
-    onAccepted: () => production.wake(),
-  });
+/** What a stop leaves to a start that is not over; a Kafka client that connects cannot be told to give up. */
+const START_STOP_MS = 1_000;
 
-  let registered = false;
-  const http = createHttpServer({
-    port: config.PORT,
-    logger,
-    metrics: metrics.registry,
-    checkReady: async () => {
-      if (!registered)
-        throw new LmsError('unavailable', 'Schemas are not registered yet', { retryable: true });
-      await Promise.all([uploadPool.query('SELECT'), store.check()]);
-    },
-    routes: (app: Express) => {
-      app
-        .route('/api/imports')
-        .post(createAuthenticator(config), requireAdmin, upload)
-        .all(methodNotAllowed('POST'));
-    },
-  });
+/** Builds the ingest service: uploads over HTTP, and the production of their rows. */
+export function createService(config: Config): Service {
+  return new Ingest(config);
+}
+
+class Ingest implements Service {
+  readonly logger;
+  readonly failed: Promise<Error>;
+  readonly #fail: (error: Error) => void;
+  readonly #resources;
+  readonly #partitions: TopicPartitions;
+  readonly #production: Production;
+  readonly #http: HttpServer;
+  readonly #stopping = new AbortController();
+  #registered = false;
+  #starting: Promise<void> | undefined;
+  #refreshing: PeriodicTask | undefined;
+
+  constructor(config: Config) {
+    const failure = Promise.withResolvers<Error>();
+    this.failed = failure.promise;
+    this.#fail = failure.resolve;
+    this.#resources = createResources(config);
+    this.logger = this.#resources.logger;
+    this.#partitions = new TopicPartitions(this.#resources.kafka, TRAINING_RECORDS);
+    this.#production = this.#createProduction(config);
+    this.#http = this.#createHttp(config);
+  }
+
+  async start(): Promise<void> {
+    const port = await this.#http.start();
+    this.logger.info({ port }, 'listening');
+    this.#refreshing = this.#partitions.startRefreshing(this.logger);
+    this.#starting = this.#startProduction().catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) this.#fail(toError(error));
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#http.drain();
+    this.#stopping.abort();
+    await Promise.race([this.#starting, wait(START_STOP_MS, undefined, { ref: false })]);
+    await Promise.all([this.#http.stop(HTTP_STOP_MS), this.#production.stop(), this.#refreshing?.stop()]);
+    const { producer, uploadPool, producerPool } = this.#resources;
+    await Promise.all([producer.disconnect(), uploadPool.end(), producerPool.end()]);
+  }
 
   /** Production begins once its servers answer; files are accepted before that. */
-  async function startProduction(): Promise<void> {
+  async #startProduction(): Promise<void> {
+    const { codec, producer } = this.#resources;
+    const { signal } = this.#stopping;
     const onRetry = (error: unknown) =>
-      logger.warn({ err: toError(error) }, 'production waits for its servers');
-    const { signal } = stopping;
+      this.logger.warn({ err: toError(error) }, 'production waits for its servers');
     await retry(() => codec.register(PRODUCED_RECORDS), {
       isRetryable: (error) => error instanceof LmsError && error.retryable,
       onRetry,
       signal,
     });
-    registered = true;
+    this.#registered = true;
     await retry(() => producer.connect(), { isRetryable: isRetryableKafkaError, onRetry, signal });
-    if (!signal.aborted) production.start();
+    if (!signal.aborted) this.#production.start();
   }
 
-  let tasks: PeriodicTask[] = [];
-  let starting: Promise<void> | undefined;
+  #createProduction(config: Config): Production {
+    const { producerPool: client, store, codec, producer, metrics, logger } = this.#resources;
+    const window = new ProductionWindow(client, config.IN_FLIGHT_ROWS, logger);
+    return new Production({ client, store, codec, producer, window, metrics, logger }, config.IN_FLIGHT_ROWS);
+  }
+
+  #createHttp(config: Config): HttpServer {
+    const { uploadPool: pool, store, metrics, logger } = this.#resources;
+    const upload = createUploadHandler({
+      pool,
+      store,
+      partitions: this.#partitions,
+      slots: new UploadSlots(SLOT_LIMITS),
+      metrics,
+      logger,
+      stopping: this.#stopping.signal,
+      onAccepted: () => this.#production.wake(),
+    });
+    return createHttpServer({
+      port: config.PORT,
+      logger,
+      metrics: metrics.registry,
+      checkReady: () => this.#checkReady(),
+      routes: (app) => {
+        app
+          .route('/api/imports')
+          .post(createAuthenticator(config), requireAdmin, upload)
+          .all(methodNotAllowed('POST'));
+      },
+    });
+  }
+
+  async #checkReady(): Promise<void> {
+    if (!this.#registered) {
+      throw new LmsError('unavailable', 'The registry has not taken our schemas yet', { retryable: true });
+    }
+    await Promise.all([this.#resources.uploadPool.query('SELECT'), this.#resources.store.check()]);
+  }
+}
+
+/** Clients of all servers; each connects when it is first used. */
+function createResources(config: Config) {
+  const logger = createLogger('ingest', config.LOG_LEVEL);
+  const onError = (error: Error) => logger.warn({ err: error }, 'connection to PostgreSQL lost');
+  const kafka = createKafka(config, 'ingest', logger);
   return {
     logger,
-    failed: failed.promise,
-    async start() {
-      const port = await http.start();
-      logger.info({ port }, 'listening');
-      tasks = [partitions.startRefreshing(logger), startRetention(producerPool, store, logger)];
-      starting = startProduction().catch((error: unknown) => {
-        if (!stopping.signal.aborted) failed.resolve(toError(error));
-      });
-    },
-    async stop() {
-      http.drain();
-      stopping.abort();
-      await starting;
-      await Promise.all([http.stop(HTTP_STOP_MS), production.stop(), ...tasks.map((task) => task.stop())]);
-      await producer.disconnect();
-      await Promise.all([uploadPool.end(), producerPool.end()]);
-    },
+    metrics: createMetrics(),
+    uploadPool: createPool(config.POSTGRES_URL, {
+      applicationName: 'ingest',
+      max: UPLOAD_CONNECTIONS,
+      onError,
+    }),
+    producerPool: createPool(config.POSTGRES_PRODUCER_URL, {
+      applicationName: 'ingest-producer',
+      max: PRODUCER_CONNECTIONS,
+      onError,
+    }),
+    store: createObjectStore(config),
+    kafka,
+    producer: createProducer(kafka, logger),
+    codec: new AvroCodec(config.REGISTRY_URL),
   };
 }

@@ -114,21 +114,24 @@ async function write(
   }
 }
 
-/** Gathers chunks into parts of {@link PART_BYTES}; the last one is what is left, and the only one when it is small. */
+/**
+ * Gathers chunks into parts of {@link PART_BYTES}; the last one is what is left, and the only one when it is small.
+ * All parts share one buffer, which holds a part only until the next one is asked for.
+ */
 async function* parts(chunks: AsyncIterable<Buffer>): AsyncGenerator<{ body: Buffer; last: boolean }> {
-  let pending: Buffer[] = [];
+  const part = Buffer.allocUnsafeSlow(PART_BYTES);
   let size = 0;
   for await (const chunk of chunks) {
-    pending.push(chunk);
-    size += chunk.length;
-    while (size > PART_BYTES) {
-      const all = Buffer.concat(pending, size);
-      yield { body: all.subarray(0, PART_BYTES), last: false };
-      pending = [all.subarray(PART_BYTES)];
-      size -= PART_BYTES;
+    let rest = chunk;
+    // A full part goes out only once more is known to come, so that the last one is never empty beside others.
+    while (size + rest.length > PART_BYTES) {
+      rest = rest.subarray(rest.copy(part, size));
+      yield { body: part, last: false };
+      size = 0;
     }
+    size += rest.copy(part, size);
   }
-  yield { body: Buffer.concat(pending, size), last: true };
+  yield { body: part.subarray(0, size), last: true };
 }
 
 async function abort(client: Client, bucket: string, key: string, uploadId: string): Promise<void> {
