@@ -10,12 +10,6 @@ export type ServicePorts = Record<ServiceName, number>;
 
 /** A service finishes its batch and commits, at most a few seconds; what is killed later is done again at the next start. */
 const STOP_WITHIN_MS = 12_000;
-
-/**
- * Megabytes of V8's young generation. Left alone it grows under steady load until a service takes 100 MB more for
- * garbage than it needs; with this, streaming a file of any size stays well below 300 MB.
- */
-const SEMI_SPACE_MB = 8;
 const servicesFolder = join(import.meta.dirname, '../../services');
 
 /** The environment of every service, by name. */
