@@ -55,6 +55,9 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
   }
   const log = options.log ?? (() => {});
   const dataDir = resolve(options.dataDir);
+  // Kafka separates folders by a comma, Java a class path by a colon, and H2 its settings by a semicolon.
+  if (/[,:;]/.test(dataDir))
+    throw new SetupError(`The data folder's path has a comma, colon or semicolon: ${dataDir}`);
   await mkdir(dataDir, { recursive: true });
   const record = new ProcessRecord(dataDir);
   await record.stopLeftovers(log);

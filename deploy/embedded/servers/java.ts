@@ -42,7 +42,21 @@ export async function javaCommand(context: ServerContext, program: JavaProgram):
       ...program.args,
     ],
     cwd: folder,
-    env: { ...process.env, ...program.env },
+    // In the plain C locale Java opens no file whose path has other than ASCII characters.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...program.env },
     logFile: logFileOf(context, program.name),
   };
+}
+
+/** The text of a properties file. Java reads it as Latin-1 and takes a backslash for the start of an escape. */
+export function propertiesText(values: Readonly<Record<string, string | number | boolean>>): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}\n`)
+    .join('');
+}
+
+function escapeProperty(value: string): string {
+  return value
+    .replaceAll('\\', '\\\\')
+    .replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

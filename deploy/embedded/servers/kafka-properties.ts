@@ -1,4 +1,5 @@
 import type { ServerContext } from './context.ts';
+import { propertiesText } from './java.ts';
 
 /** Kafka's own class names; they are long, and each stands in two places. */
 const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule';
@@ -55,7 +56,5 @@ export function serverProperties(context: ServerContext, logDir: string): string
     'num.network.threads': 2,
     'num.io.threads': 4,
   };
-  return Object.entries(properties)
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('');
+  return propertiesText(properties);
 }

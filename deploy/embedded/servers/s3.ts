@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'minio';
 import type { Part } from '../supervisor.ts';
 import { type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
-import { javaCommand } from './java.ts';
+import { javaCommand, propertiesText } from './java.ts';
 
 export const S3_BUCKET = 'training-imports';
 
@@ -38,7 +38,7 @@ export function s3Part(context: ServerContext): Part {
 
 function properties(context: ServerContext, objects: string): string {
   const { accessKey, secretKey } = context.secrets.s3;
-  const values: Record<string, string> = {
+  return propertiesText({
     's3proxy.endpoint': `http://127.0.0.1:${context.ports.s3}`,
     's3proxy.authorization': 'aws-v2-or-v4',
     's3proxy.identity': accessKey,
@@ -48,10 +48,7 @@ function properties(context: ServerContext, objects: string): string {
     // The storage behind is a folder; it asks for names that it never uses.
     'jclouds.identity': 'unused',
     'jclouds.credential': 'unused',
-  };
-  return Object.entries(values)
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('');
+  });
 }
 
 async function hasBucket(context: ServerContext): Promise<boolean> {
