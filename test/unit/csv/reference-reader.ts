@@ -19,8 +19,10 @@ export function referenceRecords(text: string, form: CsvForm): CsvRecord[] {
     const cells: string[] = [];
     const carriageReturns: number[] = [];
     let problem: RecordProblem | undefined;
+    let quoted = false;
     while (true) {
       const cell = readCell();
+      quoted = cell.quoted;
       problem = cell.problem ?? problem;
       if (cell.quoted && cell.value.includes('\r')) carriageReturns.push(cells.length);
       cells.push(cell.value);
@@ -32,7 +34,7 @@ export function referenceRecords(text: string, form: CsvForm): CsvRecord[] {
       lineEnd === '\n' && position < text.length && text[position - 1] === '\r' && position > start;
     const raw = text.slice(start, crlf ? position - 1 : position);
     const last = cells.at(-1);
-    if (crlf && last?.endsWith('\r')) cells[cells.length - 1] = last.slice(0, -1);
+    if (crlf && !quoted && last?.endsWith('\r')) cells[cells.length - 1] = last.slice(0, -1);
     position++;
     if (problem === undefined && cells.every((value) => value.trim() === '')) continue;
     records.push({
