@@ -30,6 +30,8 @@ CREATE TABLE imports (
   feed_day date,
   -- From then on total is what the producer announced, or what had come when the day was over.
   feed_closed_at timestamptz,
+  -- From then on it takes no record: its day is over, it was cancelled, or it was quiet for too long after it was closed.
+  feed_ended_at timestamptz,
   -- A bounded feed: records announced that never came.
   missing bigint,
   finishing_until timestamptz,

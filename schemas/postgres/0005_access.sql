@@ -49,7 +49,7 @@ GRANT SELECT, DELETE ON object_intents TO lms_producer;
 
 GRANT UPDATE (clock_us) ON tenants TO lms_writer;
 GRANT SELECT ON people TO lms_writer;
-GRANT SELECT, INSERT, UPDATE (total, feed_closed_at, last_updated, revision) ON imports TO lms_writer;
+GRANT SELECT, INSERT, UPDATE (total, feed_closed_at, feed_ended_at, last_updated, revision) ON imports TO lms_writer;
 GRANT SELECT, INSERT ON feed_rows TO lms_writer;
 GRANT SELECT, INSERT, UPDATE ON import_progress, course_records, consumed TO lms_writer;
 GRANT SELECT, INSERT ON certification_records TO lms_writer;

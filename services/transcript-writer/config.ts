@@ -15,6 +15,11 @@ export const settings = z.object({
   ...postgresSettings.shape,
   /** Partitions written at once, each in a transaction and on a connection of its own. */
   WRITER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(6),
+  /**
+   * How long a bounded feed that was closed waits for announced records that do not come. Shorter than a producer's
+   * own outages would call records missing that it is about to send again.
+   */
+  FEED_QUIET_MINUTES: z.coerce.number().positive().default(15),
 });
 
 export type Config = z.output<typeof settings>;

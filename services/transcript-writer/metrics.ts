@@ -8,6 +8,10 @@ export interface WriterMetrics {
   readonly batchSeconds: Histogram;
   readonly lag: Gauge<'topic' | 'partition'>;
   readonly stopped: Gauge<'topic' | 'partition'>;
+  readonly feeds: Gauge;
+  readonly feedsRefused: Gauge;
+  readonly feedsEnding: Gauge;
+  readonly feedsEnded: Counter<'reason'>;
 }
 
 export function createMetrics(): WriterMetrics {
@@ -44,6 +48,23 @@ export function createMetrics(): WriterMetrics {
       name: 'lms_writer_partition_stopped',
       help: '1 when a partition was stopped because its consumed offset is not in the log',
       labelNames: ['topic', 'partition'],
+      registers,
+    }),
+    feeds: new Gauge({ name: 'lms_writer_feeds', help: 'Feed topics being read', registers }),
+    feedsRefused: new Gauge({
+      name: 'lms_writer_feeds_refused',
+      help: 'Feed topics not read because of their settings, or because they belong to no tenant',
+      registers,
+    }),
+    feedsEnding: new Gauge({
+      name: 'lms_writer_feeds_ending',
+      help: 'Feeds whose end has come while records from before it are still to be read',
+      registers,
+    }),
+    feedsEnded: new Counter({
+      name: 'lms_writer_feeds_ended_total',
+      help: 'Feeds that were ended, by reason',
+      labelNames: ['reason'],
       registers,
     }),
   };

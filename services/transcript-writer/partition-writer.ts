@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { LmsError, toError } from '#shared/errors.ts';
-import { isRetryableKafkaError } from '#shared/kafka/client.ts';
+import { toError } from '#shared/errors.ts';
 import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
-import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
 import { type AppliedBatch, applyBatch, type BatchTools } from './batch/apply-batch.ts';
 import { cutBatches } from './intake/cut-batches.ts';
+import { isRetryable } from './is-retryable.ts';
 import type { LogBounds } from './log-bounds.ts';
 import { type Place, readConsumed } from './outbox/consumed-offsets.ts';
 import { readOutbox, tellOutbox } from './outbox/outbox.ts';
@@ -135,9 +134,4 @@ export class PartitionWriter {
     }
     return place.nextOffset;
   }
-}
-
-function isRetryable(error: unknown): boolean {
-  if (error instanceof LmsError) return error.retryable;
-  return isRetryableKafkaError(error) || isRetryablePostgresError(error);
 }

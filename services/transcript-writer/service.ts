@@ -1,17 +1,20 @@
+import type { Admin } from 'kafkajs';
 import { LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createKafka, type Kafka } from '#shared/kafka/client.ts';
-import { type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
-import { createProducer } from '#shared/kafka/producer.ts';
+import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
+import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
-import { createPool } from '#shared/postgres/pool.ts';
+import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger, type Logger } from '#shared/runtime/logging.ts';
+import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import type { Config } from './config.ts';
-import { createFeedLoop } from './feed-loop.ts';
+import { startFeedEnds } from './feeds/feed-ends.ts';
+import { createFeedLoop } from './feeds/feed-loop.ts';
 import { FeedIntake } from './intake/feed-intake.ts';
 import { RowIntake } from './intake/row-intake.ts';
 import { createLogBounds } from './log-bounds.ts';
@@ -38,45 +41,16 @@ export function createService(config: Config): Service {
   const codec = new AvroCodec(config.REGISTRY_URL);
   const pool = createPool(config.POSTGRES_URL, {
     applicationName: 'transcript-writer',
-    // One for each transaction at work, two for reading what is outside of them.
-    max: config.WRITER_CONCURRENCY + FEED_CONCURRENCY + 2,
+    // One for each transaction at work, one for ending feeds, two for reading what is outside of them.
+    max: config.WRITER_CONCURRENCY + FEED_CONCURRENCY + 3,
     onError: (error) => logger.warn({ err: error }, 'idle PostgreSQL connection lost'),
   });
   const stopping = new AbortController();
-  const { failed, fail } = failure();
-  const shared = {
-    pool,
-    codec,
-    people: new PeopleDirectory(),
-    producer,
-    bounds: createLogBounds(admin),
-    logger,
-    metrics,
-  };
-  const loop = (intake: RowIntake | FeedIntake) =>
-    loopOptions({
-      kafka,
-      writers: createWriters({ ...shared, intake }),
-      metrics,
-      logger,
-      fail,
-      stopping: stopping.signal,
-    });
-  const files = createConsumeLoop({
-    ...loop(new RowIntake(codec)),
-    groupId: 'transcript-writer',
-    topics: [TRAINING_RECORDS],
-    concurrency: config.WRITER_CONCURRENCY,
-  });
-  // Feeds are strangers: a group of their own, so that a bad client delays no file.
-  const feeds = createFeedLoop({
-    ...loop(new FeedIntake(codec)),
-    groupId: 'transcript-writer-feeds',
-    concurrency: FEED_CONCURRENCY,
-    admin,
-  });
-  for (const one of [files, feeds]) void one.failed.then(fail);
+  const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
+  const resources = { kafka, admin, producer, codec, pool, logger, metrics };
+  const loops = createLoops(config, { ...resources, fail, stopping: stopping.signal });
 
+  let feedEnds: PeriodicTask | undefined;
   let consuming = false;
   const http = createHttpServer({
     port: config.PORT,
@@ -99,14 +73,15 @@ export function createService(config: Config): Service {
       });
       await admin.connect();
       await producer.connect();
-      await Promise.all([files.start(), feeds.start()]);
+      await Promise.all(loops.map((loop) => loop.start()));
+      feedEnds = startFeedEnds({ ...resources, quietMinutes: config.FEED_QUIET_MINUTES, fail });
       consuming = true;
       logger.info({ port }, 'started');
     },
     async stop() {
       http.drain();
       stopping.abort();
-      await Promise.all([files.stop(), feeds.stop()]);
+      await Promise.all([...loops.map((loop) => loop.stop()), feedEnds?.stop()]);
       await Promise.all([producer.disconnect(), admin.disconnect()]);
       await pool.end();
       await http.stop(1_000);
@@ -114,27 +89,56 @@ export function createService(config: Config): Service {
   };
 }
 
-/** A promise of the first error that ends the service, and how to settle it. */
-function failure(): { failed: Promise<Error>; fail: (error: Error) => void } {
-  let fail: (error: Error) => void = () => undefined;
-  const failed = new Promise<Error>((resolve) => {
-    fail = resolve;
-  });
-  return { failed, fail };
+interface LoopParts {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly producer: MessageProducer;
+  readonly codec: AvroCodec;
+  readonly pool: Pool;
+  readonly logger: Logger;
+  readonly metrics: WriterMetrics;
+  readonly fail: (error: Error) => void;
+  readonly stopping: AbortSignal;
 }
 
-/** What the loops for files and for feeds have in common. */
-function loopOptions(parts: {
-  kafka: Kafka;
-  writers: PartitionWriters;
-  metrics: WriterMetrics;
-  logger: Logger;
-  fail: (error: Error) => void;
-  stopping: AbortSignal;
-}): Pick<ConsumeLoopOptions, 'kafka' | 'logger' | 'maxBytesPerPartition' | 'handle' | 'onAssigned'> {
-  const { kafka, writers, metrics, logger, fail, stopping } = parts;
-  return {
+/** The loops for files and for feeds: feeds are strangers, a group of their own, so that a bad client delays no file. */
+function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
+  const { kafka, admin, pool, codec, producer, logger, metrics, fail } = parts;
+  const tools = {
+    pool,
+    codec,
+    people: new PeopleDirectory(),
+    producer,
+    bounds: createLogBounds(admin),
+    logger,
+    metrics,
+  };
+  const files = createConsumeLoop({
+    ...loopOptions(parts, createWriters({ ...tools, intake: new RowIntake(codec) })),
     kafka,
+    groupId: 'transcript-writer',
+    topics: [TRAINING_RECORDS],
+    concurrency: config.WRITER_CONCURRENCY,
+  });
+  const feeds = createFeedLoop({
+    ...loopOptions(parts, createWriters({ ...tools, intake: new FeedIntake(codec) })),
+    kafka,
+    groupId: 'transcript-writer-feeds',
+    concurrency: FEED_CONCURRENCY,
+    admin,
+    pool,
+    metrics,
+  });
+  for (const one of [files, feeds]) void one.failed.then(fail);
+  return [files, feeds];
+}
+
+/** What the two loops have in common. */
+function loopOptions(
+  { metrics, logger, fail, stopping }: LoopParts,
+  writers: PartitionWriters,
+): Pick<ConsumeLoopOptions, 'logger' | 'maxBytesPerPartition' | 'handle' | 'onAssigned'> {
+  return {
     logger,
     maxBytesPerPartition: FETCH_BYTES,
     handle: async (batch, signal) => {

@@ -2,10 +2,14 @@ import registryClient from '@kafkajs/confluent-schema-registry';
 import avro from 'avsc';
 import { LmsError, toError } from '../errors.ts';
 import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
+import { fetchWriterSchema, type RegistryAddress, registryAddress } from './writer-schema.ts';
 
 /** The wire format (Confluent Schema Registry documentation): a zero byte, the schema id as uint32, the Avro body. */
 const HEADER_BYTES = 5;
 const MAGIC = 0;
+
+/** Schemas asked for at once: a batch of nonsense can name thousands, and the registry serves others too. */
+const LOOKUPS_AT_ONCE = 8;
 
 /** A decoded value with the name of the record it is. */
 export interface Decoded {
@@ -20,6 +24,7 @@ type Reader = { readonly name: RecordName; decode(bytes: Buffer): unknown };
  * work per message is Avro's alone, since rows come by the hundred thousand a second.
  */
 export class AvroCodec {
+  readonly #address: RegistryAddress;
   readonly #registry: registryClient.SchemaRegistry;
   readonly #types = new Map<RecordName, avro.Type>();
   readonly #ids = new Map<RecordName, number>();
@@ -28,14 +33,11 @@ export class AvroCodec {
 
   /** @param registryUrl with a user and a password in it where the registry wants them */
   constructor(registryUrl: string) {
-    const url = new URL(registryUrl);
-    const [username, password] = [url.username, url.password].map(decodeURIComponent);
-    url.username = '';
-    url.password = '';
+    this.#address = registryAddress(registryUrl);
     this.#registry = new registryClient.SchemaRegistry({
-      host: url.href.replace(/\/$/, ''),
+      host: this.#address.url,
       retry: { retries: 2 },
-      ...(username ? { auth: { username, password: password ?? '' } } : {}),
+      ...(this.#address.auth === undefined ? {} : { auth: this.#address.auth }),
     });
     for (const name of RECORD_NAMES) {
       // A definition read from JSON is a schema; avsc checks it.
@@ -86,15 +88,23 @@ export class AvroCodec {
   }
 
   /**
-   * Fetches every schema of a batch that is not known yet, so that {@link decode} needs no waiting.
+   * Fetches every schema of a batch that is not known yet, so that {@link decode} needs no waiting. One that the
+   * registry does not have is asked for again with the next batch: ids are given out in order, so an id that means
+   * nothing today can be a producer's tomorrow.
    *
-   * @throws LmsError `unavailable` while the registry is away; an id it does not know is remembered as unknown
+   * @throws LmsError `unavailable` while the registry is away
    */
   async prepare(messages: readonly (Buffer | null)[]): Promise<void> {
+    const missing = new Set<number>();
     for (const bytes of messages) {
       const id = AvroCodec.schemaId(bytes);
-      if (id !== undefined && !this.#readers.has(id)) await this.#load(id);
+      if (id !== undefined && !this.#readers.has(id)) missing.add(id);
     }
+    const ids = missing.values();
+    const lookUp = async (): Promise<void> => {
+      for (const id of ids) await this.#load(id);
+    };
+    await Promise.all(Array.from({ length: Math.min(LOOKUPS_AT_ONCE, missing.size) }, lookUp));
   }
 
   /**
@@ -121,21 +131,17 @@ export class AvroCodec {
   }
 
   async #load(id: number): Promise<void> {
-    let writer: avro.Type;
-    try {
-      writer = (await this.#registry.getSchema(id)) as unknown as avro.Type;
-    } catch (error) {
-      if (statusOf(error) === 404) return;
-      throw registryError(`Schema ${id} cannot be fetched`, error);
-    }
-    const name = RECORD_NAMES.find((candidate) => fullName(candidate) === writer.name);
+    const writer = await fetchWriterSchema(this.#address, id);
+    const name = RECORD_NAMES.find((candidate) => fullName(candidate) === writer?.name);
     const ours = name === undefined ? undefined : this.#types.get(name);
-    if (name === undefined || ours === undefined) return;
-    // Read as our own version of the record, whatever compatible version it was written with.
-    const resolver = ours.equals(writer)
-      ? undefined
-      : ours.createResolver(avro.Type.forSchema(writer.schema() as avro.Schema));
-    this.#readers.set(id, { name, decode: (bytes) => decodeBody(ours, bytes, resolver) });
+    if (writer === undefined || name === undefined || ours === undefined) return;
+    try {
+      // Read as our own version of the record, whatever compatible version it was written with.
+      const resolver = ours.equals(writer) ? undefined : ours.createResolver(writer);
+      this.#readers.set(id, { name, decode: (bytes) => decodeBody(ours, bytes, resolver) });
+    } catch {
+      // A record of our name that ours cannot be read from; its messages are undecodable.
+    }
   }
 }
 
@@ -147,9 +153,12 @@ function decodeBody(type: avro.Type, bytes: Buffer, resolver: unknown): unknown 
   return value;
 }
 
+/** What the registry says when it will not take a schema: not allowed, incompatible, invalid. */
+const REFUSALS = [401, 403, 404, 409, 422];
+
+/** The client also says 400 when it could not reach the registry at all, which passes. */
 function registryError(message: string, error: unknown): LmsError {
-  const status = statusOf(error);
-  const refused = status !== undefined && status >= 400 && status < 500;
+  const refused = REFUSALS.includes(statusOf(error) ?? 0);
   return new LmsError(refused ? 'configuration' : 'unavailable', `${message}: ${toError(error).message}`, {
     retryable: !refused,
     cause: error,

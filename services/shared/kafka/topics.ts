@@ -35,9 +35,11 @@ export async function createTopics(admin: Admin): Promise<void> {
     ...topic.write.map((user) => allow(user, 'TOPIC', topic.name, 'WRITE')),
     ...topic.read.map((user) => allow(user, 'TOPIC', topic.name, 'READ')),
   ]);
-  const feeds = definitions.feed.read.map((user) =>
+  const feeds = definitions.feed.read.flatMap((user) => [
     allow(user, 'TOPIC', definitions.feed.prefix, 'READ', 'PREFIXED'),
-  );
+    // Whoever reads feeds checks their settings first.
+    allow(user, 'TOPIC', definitions.feed.prefix, 'DESCRIBE_CONFIGS', 'PREFIXED'),
+  ]);
   const groups = Object.entries(definitions.groups).flatMap(([user, names]) =>
     names.map((name) => allow(user, 'GROUP', name, 'READ')),
   );
@@ -103,7 +105,7 @@ function allow(
   user: string,
   resource: 'TOPIC' | 'GROUP',
   name: string,
-  operation: 'READ' | 'WRITE',
+  operation: 'READ' | 'WRITE' | 'DESCRIBE_CONFIGS',
   pattern: 'LITERAL' | 'PREFIXED' = 'LITERAL',
 ): AclEntry {
   return {

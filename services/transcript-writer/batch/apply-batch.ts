@@ -31,7 +31,7 @@ export interface AppliedBatch {
  * Writes a batch in one transaction: consumed offset, transcripts, progress and outbox commit together (promise 5).
  *
  * @param from where reading the batch began
- * @throws LmsError `fenced` when another writer has read on from there meanwhile, or a feed was finished: nothing was
+ * @throws LmsError `fenced` when another writer has read on from there meanwhile, or a feed has ended: nothing was
  *   changed, and the batch must be read again
  */
 export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): Promise<AppliedBatch> {

@@ -6,7 +6,7 @@ export interface ImportProgress {
   readonly tenantId: number;
   /** A cancelled import's further rows are not applied. */
   readonly cancelled: boolean;
-  /** It takes records; once it is finished, what still names it belongs elsewhere. */
+  /** A feed that takes records; once it has ended or is finished, what still names it belongs elsewhere. */
   readonly open: boolean;
   /** The tenant's `people_version` in this transaction. */
   readonly peopleVersion: number;
@@ -19,7 +19,7 @@ export interface ImportProgress {
 
 /**
  * Reads in the transaction where imports stand on `partition`; one that has not begun there stands at zero. Until the
- * commit none of them can be finished: aggregator locks them against this.
+ * commit none of them can be ended or finished: whoever does that locks them against this.
  */
 export async function readProgress(
   client: Queryable,
@@ -39,7 +39,7 @@ export async function readProgress(
     skipped: number;
   }>(
     `SELECT i.import_id, i.tenant_id, i.cancel_requested_at IS NOT NULL AS cancelled,
-       i.status = 'In progress' AS open, t.people_version,
+       i.status = 'In progress' AND i.feed_ended_at IS NULL AS open, t.people_version,
        coalesce(p.claim, 0) AS claim, coalesce(p.last_row, 0) AS last_row, coalesce(p.successes, 0) AS successes,
        coalesce(p.failures, 0) AS failures, coalesce(p.skipped, 0) AS skipped
      FROM imports i

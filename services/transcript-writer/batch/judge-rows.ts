@@ -33,7 +33,7 @@ export interface Judgement {
  * Decides every row that is new: skipped when its import was cancelled, failed with every reason, or accepted.
  * Moves and counts in `progress`. Runs in the batch's transaction, where people and progress are read.
  *
- * @throws LmsError `fenced` when a feed was finished since the batch was read: it must be read again
+ * @throws LmsError `fenced` when a feed has ended since the batch was read: it must be read again
  */
 export async function judgeRows(
   client: Queryable,
@@ -63,7 +63,7 @@ export async function judgeRows(
 function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): boolean {
   if (row.identity.kind === 'row') return advance(progress, row.identity);
   if (!progress.open) {
-    throw new LmsError('fenced', `Feed ${progress.importId} was finished meanwhile`, { retryable: true });
+    throw new LmsError('fenced', `Feed ${progress.importId} has ended meanwhile`, { retryable: true });
   }
   return row.identity.kind === 'offset' || numbered.has(row);
 }

@@ -1,47 +1,61 @@
 import type { Admin } from 'kafkajs';
 import { toError } from '#shared/errors.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
-import { feedTenant } from '#shared/kafka/topics.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import type { WriterMetrics } from '../metrics.ts';
+import { listFeedTopics, type RefusedTopic } from './feed-topics.ts';
 
 /** A new tenant's feed is read within this time of its topic being made. */
 const LIST_AGAIN_MS = 3_000;
+
+export type FeedLoopOptions = Omit<ConsumeLoopOptions, 'topics'> & {
+  readonly admin: Admin;
+  readonly pool: Pool;
+  readonly metrics: WriterMetrics;
+};
 
 /**
  * Consumes every feed topic there is, taking in new ones while running: a kafkajs consumer keeps the topics it began
  * with, so the loop is made anew when the list has changed.
  */
-export function createFeedLoop(options: Omit<ConsumeLoopOptions, 'topics'> & { admin: Admin }): ConsumeLoop {
-  const { admin, ...loopOptions } = options;
+export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
+  const { admin, pool, metrics, ...loopOptions } = options;
+  const { logger } = options;
   let topics: readonly string[] = [];
+  let refusedBefore: readonly RefusedTopic[] = [];
   let loop: ConsumeLoop | undefined;
   let watching: PeriodicTask | undefined;
-  let fail: (error: Error) => void = () => undefined;
-  const failed = new Promise<Error>((resolve) => {
-    fail = resolve;
-  });
+  const failure = Promise.withResolvers<Error>();
 
   const follow = async (signal: AbortSignal): Promise<void> => {
-    const found = (await admin.listTopics()).filter((topic) => feedTenant(topic) !== undefined).sort();
-    if (signal.aborted || found.join() === topics.join()) return;
+    const { good, refused } = await listFeedTopics(admin, pool, new Set(topics));
+    for (const { topic, why } of refused) {
+      const told = refusedBefore.some((before) => before.topic === topic && before.why === why);
+      if (!told) logger.error({ topic, why }, 'feed is not read');
+    }
+    refusedBefore = refused;
+    metrics.feedsRefused.set(refused.length);
+    if (signal.aborted || good.join() === topics.join()) return;
     await loop?.stop();
-    const next = createConsumeLoop({ ...loopOptions, topics: found });
+    const next = createConsumeLoop({ ...loopOptions, topics: good });
     void next.failed.then((error) => {
-      if (loop === next) fail(error);
+      if (loop === next) failure.resolve(error);
     });
     loop = next;
-    topics = found;
-    options.logger.info({ topics: found.length }, 'reading feeds');
+    // Until it has started, the list counts as changed: one that cannot start is made anew the next time.
+    topics = [];
     await next.start();
+    topics = good;
+    metrics.feeds.set(good.length);
+    logger.info({ topics: good.length }, 'reading feeds');
   };
   return {
-    failed,
+    failed: failure.promise,
     async start() {
-      watching = startPeriodicTask(LIST_AGAIN_MS, follow, (error) => {
-        // The list is asked for again; a loop that could not start is made anew then.
-        topics = [];
-        options.logger.warn({ err: toError(error) }, 'feeds cannot be listed or joined, trying again');
-      });
+      watching = startPeriodicTask(LIST_AGAIN_MS, follow, (error) =>
+        logger.warn({ err: toError(error) }, 'feeds cannot be listed or joined, trying again'),
+      );
     },
     async stop() {
       await watching?.stop();

@@ -12,36 +12,63 @@ export async function openFeeds(
   if (importIds.length === 0) return new Map();
   const { rows } = await client.query<{ import_id: string; type: RecordType }>(
     `SELECT import_id, type FROM imports
-     WHERE tenant_id = $1 AND import_id = ANY($2::uuid[]) AND source = 'feed' AND feed_day IS NULL AND status = 'In progress'`,
+     WHERE tenant_id = $1 AND import_id = ANY($2::uuid[]) AND source = 'feed' AND feed_day IS NULL
+       AND status = 'In progress' AND feed_ended_at IS NULL`,
     [tenantId, importIds],
   );
   return new Map(rows.map((row) => [row.import_id, { importId: row.import_id, tenantId, type: row.type }]));
 }
 
-/** Entries remembered; a tenant has two a day. */
-const REMEMBERED = 10_000;
-
-/** The running entries of feeds without an end: one for each tenant, type and day (UTC), made when first needed. */
+/**
+ * The running entries of a tenant's feed, one for each type and day (UTC), made when first needed. Made anew for each
+ * batch: an entry found open before may have ended since.
+ */
 export class RunningEntries {
-  readonly #known = new Map<string, ImportInfo>();
+  readonly #client: Queryable;
+  readonly #tenant: { readonly id: number; readonly slug: string };
+  readonly #found = new Map<string, ImportInfo>();
 
-  /** @param day YYYY-MM-DD (UTC) on which the broker received the record */
-  async find(
-    client: Queryable,
-    tenant: { id: number; slug: string },
-    type: RecordType,
-    day: string,
-  ): Promise<ImportInfo> {
-    const key = `${tenant.id} ${type} ${day}`;
-    const known = this.#known.get(key);
+  constructor(client: Queryable, tenant: { readonly id: number; readonly slug: string }) {
+    this.#client = client;
+    this.#tenant = tenant;
+  }
+
+  /**
+   * The entry for a record that the broker received on `day` (YYYY-MM-DD). When that day's has ended (the brokers'
+   * clocks may differ a little), the next one that has not.
+   */
+  async of(type: RecordType, day: string): Promise<ImportInfo> {
+    const key = `${type} ${day}`;
+    const known = this.#found.get(key);
     if (known !== undefined) return known;
-    if (this.#known.size >= REMEMBERED) this.#known.clear();
-    const importId =
-      (await findEntry(client, tenant.id, type, day)) ?? (await makeEntry(client, tenant, type, day));
-    const entry = { importId, tenantId: tenant.id, type };
-    this.#known.set(key, entry);
+    const found = await this.#find(type, day);
+    const entry = found.ended
+      ? await this.of(type, dayAfter(day))
+      : { importId: found.importId, tenantId: this.#tenant.id, type };
+    this.#found.set(key, entry);
     return entry;
   }
+
+  async #find(type: RecordType, day: string): Promise<Entry> {
+    const tenantId = this.#tenant.id;
+    for (;;) {
+      const entry = await findEntry(this.#client, tenantId, type, day);
+      if (entry !== undefined) return entry;
+      const acceptedUs = await advanceTenantClock(this.#client, tenantId);
+      // In its way can be the entry that another writer makes now, or another row with the same accept time; then the
+      // next attempt finds the one or takes another time.
+      await this.#client.query(
+        `INSERT INTO imports (tenant_id, type, source, initiated_by, accepted_us, feed_day)
+         VALUES ($1, $2, 'feed', $3, $4, $5) ON CONFLICT DO NOTHING`,
+        [tenantId, type, `${this.#tenant.slug}-hr`, acceptedUs, day],
+      );
+    }
+  }
+}
+
+interface Entry {
+  readonly importId: string;
+  readonly ended: boolean;
 }
 
 async function findEntry(
@@ -49,27 +76,18 @@ async function findEntry(
   tenantId: number,
   type: RecordType,
   day: string,
-): Promise<string | undefined> {
-  const { rows } = await client.query<{ import_id: string }>(
-    'SELECT import_id FROM imports WHERE tenant_id = $1 AND type = $2 AND feed_day = $3',
+): Promise<Entry | undefined> {
+  const { rows } = await client.query<{ import_id: string; ended: boolean }>(
+    `SELECT import_id, status <> 'In progress' OR feed_ended_at IS NOT NULL AS ended FROM imports
+     WHERE tenant_id = $1 AND type = $2 AND feed_day = $3`,
     [tenantId, type, day],
   );
-  return rows[0]?.import_id;
+  const row = rows[0];
+  return row && { importId: row.import_id, ended: row.ended };
 }
 
-async function makeEntry(
-  client: Queryable,
-  tenant: { id: number; slug: string },
-  type: RecordType,
-  day: string,
-): Promise<string> {
-  const acceptedUs = await advanceTenantClock(client, tenant.id);
-  await client.query(
-    `INSERT INTO imports (tenant_id, type, source, initiated_by, accepted_us, feed_day) VALUES ($1, $2, 'feed', $3, $4, $5)
-     ON CONFLICT DO NOTHING`,
-    [tenant.id, type, `${tenant.slug}-hr`, acceptedUs, day],
-  );
-  const importId = await findEntry(client, tenant.id, type, day);
-  // Only another row with the same accept time could have been in the way; the next attempt takes a new one.
-  return importId ?? makeEntry(client, tenant, type, day);
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 }

@@ -22,7 +22,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export class FeedIntake implements Intake {
   readonly #codec: AvroCodec;
-  readonly #entries = new RunningEntries();
   readonly #validators = new Validators();
   readonly #tenants = new Map<string, Tenant>();
 
@@ -36,12 +35,13 @@ export class FeedIntake implements Intake {
     const feeds = await openFeeds(client, tenant.id, importIdsOf(decoded));
     const records = new Map(decoded.map(({ message, record }) => [message, record]));
     const reasons = new Map(undecodable.map(({ message, why }) => [message, why]));
+    const entries = new RunningEntries(client, tenant);
     const rows: Row[] = [];
     let timeUs = lastTimeUs;
     for (const message of batch.messages) {
       // The broker's clock may step back between two records; their order in the log stays.
       timeUs = Math.max(timeUs, Number(message.timestamp) * 1_000);
-      const entryOf = (type: RecordType) => this.#entries.find(client, tenant, type, dayOf(timeUs));
+      const entryOf = (type: RecordType) => entries.of(type, dayOf(timeUs));
       const judged = await this.#judge(records.get(message), reasons.get(message), feeds, entryOf, timeUs);
       const offset = Number(message.offset);
       rows.push({

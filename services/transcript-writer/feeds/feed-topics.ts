@@ -1,0 +1,85 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import { feedTenant } from '#shared/kafka/topics.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+
+/** A feed topic that must not be read as it is, and why. */
+export interface RefusedTopic {
+  readonly topic: string;
+  readonly why: string;
+}
+
+/** Feed topics as they are found at one time. */
+export interface FeedTopics {
+  readonly good: readonly string[];
+  readonly refused: readonly RefusedTopic[];
+}
+
+/**
+ * What a feed topic's settings must be. The order of a feed and a file is decided by the broker's time, so a topic
+ * that keeps the producers' own could overwrite anything; and our client cannot unpack what the broker leaves
+ * compressed by any but these: reading would stop at the first such batch.
+ */
+const MUST_BE: Readonly<Record<string, readonly string[]>> = {
+  'message.timestamp.type': ['LogAppendTime'],
+  'compression.type': ['uncompressed', 'gzip'],
+};
+
+/**
+ * Lists the topics of feeds.
+ *
+ * @param known topics that were found good before; their settings are not asked for again
+ */
+export async function listFeedTopics(
+  admin: Admin,
+  client: Queryable,
+  known: ReadonlySet<string>,
+): Promise<FeedTopics> {
+  const found = (await admin.listTopics()).filter((topic) => feedTenant(topic) !== undefined).sort();
+  const fresh = found.filter((topic) => !known.has(topic));
+  if (fresh.length === 0) return { good: found, refused: [] };
+  const [tenants, settings] = await Promise.all([knownTenants(client, fresh), describe(admin, fresh)]);
+  const refused = fresh.flatMap((topic) => {
+    const why = tenants.has(feedTenant(topic) ?? '')
+      ? wrongSetting(settings.get(topic) ?? new Map())
+      : 'it belongs to no tenant';
+    return why === undefined ? [] : [{ topic, why }];
+  });
+  const bad = new Set(refused.map(({ topic }) => topic));
+  return { good: found.filter((topic) => !bad.has(topic)), refused };
+}
+
+/** A tenant is made before its topic; a topic without one would only be waited for, in the place of another. */
+async function knownTenants(client: Queryable, topics: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ slug: string }>(
+    'SELECT slug FROM tenants WHERE slug = ANY($1::text[])',
+    [topics.map((topic) => feedTenant(topic))],
+  );
+  return new Set(rows.map(({ slug }) => slug));
+}
+
+async function describe(
+  admin: Admin,
+  topics: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: topics.map((name) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name,
+      configNames: Object.keys(MUST_BE),
+    })),
+  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  );
+}
+
+function wrongSetting(settings: ReadonlyMap<string, string>): string | undefined {
+  const wrong = Object.entries(MUST_BE).find(([name, values]) => !values.includes(settings.get(name) ?? ''));
+  if (wrong === undefined) return undefined;
+  const [name, values] = wrong;
+  return `${name} is ${settings.get(name) ?? 'not known'}; it must be ${values.join(' or ')}`;
+}
