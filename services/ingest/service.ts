@@ -8,6 +8,7 @@ import { createProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
+import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
@@ -17,6 +18,7 @@ import { createMetrics } from './metrics.ts';
 import { Production } from './production/production.ts';
 import { PRODUCED_RECORDS } from './production/row-messages.ts';
 import { ProductionWindow } from './production/window.ts';
+import { startRetention } from './retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createUploadHandler } from './upload/upload.ts';
 import { SLOT_LIMITS, UploadSlots } from './upload/upload-slots.ts';
@@ -49,7 +51,7 @@ class Ingest implements Service {
   readonly #stopping = new AbortController();
   #registered = false;
   #starting: Promise<void> | undefined;
-  #refreshing: PeriodicTask | undefined;
+  #tasks: PeriodicTask[] = [];
 
   constructor(config: Config) {
     const failure = Promise.withResolvers<Error>();
@@ -65,7 +67,11 @@ class Ingest implements Service {
   async start(): Promise<void> {
     const port = await this.#http.start();
     this.logger.info({ port }, 'listening');
-    this.#refreshing = this.#partitions.startRefreshing(this.logger);
+    const { producerPool, store } = this.#resources;
+    this.#tasks = [
+      this.#partitions.startRefreshing(this.logger),
+      startRetention(producerPool, store, this.logger),
+    ];
     this.#starting = this.#startProduction().catch((error: unknown) => {
       if (!this.#stopping.signal.aborted) this.#fail(toError(error));
     });
@@ -75,7 +81,11 @@ class Ingest implements Service {
     this.#http.drain();
     this.#stopping.abort();
     await Promise.race([this.#starting, wait(START_STOP_MS, undefined, { ref: false })]);
-    await Promise.all([this.#http.stop(HTTP_STOP_MS), this.#production.stop(), this.#refreshing?.stop()]);
+    await Promise.all([
+      this.#http.stop(HTTP_STOP_MS),
+      this.#production.stop(),
+      ...this.#tasks.map((task) => task.stop()),
+    ]);
     const { producer, uploadPool, producerPool } = this.#resources;
     await Promise.all([producer.disconnect(), uploadPool.end(), producerPool.end()]);
   }
@@ -138,12 +148,13 @@ class Ingest implements Service {
 
 /** Clients of all servers; each connects when it is first used. */
 function createResources(config: Config) {
-  const logger = createLogger('ingest', config.LOG_LEVEL);
+  const metrics = createMetrics();
+  const logger = createLogger('ingest', config.LOG_LEVEL, countErrors(metrics.registry, 'ingest'));
   const onError = (error: Error) => logger.warn({ err: error }, 'connection to PostgreSQL lost');
   const kafka = createKafka(config, 'ingest', logger);
   return {
     logger,
-    metrics: createMetrics(),
+    metrics,
     uploadPool: createPool(config.POSTGRES_URL, {
       applicationName: 'ingest',
       max: UPLOAD_CONNECTIONS,
