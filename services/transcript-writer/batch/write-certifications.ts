@@ -4,8 +4,12 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CertificationValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
+import { columnOf, textColumn } from './text-column.ts';
 
 type Certification = Accepted<CertificationValues>;
+
+/** The types of {@link parameters}, in order. */
+const COLUMN_TYPES = ['int', 'bigint', 'text', 'text', 'text', 'date', 'date', 'text', 'text', 'uuid'];
 
 const INSERT = {
   name: 'insert-certifications',
@@ -15,8 +19,7 @@ const INSERT = {
   SELECT numbered.*, numbered.record_id
   FROM (
     SELECT offered.*, nextval('record_version') AS record_id
-    FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::text[],
-      $9::text[], $10::uuid[]) AS offered
+    FROM unnest(${COLUMN_TYPES.map((type, index) => columnOf(index + 1, type)).join(', ')}) AS offered
   ) AS numbered
   RETURNING person_id, record_id`,
 };
@@ -43,18 +46,18 @@ export async function writeCertifications(
   });
 }
 
-function parameters(certifications: readonly Certification[]): unknown[][] {
+function parameters(certifications: readonly Certification[]): string[] {
   return [
-    certifications.map((c) => c.importInfo.tenantId),
-    certifications.map((c) => c.personId),
-    certifications.map((c) => c.values.certificationName),
-    certifications.map((c) => c.values.certificationNumber),
-    certifications.map((c) => c.values.issuingOrganization),
-    certifications.map((c) => c.values.issueDate),
-    certifications.map((c) => c.values.expirationDate),
-    certifications.map((c) => c.values.notes),
-    certifications.map(() => IMPORTED_STATUS),
-    certifications.map((c) => c.importInfo.importId),
+    textColumn(certifications, (c) => c.importInfo.tenantId),
+    textColumn(certifications, (c) => c.personId),
+    textColumn(certifications, (c) => c.values.certificationName),
+    textColumn(certifications, (c) => c.values.certificationNumber),
+    textColumn(certifications, (c) => c.values.issuingOrganization),
+    textColumn(certifications, (c) => c.values.issueDate),
+    textColumn(certifications, (c) => c.values.expirationDate),
+    textColumn(certifications, (c) => c.values.notes),
+    textColumn(certifications, () => IMPORTED_STATUS),
+    textColumn(certifications, (c) => c.importInfo.importId),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { CourseValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS, toCourseTranscript } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
 import { reduceCourses } from './reduce-courses.ts';
+import { columnOf, textColumn } from './text-column.ts';
 
 type Course = Accepted<CourseValues>;
 
@@ -12,6 +13,12 @@ export interface WrittenCourses {
   readonly current: CourseTranscript[];
   readonly history: CourseHistory[];
 }
+
+/** The types of {@link parameters}, in order. */
+const COLUMN_TYPES = [
+  ...['int', 'bigint', 'text', 'text', 'text', 'date', 'date', 'numeric', 'int', 'numeric'],
+  ...['text', 'text', 'text', 'text', 'text', 'uuid', 'bigint', 'int', 'bigint'],
+];
 
 // The version is taken by the update itself, after the row lock: of two writers that meet on a key the later one has
 // the higher version, whoever prepared its values first.
@@ -22,9 +29,7 @@ const UPSERT = {
     completion_date, score, duration_minutes, credits, instructor, provider, location, notes, status, import_id,
     position_us, position_source, position_number, version)
   SELECT offered.*, nextval('record_version')
-  FROM unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[], $8::numeric[],
-    $9::int[], $10::numeric[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::uuid[],
-    $17::bigint[], $18::int[], $19::bigint[]) AS offered
+  FROM unnest(${COLUMN_TYPES.map((type, index) => columnOf(index + 1, type)).join(', ')}) AS offered
   ON CONFLICT (tenant_id, person_id, course_number) DO UPDATE SET
     course_name = excluded.course_name, course_type = excluded.course_type, start_date = excluded.start_date,
     completion_date = excluded.completion_date, score = excluded.score, duration_minutes = excluded.duration_minutes,
@@ -91,27 +96,27 @@ function isFor(row: Returned, course: Course): boolean {
   );
 }
 
-function parameters(courses: readonly Course[]): unknown[][] {
+function parameters(courses: readonly Course[]): string[] {
   return [
-    courses.map((c) => c.importInfo.tenantId),
-    courses.map((c) => c.personId),
-    courses.map((c) => c.values.courseNumber),
-    courses.map((c) => c.values.courseName),
-    courses.map((c) => c.values.courseType),
-    courses.map((c) => c.values.startDate),
-    courses.map((c) => c.values.completionDate),
-    courses.map((c) => c.values.score),
-    courses.map((c) => c.values.durationMinutes),
-    courses.map((c) => c.values.credits),
-    courses.map((c) => c.values.instructor),
-    courses.map((c) => c.values.provider),
-    courses.map((c) => c.values.location),
-    courses.map((c) => c.values.notes),
-    courses.map(() => IMPORTED_STATUS),
-    courses.map((c) => c.importInfo.importId),
-    courses.map((c) => c.position.timeUs),
-    courses.map((c) => c.position.source),
-    courses.map((c) => c.position.number),
+    textColumn(courses, (c) => c.importInfo.tenantId),
+    textColumn(courses, (c) => c.personId),
+    textColumn(courses, (c) => c.values.courseNumber),
+    textColumn(courses, (c) => c.values.courseName),
+    textColumn(courses, (c) => c.values.courseType),
+    textColumn(courses, (c) => c.values.startDate),
+    textColumn(courses, (c) => c.values.completionDate),
+    textColumn(courses, (c) => c.values.score),
+    textColumn(courses, (c) => c.values.durationMinutes),
+    textColumn(courses, (c) => c.values.credits),
+    textColumn(courses, (c) => c.values.instructor),
+    textColumn(courses, (c) => c.values.provider),
+    textColumn(courses, (c) => c.values.location),
+    textColumn(courses, (c) => c.values.notes),
+    textColumn(courses, () => IMPORTED_STATUS),
+    textColumn(courses, (c) => c.importInfo.importId),
+    textColumn(courses, (c) => c.position.timeUs),
+    textColumn(courses, (c) => c.position.source),
+    textColumn(courses, (c) => c.position.number),
   ];
 }
 
