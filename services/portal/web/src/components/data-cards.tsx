@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 import type { DataTableProps } from './data-table.tsx';
 
@@ -27,7 +28,7 @@ export function DataCards<Row>({
             onSort({ key, order: order === 'desc' ? 'desc' : 'asc' });
           }}
         >
-          {sort === undefined && <option value="">Choose…</option>}
+          {sort === undefined && <option value="">Usual order</option>}
           {sortable.map(({ key, title }) => (
             <optgroup key={key} label={title}>
               <option value={`${key} asc`}>{title}, ascending</option>
@@ -47,7 +48,7 @@ export function DataCards<Row>({
             <li key={rowKey(row, index)} className={classes['card']}>
               <dl className={classes['fields']}>
                 {columns.map((column) => (
-                  <CardField key={column.key} title={column.title}>
+                  <CardField key={column.key} title={column.title} wide={column.wide}>
                     {column.render(row)}
                   </CardField>
                 ))}
@@ -61,7 +62,7 @@ export function DataCards<Row>({
             <dl className={classes['fields']}>
               {columns.map((column) =>
                 totals[column.key] === undefined ? null : (
-                  <CardField key={column.key} title={column.title}>
+                  <CardField key={column.key} title={column.title} wide={column.wide}>
                     {totals[column.key]}
                   </CardField>
                 ),
@@ -74,11 +75,19 @@ export function DataCards<Row>({
   );
 }
 
-function CardField({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+function CardField({
+  title,
+  wide = false,
+  children,
+}: {
+  readonly title: string;
+  readonly wide?: boolean | undefined;
+  readonly children: ReactNode;
+}) {
   return (
-    <>
+    <div className={wide ? classes['wide'] : undefined}>
       <dt>{title}</dt>
       <dd>{children}</dd>
-    </>
+    </div>
   );
 }

@@ -14,6 +14,8 @@ export interface DataColumn<Row> {
   readonly sortable?: boolean;
   /** CSS width that the column keeps however its values change. */
   readonly width?: string;
+  /** As a card's field it takes a line of its own. */
+  readonly wide?: boolean;
 }
 
 export interface DataTableProps<Row> {
@@ -44,9 +46,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (narrow) return <DataCards {...props} />;
   const { caption, columns, rows, rowKey, sort, onSort, detail, totals, stale, dense } = props;
   return (
-    // A region that scrolls sideways must be reachable by keyboard.
+    // What scrolls sideways must be reachable by keyboard; a region would be one more landmark for each table.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className={classes['wrap']} aria-label={caption} tabIndex={0}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+    <div className={classes['wrap']} role="group" aria-label={caption} tabIndex={0}>
       <Table
         verticalSpacing="sm"
         horizontalSpacing={dense ? 'sm' : 'md'}
@@ -70,7 +73,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Table.Tbody>
         {totals && <TotalsRow columns={columns} totals={totals} />}
       </Table>
-    </section>
+    </div>
   );
 }
 

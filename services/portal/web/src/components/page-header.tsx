@@ -20,7 +20,7 @@ export function PageHeader({
           {title}
         </Title>
         {description && (
-          <Text c="dimmed" maw="48rem">
+          <Text c="dimmed" maw="56rem">
             {description}
           </Text>
         )}

@@ -12,7 +12,7 @@ export function Time({ instant }: { readonly instant: string }) {
 /** A day of a record; on hover as files write it. */
 export function Day({ day }: { readonly day: string }) {
   return (
-    <time dateTime={day} title={day}>
+    <time dateTime={day} title={day} style={{ whiteSpace: 'nowrap' }}>
       {formatDay(day)}
     </time>
   );

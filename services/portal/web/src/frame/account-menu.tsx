@@ -1,4 +1,4 @@
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { isAdmin } from '../api/session.ts';
 import { CheckIcon, DeviceIcon, DownIcon, MoonIcon, SunIcon } from '../components/icons.tsx';
 import classes from './frame.module.css';
@@ -17,14 +17,10 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240} withinPortal={false}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes['account'] ?? ''}
-          aria-label={`Account of ${session.name}, ${session.tenant.name}`}
-        >
+        <UnstyledButton className={classes['account'] ?? ''}>
           <Avatar size={32} radius="xl" color="harbor" variant="filled" name={session.name} aria-hidden />
-          <Text size="sm" fw={500} visibleFrom="sm" truncate maw={180} component="span">
-            {session.name}
-          </Text>
+          <VisuallyHidden>Account of </VisuallyHidden>
+          <span className={classes['accountName']}>{session.name}</span>
           <DownIcon size={14} />
         </UnstyledButton>
       </Menu.Target>

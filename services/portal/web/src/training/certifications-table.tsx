@@ -28,6 +28,7 @@ export function CertificationsTable({
 const COLUMNS: readonly DataColumn<CertificationRecord>[] = [
   {
     key: 'certificationName',
+    wide: true,
     title: 'Certification',
     sortable: true,
     render: (record) => (
@@ -63,5 +64,5 @@ const COLUMNS: readonly DataColumn<CertificationRecord>[] = [
     render: (record) => (record.expirationDate ? <Day day={record.expirationDate} /> : '–'),
   },
   { key: 'validity', title: 'Validity', render: (record) => <ExpiryPill record={record} /> },
-  { key: 'importId', title: 'From', render: (record) => <ImportLink importId={record.importId} /> },
+  { key: 'importId', title: 'Source', render: (record) => <ImportLink importId={record.importId} /> },
 ];

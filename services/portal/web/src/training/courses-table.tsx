@@ -29,6 +29,7 @@ export function CoursesTable({
 const COLUMNS: readonly DataColumn<CourseRecord>[] = [
   {
     key: 'courseName',
+    wide: true,
     title: 'Course',
     sortable: true,
     render: (course) => (
@@ -76,7 +77,7 @@ const COLUMNS: readonly DataColumn<CourseRecord>[] = [
     sortable: true,
     render: (course) => decimal(course.credits),
   },
-  { key: 'importId', title: 'From', render: (course) => <ImportLink importId={course.importId} /> },
+  { key: 'importId', title: 'Source', render: (course) => <ImportLink importId={course.importId} /> },
 ];
 
 function decimal(value: number | null): string {

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { importQuery } from '../api/imports.ts';
 import { isAdmin } from '../api/session.ts';
 import { importPath } from '../app/paths.ts';
-import { formatDateTime } from '../components/format.ts';
+import { formatDateAndClock, formatExactTime } from '../components/format.ts';
 import { useSession } from '../frame/session-context.ts';
 
 /** The import that a record came from; a learner sees only that it was imported. */
@@ -22,8 +22,8 @@ function AdminImportLink({ importId }: { readonly importId: string }) {
         {item ? (item.fileName ?? 'Feed') : 'Import'}
       </Anchor>
       {item && (
-        <Text size="xs" c="dimmed">
-          {formatDateTime(item.createdAt)}
+        <Text size="xs" c="dimmed" title={formatExactTime(item.createdAt)}>
+          {formatDateAndClock(item.createdAt)[0]}
         </Text>
       )}
     </>

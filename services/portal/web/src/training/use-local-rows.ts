@@ -10,8 +10,9 @@ export interface LocalRows<Row> {
   readonly showMore: () => void;
 }
 
-/** A person may have thousands of records; that many in a page at once would make it slow. */
-const ROWS_AT_ONCE = 50;
+/** So that the certifications below the courses are in sight, and thousands of records do not make the page slow. */
+const ROWS_AT_FIRST = 10;
+const MORE_ROWS = 50;
 
 /** Searches, sorts and cuts rows that are all here. */
 export function useLocalRows<Row extends object>(
@@ -20,7 +21,7 @@ export function useLocalRows<Row extends object>(
   initialSort: Sort & { readonly key: keyof Row & string },
 ): LocalRows<Row> {
   const [sort, setSort] = useState<Sort>(initialSort);
-  const [shown, setShown] = useState(ROWS_AT_ONCE);
+  const [shown, setShown] = useState(ROWS_AT_FIRST);
   const sought = search.trim().toLowerCase();
   const matching = all
     .filter((row) =>
@@ -37,7 +38,7 @@ export function useLocalRows<Row extends object>(
     sort,
     setSort,
     hasMore: matching.length > shown,
-    showMore: () => setShown(shown + ROWS_AT_ONCE),
+    showMore: () => setShown(shown + MORE_ROWS),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Column, RecordSchema } from '../../api/types.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { Pill } from '../../components/pill.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
+import classes from './directions.module.css';
 import { Section } from './section.tsx';
 
 /** Every column of both templates. */
@@ -38,6 +39,7 @@ function tableColumns(schema: RecordSchema): DataColumn<Column>[] {
   return [
     {
       key: 'title',
+      wide: true,
       title: 'Column',
       render: (column) => (
         <Text inherit fw={600} style={{ whiteSpace: 'nowrap' }}>
@@ -46,9 +48,14 @@ function tableColumns(schema: RecordSchema): DataColumn<Column>[] {
       ),
     },
     { key: 'required', title: 'Required', render: (column) => <Required column={column} schema={schema} /> },
-    { key: 'format', title: 'Format', render: (column) => describeFormat(column) },
+    {
+      key: 'format',
+      wide: true,
+      title: 'Format',
+      render: (column) => <span className={classes['sentence']}>{describeFormat(column)}</span>,
+    },
     { key: 'example', title: 'Example', render: (column) => <code>{column.example}</code> },
-    { key: 'explanation', title: 'What it is', render: (column) => column.explanation },
+    { key: 'explanation', wide: true, title: 'What it is', render: (column) => column.explanation },
   ];
 }
 

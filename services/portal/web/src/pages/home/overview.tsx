@@ -5,7 +5,7 @@ import type { CertificationRecord, Training } from '../../api/types.ts';
 import { PATHS } from '../../app/paths.ts';
 import { Day } from '../../components/time.tsx';
 import { useSession } from '../../frame/session-context.ts';
-import { expiryOf } from '../../training/expiry.ts';
+import { daysUntil, expiryOf } from '../../training/expiry.ts';
 import { ExpiryPill } from '../../training/expiry-pill.tsx';
 import { TrainingSummary } from '../../training/training-summary.tsx';
 import { LatestImports } from './latest-imports.tsx';
@@ -35,7 +35,7 @@ function TrainingGlance({ training }: { readonly training: Training }) {
   const now = new Date();
   const due = training.certifications
     .filter((record) => ['expired', 'expiring'].includes(expiryOf(record, now)))
-    .toSorted((a, b) => ((a.expirationDate ?? '') < (b.expirationDate ?? '') ? 1 : -1))
+    .toSorted((a, b) => distance(a, now) - distance(b, now))
     .slice(0, MOST_SHOWN);
   return (
     <Stack gap="md">
@@ -56,6 +56,11 @@ function TrainingGlance({ training }: { readonly training: Training }) {
       </Anchor>
     </Stack>
   );
+}
+
+/** Days from today, either way: what has just expired or soon will stands first. */
+function distance({ expirationDate }: CertificationRecord, now: Date): number {
+  return expirationDate === null ? Number.POSITIVE_INFINITY : Math.abs(daysUntil(expirationDate, now));
 }
 
 function DueCertification({ record }: { readonly record: CertificationRecord }) {

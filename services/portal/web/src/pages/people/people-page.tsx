@@ -74,6 +74,7 @@ function PeopleList({ request, paging }: { readonly request: PeopleRequest; read
 const COLUMNS: readonly DataColumn<Person>[] = [
   {
     key: 'name',
+    wide: true,
     title: 'Name',
     render: (person) => (
       <Anchor component={Link} to={personPath(person.id)} inherit fw={500} className="lms-any-text">
@@ -89,6 +90,7 @@ const COLUMNS: readonly DataColumn<Person>[] = [
   { key: 'employeeId', title: 'Employee ID', render: (person) => person.employeeId ?? '–' },
   {
     key: 'email',
+    wide: true,
     title: 'Email',
     render: (person) => <span className="lms-any-text">{person.email ?? '–'}</span>,
   },

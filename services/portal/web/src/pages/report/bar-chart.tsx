@@ -9,6 +9,7 @@ export interface Part {
 }
 
 export interface Bar {
+  readonly key: string;
   readonly name: string;
   readonly parts: readonly Part[];
 }
@@ -19,7 +20,7 @@ export function BarChart({ bars }: { readonly bars: readonly Bar[] }) {
   return (
     <ol className={classes['bars']}>
       {bars.map((bar) => (
-        <li key={bar.name} className={classes['bar']}>
+        <li key={bar.key} className={classes['bar']}>
           <Text size="sm" truncate title={bar.name}>
             {bar.name}
           </Text>

@@ -31,6 +31,7 @@ export function CertificationsChart({ parameters }: { readonly parameters: Repor
           const [expiring, expired] = [numberOf(row, 'expiring'), numberOf(row, 'expired')];
           const inForce = numberOf(row, 'records') - expiring - expired;
           return {
+            key: textOf(row, 'certificationName'),
             name: textOf(row, 'certificationName'),
             parts: [inForce, expiring, expired].map((value, i) => ({ ...(LEGEND[i] ?? LEGEND[0]), value })),
           };

@@ -22,7 +22,8 @@ export function CoursesChart({ parameters }: { readonly parameters: ReportParame
     <ChartFigure title="Courses that most people completed">
       <BarChart
         bars={rows.map((row) => ({
-          name: `${textOf(row, 'courseName')} (${textOf(row, 'courseNumber')})`,
+          key: textOf(row, 'courseNumber'),
+          name: textOf(row, 'courseName'),
           parts: [{ name: 'People', color: CHART_COLORS.main, value: numberOf(row, 'people') }],
         }))}
       />

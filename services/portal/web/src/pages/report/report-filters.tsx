@@ -1,7 +1,7 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { ReportInfo } from '../../api/reports.ts';
+import { FilterBar } from '../../components/filter-bar.tsx';
 import { COURSE_TYPES, courseTypeMeaning } from '../../training/course-types.ts';
-import classes from './report.module.css';
 import type { ReportState } from './use-report-parameters.ts';
 
 interface FilterProps {
@@ -61,7 +61,7 @@ export function ReportFilters({ info, state }: { readonly info: ReportInfo; read
   const filters = info.parameters.filter((name) => name in FILTERS);
   if (filters.length === 0) return null;
   return (
-    <search className={classes['filters']} aria-label="Filter the report">
+    <FilterBar label="Filter the report" active={state.hasFilters} onClear={state.clear}>
       {filters.map((name) => {
         const Filter = FILTERS[name];
         return (
@@ -74,12 +74,7 @@ export function ReportFilters({ info, state }: { readonly info: ReportInfo; read
           )
         );
       })}
-      {state.hasFilters && (
-        <Button variant="default" onClick={state.clear}>
-          Clear filters
-        </Button>
-      )}
-    </search>
+    </FilterBar>
   );
 }
 

@@ -56,7 +56,8 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
 }
 
 function toDataColumns(info: ReportInfo, columns: ReportPage['columns']): DataColumn<ReportRow>[] {
-  return columns.map((column) => ({
+  return columns.map((column, index) => ({
+    wide: index === 0,
     key: column.key,
     title: column.title,
     sortable: true,

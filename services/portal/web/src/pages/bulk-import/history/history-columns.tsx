@@ -61,6 +61,11 @@ export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<Im
         ),
     },
     { key: 'errorFile', title: 'Error file', render: (item) => <ErrorFileLink item={item} /> },
-    { key: 'originalFile', title: 'Original file', render: (item) => <OriginalFileLink item={item} /> },
+    {
+      key: 'originalFile',
+      wide: true,
+      title: 'Original file',
+      render: (item) => <OriginalFileLink item={item} />,
+    },
   ];
 }

@@ -1,6 +1,6 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { ImportFilters } from '../../../api/types.ts';
-import classes from './history.module.css';
+import { FilterBar } from '../../../components/filter-bar.tsx';
 import type { HistoryFilterName } from './use-history-filters.ts';
 
 const STATUSES = ['In progress', 'Complete but with errors', 'Complete', 'Cancelled'];
@@ -17,7 +17,7 @@ export function HistoryFilters({
   readonly onClear: () => void;
 }) {
   return (
-    <search className={classes['filters']} aria-label="Filter the import history">
+    <FilterBar label="Filter the import history" active={hasFilters} onClear={onClear}>
       <NativeSelect
         label="Type"
         value={filters.type ?? ''}
@@ -55,11 +55,6 @@ export function HistoryFilters({
         value={filters.to ?? ''}
         onChange={(event) => onChange('to', event.currentTarget.value)}
       />
-      {hasFilters && (
-        <Button variant="default" onClick={onClear}>
-          Clear filters
-        </Button>
-      )}
-    </search>
+    </FilterBar>
   );
 }
