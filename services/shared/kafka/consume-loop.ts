@@ -49,11 +49,12 @@ export interface ConsumeLoop {
 }
 
 /**
- * How long the group waits for a member that died before its partitions move. Shorter would take a pause of
+ * How long the group waits for a member that died before its partitions move; the broker's default allows no less
+ * (group.min.session.timeout.ms), and a part must be back within 10 s. Shorter would take a pause of
  * the event loop for a death; longer would leave an import standing after a crash.
  */
-const SESSION_TIMEOUT_MS = 10_000;
-const HEARTBEAT_MS = 2_000;
+const SESSION_TIMEOUT_MS = 6_000;
+const HEARTBEAT_MS = 1_500;
 
 /** One consume loop for every group: offsets are committed only after `handle` has made a batch durable. */
 export function createConsumeLoop(options: ConsumeLoopOptions): ConsumeLoop {
