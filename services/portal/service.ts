@@ -74,8 +74,8 @@ export function createService(config: Config): Service {
     },
     async stop() {
       server.drain();
-      await events.stop();
-      await server.stop(DRAIN_MS);
+      // The server first: a browser whose stream ends connects again at once, and must not come back here.
+      await Promise.all([server.stop(DRAIN_MS), events.stop()]);
       ingest.close();
       await Promise.all([pool.end(), clickhouse.close()]);
     },

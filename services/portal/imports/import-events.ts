@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Gauge } from 'prom-client';
-import { Refusal } from '#shared/http/refusal.ts';
+import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
@@ -24,6 +24,7 @@ export class ImportEvents {
   readonly #streams = new Set<ImportEventStream>();
   #listener: ChangeListener | undefined;
   #tasks: PeriodicTask[] = [];
+  #isStopped = false;
 
   constructor(pool: Pool, subscribers: Gauge, logger: Logger) {
     this.#pool = pool;
@@ -49,6 +50,7 @@ export class ImportEvents {
 
   /** Ends all streams and stops listening. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const stream of this.#streams) stream.end();
     await Promise.all([this.#listener?.stop(), ...this.#tasks.map((task) => task.stop())]);
   }
@@ -56,11 +58,12 @@ export class ImportEvents {
   /**
    * Answers with an import's events until it is finished or the client leaves.
    *
-   * @throws Refusal `not-found`
+   * @throws Refusal `not-found`, or `unavailable` once it was stopped
    */
   async serve(request: Request, response: Response, tenant: Tenant, id: string): Promise<void> {
     const [now] = await readWatched(this.#pool, tenant, [id]);
     if (now === undefined) throw new Refusal('not-found', 'There is no such import.');
+    if (this.#isStopped) throw unavailableRefusal(undefined);
     const stream = new ImportEventStream(response);
     if (request.method === 'HEAD') {
       stream.end();

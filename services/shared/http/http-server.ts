@@ -151,11 +151,17 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+/** How often connections are looked at that were answered meanwhile; it only delays a stop by as much. */
+const IDLE_LOOK_MS = 50;
+
 async function close(server: Server, deadlineMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  // A connection whose request has been answered is kept for the client's next one, which must not come here any more.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(deadline);
 }
