@@ -1,3 +1,4 @@
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
@@ -23,7 +24,11 @@ export interface Background {
 
 /** Finishes imports and mirrors imports and people, every {@link PERIOD_MS}. */
 export function createBackground(
-  context: MirrorContext & { readonly store: ObjectStore; readonly logger: Logger },
+  context: MirrorContext & {
+    readonly store: ObjectStore;
+    readonly codec: AvroCodec;
+    readonly logger: Logger;
+  },
 ): Background {
   const failure = Promise.withResolvers<Error>();
   const onError = (error: Error): void => {

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createKafka, isRetryableKafkaError } from '#shared/kafka/client.ts';
 import { createConsumeLoop } from '#shared/kafka/consume-loop.ts';
 import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
@@ -41,7 +41,13 @@ export interface Consumption {
 /** Consumes what transcript-writer tells. */
 export function createConsumption(
   config: Config,
-  resources: { pool: Pool; clickhouse: ClickHouseClient; logger: Logger; metrics: Metrics },
+  resources: {
+    pool: Pool;
+    clickhouse: ClickHouseClient;
+    codec: AvroCodec;
+    logger: Logger;
+    metrics: Metrics;
+  },
   onStored: (importIds: readonly string[]) => void,
 ): Consumption {
   const { logger, metrics } = resources;
@@ -60,7 +66,7 @@ export function createConsumption(
     concurrency: CONCURRENCY,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     logger,
-    handle: createBatchHandler({ codec: new AvroCodec(config.REGISTRY_URL), flusher, logger, metrics }),
+    handle: createBatchHandler({ codec: resources.codec, flusher, logger, metrics }),
     onAssigned: () => {
       consuming = true;
       // What moved to another member is not ours to report any more.

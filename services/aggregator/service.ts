@@ -1,5 +1,6 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
+import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
@@ -30,7 +31,8 @@ export function createService(config: Config): Service {
     onError: (error) => logger.warn({ err: error }, 'idle connection to PostgreSQL lost'),
   });
   const clickhouse = createClickHouse(config, 'aggregator');
-  const resources = { pool, clickhouse, store: createObjectStore(config), logger, metrics };
+  const codec = new AvroCodec(config.REGISTRY_URL);
+  const resources = { pool, clickhouse, codec, store: createObjectStore(config), logger, metrics };
   const background = createBackground(resources);
   const consumption = createConsumption(config, resources, background.onStored);
   const http = createHttpServer({

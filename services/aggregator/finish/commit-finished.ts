@@ -43,7 +43,12 @@ export async function commitFinished(
       (one) => one.failures === (errorFiles.get(one.import_id)?.failures ?? 0),
     );
     if (ready.length === 0) return ready;
-    const finalRows = ready.map((one) => ({ ...one, status: one.final_status, revision: one.revision + 1 }));
+    const finalRows = ready.map((one) => ({
+      ...one,
+      status: one.final_status,
+      total: one.final_total,
+      revision: one.revision + 1,
+    }));
     await insertIntoMirror(
       context.clickhouse,
       importInsert(finalRows),
@@ -71,10 +76,14 @@ function measure(metrics: Metrics, { final_status: status, total, source, accept
   metrics.importSeconds.observe({ status, size }, Math.max(0, Date.now() / 1_000 - accepted_us / 1_000_000));
 }
 
+/**
+ * Locks out transcript-writer too, which holds the imports of a batch against this until it commits: a feed has no
+ * record in flight when it is finished.
+ */
 async function lockRunning(client: Client, importIds: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ import_id: string }>(
     `SELECT import_id FROM imports WHERE import_id = ANY($1::uuid[]) AND status = 'In progress'
-     ORDER BY import_id FOR NO KEY UPDATE`,
+     ORDER BY import_id FOR UPDATE`,
     [importIds],
   );
   return rows.map((row) => row.import_id);
@@ -89,17 +98,26 @@ async function updateStatus(
     `WITH finished AS (
        UPDATE imports SET
          status = final.status,
+         total = final.total,
+         missing = final.missing,
          error_file_key = final.error_file_key,
          completed_at = now(),
          last_updated = now(),
          finishing_until = NULL,
          revision = revision + 1,
          mirrored_revision = revision + 1
-       FROM unnest($1::uuid[], $2::text[], $3::text[]) AS final (import_id, status, error_file_key)
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
+         AS final (import_id, status, error_file_key, total, missing)
        WHERE imports.import_id = final.import_id
        RETURNING imports.tenant_id, imports.import_id
      )
      SELECT pg_notify('import_changed', tenant_id || ':' || import_id) FROM finished`,
-    [ready.map((one) => one.import_id), ready.map((one) => one.final_status), keys],
+    [
+      ready.map((one) => one.import_id),
+      ready.map((one) => one.final_status),
+      keys,
+      ready.map((one) => one.final_total),
+      ready.map((one) => one.final_missing),
+    ],
   );
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -10,10 +11,13 @@ import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { commitFinished } from './commit-finished.ts';
 import { errorFileText } from './error-file-text.ts';
 import { FailureCursor } from './failure-cursor.ts';
+import { feedErrorFileText } from './feed-error-file-text.ts';
+import { feedFailures } from './feed-failures.ts';
 import { type ErrorFileOrder, type FinishingLease, RENEW_AFTER_MS, takeLease } from './lease.ts';
 
 export interface ErrorFileContext extends MirrorContext {
   readonly store: ObjectStore;
+  readonly codec: AvroCodec;
   readonly logger: Logger;
 }
 
@@ -56,7 +60,9 @@ export async function writeErrorFile(
     return outcome;
   } finally {
     await renewal.stop();
-    if (outcome === undefined) await giveBack(context, lease, signal.aborted ? 0 : TRY_AGAIN_SECONDS);
+    // A file that was overtaken, by another aggregator or by further failures of a feed, may be written again at once.
+    const overtaken = outcome === 'lost' || signal.aborted;
+    if (outcome !== 'stored') await giveBack(context, lease, overtaken ? 0 : TRY_AGAIN_SECONDS);
   }
 }
 
@@ -92,15 +98,22 @@ async function writeUnderLease(
 }
 
 async function* fileBytes(
-  { pool, store }: ErrorFileContext,
+  context: ErrorFileContext,
   order: ErrorFileOrder,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const original = await store.read(order.originalKey);
-  const failures = new FailureCursor(pool, order.importId);
-  for await (const text of errorFileText(original, order.reading.dialect, failures)) {
+  for await (const text of fileText(context, order)) {
     signal.throwIfAborted();
     yield Buffer.from(text, 'utf8');
+  }
+}
+
+async function* fileText({ pool, store, codec }: ErrorFileContext, order: ErrorFileOrder) {
+  const { importId, type, original } = order;
+  if (original === undefined) yield* feedErrorFileText(codec, type, feedFailures(pool, importId));
+  else {
+    const content = await store.read(original.key);
+    yield* errorFileText(content, original.reading.dialect, new FailureCursor(pool, importId));
   }
 }
 

@@ -6,7 +6,7 @@ import type { ReadyImport } from './ready-imports.ts';
 const MOST_AT_ONCE = 2;
 
 /**
- * Originals from here on take seconds to read. Only one of them runs at a time, so that the other place is left to
+ * Originals, or failed records of feeds, take seconds to read from here on. Only one of them runs at a time, so that the other place is left to
  * small ones: a small import does not wait for a big one.
  */
 const BIG_BYTES = 5 * 1024 * 1024;
@@ -23,8 +23,8 @@ export class ErrorFileJobs {
   }
 
   /** Takes imports that are ready but for their error file; one it knows already is taken once. */
-  offer(ready: readonly Pick<ReadyImport, 'import_id' | 'original_bytes'>[]): void {
-    for (const { import_id: importId, original_bytes: bytes } of ready) {
+  offer(ready: readonly Pick<ReadyImport, 'import_id' | 'error_file_bytes'>[]): void {
+    for (const { import_id: importId, error_file_bytes: bytes } of ready) {
       if (!this.#running.has(importId)) this.#waiting.set(importId, bytes >= BIG_BYTES);
     }
     this.#startNext();

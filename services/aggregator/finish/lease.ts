@@ -1,3 +1,4 @@
+import type { RecordType } from '#shared/csv/record-types.ts';
 import type { Reading } from '#shared/imports/reading.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 
@@ -12,8 +13,9 @@ export const RENEW_AFTER_MS = 5_000;
 export interface ErrorFileOrder {
   readonly importId: string;
   readonly tenantId: number;
-  readonly originalKey: string;
-  readonly reading: Reading;
+  readonly type: RecordType;
+  /** The file it came from; undefined for a feed, whose failures hold their records. */
+  readonly original: { readonly key: string; readonly reading: Reading } | undefined;
   readonly failures: number;
 }
 
@@ -28,8 +30,9 @@ export interface FinishingLease {
 
 interface LeasedRow {
   readonly tenant_id: number;
-  readonly original_key: string;
-  readonly reading: Reading;
+  readonly type: RecordType;
+  readonly original_key: string | null;
+  readonly reading: Reading | null;
   readonly failures: number;
   readonly token: string;
 }
@@ -40,7 +43,7 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
     `UPDATE imports SET finishing_until = clock_timestamp() + make_interval(secs => $2)
      WHERE import_id = $1 AND status = 'In progress'
        AND (finishing_until IS NULL OR finishing_until < clock_timestamp())
-     RETURNING tenant_id, original_key, reading, failures, finishing_until::text AS token`,
+     RETURNING tenant_id, type, original_key, reading, failures, finishing_until::text AS token`,
     [importId, LEASE_SECONDS],
   );
   const [row] = rows;
@@ -61,8 +64,11 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
     order: {
       importId,
       tenantId: row.tenant_id,
-      originalKey: row.original_key,
-      reading: row.reading,
+      type: row.type,
+      original:
+        row.original_key === null || row.reading === null
+          ? undefined
+          : { key: row.original_key, reading: row.reading },
       failures: row.failures,
     },
     renew: () => move(LEASE_SECONDS),
