@@ -74,7 +74,8 @@ CREATE TABLE IF NOT EXISTS certification_records (
   certification_number Nullable(String),
   issuing_organization Nullable(String),
   issue_date Date32,
-  expiration_date Nullable(Date32),
+  -- ISO text: what never expires is often given as 9999-12-31, and Date32 ends with 2299.
+  expiration_date Nullable(String),
   notes Nullable(String),
   status LowCardinality(String),
   import_id Nullable(UUID),

@@ -48,7 +48,7 @@ export async function storedCertifications(tenant: string, prefix: string): Prom
 export async function mirroredCertifications(tenant: string, prefix: string): Promise<string[]> {
   const rows = await clickhouse<{ line: (string | null)[] }>(
     `SELECT [toNullable(p.username), toNullable(c.certification_name), c.certification_number, c.issuing_organization,
-       toNullable(toString(c.issue_date)), toString(c.expiration_date), c.notes] AS line
+       toNullable(toString(c.issue_date)), c.expiration_date, c.notes] AS line
      FROM certification_records AS c FINAL JOIN people AS p FINAL ON p.tenant_id = c.tenant_id AND p.person_id = c.person_id
      WHERE c.tenant_id = {tenant: UInt32} AND startsWith(c.certification_name, {prefix: String})`,
     { tenant: await tenantId(tenant), prefix },

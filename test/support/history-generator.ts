@@ -71,7 +71,7 @@ export function certificationRows({ seed, people, rows, prefix, bad }: HistoryOp
       'Certification Name': `${prefix} ${pick(['First Aid', 'Rigging', 'Schweißen'])}`,
       'Certification Number': next() < 0.5 ? '' : `N-${Math.floor(next() * 10)}`,
       'Issue Date': `2019-0${1 + Math.floor(next() * 9)}-15`,
-      'Expiration Date': next() < 0.3 ? '' : '2030-01-31',
+      'Expiration Date': next() < 0.3 ? '' : pick(['2030-01-31', '9999-12-31']),
     };
     if (next() < bad) row['Issue Date'] = pick(['', '2019-02-30', '15.01.2019']);
     return row;

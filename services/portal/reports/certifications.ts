@@ -17,8 +17,8 @@ import {
 const EXPIRING_DAYS = 90;
 
 const EXPIRY = ['expired', 'expiring'] as const;
-const IS_EXPIRED = 'expiration_date < {today: Date32}';
-const IS_EXPIRING = 'expiration_date BETWEEN {today: Date32} AND {soon: Date32}';
+const IS_EXPIRED = 'expiration_date < {today: String}';
+const IS_EXPIRING = 'expiration_date BETWEEN {today: String} AND {soon: String}';
 
 /** Every certification there are records of, or with `certification` the records of one. */
 export const certificationsByCertification: Report = {

@@ -124,7 +124,8 @@ function sortKey(query: ReportQuery, sort: Sort): KeyPart[] {
   const value = {
     text: { sql: `lowerUTF8(ifNull(toString(${sort.key}), ''))`, type: 'String' },
     number: { sql: `ifNull(toFloat64(${sort.key}), 0)`, type: 'Float64' },
-    date: { sql: `ifNull(toFloat64(toInt32(${sort.key})), 0)`, type: 'Float64' },
+    // Their ISO text sorts as the days do.
+    date: { sql: `ifNull(toString(${sort.key}), '')`, type: 'String' },
   } as const;
   return [
     {
