@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import type { ConsumedBatch, KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import { advance, type ImportProgress } from '../../../services/transcript-writer/batch/import-progress.ts';
+import type { Accepted } from '../../../services/transcript-writer/batch/judge-rows.ts';
+import { comparePositions, type Position } from '../../../services/transcript-writer/batch/position.ts';
+import { compareKeys, reduceCourses } from '../../../services/transcript-writer/batch/reduce-courses.ts';
+import { cutBatches } from '../../../services/transcript-writer/intake/cut-batches.ts';
+import type { CourseValues } from '../../../services/transcript-writer/records/record-values.ts';
+
+// A loaded machine may take many times what an idle one does; only a hang is to fail.
+vi.setConfig({ testTimeout: 120_000 });
+
+// Few values each, so that equal times, sources and numbers are common.
+const positions = fc.record<Position>({
+  timeUs: fc.nat({ max: 3 }),
+  source: fc.nat({ max: 2 }),
+  number: fc.nat({ max: 3 }),
+});
+
+describe('positions', () => {
+  it('are in one total order: by time, then source, then number', () => {
+    fc.assert(
+      fc.property(positions, positions, positions, (a, b, c) => {
+        expect(Math.sign(comparePositions(a, b))).toBe(-Math.sign(comparePositions(b, a)) + 0);
+        if (comparePositions(a, b) <= 0 && comparePositions(b, c) <= 0)
+          expect(comparePositions(a, c)).toBeLessThanOrEqual(0);
+        expect(comparePositions(a, b) === 0).toBe(JSON.stringify(a) === JSON.stringify(b));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+type Course = Accepted<CourseValues>;
+
+const courses = fc.uniqueArray(
+  fc.record({
+    tenantId: fc.constantFrom(1, 2),
+    personId: fc.constantFrom(1, 2, 10),
+    courseNumber: fc.constantFrom('A', 'B', 'a', 'é', '安全'),
+    position: positions,
+  }),
+  // Two rows never have the same place.
+  { selector: ({ position }) => JSON.stringify(position), maxLength: 40 },
+);
+
+function toCourse({
+  tenantId,
+  personId,
+  courseNumber,
+  position,
+}: typeof courses extends fc.Arbitrary<(infer One)[]> ? One : never): Course {
+  const none = { startDate: null, score: null, durationMinutes: null, credits: null, instructor: null };
+  return {
+    importInfo: { importId: 'any', tenantId, type: 'courses' },
+    personId,
+    position,
+    values: {
+      ...none,
+      ...{
+        username: 'any',
+        usernameFolded: 'any',
+        employeeId: null,
+        provider: null,
+        location: null,
+        notes: null,
+      },
+      ...{ courseNumber, courseName: 'any', courseType: 'OJT', completionDate: '2020-01-01' },
+    },
+  };
+}
+
+function keyOf({ importInfo, personId, values }: Course): string {
+  return JSON.stringify([importInfo.tenantId, personId, values.courseNumber]);
+}
+
+describe('reducing the courses of a batch', () => {
+  it('keeps the highest position of each key, whatever the order, and loses no row', () => {
+    fc.assert(
+      fc.property(courses, (generated) => {
+        const all = generated.map(toCourse);
+        const { winners, superseded } = reduceCourses(all);
+        const highest = Map.groupBy(all, keyOf);
+        expect(winners.map(keyOf).sort()).toEqual([...highest.keys()].sort());
+        for (const winner of winners) {
+          for (const other of highest.get(keyOf(winner)) ?? [])
+            expect(comparePositions(other.position, winner.position)).toBeLessThanOrEqual(0);
+        }
+        expect(new Set([...winners, ...superseded])).toEqual(new Set(all));
+        expect(winners.length + superseded.length).toBe(all.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('gives any two batches their common keys in the same order', () => {
+    fc.assert(
+      fc.property(courses, courses, (one, other) => {
+        const [first, second] = [one, other].map((some) => reduceCourses(some.map(toCourse)).winners);
+        const common = (from: Course[] | undefined, by: Course[] | undefined) =>
+          from?.map(keyOf).filter((key) => by?.some((course) => keyOf(course) === key));
+        expect(common(first, second)).toEqual(common(second, first));
+        for (const [index, course] of (first ?? []).entries()) {
+          const next = first?.[index + 1];
+          if (next !== undefined) expect(compareKeys(course, next)).toBeLessThan(0);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+function progressAtStart(): ImportProgress {
+  const identity = { importId: 'any', tenantId: 1, cancelled: false, open: true, peopleVersion: 1 };
+  return { ...identity, claim: 0, lastRow: 0, successes: 0, failures: 0, skipped: 0 };
+}
+
+describe('the progress of an import on a partition', () => {
+  it('takes every row once and in order, however often and from where claims produce again', () => {
+    // Each claim begins at or before the row after the last one that is known to be there, and gets some way.
+    const claims = fc.array(fc.record({ back: fc.nat({ max: 6 }), rows: fc.nat({ max: 8 }) }), {
+      maxLength: 8,
+    });
+    // How an overtaken claim's rows fall between those of the next.
+    const interleaving = fc.infiniteStream(fc.boolean());
+    fc.assert(
+      fc.property(claims, interleaving, (produced, zombieFirst) => {
+        const total = 20;
+        const progress = progressAtStart();
+        const taken: number[] = [];
+        const offer = (claim: number, rowNumber: number): void => {
+          if (advance(progress, { claim, rowNumber })) taken.push(rowNumber);
+        };
+        let sent = 0;
+        let zombie: { claim: number; next: number } | undefined;
+        const runs = [...produced, { back: 3, rows: total + 3 }];
+        for (const [index, { back, rows }] of runs.entries()) {
+          const claim = index + 1;
+          let next = Math.max(1, sent + 1 - back);
+          const end = Math.min(total, next + rows - 1);
+          while (next <= end) {
+            if (zombie !== undefined && zombie.next <= total && zombieFirst.next().value === true) {
+              offer(zombie.claim, zombie.next);
+              zombie.next += 1;
+            } else {
+              offer(claim, next);
+              next += 1;
+              sent = Math.max(sent, next - 1);
+            }
+          }
+          zombie = { claim, next };
+        }
+        expect(taken).toEqual(Array.from({ length: total }, (_, row) => row + 1));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+function fetchOf(sizes: readonly number[], firstOffset: number, gap: number): ConsumedBatch {
+  const messages = sizes.map((size, index): KafkaMessage => {
+    const rest = { key: null, timestamp: '0', attributes: 0, headers: {} };
+    return { ...rest, offset: String(firstOffset + index), value: Buffer.alloc(size) };
+  });
+  const nextOffset = firstOffset + messages.length + gap;
+  return {
+    topic: 't',
+    partition: 0,
+    fetchedOffset: firstOffset,
+    nextOffset,
+    highWatermark: nextOffset,
+    messages,
+  };
+}
+
+describe('cutting a fetch into batches', () => {
+  const sizes = fc.oneof(
+    fc.array(fc.constantFrom(0, 10, 100_000, 400_000, 699_999, 700_001), { minLength: 1, maxLength: 25 }),
+    // Full of short rows: more than one batch by their number alone.
+    fc.integer({ min: 4_900, max: 12_000 }).map((rows) => Array.from({ length: rows }, () => 1)),
+  );
+
+  it('leaves out what was read before, and nothing else, each batch within its bounds', () => {
+    fc.assert(
+      fc.property(sizes, fc.nat({ max: 30 }), fc.nat({ max: 2 }), (of, skipped, gap) => {
+        const fetched = fetchOf(of, 100, gap);
+        const batches = cutBatches(fetched, 100 + skipped);
+        const offsets = batches.flatMap(({ messages }) => messages.map(({ offset }) => Number(offset)));
+        expect(offsets).toEqual(of.slice(skipped).map((_, index) => 100 + skipped + index));
+        expect(batches.at(-1)?.nextOffset).toBe(fetched.nextOffset);
+        for (const [index, { messages, nextOffset }] of batches.entries()) {
+          const following = batches[index + 1]?.messages[0];
+          if (following !== undefined) expect(nextOffset).toBe(Number(following.offset));
+          const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+          expect(messages.length).toBeLessThanOrEqual(5_000);
+          if (messages.length > 1) expect(bytes).toBeLessThanOrEqual(700_000);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
