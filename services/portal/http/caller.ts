@@ -7,6 +7,8 @@ export interface Tenant {
   readonly id: number;
   readonly slug: string;
   readonly name: string;
+  /** how many bytes a file may have, for the pages to tell before an upload; ingest decides */
+  readonly maxFileBytes: number;
 }
 
 /** Who makes a request, and for which tenant. */
@@ -19,7 +21,7 @@ export interface Caller {
   readonly isAdmin: boolean;
 }
 
-/** A tenant's name may change; its id and slug never do. So a shown name is at most this old. */
+/** A tenant's name and limit may change; its id and slug never do. So what is shown is at most this old. */
 const TENANT_FRESH_MS = 60_000;
 
 /** Finds the tenant a principal belongs to, in memory most of the time. */
@@ -44,7 +46,10 @@ export function createCallers(pool: Pool): (principal: Principal) => Promise<Cal
 
 async function readTenant(pool: Pool, slug: string): Promise<Tenant> {
   const { rows } = await asTenant(pool, slug, (client) =>
-    client.query<Tenant>('SELECT tenant_id AS id, slug, name FROM tenants WHERE slug = $1', [slug]),
+    client.query<Tenant>(
+      'SELECT tenant_id AS id, slug, name, max_file_bytes AS "maxFileBytes" FROM tenants WHERE slug = $1',
+      [slug],
+    ),
   );
   const tenant = rows[0];
   if (tenant === undefined) throw new Refusal('forbidden', 'Your organization is not set up here.');

@@ -9,8 +9,10 @@ export function signInRoutes(signIn: SignIn): Route[] {
       method: 'get',
       path: '/api/session',
       access: 'signed-in',
-      handle: (_request, response, { tenant: { slug, name: tenantName }, subject, name, roles }) =>
-        void response.json({ tenant: { slug, name: tenantName }, subject, name, roles }),
+      handle: (_request, response, { tenant, subject, name, roles }) => {
+        const { slug, name: tenantName, maxFileBytes } = tenant;
+        response.json({ tenant: { slug, name: tenantName, maxFileBytes }, subject, name, roles });
+      },
     },
     {
       operationId: 'signIn',

@@ -5,8 +5,8 @@ import type { Session } from './types.ts';
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => getJson<Session>('/api/session', signal),
-  // Who is signed in changes only by signing in again, which loads the page anew.
-  staleTime: Number.POSITIVE_INFINITY,
+  // Who is signed in changes only by signing in again, which loads the page anew; the tenant's limit may change.
+  staleTime: 60_000,
 });
 
 export function isAdmin(session: Session): boolean {

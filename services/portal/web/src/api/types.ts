@@ -7,7 +7,7 @@ import type { ImportStatus, ImportView } from '#shared/imports/import-view.ts';
 export type { Column, DateFormat, Encoding, ImportStatus, ImportView, RecordSchema, RecordType };
 
 export interface Session {
-  readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes?: number };
+  readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes: number };
   readonly subject: string;
   readonly name: string;
   readonly roles: readonly string[];

@@ -24,6 +24,7 @@ export function OriginalFileLink({ item }: { readonly item: ImportView }) {
     <>
       <Anchor href={item.links.original} download inherit className={classes['fileName'] ?? ''}>
         {item.fileName}
+        <VisuallyHidden> (original file)</VisuallyHidden>
       </Anchor>
       {item.sameFileAs && (
         <Text size="xs" c="dimmed">
