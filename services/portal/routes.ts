@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { feedRoutes } from './feeds/feed-routes.ts';
 import type { Route } from './http/route.ts';
 import { type ImportTools, importRoutes } from './imports/import-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
@@ -12,6 +13,7 @@ import { templateRoutes } from './templates/template-routes.ts';
 export function portalRoutes(tools: ImportTools & ReportTools & { readonly signIn: SignIn }): Route[] {
   return [
     ...importRoutes(tools),
+    ...feedRoutes(tools),
     ...templateRoutes(),
     ...peopleRoutes(tools.pool),
     ...reportRoutes(tools),

@@ -8,6 +8,7 @@ import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
 import type { InspectedFile } from './inspect-file.ts';
 import type { Tenant } from './tenant.ts';
 import type { UploadParameters } from './upload-parameters.ts';
@@ -51,7 +52,7 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
   // First of all, since it locks the tenant's row: acceptances of a tenant happen one after another, so their order
   // is that of the clock, two uploads under one key cannot both find it free, and a commit whose answer was lost is
   // decided before we look for its import.
-  const acceptedUs = await advanceClock(client, acceptance.tenant);
+  const acceptedUs = await advanceTenantClock(client, acceptance.tenant.id);
   const committed = await findByOriginal(client, acceptance);
   if (committed !== undefined) return { row: committed, repeated: false };
 
@@ -81,17 +82,6 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
     importId: row.import_id,
   });
   return { row, repeated: false };
-}
-
-async function advanceClock(client: Client, tenant: Tenant): Promise<number> {
-  const { rows } = await client.query<{ clock_us: number }>(
-    `UPDATE tenants SET clock_us = greatest(clock_us + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
-     WHERE tenant_id = $1 RETURNING clock_us`,
-    [tenant.id],
-  );
-  const row = rows[0];
-  if (row === undefined) throw new Refusal('forbidden', 'Your organization is not known here.');
-  return row.clock_us;
 }
 
 async function findByOriginal(client: Client, { file, parameters, originalKey }: Acceptance) {

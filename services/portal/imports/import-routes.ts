@@ -29,23 +29,20 @@ export interface ImportTools {
   readonly ingest: IngestProxy;
 }
 
-/** Uploading files, watching what becomes of them, and bounded feeds. */
+/** Uploading files, and watching what becomes of them and of feeds. */
 export function importRoutes(tools: ImportTools): Route[] {
   return [...passedOnRoutes(tools), ...readRoutes(tools), ...fileRoutes(tools)];
 }
 
 function passedOnRoutes({ ingest }: ImportTools): Route[] {
-  const passed = (operationId: string, path: string): Route => ({
-    operationId,
-    method: 'post',
-    path,
-    access: 'ingest',
-    handle: (request, response) => ingest.pass(request, response),
-  });
   return [
-    passed('createImport', '/api/imports'),
-    passed('openFeed', '/api/feeds'),
-    passed('closeFeed', '/api/feeds/{id}/close'),
+    {
+      operationId: 'createImport',
+      method: 'post',
+      path: '/api/imports',
+      access: 'ingest',
+      handle: (request, response) => ingest.pass(request, response),
+    },
   ];
 }
 

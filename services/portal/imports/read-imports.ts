@@ -72,9 +72,10 @@ export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise
 }
 
 /**
- * Asks for an import to be stopped. Asking again changes nothing.
+ * Asks for an import to be stopped. Asking again changes nothing. The running entry of a feed is none to be stopped:
+ * the tenant's system would go on sending, and its records of the day would be lost one by one.
  *
- * @throws Refusal `not-found` or `already-finished`
+ * @throws Refusal `not-found`, `already-finished` or `not-cancellable`
  */
 export async function cancelImport(
   pool: Pool,
@@ -84,11 +85,11 @@ export async function cancelImport(
   const row = await asTenant(pool, tenant.slug, async (client) => {
     const { rows } = await client.query<ImportRow & { is_first: boolean }>(
       `UPDATE imports SET cancel_requested_at = coalesce(cancel_requested_at, now())
-       WHERE tenant_id = $1 AND import_id = $2 AND status = 'In progress'
+       WHERE tenant_id = $1 AND import_id = $2 AND status = 'In progress' AND feed_day IS NULL
        RETURNING ${IMPORT_COLUMNS}, old.cancel_requested_at IS NULL AS is_first`,
       [tenant.id, id],
     );
-    if (rows[0] === undefined) await mustExist(client, tenant, id);
+    if (rows[0] === undefined) await mustNotRun(client, tenant, id);
     else if (rows[0].is_first) {
       await recordAudit(client, {
         tenantId: tenant.id,
@@ -103,6 +104,16 @@ export async function cancelImport(
     throw new Refusal('already-finished', 'The import has finished; there is nothing left to cancel.');
   }
   return toImportView(row);
+}
+
+async function mustNotRun(client: Queryable, tenant: Tenant, id: string): Promise<void> {
+  const { rows } = await client.query<{ status: ImportStatus }>(
+    'SELECT status FROM imports WHERE tenant_id = $1 AND import_id = $2',
+    [tenant.id, id],
+  );
+  if (found(rows[0]).status === 'In progress') {
+    throw new Refusal('not-cancellable', 'This entry of a running feed ends by itself at midnight UTC.');
+  }
 }
 
 /** @throws Refusal `not-found` */

@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'missing-column'
   | 'missing-file'
   | 'no-records'
+  | 'not-cancellable'
   | 'not-csv'
   | 'not-found'
   | 'not-utf-8'
@@ -37,6 +38,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'missing-column': 422,
   'missing-file': 400,
   'no-records': 422,
+  'not-cancellable': 409,
   'not-csv': 415,
   'not-found': 404,
   'not-utf-8': 422,
