@@ -1,4 +1,5 @@
 import { LmsError, toError } from '#shared/errors.ts';
+import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
@@ -72,7 +73,7 @@ class ImportProduction {
     while (this.#acknowledged < this.#claimed.total) {
       const rows = await this.#rowsAllowed();
       if (rows === 0) break;
-      const chunk = await this.#take(Math.min(rows, CHUNK_ROWS));
+      const chunk = await this.#take(this.#chunkRows(rows));
       if (chunk.lastRow > this.#offered && !(await this.#offer(chunk.lastRow))) break;
       await this.#send(chunk);
     }
@@ -90,6 +91,13 @@ class ImportProduction {
     if (again > 0) return again;
     const left = this.#claimed.total - this.#acknowledged;
     return this.#context.window.room(this.#claimed.importId, left, this.#signal);
+  }
+
+  /** Whole turns, as far as `allowed` reaches, so that no partition is left with a turn begun. */
+  #chunkRows(allowed: number): number {
+    const most = Math.min(allowed, CHUNK_ROWS);
+    const begun = (this.#acknowledged + most) % ROWS_IN_TURN;
+    return most > begun ? most - begun : most;
   }
 
   /** A store that fails in the middle of the file is read again from its start, up to the last row sent. */
