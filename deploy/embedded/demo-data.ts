@@ -1,53 +1,56 @@
-import pg from 'pg';
+import { loadPeople } from '#shared/people/load-people.ts';
+import type { PersonRecord, PersonRole } from '#shared/people/person-record.ts';
 import { foldUsername } from '#shared/people/username.ts';
-import { PEOPLE } from './identity/demo.ts';
+import { createPool } from '#shared/postgres/pool.ts';
+import { inTransaction } from '#shared/postgres/transaction.ts';
+import { createTenant } from '#shared/tenants/tenants.ts';
 
-/** A tenant of the demo and those of its people who have no sign-in: username, employee id, first and last name. */
-type DemoTenant = {
-  slug: string;
-  name: string;
-  learners: readonly (readonly [string, string, string, string])[];
-};
+/** Username, employee id, first name, last name, role. */
+type DemoPerson = readonly [string, string, string, string, PersonRole];
+type DemoTenant = { slug: string; name: string; people: readonly DemoPerson[] };
 
 const DEMO_TENANTS: readonly DemoTenant[] = [
   {
     slug: 'acme',
-    name: 'Acme',
-    learners: [
-      ['blake.ito', 'A-1003', 'Blake', 'Ito'],
-      ['dana.okafor', 'A-1004', 'Dana', 'Okafor'],
-      ['emre.yildiz', 'A-1005', 'Emre', 'Yıldız'],
-      ['frances.oneill', 'A-1006', 'Frances', "O'Neill"],
-      ['gabriela.nunez', 'A-1007', 'Gabriela', 'Núñez'],
-      ['hana.svobodova', 'A-1008', 'Hana', 'Svobodová'],
-      ['ines.muller', 'A-1009', 'Inès', 'Müller'],
-      ['jun.tanaka', 'A-1010', 'Jun', 'Tanaka'],
+    name: 'Acme Construction',
+    people: [
+      ['avery.admin', 'E1001', 'Avery', 'Admin', 'admin'],
+      // As the templates' examples have it, so that an example row can be imported.
+      ['cameron.graham', 'E1042', 'Cameron', 'Graham', 'learner'],
+      ['blake.ito', 'E1043', 'Blake', 'Ito', 'learner'],
+      ['dana.okafor', 'E1044', 'Dana', 'Okafor', 'learner'],
+      ['emre.yildiz', 'E1045', 'Emre', 'Yıldız', 'learner'],
+      ['frances.oneill', 'E1046', 'Frances', "O'Neill", 'learner'],
+      ['gabriela.nunez', 'E1047', 'Gabriela', 'Núñez', 'learner'],
+      ['hana.svobodova', 'E1048', 'Hana', 'Svobodová', 'learner'],
+      ['ines.muller', 'E1049', 'Inès', 'Müller', 'learner'],
+      ['jun.tanaka', 'E1050', 'Jun', 'Tanaka', 'learner'],
+      ['maya.thompson', 'E1051', 'Maya', 'Thompson', 'learner'],
+      ['noor.haddad', 'E1052', 'Noor', 'Haddad', 'learner'],
+      ['oluwaseun.adeyemi', 'E1053', 'Oluwaseun', 'Adeyemi', 'learner'],
+      ['priya.raman', 'E1054', 'Priya', 'Raman', 'learner'],
     ],
   },
   {
     slug: 'globex',
-    name: 'Globex',
-    learners: [
-      ['kim.larsen', 'G-2002', 'Kim', 'Larsen'],
-      ['lee.santos', 'G-2003', 'Lee', 'Santos'],
+    name: 'Globex Energy',
+    people: [
+      ['gale.admin', 'G-2001', 'Gale', 'Admin', 'admin'],
+      ['kim.larsen', 'G-2002', 'Kim', 'Larsen', 'learner'],
+      ['lee.santos', 'G-2003', 'Lee', 'Santos', 'learner'],
+      ['quinn.baker', 'G-2004', 'Quinn', 'Baker', 'learner'],
+      ['rosa.delgado', 'G-2005', 'Rosa', 'Delgado', 'learner'],
+      ['samir.patel', 'G-2006', 'Samir', 'Patel', 'learner'],
+      ['tove.lindqvist', 'G-2007', 'Tove', 'Lindqvist', 'learner'],
+      ['uma.krishnan', 'G-2008', 'Uma', 'Krishnan', 'learner'],
+      ['viktor.novak', 'G-2009', 'Viktor', 'Novák', 'learner'],
+      ['wen.zhao', 'G-2010', 'Wen', 'Zhao', 'learner'],
+      ['xavier.dubois', 'G-2011', 'Xavier', 'Dubois', 'learner'],
+      ['yara.silva', 'G-2012', 'Yara', 'Silva', 'learner'],
+      ['zofia.kowalska', 'G-2013', 'Zofia', 'Kowalska', 'learner'],
     ],
   },
 ];
-
-type Row = {
-  username: string;
-  employeeId: string;
-  firstName: string;
-  lastName: string;
-  role: 'admin' | 'learner';
-};
-
-/** Employee ids of those who sign in. */
-const EMPLOYEE_IDS = new Map([
-  ['avery.admin', 'A-1001'],
-  ['cameron.graham', 'A-1002'],
-  ['gale.admin', 'G-2001'],
-]);
 
 /**
  * Adds the demo's tenants with their people. A tenant that exists already is left as it is, whatever was changed
@@ -56,55 +59,26 @@ const EMPLOYEE_IDS = new Map([
  * @param adminUrl a connection that row level security does not bind
  */
 export async function loadDemoData(adminUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl, application_name: 'demo-data' });
-  await client.connect();
+  const pool = createPool(adminUrl, { applicationName: 'demo-data', max: 1, onError: () => undefined });
   try {
-    for (const tenant of DEMO_TENANTS) await addTenant(client, tenant);
+    for (const { slug, name, people } of DEMO_TENANTS) {
+      // One transaction: an interrupted start leaves both or neither.
+      await inTransaction(pool, async (client) => {
+        const isNew = await createTenant(client, { slug, name });
+        if (isNew)
+          await loadPeople(
+            client,
+            slug,
+            people.map((person) => toRecord(person, slug)),
+          );
+      });
+    }
   } finally {
-    await client.end();
+    await pool.end();
   }
 }
 
-/** Tenant and people in one statement: an interrupted start leaves both or neither. */
-async function addTenant(client: pg.Client, tenant: DemoTenant): Promise<void> {
-  const people = peopleOf(tenant);
-  await client.query(
-    `WITH tenant AS (
-       INSERT INTO tenants (slug, name, people_version) VALUES ($1, $2, 1)
-       ON CONFLICT (slug) DO NOTHING
-       RETURNING tenant_id
-     )
-     INSERT INTO people (tenant_id, username, username_folded, employee_id, first_name, last_name, email, role, people_version)
-     SELECT tenant_id, username, username_folded, employee_id, first_name, last_name, username || '@' || $1 || '.example', role, 1
-     FROM tenant, unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-       AS person (username, username_folded, employee_id, first_name, last_name, role)`,
-    [
-      tenant.slug,
-      tenant.name,
-      people.map((person) => person.username),
-      people.map((person) => foldUsername(person.username)),
-      people.map((person) => person.employeeId),
-      people.map((person) => person.firstName),
-      people.map((person) => person.lastName),
-      people.map((person) => person.role),
-    ],
-  );
-}
-
-function peopleOf(tenant: DemoTenant): Row[] {
-  const signedUp = PEOPLE.filter((person) => person.tenant === tenant.slug).map(
-    ({ username, name, roles }) => {
-      const [firstName = '', lastName = ''] = name.split(' ');
-      const role = roles.includes('lms_admin') ? ('admin' as const) : ('learner' as const);
-      return { username, employeeId: EMPLOYEE_IDS.get(username) ?? username, firstName, lastName, role };
-    },
-  );
-  const learners = tenant.learners.map(([username, employeeId, firstName, lastName]) => ({
-    username,
-    employeeId,
-    firstName,
-    lastName,
-    role: 'learner' as const,
-  }));
-  return [...signedUp, ...learners];
+function toRecord([username, employeeId, firstName, lastName, role]: DemoPerson, slug: string): PersonRecord {
+  const email = `${username}@${slug}.example`;
+  return { username, usernameFolded: foldUsername(username), employeeId, firstName, lastName, email, role };
 }
