@@ -10,16 +10,19 @@ import {
 } from '#shared/config.ts';
 import { LmsError } from '#shared/errors.ts';
 
+const account = z.object({ username: z.string(), password: z.string() });
+
 const endpoints = z.object({
   portal: z.url(),
   identity: z.object({ token: z.url() }),
+  registry: z.object({ url: z.url() }),
   postgres: z.object({ url: z.url() }),
   clickhouse: z.object({ url: z.url(), database: z.string(), username: z.string(), password: z.string() }),
   kafka: z.object({
     brokers: z.array(z.string()).min(1),
     securityProtocol: kafkaSettings.shape.KAFKA_SECURITY_PROTOCOL,
     mechanism: kafkaSettings.shape.KAFKA_SASL_MECHANISM,
-    users: z.object({ admin: z.object({ username: z.string(), password: z.string() }) }),
+    users: z.object({ admin: account }).catchall(account),
   }),
   s3: z.object({
     endpoint: z.url(),
@@ -32,9 +35,14 @@ const endpoints = z.object({
 /** What the commands need to know of the running product. */
 export type Endpoints = z.output<typeof endpoints>;
 
+/** The running product's folder. */
+export function dataDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  return resolve(environment['DATA_DIR'] || '.data');
+}
+
 /** Finds the running product by DATA_DIR. @throws LmsError `configuration` when there is none */
 export async function readEndpoints(environment: NodeJS.ProcessEnv = process.env): Promise<Endpoints> {
-  const dataDir = resolve(environment['DATA_DIR'] || '.data');
+  const dataDir = dataDirectory(environment);
   const file = join(dataDir, 'endpoints.json');
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new LmsError('configuration', `Nothing runs on ${dataDir} (set DATA_DIR, or run npm start first)`, {

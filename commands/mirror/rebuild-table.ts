@@ -1,0 +1,96 @@
+import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import type { Client, Pool } from '#shared/postgres/pool.ts';
+import type { MirrorTable } from './mirror-tables.ts';
+import { latestVersion, settledVersion } from './settled-version.ts';
+
+/** Rows in one insert: enough for ClickHouse, and some twenty megabytes of memory. */
+const PAGE = 20_000;
+
+/**
+ * Makes a table of the mirror anew from PostgreSQL, while the services run:
+ *
+ *     filled beside it ─▶ what came meanwhile copied ─▶ exchanged ─▶ what came in between copied ─▶ old one dropped
+ *
+ * Readers see the old table until the exchange. From then on they see the new one, for a moment without what was
+ * being inserted into the old one just then. Interrupted anywhere, it begins again.
+ *
+ * @param untilInserted waits until whatever is being inserted has been
+ * @returns the rows that PostgreSQL had
+ */
+export async function rebuildTable(
+  pool: Pool,
+  clickhouse: ClickHouseClient,
+  table: MirrorTable,
+  untilInserted: () => Promise<void>,
+): Promise<number> {
+  const { name } = table;
+  const beside = `${name}_rebuilt`;
+  await clickhouse.command({ query: `DROP TABLE IF EXISTS ${beside} SYNC` });
+  await clickhouse.command({ query: `CREATE TABLE ${beside} AS ${name}` });
+  const settled = table.versioned ? await settledVersion(pool) : undefined;
+  const rows = await fill(pool, clickhouse, table, beside);
+  const copyYounger = async (from: string, to: string): Promise<void> => {
+    if (settled === undefined) return;
+    // What aggregator was told meanwhile has a version that was taken since. A higher one is a stranger's: PostgreSQL
+    // was restored to a time before it.
+    await clickhouse.command({
+      query: `INSERT INTO ${to} SELECT * FROM ${from} WHERE version > {settled: UInt64} AND version <= {latest: UInt64}`,
+      query_params: { settled, latest: await latestVersion(pool) },
+    });
+  };
+  await copyYounger(name, beside);
+  await clickhouse.command({ query: `EXCHANGE TABLES ${name} AND ${beside}` });
+  // An insert that began before goes on into the table it began with.
+  await untilInserted();
+  await copyYounger(beside, name);
+  await clickhouse.command({ query: `DROP TABLE ${beside} SYNC` });
+  return rows;
+}
+
+/** One snapshot of PostgreSQL for all pages: a record that moves between two of them is neither lost nor doubled. */
+async function fill(
+  pool: Pool,
+  clickhouse: ClickHouseClient,
+  table: MirrorTable,
+  into: string,
+): Promise<number> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    let rows = 0;
+    for await (const page of pagesOf(client, table)) {
+      await clickhouse.insert({
+        table: into,
+        columns: Object.keys(table.columns) as [string, ...string[]],
+        values: page,
+        format: 'JSONCompactEachRow',
+        clickhouse_settings: { async_insert: 0 },
+      });
+      rows += page.length;
+    }
+    await client.query('COMMIT');
+    return rows;
+  } finally {
+    // A connection left in the middle is closed rather than used again.
+    client.release(true);
+  }
+}
+
+async function* pagesOf(client: Client, table: MirrorTable): AsyncGenerator<unknown[][]> {
+  const select = Object.entries(table.columns)
+    .map(([column, expression]) => `${expression} AS ${column}`)
+    .join(', ');
+  const key = table.key.map(({ column }) => column).join(', ');
+  const after = table.key.map(({ type }, index) => `$${index + 2}::${type}`).join(', ');
+  let last: unknown[] | undefined;
+  while (true) {
+    const { rows } = await client.query<Record<string, unknown>>(
+      `SELECT ${select} FROM ${table.name} ${last === undefined ? '' : `WHERE (${key}) > (${after})`}
+       ORDER BY ${key} LIMIT $1`,
+      [PAGE, ...(last ?? [])],
+    );
+    if (rows.length > 0) yield rows.map((row) => Object.keys(table.columns).map((column) => row[column]));
+    if (rows.length < PAGE) return;
+    last = table.key.map(({ column }) => rows.at(-1)?.[column]);
+  }
+}

@@ -1,0 +1,53 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { LmsError } from '#shared/errors.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+
+/** Writers' transactions last seconds; one that is open for longer is not theirs, and somebody should look at it. */
+const WAIT_MS = 60_000;
+const POLL_MS = 100;
+
+/**
+ * A value of the sequence `record_version` such that every record with that version or a lower one is visible from
+ * now on, or never will be: versions are taken before their transactions commit, so those that were open must end.
+ *
+ * @throws LmsError `unavailable` when a transaction does not end
+ */
+export async function settledVersion(client: Queryable): Promise<number> {
+  const { rows } = await client.query<{ version: number; next_transaction: string }>(
+    `SELECT last_value AS version, pg_snapshot_xmax(pg_current_snapshot())::text AS next_transaction
+     FROM record_version`,
+  );
+  const [before] = rows;
+  if (before === undefined) throw new LmsError('unexpected', 'A sequence has no row');
+  await untilTransactionsEnd(client, before.next_transaction);
+  return Number(before.version);
+}
+
+/** The latest version that any record may have by now. */
+export async function latestVersion(client: Queryable): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    'SELECT last_value AS version FROM record_version',
+  );
+  return Number(rows[0]?.version ?? 0);
+}
+
+/**
+ * Waits until every transaction that began to write before `nextTransaction` has ended.
+ *
+ * @throws LmsError `unavailable` when one does not
+ */
+export async function untilTransactionsEnd(client: Queryable, nextTransaction: string): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  while (Date.now() < deadline) {
+    const { rows } = await client.query<{ ended: boolean }>(
+      'SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS ended',
+      [nextTransaction],
+    );
+    if (rows[0]?.ended === true) return;
+    await wait(POLL_MS);
+  }
+  throw new LmsError(
+    'unavailable',
+    `A transaction has been open for ${WAIT_MS / 1_000} s (pg_stat_activity)`,
+  );
+}

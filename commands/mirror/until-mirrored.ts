@@ -1,0 +1,77 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { LmsError } from '#shared/errors.ts';
+import type { Kafka } from '#shared/kafka/client.ts';
+import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+
+/** Telling and mirroring take a second; when they take this long, a service or a server is away. */
+const WAIT_MS = 120_000;
+const POLL_MS = 250;
+const GROUP = 'aggregator';
+
+/**
+ * Waits until the mirror has all that PostgreSQL has committed so far, and no insert of it is under way any more.
+ *
+ * @throws LmsError `unavailable` when it does not come to it
+ */
+export async function untilMirrored(client: Queryable, kafka: Kafka): Promise<void> {
+  const { rows } = await client.query<{ entry: string }>(
+    `SELECT topic || ' ' || partition || ' ' || next_offset AS entry FROM outbox`,
+  );
+  const entries = rows.map(({ entry }) => entry);
+  await until('a change is not told to Kafka', async () => {
+    const left = await client.query(
+      `SELECT FROM outbox WHERE topic || ' ' || partition || ' ' || next_offset = ANY($1)`,
+      [entries],
+    );
+    return left.rowCount === 0;
+  });
+  await untilConsumed(kafka);
+}
+
+/**
+ * Waits until aggregator has made durable what was told so far, what it is inserting at this moment included.
+ *
+ * @throws LmsError `unavailable` when it does not come to it
+ */
+export async function untilConsumed(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    for (const topic of [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS]) {
+      const ends = new Map(
+        (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]),
+      );
+      await until(`aggregator is behind on ${topic}`, async () => {
+        const [group] = await admin.fetchOffsets({ groupId: GROUP, topics: [topic] });
+        const reached = new Map(
+          group?.partitions.map(({ partition, offset }) => [partition, Number(offset)] as const),
+        );
+        // A partition that nothing was ever consumed from has no offset, and needs none if it is empty.
+        return [...ends].every(([partition, end]) => end === 0 || (reached.get(partition) ?? -1) >= end);
+      });
+    }
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function until(problem: string, condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new LmsError('unavailable', `For ${WAIT_MS / 1_000} s, ${problem}.`);
+    await wait(POLL_MS);
+  }
+}
+
+/** Whether an aggregator is there to insert anything. */
+export async function isConsumed(kafka: Kafka): Promise<boolean> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const { groups } = await admin.describeGroups([GROUP]);
+    return groups.some(({ members }) => members.length > 0);
+  } finally {
+    await admin.disconnect();
+  }
+}

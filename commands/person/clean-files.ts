@@ -1,0 +1,137 @@
+import type { Dialect } from '#shared/csv/dialect.ts';
+import { readRecords } from '#shared/csv/records.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import { names, occursIn, type Person } from './person.ts';
+
+/** What stands where a failure's words were. */
+const REMOVED = 'Removed with the person it was about';
+/** Failed records of feeds read at once; each is up to a megabyte. */
+const PAGE = 50;
+
+interface StoredFile {
+  readonly import_id: string;
+  readonly original_key: string;
+  readonly dialect: Dialect;
+}
+
+/**
+ * Removes the files of the tenant's imports that name the person, and the words of their failures. A file is removed
+ * as a whole, its other rows with it: records and counts stay, and rewriting what somebody uploaded would leave a
+ * file that nobody uploaded.
+ *
+ * @param seen imports that were looked at before; those looked at now are added
+ * @returns how many imports lost their files
+ */
+export async function cleanFiles(
+  client: Queryable,
+  store: ObjectStore,
+  person: Person,
+  seen: Set<string>,
+): Promise<number> {
+  let cleaned = 0;
+  for (const file of await storedFiles(client, person.tenantId)) {
+    if (seen.has(file.import_id)) continue;
+    seen.add(file.import_id);
+    const rows = await rowsNaming(person, await store.read(file.original_key), file.dialect);
+    if (rows.length === 0) continue;
+    await removeFailures(client, file.import_id, 0, rows);
+    await releaseFiles(client, [file.import_id]);
+    cleaned += 1;
+  }
+  const feeds = await cleanFeedFailures(client, person);
+  await releaseFiles(client, feeds);
+  return cleaned + feeds.length;
+}
+
+async function storedFiles(client: Queryable, tenantId: number): Promise<StoredFile[]> {
+  const { rows } = await client.query<StoredFile>(
+    `SELECT import_id, original_key, reading -> 'dialect' AS dialect FROM imports
+     WHERE tenant_id = $1 AND original_key IS NOT NULL ORDER BY accepted_us`,
+    [tenantId],
+  );
+  return rows;
+}
+
+/** The numbers of the rows in which some cell is the person's username or employee id. */
+async function rowsNaming(
+  person: Person,
+  bytes: AsyncIterable<Uint8Array>,
+  dialect: Dialect,
+): Promise<number[]> {
+  const found: number[] = [];
+  // The header is record 0.
+  let row = 0;
+  for await (const records of readRecords(bytes, dialect)) {
+    for (const { cells, raw } of records) {
+      const isNamed =
+        cells.some((cell) => names(person, cell)) || (raw !== undefined && occursIn(person, raw));
+      if (isNamed && row > 0) found.push(row);
+      row += 1;
+    }
+  }
+  return found;
+}
+
+/** A feed has no file: its failed records are kept themselves, and its error file is made of them. */
+async function cleanFeedFailures(client: Queryable, person: Person): Promise<string[]> {
+  const touched = new Set<string>();
+  let after: [string, number, number] = ['00000000-0000-0000-0000-000000000000', -1, -1];
+  while (true) {
+    const { rows } = await client.query<{
+      import_id: string;
+      source: number;
+      number: number;
+      record: Buffer;
+    }>(
+      `SELECT import_id, source, number, record FROM import_failures
+       WHERE tenant_id = $1 AND record IS NOT NULL AND (import_id, source, number) > ($2, $3, $4)
+       ORDER BY import_id, source, number LIMIT $5`,
+      [person.tenantId, ...after, PAGE],
+    );
+    for (const { import_id: importId, source, number, record } of rows) {
+      // Encoded as Avro, a text is its own UTF-8 bytes.
+      if (!occursIn(person, record.toString('utf8'))) continue;
+      await removeFailures(client, importId, source, [number]);
+      touched.add(importId);
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return [...touched];
+    after = [last.import_id, last.source, last.number];
+  }
+}
+
+/** The row stays: an import is finished only when it has as many failures as were counted. */
+async function removeFailures(
+  client: Queryable,
+  importId: string,
+  source: number,
+  numbers: readonly number[],
+): Promise<void> {
+  await client.query(
+    `UPDATE import_failures SET errors = $4, record = CASE WHEN record IS NULL THEN NULL ELSE ''::bytea END
+     WHERE import_id = $1 AND source = $2 AND number = ANY($3::bigint[])`,
+    [importId, source, numbers, REMOVED],
+  );
+}
+
+/** As retention does it: keys become intents, and whoever sweeps removes the objects. */
+async function releaseFiles(client: Queryable, importIds: readonly string[]): Promise<void> {
+  await client.query(
+    `WITH cleaned AS (
+       SELECT import_id, tenant_id, original_key, error_file_key FROM imports
+       WHERE import_id = ANY($1::uuid[]) AND (original_key IS NOT NULL OR error_file_key IS NOT NULL)
+       FOR UPDATE
+     ), released AS (
+       UPDATE imports SET original_key = NULL, error_file_key = NULL, files_removed_at = now()
+       FROM cleaned WHERE imports.import_id = cleaned.import_id
+     ), audited AS (
+       INSERT INTO audit_events (tenant_id, actor, action, import_id)
+       SELECT tenant_id, 'operator', 'files.removed', import_id FROM cleaned
+     )
+     INSERT INTO object_intents (object_key, tenant_id, created_at)
+     SELECT key, tenant_id, '-infinity' FROM cleaned, unnest(ARRAY[original_key, error_file_key]) AS key
+     WHERE key IS NOT NULL`,
+    [importIds],
+  );
+}

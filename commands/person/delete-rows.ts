@@ -1,0 +1,83 @@
+import { LmsError } from '#shared/errors.ts';
+import { foldUsername } from '#shared/people/username.ts';
+import type { Client, Pool, Queryable } from '#shared/postgres/pool.ts';
+import { inTransaction } from '#shared/postgres/transaction.ts';
+import { untilTransactionsEnd } from '../mirror/settled-version.ts';
+import { type Person, pseudonym } from './person.ts';
+
+/** @throws LmsError `unavailable` while a file of the tenant is being imported: its rows may be on their way */
+export async function refuseWhileImporting(client: Queryable, tenantId: number): Promise<void> {
+  const { rows } = await client.query<{ running: number }>(
+    `SELECT count(*) AS running FROM imports WHERE tenant_id = $1 AND source = 'file' AND status = 'In progress'`,
+    [tenantId],
+  );
+  const running = Number(rows[0]?.running ?? 0);
+  if (running > 0) {
+    throw new LmsError(
+      'unavailable',
+      `The tenant has ${running} imports running: wait for them, or cancel them.`,
+    );
+  }
+}
+
+/**
+ * Deletes the person and their records, in one transaction, and once more what a batch that had found the person
+ * before writes after it. From then on no record of theirs can be written.
+ */
+export async function deleteRows(pool: Pool, person: Person): Promise<void> {
+  const next = await inTransaction(pool, async (client) => {
+    const moved = await moveVersion(client, person.tenantId);
+    await deleteRecords(client, person);
+    await client.query('DELETE FROM people WHERE tenant_id = $1 AND person_id = $2', [
+      person.tenantId,
+      person.personId,
+    ]);
+    await forgetName(client, person);
+    await client.query(
+      `INSERT INTO audit_events (tenant_id, actor, action, subject) VALUES ($1, 'operator', 'person.deleted', $2)`,
+      [person.tenantId, String(person.personId)],
+    );
+    return moved;
+  });
+  await untilTransactionsEnd(pool, next);
+  await inTransaction(pool, (client) => deleteRecords(client, person));
+}
+
+/** Whoever reads people under the new version finds them without this one. Gives the number of the next transaction. */
+async function moveVersion(client: Client, tenantId: number): Promise<string> {
+  const { rows } = await client.query<{ next: string }>(
+    `UPDATE tenants SET people_version = people_version + 1 WHERE tenant_id = $1
+     RETURNING (pg_current_xact_id()::text::numeric + 1)::text AS next`,
+    [tenantId],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new LmsError('unexpected', `There is no tenant ${tenantId}`);
+  return row.next;
+}
+
+async function deleteRecords(client: Client, { tenantId, personId }: Person): Promise<void> {
+  for (const table of ['course_records', 'certification_records']) {
+    await client.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND person_id = $2`, [tenantId, personId]);
+  }
+}
+
+/** That somebody uploaded a file stays known; who it was does not. */
+async function forgetName(client: Client, person: Person): Promise<void> {
+  for (const [table, column] of [
+    ['imports', 'initiated_by'],
+    ['audit_events', 'actor'],
+  ]) {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT DISTINCT ${column} AS name FROM ${table} WHERE tenant_id = $1`,
+      [person.tenantId],
+    );
+    const theirs = rows
+      .map(({ name }) => name)
+      .filter((name) => foldUsername(name) === person.usernameFolded);
+    await client.query(`UPDATE ${table} SET ${column} = $3 WHERE tenant_id = $1 AND ${column} = ANY($2)`, [
+      person.tenantId,
+      theirs,
+      pseudonym(person),
+    ]);
+  }
+}

@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ImportView } from '#shared/imports/import-view.ts';
+import { type CommandResult, loadPeople, runCommand } from '../support/commands.ts';
+import { accept, call, callJson, clickhouse, finished, importFile, sql } from '../support/product.ts';
+
+const HEADER = 'Username,Employee ID,Course Number,Course Name,Course Type,Completion Date\n';
+let personId: number;
+let otherId: number;
+let named: ImportView;
+let unnamed: ImportView;
+let again: ImportView;
+let deletion: CommandResult;
+
+async function idOf(username: string): Promise<number> {
+  const [row] = await sql<{ person_id: string }>('SELECT person_id FROM people WHERE username = $1', [
+    username,
+  ]);
+  return Number(row?.person_id);
+}
+
+beforeAll(async () => {
+  await loadPeople('acme', [
+    { username: 'Zoë.Forgotten', employeeId: 'GONE-1' },
+    { username: 'kept.person', employeeId: 'KEPT-1' },
+  ]);
+  [personId, otherId] = [await idOf('Zoë.Forgotten'), await idOf('kept.person')];
+  // Overwritten, so that ClickHouse keeps a history; by username in another case, by employee id, and one that fails.
+  named = await importFile(
+    `${HEADER}ZOË.forgotten,,GONE-1A,Safety,OJT,2020-01-01\n,GONE-1,GONE-1B,Safety,OJT,2020-01-01\n` +
+      'zoë.forgotten,KEPT-1,GONE-1C,Safety,OJT,2020-01-01\nkept.person,,GONE-1A,Safety,OJT,2020-01-01\n',
+  );
+  again = await importFile(`${HEADER}zoë.forgotten,,GONE-1A,Safety again,OJT,2021-01-01\n`);
+  unnamed = await importFile(`${HEADER}kept.person,,GONE-1B,Safety,OJT,2020-02-30\n`);
+  await importFile('Username,Certification Name,Issue Date\nzoë.forgotten,First Aid,2020-01-01\n', {
+    type: 'certifications',
+  });
+  // As a feed's failure is kept.
+  await sql(
+    `INSERT INTO import_failures (import_id, source, number, tenant_id, codes, errors, record)
+     SELECT import_id, 2, 7, tenant_id, '{user-not-found}', 'Employee ID "GONE-1" …', convert_to('..GONE-1..', 'UTF8')
+     FROM imports WHERE import_id = $1`,
+    [again.id],
+  );
+  await sql("UPDATE imports SET initiated_by = 'zoë.forgotten' WHERE import_id = $1", [named.id]);
+  deletion = await runCommand('person-delete', ['--tenant', 'acme', 'zoë.FORGOTTEN']);
+});
+
+describe('a person who was deleted', () => {
+  it('is gone from PostgreSQL, and nobody else is', async () => {
+    expect(deletion).toMatchObject({ code: 0 });
+    for (const table of ['people', 'course_records', 'certification_records']) {
+      const rows = await sql<{ person_id: string }>(
+        `SELECT person_id FROM ${table} WHERE person_id = ANY($1::bigint[])`,
+        [[personId, otherId]],
+      );
+      expect(new Set(rows.map((row) => Number(row.person_id))), table).not.toContain(personId);
+      if (table !== 'certification_records') expect(rows.length, table).toBeGreaterThan(0);
+    }
+  });
+
+  it('is gone from every table of ClickHouse, with what was overwritten', async () => {
+    for (const table of ['course_records', 'course_history', 'certification_records', 'people']) {
+      const rows = await clickhouse<{ person_id: string; is_deleted?: number }>(
+        `SELECT * FROM ${table} WHERE person_id = {personId: UInt64}`,
+        { personId },
+      );
+      expect(
+        rows.filter(({ is_deleted }) => is_deleted !== 1),
+        table,
+      ).toEqual([]);
+      expect(JSON.stringify(rows), table).not.toMatch(/forgotten|gone/i);
+    }
+    const [kept] = await clickhouse<{ rows: string }>(
+      'SELECT count() AS rows FROM course_records FINAL WHERE person_id = {otherId: UInt64}',
+      { otherId },
+    );
+    expect(Number(kept?.rows)).toBe(1);
+    const report = await callJson<{ rows: { username: string }[] }>(
+      'acme-hr',
+      '/api/reports/people-detail-with-pid?limit=200',
+    );
+    expect(report.body.rows.map(({ username }) => username)).not.toContain('Zoë.Forgotten');
+  });
+
+  it('is in no file and no failure that is kept; files that do not name them stay', async () => {
+    const after = (await callJson<ImportView>('acme-hr', `/api/imports/${named.id}`)).body;
+    expect(after).toMatchObject({
+      total: 4,
+      successes: 3,
+      failures: 1,
+      links: { original: null, errors: null },
+    });
+    expect(after.initiatedBy).toBe(`deleted person ${personId}`);
+    expect((await call('acme-hr', unnamed.links.original ?? '')).status).toBe(200);
+    const left = await sql<{ errors: string; record: Buffer | null }>(
+      'SELECT errors, record FROM import_failures WHERE import_id = ANY($1)',
+      [[named.id, unnamed.id, again.id]],
+    );
+    expect(left).toHaveLength(3);
+    for (const { errors, record } of left)
+      expect(`${errors} ${record?.toString('utf8') ?? ''}`).not.toMatch(/gone-1|forgotten/i);
+  });
+
+  it('is written down as deleted, by id alone', async () => {
+    const events = await sql<{ actor: string; subject: string }>(
+      "SELECT actor, subject FROM audit_events WHERE action = 'person.deleted' AND subject = $1",
+      [String(personId)],
+    );
+    expect(events).toEqual([{ actor: 'operator', subject: String(personId) }]);
+  });
+
+  it('is unknown to imports from then on', async () => {
+    const view = await importFile(`${HEADER}zoë.forgotten,,GONE-2,Safety,OJT,2020-01-01\n`);
+    expect(view).toMatchObject({ successes: 0, failures: 1 });
+  });
+
+  it('can be finished by id, again and again', async () => {
+    expect(await runCommand('person-delete', ['--tenant', 'acme', '--id', String(personId)])).toMatchObject({
+      code: 0,
+    });
+  });
+});
+
+it('is refused while a file is being imported, and for nobody', async () => {
+  const rows = Array.from({ length: 40_000 }, (_, row) => `kept.person,,KEPT-${row},Safety,OJT,2020-02-01`);
+  const { id } = await accept(`${HEADER}${rows.join('\n')}\n`);
+  const { code, output } = await runCommand('person-delete', ['--tenant', 'acme', 'kept.person']);
+  expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('running') });
+  await finished(id);
+  const nobody = await runCommand('person-delete', ['--tenant', 'acme', 'no.body']);
+  expect(nobody).toMatchObject({ code: 1, output: expect.stringContaining('no person') });
+});
