@@ -6,9 +6,17 @@ const COURSE_COLUMNS = `'Course Number', c.course_number, 'Course Name', c.cours
   'Score', trim_scale(c.score)::text, 'Duration Minutes', c.duration_minutes::text, 'Credits', trim_scale(c.credits)::text,
   'Instructor', c.instructor, 'Provider', c.provider, 'Location', c.location, 'Notes', c.notes`;
 
-/** Course records of a tenant whose course number begins with `prefix`, by `username / course number`. */
-export async function storedCourses(tenant: string, prefix: string): Promise<Map<string, Values>> {
-  const rows = await sql<{ username: string; values: Values }>(
+/**
+ * Course records of a tenant whose course number begins with `prefix`, by `username / course number`.
+ *
+ * @param query runs a statement in another database than the product's
+ */
+export async function storedCourses(
+  tenant: string,
+  prefix: string,
+  query: typeof sql = sql,
+): Promise<Map<string, Values>> {
+  const rows = await query<{ username: string; values: Values }>(
     `SELECT p.username, jsonb_build_object(${COURSE_COLUMNS}) AS values
      FROM course_records c JOIN people p USING (tenant_id, person_id) JOIN tenants t USING (tenant_id)
      WHERE t.slug = $1 AND starts_with(c.course_number, $2)`,
@@ -33,8 +41,12 @@ export async function mirroredCourses(tenant: string, prefix: string): Promise<M
 }
 
 /** Certification records whose name begins with `prefix`, as sorted lines of `username` and values. */
-export async function storedCertifications(tenant: string, prefix: string): Promise<string[]> {
-  const rows = await sql<{ line: string }>(
+export async function storedCertifications(
+  tenant: string,
+  prefix: string,
+  query: typeof sql = sql,
+): Promise<string[]> {
+  const rows = await query<{ line: string }>(
     `SELECT jsonb_build_array(p.username, c.certification_name, c.certification_number, c.issuing_organization,
        c.issue_date::text, c.expiration_date::text, c.notes)::text AS line
      FROM certification_records c JOIN people p USING (tenant_id, person_id) JOIN tenants t USING (tenant_id)

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { recordSchema } from '#shared/csv/record-types.ts';
+import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import { foldUsername } from '#shared/people/username.ts';
+import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
+import { PeopleDirectory } from '../../services/transcript-writer/people/people-directory.ts';
+import {
+  certificationLines,
+  differences,
+  storedCertifications,
+  storedCourses,
+} from '../support/compare-state.ts';
+import { Oracle } from '../support/oracle.ts';
+import { endpoints, type sql } from '../support/product.ts';
+import { Choices } from './writer/choices.ts';
+import { Partition } from './writer/consume.ts';
+import { type FileImport, generateRows, PEOPLE, produce, type SentRow } from './writer/history.ts';
+import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
+import { keyOf, Told } from './writer/told.ts';
+
+/** A budget of time rather than of proof: each run is some fifty transactions. */
+const RUNS = 40;
+
+const PARTITIONS = 3;
+const RECORD_OF = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;
+
+let database: TestDatabase;
+let codec: AvroCodec;
+
+beforeAll(async () => {
+  database = await createTestDatabase('writer_properties');
+  codec = new AvroCodec(endpoints().registry.url);
+  await codec.register([
+    'CourseRecord',
+    'CertificationRecord',
+    'UnreadableRow',
+    'RecordError',
+    'TranscriptChange',
+  ]);
+});
+
+afterAll(() => database?.drop());
+
+const query: typeof sql = async (text, values) => (await database.admin.query(text, values)).rows;
+
+interface TestTenant {
+  readonly id: number;
+  readonly slug: string;
+  readonly files: FileImport[];
+}
+
+async function createTenant(): Promise<TestTenant> {
+  const slug = `t${randomUUID()}`;
+  const [row] = await query<{ tenant_id: number }>(
+    `WITH tenant AS (INSERT INTO tenants (slug, name, people_version) VALUES ($1, 'T', 1) RETURNING tenant_id), added AS (
+       INSERT INTO people (tenant_id, username, username_folded, employee_id, first_name, last_name, role, people_version)
+       SELECT tenant_id, person.*, 'F', 'L', 'learner', 1
+       FROM tenant, unnest($2::text[], $3::text[], $4::text[]) AS person)
+     SELECT tenant_id FROM tenant`,
+    [
+      slug,
+      PEOPLE.map(({ username }) => username),
+      PEOPLE.map(({ username }) => foldUsername(username)),
+      PEOPLE.map(({ employeeId }) => employeeId),
+    ],
+  );
+  return { id: row?.tenant_id ?? 0, slug, files: [] };
+}
+
+async function acceptImport(
+  tenant: TestTenant,
+  type: FileImport['type'],
+  choices: Choices,
+): Promise<FileImport> {
+  const rows = generateRows(type, 1 + choices.below(30), choices);
+  const [row] = await query<{ import_id: string }>(
+    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, reading)
+     VALUES ($1, $2, 'file', 'a.csv', 'test', $3, $4, 'none', '{"dateFormat": "YYYY-MM-DD", "today": "2026-01-01"}')
+     RETURNING import_id`,
+    [tenant.id, type, 1_000 + tenant.files.length, rows.length],
+  );
+  const file = { importId: row?.import_id ?? '', type, rows };
+  tenant.files.push(file);
+  return file;
+}
+
+function toMessage({ file, rowNumber, claim }: SentRow, offset: number): KafkaMessage {
+  const row = file.rows[rowNumber - 1];
+  const fields = recordSchema(file.type).columns.map(({ field, title }) => [field, row?.[title] || null]);
+  const value = codec.encode(RECORD_OF[file.type], {
+    importId: file.importId,
+    rowNumber,
+    ...Object.fromEntries(fields),
+  });
+  const headers = { claim: Buffer.from(String(claim)) };
+  return { key: null, value, headers, offset: String(offset), timestamp: '0', attributes: 0 };
+}
+
+/** Reads all partitions to their ends, several at once, and tells what the last ones to die left untold. */
+async function consume(logs: readonly SentRow[][], told: Told, choices: Choices): Promise<void> {
+  const tools = { pool: database.writer, codec, intake: new RowIntake(codec), people: new PeopleDirectory() };
+  const topic = `rows-${randomUUID()}`;
+  const partitions = logs.map(
+    (log, partition) => new Partition(tools, told.producer, { topic, partition, log: log.map(toMessage) }),
+  );
+  for (let open = partitions; open.length > 0; open = partitions.filter(({ isDone }) => !isDone)) {
+    const atOnce = choices.isExhausted ? open : open.filter(() => choices.below(3) > 0);
+    await Promise.all(atOnce.map((partition) => partition.plan(choices)()));
+  }
+}
+
+async function compare(tenant: TestTenant, told: Told): Promise<void> {
+  const oracle = new Oracle(PEOPLE);
+  for (const { importId, type, rows } of tenant.files) {
+    const outcome = type === 'courses' ? oracle.importCourses(rows) : oracle.importCertifications(rows);
+    const counts = { successes: outcome.successes, failures: outcome.failures.length };
+    const [stored] = await query(
+      'SELECT sum(successes)::int AS successes, sum(failures)::int AS failures FROM import_progress WHERE import_id = $1',
+      [importId],
+    );
+    expect(stored).toEqual(counts);
+    expect(told.countsOf(importId)).toEqual(counts);
+    expect(told.failuresOf(importId)).toEqual(
+      outcome.failures.map(({ rowNumber, columns }) => ({ rowNumber, columns: [...columns].sort() })),
+    );
+    if (type === 'courses') expect(told.courseRowsOf(importId)).toBe(outcome.successes);
+  }
+  expect(differences(await storedCourses(tenant.slug, '', query), oracle.courses)).toEqual([]);
+  expect(await storedCertifications(tenant.slug, '', query)).toEqual(
+    certificationLines(oracle.certifications),
+  );
+}
+
+async function storedVersions(tenants: readonly TestTenant[]): Promise<Map<string, number>> {
+  const rows = await query<{ key: [number, number, string]; version: number }>(
+    `SELECT jsonb_build_array(tenant_id, person_id, course_number) AS key, version::int FROM course_records
+     WHERE tenant_id = ANY($1)`,
+    [tenants.map(({ id }) => id)],
+  );
+  return new Map(
+    rows.map(({ key: [tenantId, personId, courseNumber], version }) => [
+      keyOf({ tenantId, personId, courseNumber }),
+      version,
+    ]),
+  );
+}
+
+it('any batches, interleaving, redelivery and crash between two steps give what the rows one after another give', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat({ max: 1_000 }), { minLength: 20, maxLength: 400 }), async (tape) => {
+      const choices = new Choices(tape);
+      const tenants = [await createTenant(), await createTenant()];
+      const files: FileImport[] = [];
+      for (const type of ['courses', 'courses', 'certifications', 'courses'] as const)
+        files.push(await acceptImport(choices.of(tenants), type, choices));
+      const logs = produce(files, PARTITIONS, 1 + choices.below(4), choices);
+      const told = new Told(codec);
+      await consume(logs, told, choices);
+      for (const tenant of tenants) await compare(tenant, told);
+      expect(told.mirroredVersions()).toEqual(await storedVersions(tenants));
+      expect(await query('SELECT FROM outbox')).toEqual([]);
+    }),
+    { numRuns: RUNS },
+  );
+}, 600_000);

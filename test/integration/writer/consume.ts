@@ -1,0 +1,129 @@
+import { LmsError } from '#shared/errors.ts';
+import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import type { MessageProducer } from '#shared/kafka/producer.ts';
+import {
+  type AppliedBatch,
+  applyBatch,
+  type BatchTools,
+} from '../../../services/transcript-writer/batch/apply-batch.ts';
+import { type Batch, cutBatches } from '../../../services/transcript-writer/intake/cut-batches.ts';
+import { type Place, readConsumed } from '../../../services/transcript-writer/outbox/consumed-offsets.ts';
+import { readOutbox, tellOutbox } from '../../../services/transcript-writer/outbox/outbox.ts';
+import type { Choices } from './choices.ts';
+import { ConnectionLost, losingConnection } from './faulty-pool.ts';
+
+/** More than the statements of a batch's transaction, so that its COMMIT is among them. */
+const STATEMENTS = 14;
+
+/** A partition that is read by one writer after another, each of which may die at any step. */
+export class Partition {
+  readonly #tools: BatchTools;
+  readonly #producer: MessageProducer;
+  readonly #topic: string;
+  readonly #partition: number;
+  readonly #log: readonly KafkaMessage[];
+  #place: Place | undefined;
+
+  constructor(
+    tools: BatchTools,
+    producer: MessageProducer,
+    source: { topic: string; partition: number; log: readonly KafkaMessage[] },
+  ) {
+    this.#tools = tools;
+    this.#producer = producer;
+    this.#topic = source.topic;
+    this.#partition = source.partition;
+    this.#log = source.log;
+  }
+
+  get isDone(): boolean {
+    return this.#place !== undefined && this.#place.nextOffset >= this.#log.length;
+  }
+
+  /** Reads a fetch as it comes after `choices`; dying shows in the place being lost. */
+  plan(choices: Choices): () => Promise<void> {
+    const size = 1 + choices.below(12);
+    const back = choices.below(3);
+    const fate = choices.below(8);
+    const fault = {
+      statement: choices.below(STATEMENTS),
+      when: choices.of(['before', 'after'] as const),
+    };
+    return async () => {
+      const place = this.#place ?? (await this.#findPlace());
+      if (place.nextOffset >= this.#log.length) return;
+      const batch = this.#fetch(place, size, back);
+      if (fate === 4) return this.#applyLosingConnection(batch, place, fault);
+      if (fate === 5) return this.#applyTwice(batch, place);
+      const { outbox, place: next } = await applyBatch(this.#tools, batch, place);
+      this.#place = next;
+      // Dies before it tells: the next one finds the outbox.
+      if (fate === 6) this.#place = undefined;
+      // Dies after it told, before it forgets: it is told again.
+      else if (fate === 7) {
+        const gone = { query: () => Promise.reject(new ConnectionLost('the connection is gone')) };
+        await tellOutbox(outbox, gone as never, this.#producer, AbortSignal.timeout(60_000)).catch(
+          () => undefined,
+        );
+        this.#place = undefined;
+      } else await tellOutbox(outbox, this.#tools.pool, this.#producer, AbortSignal.timeout(60_000));
+    };
+  }
+
+  #fetch({ nextOffset }: Place, size: number, back: number): Batch {
+    const fetchedOffset = Math.max(0, nextOffset - back);
+    const end = Math.min(this.#log.length, nextOffset + size);
+    const fetched = {
+      topic: this.#topic,
+      partition: this.#partition,
+      fetchedOffset,
+      nextOffset: end,
+      highWatermark: end,
+    };
+    const [batch] = cutBatches({ ...fetched, messages: this.#log.slice(fetchedOffset, end) }, nextOffset);
+    if (batch === undefined) throw new Error('A fetch has at least one batch');
+    return batch;
+  }
+
+  async #findPlace(): Promise<Place> {
+    const { pool } = this.#tools;
+    const source = { topic: this.#topic, partition: this.#partition };
+    this.#place = await readConsumed(pool, source, 0, 'any');
+    for (const entry of await readOutbox(pool, this.#topic, this.#partition, 1_000))
+      await tellOutbox(entry, pool, this.#producer, AbortSignal.timeout(60_000));
+    return this.#place;
+  }
+
+  async #applyLosingConnection(
+    batch: Batch,
+    place: Place,
+    fault: { statement: number; when: 'before' | 'after' },
+  ): Promise<void> {
+    const tools = { ...this.#tools, pool: losingConnection(this.#tools.pool, fault) };
+    try {
+      await applyBatch(tools, batch, place);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+    }
+    // Also when it got through: it dies before it tells.
+    this.#place = undefined;
+  }
+
+  /** Two writers that both take the partition for theirs: exactly one of them may write. */
+  async #applyTwice(batch: Batch, place: Place): Promise<void> {
+    const results = await Promise.allSettled([
+      applyBatch(this.#tools, batch, place),
+      applyBatch(this.#tools, batch, place),
+    ]);
+    const applied = results.filter(
+      (result): result is PromiseFulfilledResult<AppliedBatch> => result.status === 'fulfilled',
+    );
+    const refused = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as unknown] : [],
+    );
+    const foreign = refused.find((reason) => !(reason instanceof LmsError && reason.code === 'fenced'));
+    if (foreign !== undefined) throw foreign;
+    if (applied.length !== 1) throw new Error(`${applied.length} of two writers wrote the same batch`);
+    this.#place = undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Person, Row } from '../../support/oracle.ts';
+import type { Choices } from './choices.ts';
+
+/** An import of a file, with its rows in order. */
+export interface FileImport {
+  readonly importId: string;
+  readonly type: 'courses' | 'certifications';
+  readonly rows: readonly Row[];
+}
+
+/** A row as ingest sent it. */
+export interface SentRow {
+  readonly file: FileImport;
+  readonly rowNumber: number;
+  readonly claim: number;
+}
+
+export const PEOPLE: readonly Person[] = [
+  { username: 'Ada', employeeId: 'E-1' },
+  { username: 'bo', employeeId: null },
+  { username: 'çelik', employeeId: 'E-3' },
+];
+
+/** Rows of few people and few courses, so that most meet another, and every fifth is wrong. */
+export function generateRows(type: FileImport['type'], count: number, choices: Choices): Row[] {
+  return Array.from({ length: count }, (_, index) => {
+    const person = choices.of(PEOPLE);
+    const name = choices.of<Row>([
+      { Username: person.username.toUpperCase() },
+      { 'Employee ID': person.employeeId ?? '' },
+    ]);
+    const wrong = choices.below(5) === 4;
+    if (type === 'certifications')
+      return {
+        ...name,
+        'Certification Name': choices.of(['First Aid', 'Rigging']),
+        'Issue Date': wrong ? '2020-02-30' : '2020-02-03',
+      };
+    return {
+      ...name,
+      'Course Number': choices.of(['C-1', 'c-1', 'C-2', '安-3']),
+      'Course Name': `row ${index}`,
+      'Course Type': wrong ? 'Webinar' : choices.of(['OJT', 'vilt']),
+      'Completion Date': '2021-05-06',
+      Score: choices.of(['', '97.5', '100']),
+    };
+  });
+}
+
+/**
+ * What ends up on each partition when imports are produced side by side, each by one ingest after another: one that
+ * claims an import begins again at what its predecessor had recorded as sent, or before, and the predecessor, which
+ * does not know yet, may go on sending in between.
+ *
+ * @param rowsInTurn rows that follow each other on one partition
+ */
+export function produce(
+  files: readonly FileImport[],
+  partitions: number,
+  rowsInTurn: number,
+  choices: Choices,
+): SentRow[][] {
+  const logs: SentRow[][] = Array.from({ length: partitions }, () => []);
+  const productions = files.map((file) => ({
+    file,
+    claim: 1,
+    next: 1,
+    sent: 0,
+    overtaken: [] as { claim: number; next: number }[],
+  }));
+  const send = (file: FileImport, claim: number, rowNumber: number): void => {
+    logs[Math.floor((rowNumber - 1) / rowsInTurn) % partitions]?.push({ file, rowNumber, claim });
+  };
+  for (;;) {
+    const open = productions.filter(({ file, next }) => next <= file.rows.length);
+    if (open.length === 0) return logs;
+    const production = choices.of(open);
+    const { file, overtaken } = production;
+    const step = choices.below(8);
+    if (step === 7) {
+      overtaken.push({ claim: production.claim, next: production.next });
+      production.claim += 1;
+      production.next = Math.max(1, production.sent + 1 - choices.below(6));
+    } else if (step === 6 && overtaken.length > 0) {
+      const zombie = choices.of(overtaken);
+      if (zombie.next > file.rows.length) continue;
+      send(file, zombie.claim, zombie.next);
+      zombie.next += 1;
+    } else {
+      send(file, production.claim, production.next);
+      production.sent = Math.max(production.sent, production.next);
+      production.next += 1;
+    }
+  }
+}

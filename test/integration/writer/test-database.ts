@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { migratePostgres } from '#shared/postgres/migrate.ts';
+import { createPool, type Pool } from '#shared/postgres/pool.ts';
+import { endpoints, sql } from '../../support/product.ts';
+
+export interface TestDatabase {
+  /** Signed in as transcript-writer. */
+  readonly writer: Pool;
+  /** Signed in as a superuser. */
+  readonly admin: pg.Client;
+  drop(): Promise<void>;
+}
+
+/** A migrated database of its own on the running server, so that no service reads what a test writes. */
+export async function createTestDatabase(name: string): Promise<TestDatabase> {
+  await sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  await sql(`CREATE DATABASE ${name}`);
+  const adminUrl = inDatabase(endpoints().postgres.url, name);
+  await migratePostgres(adminUrl, {});
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  const writer = createPool(inDatabase(serviceEnvironment('transcript-writer')['POSTGRES_URL'] ?? '', name), {
+    applicationName: 'test',
+    max: 12,
+    onError: () => undefined,
+  });
+  return {
+    writer,
+    admin,
+    async drop() {
+      await writer.end();
+      await admin.end();
+      await sql(`DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** What the product starts a service with. */
+export function serviceEnvironment(service: string): Readonly<Record<string, string>> {
+  const all = JSON.parse(readFileSync(join(inject('dataDir'), 'services.json'), 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
+  return all[service] ?? {};
+}
+
+function inDatabase(url: string, name: string): string {
+  const address = new URL(url);
+  address.pathname = `/${name}`;
+  return address.href;
+}
