@@ -6,8 +6,11 @@ import { postgresUrl } from './servers/postgres.ts';
 import { registryUrl } from './servers/registry.ts';
 import { S3_BUCKET } from './servers/s3.ts';
 import type { ServiceName } from './service-environment.ts';
+import type { TenantAccounts } from './tenants-file.ts';
 
 type KafkaAccount = { username: string; password: string };
+type KafkaUsers = Record<'admin' | 'acme-hr' | 'globex-hr', KafkaAccount> &
+  Record<`${string}-hr`, KafkaAccount>;
 
 /** Addresses and credentials of the servers. */
 export type ServerEndpoints = {
@@ -17,7 +20,7 @@ export type ServerEndpoints = {
     securityProtocol: 'SASL_PLAINTEXT';
     mechanism: 'scram-sha-512';
     /** For people and tenants; the services' own accounts are nobody else's business. */
-    users: Record<'admin' | 'acme-hr' | 'globex-hr', KafkaAccount>;
+    users: KafkaUsers;
   };
   registry: { url: string };
   postgres: { url: string };
@@ -53,4 +56,13 @@ export function serverEndpoints(context: ServerContext): ServerEndpoints {
     },
     s3: { endpoint: `http://127.0.0.1:${context.ports.s3}`, ...context.secrets.s3, bucket: S3_BUCKET },
   };
+}
+
+/** Adds the users of tenants that were made since the servers were set up. */
+export function withTenants(endpoints: ServerEndpoints, tenants: TenantAccounts): ServerEndpoints {
+  const users: KafkaUsers = { ...endpoints.kafka.users };
+  for (const [slug, { kafkaPassword }] of Object.entries(tenants)) {
+    users[`${slug}-hr`] = { username: `${slug}-hr`, password: kafkaPassword };
+  }
+  return { ...endpoints, kafka: { ...endpoints.kafka, users } };
 }

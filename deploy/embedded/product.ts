@@ -1,7 +1,8 @@
+import { unwatchFile, watchFile } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StartConfig } from './config.ts';
-import type { Endpoints } from './endpoints.ts';
+import { type Endpoints, withTenants } from './endpoints.ts';
 import { SetupError } from './errors.ts';
 import { writeJson } from './json-file.ts';
 import { ProcessRecord } from './leftovers.ts';
@@ -11,7 +12,11 @@ import { prepare } from './prepare.ts';
 import { type Servers, startServers } from './servers.ts';
 import { environments, ingestUrlOf, type ServicePorts, serviceParts } from './services.ts';
 import { type Part, Supervised, startAll } from './supervisor.ts';
+import { readTenantAccounts, tenantsFile } from './tenants-file.ts';
 import { buildWebPages } from './web-pages.ts';
+
+/** Whoever has made a tenant waits for this. */
+const LOOK_FOR_TENANTS_MS = 1_000;
 
 /** The whole product on this machine: the servers, and the services on top of them. */
 export class Product {
@@ -121,7 +126,14 @@ export class Product {
     });
     await startAll(this.#services, this.#stopping.signal);
     this.#ports = ports;
+    this.#followTenants(tenantsFile(dataDir));
     await this.#writeEndpoints();
+  }
+
+  /** Tenants are made by a command, while we run. */
+  #followTenants(file: string): void {
+    watchFile(file, { interval: LOOK_FOR_TENANTS_MS }, () => this.#partRestarted());
+    this.#cleanup.defer(() => unwatchFile(file));
   }
 
   #partRestarted(): void {
@@ -140,7 +152,7 @@ export class Product {
       const endpoints: Endpoints = {
         portal: this.portalUrl,
         ingest: ingestUrlOf(ports),
-        ...servers.endpoints,
+        ...withTenants(servers.endpoints, await readTenantAccounts(this.#config.dataDir)),
         pids: { ...none, ...services, ...servers.pids() },
       };
       await writeJson(join(this.#config.dataDir, 'endpoints.json'), endpoints);

@@ -10,12 +10,24 @@ export const PEOPLE: readonly Person[] = [
 ];
 
 /** A program that signs in with a secret and then acts as `subject`. */
-export type DemoClient = { id: string; subject: string; tenant: string; roles: readonly string[] };
+export type ProgramClient = {
+  id: string;
+  secret: string;
+  subject: string;
+  tenant: string;
+  roles: readonly string[];
+};
 
-export const CLIENTS: readonly DemoClient[] = [
-  { id: 'acme-hr', subject: 'acme-hr', tenant: 'acme', roles: ['lms_admin'] },
-  { id: 'globex-hr', subject: 'globex-hr', tenant: 'globex', roles: ['lms_admin'] },
-  { id: 'acme-cameron', subject: 'cameron.graham', tenant: 'acme', roles: ['learner'] },
+export const CLIENTS: readonly ProgramClient[] = [
+  { id: 'acme-hr', secret: DEMO_PASSWORD, subject: 'acme-hr', tenant: 'acme', roles: ['lms_admin'] },
+  { id: 'globex-hr', secret: DEMO_PASSWORD, subject: 'globex-hr', tenant: 'globex', roles: ['lms_admin'] },
+  {
+    id: 'acme-cameron',
+    secret: DEMO_PASSWORD,
+    subject: 'cameron.graham',
+    tenant: 'acme',
+    roles: ['learner'],
+  },
 ];
 
 /** Undefined unless both fit. Usernames match whatever the case, as everywhere in the product. */

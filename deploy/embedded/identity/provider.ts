@@ -5,7 +5,7 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider';
-import { CLIENTS, DEMO_PASSWORD, personNamed } from './demo.ts';
+import { type ProgramClient, personNamed } from './demo.ts';
 import type { KeySet } from './keys.ts';
 import { errorPage } from './pages.ts';
 
@@ -15,6 +15,7 @@ export type ProviderOptions = {
   cookieSecret: string;
   portalUrl: string;
   portalSecret: string;
+  programs: readonly ProgramClient[];
 };
 
 const AUDIENCE = 'lms';
@@ -45,11 +46,11 @@ function configuration(options: ProviderOptions): Configuration {
     claims: { openid: ['sub', 'tenant', 'roles', 'name', 'preferred_username'] },
     conformIdTokenClaims: false,
     findAccount: (_ctx, id) => accountOf(id),
-    extraTokenClaims: (_ctx, token) => tokenClaims(token),
+    extraTokenClaims: (_ctx, token) => tokenClaims(token, options.programs),
     formats: {
       customizers: {
         jwt: (_ctx, token, jwt) => {
-          const client = CLIENTS.find((one) => one.id === token.clientId);
+          const client = options.programs.find((one) => one.id === token.clientId);
           if (client !== undefined) jwt.payload['sub'] = client.subject;
         },
       },
@@ -93,9 +94,9 @@ function features(): NonNullable<Configuration['features']> {
 }
 
 function clients(options: ProviderOptions): NonNullable<Configuration['clients']> {
-  const programs = CLIENTS.map(({ id }) => ({
+  const programs = options.programs.map(({ id, secret }) => ({
     client_id: id,
-    client_secret: DEMO_PASSWORD,
+    client_secret: secret,
     grant_types: ['client_credentials'],
     response_types: [],
     redirect_uris: [],
@@ -129,11 +130,11 @@ function accountOf(id: string): { accountId: string; claims(): Claims } | undefi
   return { accountId: id, claims: () => claims };
 }
 
-function tokenClaims(token: {
-  clientId?: string | undefined;
-  kind: string;
-}): Record<string, unknown> | undefined {
-  const client = CLIENTS.find((one) => one.id === token.clientId);
+function tokenClaims(
+  token: { clientId?: string | undefined; kind: string },
+  programs: readonly ProgramClient[],
+): Record<string, unknown> | undefined {
+  const client = programs.find((one) => one.id === token.clientId);
   if (client !== undefined) return { tenant: client.tenant, roles: client.roles };
   const accountId = 'accountId' in token ? String(token.accountId) : '';
   const person = personNamed(accountId);

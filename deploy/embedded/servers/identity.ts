@@ -35,6 +35,7 @@ export function identityPart(context: ServerContext): Part {
 function environment(context: ServerContext, folder: string): Record<string, string> {
   return {
     IDENTITY_PORT: String(context.ports.identity),
+    IDENTITY_DATA_DIR: context.dataDir,
     IDENTITY_ISSUER: issuerOf(context),
     IDENTITY_FOLDER: folder,
     IDENTITY_COOKIE_SECRET: context.secrets.identityCookies,

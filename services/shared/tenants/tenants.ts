@@ -38,3 +38,8 @@ export async function setTenant(client: Queryable, slug: string, settings: Tenan
   );
   if (rowCount === 0) throw new LmsError('configuration', `There is no tenant ${slug}`);
 }
+
+export async function tenantExists(client: Queryable, slug: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT FROM tenants WHERE slug = $1', [slug]);
+  return rows.length > 0;
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { readJson, writeJson } from './json-file.ts';
+
+/** What a tenant that was made on a running product signs in with: Kafka user and OAuth client are `<slug>-hr`. */
+export type TenantAccount = {
+  kafkaPassword: string;
+  clientSecret: string;
+  /** Everything was made with it, and it was shown. */
+  complete: boolean;
+};
+
+export type TenantAccounts = Record<string, TenantAccount>;
+
+/** 24 bytes are beyond guessing, and as base64url need no quoting in a command or a properties file. */
+const SECRET_BYTES = 24;
+
+export function tenantsFile(dataDir: string): string {
+  return join(dataDir, 'tenants.json');
+}
+
+/** Those made by the command; the demo's have their own. */
+export async function readTenantAccounts(dataDir: string): Promise<TenantAccounts> {
+  return (await readJson<TenantAccounts>(tenantsFile(dataDir))) ?? {};
+}
+
+/**
+ * The tenant's account, made at the first call. It is kept before anything is made with it, so that a command that
+ * was killed in the middle goes on with the same passwords.
+ */
+export async function keepTenantAccount(dataDir: string, slug: string): Promise<TenantAccount> {
+  const accounts = await readTenantAccounts(dataDir);
+  const kept = accounts[slug];
+  if (kept !== undefined) return kept;
+  const account = { kafkaPassword: newSecret(), clientSecret: newSecret(), complete: false };
+  await writeJson(tenantsFile(dataDir), { ...accounts, [slug]: account });
+  return account;
+}
+
+export async function completeTenantAccount(dataDir: string, slug: string): Promise<void> {
+  const accounts = await readTenantAccounts(dataDir);
+  const account = accounts[slug];
+  if (account === undefined) return;
+  await writeJson(tenantsFile(dataDir), { ...accounts, [slug]: { ...account, complete: true } });
+}
+
+function newSecret(): string {
+  return randomBytes(SECRET_BYTES).toString('base64url');
+}
