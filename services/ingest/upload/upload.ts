@@ -8,6 +8,7 @@ import { latestDateOnEarth, type Reading } from '#shared/imports/reading.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import { retry } from '#shared/runtime/retry.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Accepted, acceptImport } from './accept-import.ts';
 import { cleanFileName, isCsvFileName } from './file-name.ts';
@@ -69,6 +70,9 @@ async function upload(context: UploadContext, request: Request): Promise<Accepte
   }
 }
 
+/** Longer than most outages; what is not removed by then is found by the sweeper, hours later. */
+const DISCARD_WITHIN_MS = 10 * 60_000;
+
 interface Receiving {
   readonly request: Request;
   readonly tenant: Tenant;
@@ -115,8 +119,22 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   }
 }
 
+/** Removes what was stored; while a server for that is away, in the background, so that the answer need not wait. */
 async function discard(context: UploadContext, original: Original): Promise<void> {
-  await original.discard().catch((error: unknown) => {
+  try {
+    await original.discard();
+  } catch {
+    void discardLater(context, original);
+  }
+}
+
+async function discardLater(context: UploadContext, original: Original): Promise<void> {
+  try {
+    await retry(() => original.discard(), {
+      isRetryable: (error) => toRefusal(error).problemCode === 'unavailable',
+      signal: AbortSignal.any([context.stopping, AbortSignal.timeout(DISCARD_WITHIN_MS)]),
+    });
+  } catch (error) {
     context.logger.warn({ err: toError(error), key: original.key }, 'object is left for the sweeper');
-  });
+  }
 }
