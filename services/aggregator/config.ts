@@ -8,10 +8,12 @@ import {
   readSettings,
   registrySettings,
   serviceSettings,
+  tracingSettings,
 } from '#shared/config.ts';
 
 export const settings = z.object({
   ...serviceSettings.shape,
+  ...tracingSettings.shape,
   ...kafkaSettings.shape,
   ...registrySettings.shape,
   ...postgresSettings.shape,

@@ -6,6 +6,7 @@ import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import type { Tracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
 import { flush } from './flush/flush.ts';
 import { Flusher } from './flush/flusher.ts';
@@ -47,10 +48,11 @@ export function createConsumption(
     codec: AvroCodec;
     logger: Logger;
     metrics: Metrics;
+    tracing: Tracing;
   },
   onStored: (importIds: readonly string[]) => void,
 ): Consumption {
-  const { logger, metrics } = resources;
+  const { logger, metrics, tracing } = resources;
   const stopping = new AbortController();
   const { signal } = stopping;
   const flusher = new Flusher({
@@ -66,7 +68,7 @@ export function createConsumption(
     concurrency: CONCURRENCY,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     logger,
-    handle: createBatchHandler({ codec: resources.codec, flusher, logger, metrics }),
+    handle: createBatchHandler({ codec: resources.codec, flusher, logger, metrics, tracing }),
     onAssigned: () => {
       consuming = true;
       // What moved to another member is not ours to report any more.

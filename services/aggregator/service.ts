@@ -6,6 +6,7 @@ import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
+import { createTracing } from '#shared/runtime/tracing.ts';
 import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import { createConsumption } from './consumption.ts';
@@ -32,7 +33,9 @@ export function createService(config: Config): Service {
   });
   const clickhouse = createClickHouse(config, 'aggregator');
   const codec = new AvroCodec(config.REGISTRY_URL);
-  const resources = { pool, clickhouse, codec, store: createObjectStore(config), logger, metrics };
+  const tracing = createTracing('aggregator', config.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const store = createObjectStore(config);
+  const resources = { pool, clickhouse, codec, store, logger, metrics, tracing };
   const background = createBackground(resources);
   const consumption = createConsumption(config, resources, background.onStored);
   const http = createHttpServer({
@@ -45,6 +48,7 @@ export function createService(config: Config): Service {
     logger,
     failed: Promise.race([consumption.failed, background.failed]),
     async start() {
+      await tracing.start();
       const port = await http.start();
       logger.info({ port }, 'listening');
       background.start();
@@ -55,7 +59,7 @@ export function createService(config: Config): Service {
       await Promise.all([consumption.stop(), background.stop()]);
       await http.stop(HTTP_STOP_MS);
       await clickhouse.close();
-      await pool.end();
+      await Promise.all([pool.end(), tracing.stop()]);
     },
   };
 }

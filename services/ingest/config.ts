@@ -8,11 +8,13 @@ import {
   readSettings,
   registrySettings,
   serviceSettings,
+  tracingSettings,
 } from '#shared/config.ts';
 import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
 
 export const settings = z.object({
   ...serviceSettings.shape,
+  ...tracingSettings.shape,
   ...kafkaSettings.shape,
   ...registrySettings.shape,
   ...postgresSettings.shape,

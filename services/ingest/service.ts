@@ -13,6 +13,7 @@ import { createLogger } from '#shared/runtime/logging.ts';
 import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
+import { createTracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
 import { createMetrics } from './metrics.ts';
 import { Production } from './production/production.ts';
@@ -65,6 +66,7 @@ class Ingest implements Service {
   }
 
   async start(): Promise<void> {
+    await this.#resources.tracing.start();
     const port = await this.#http.start();
     this.logger.info({ port }, 'listening');
     const { producerPool, store } = this.#resources;
@@ -86,8 +88,8 @@ class Ingest implements Service {
       this.#production.stop(),
       ...this.#tasks.map((task) => task.stop()),
     ]);
-    const { producer, uploadPool, producerPool } = this.#resources;
-    await Promise.all([producer.disconnect(), uploadPool.end(), producerPool.end()]);
+    const { producer, uploadPool, producerPool, tracing } = this.#resources;
+    await Promise.all([producer.disconnect(), uploadPool.end(), producerPool.end(), tracing.stop()]);
   }
 
   /** Production begins once its servers answer; files are accepted before that. */
@@ -107,13 +109,13 @@ class Ingest implements Service {
   }
 
   #createProduction(config: Config): Production {
-    const { producerPool: client, store, codec, producer, metrics, logger } = this.#resources;
-    const window = new ProductionWindow(client, config.IN_FLIGHT_ROWS, logger);
-    return new Production({ client, store, codec, producer, window, metrics, logger }, config.IN_FLIGHT_ROWS);
+    const { producerPool: client, ...resources } = this.#resources;
+    const window = new ProductionWindow(client, config.IN_FLIGHT_ROWS, resources.logger);
+    return new Production({ ...resources, client, window }, config.IN_FLIGHT_ROWS);
   }
 
   #createHttp(config: Config): HttpServer {
-    const { uploadPool: pool, store, metrics, logger } = this.#resources;
+    const { uploadPool: pool, store, metrics, logger, tracing } = this.#resources;
     const upload = createUploadHandler({
       pool,
       store,
@@ -121,6 +123,7 @@ class Ingest implements Service {
       slots: new UploadSlots(SLOT_LIMITS),
       metrics,
       logger,
+      tracing,
       stopping: this.#stopping.signal,
       onAccepted: () => this.#production.wake(),
     });
@@ -155,6 +158,7 @@ function createResources(config: Config) {
   return {
     logger,
     metrics,
+    tracing: createTracing('ingest', config.OTEL_EXPORTER_OTLP_ENDPOINT),
     uploadPool: createPool(config.POSTGRES_URL, {
       applicationName: 'ingest',
       max: UPLOAD_CONNECTIONS,

@@ -28,6 +28,12 @@ export const serviceSettings = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 });
 
+/** Settings of the services that an import passes through. */
+export const tracingSettings = z.object({
+  /** A collector of OpenTelemetry traces (OTLP over HTTP), without the path; none, and nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+});
+
 export const kafkaSettings = z.object({
   KAFKA_BROKERS: text.transform((list) => list.split(',')),
   KAFKA_SECURITY_PROTOCOL: z.enum(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']),

@@ -5,9 +5,10 @@ export interface WriterMetrics {
   readonly registry: Registry;
   readonly rows: Counter<'outcome'>;
   readonly batchRows: Histogram;
-  readonly batchSeconds: Histogram;
+  readonly batchSeconds: Histogram<'step'>;
   readonly lag: Gauge<'topic' | 'partition'>;
   readonly stopped: Gauge<'topic' | 'partition'>;
+  readonly outbox: Gauge;
   readonly feeds: Gauge;
   readonly feedsRefused: Gauge;
   readonly feedsEnding: Gauge;
@@ -34,7 +35,8 @@ export function createMetrics(): WriterMetrics {
     }),
     batchSeconds: new Histogram({
       name: 'lms_writer_batch_seconds',
-      help: 'Time from decoding a batch to having told it',
+      help: 'Time of a batch by step: from decoding to the commit, and telling it',
+      labelNames: ['step'],
       buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
       registers,
     }),
@@ -48,6 +50,11 @@ export function createMetrics(): WriterMetrics {
       name: 'lms_writer_partition_stopped',
       help: '1 when a partition was stopped because its consumed offset is not in the log',
       labelNames: ['topic', 'partition'],
+      registers,
+    }),
+    outbox: new Gauge({
+      name: 'lms_writer_outbox_batches',
+      help: 'Committed batches that nobody has told to Kafka yet, of all transcript-writers',
       registers,
     }),
     feeds: new Gauge({ name: 'lms_writer_feeds', help: 'Feed topics being read', registers }),

@@ -4,8 +4,9 @@ import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
+import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
 import { type AppliedBatch, applyBatch, type BatchTools } from './batch/apply-batch.ts';
-import { cutBatches } from './intake/cut-batches.ts';
+import { type Batch, cutBatches } from './intake/cut-batches.ts';
 import { isRetryable } from './is-retryable.ts';
 import type { LogBounds } from './log-bounds.ts';
 import { type Place, readConsumed } from './outbox/consumed-offsets.ts';
@@ -17,9 +18,17 @@ export interface PartitionWriterOptions extends BatchTools {
   readonly producer: MessageProducer;
   readonly bounds: LogBounds;
   readonly logger: Logger;
-  onApplied(batch: AppliedBatch, seconds: number): void;
+  readonly tracing: Tracing;
+  onApplied(batch: AppliedBatch, seconds: StepSeconds): void;
   /** The partition was stopped for good: what is consumed and what the log holds do not fit together. */
   onStopped(): void;
+}
+
+/** How long each step of a batch took. */
+export interface StepSeconds {
+  /** From decoding to the commit. */
+  readonly commit: number;
+  readonly tell: number;
 }
 
 /** Outbox entries read at once when catching up; each holds at most what one batch tells. */
@@ -125,13 +134,29 @@ export class PartitionWriter {
     if (fetched.nextOffset <= next) return next;
     for (const batch of cutBatches(fetched, next)) {
       if (signal.aborted) break;
-      const began = performance.now();
-      const applied = await applyBatch(this.#options, batch, place);
-      place = applied.place;
-      this.#place = place;
-      await tellOutbox(applied.outbox, this.#options.pool, this.#options.producer, signal);
-      this.#options.onApplied(applied, (performance.now() - began) / 1_000);
+      place = await this.#write(batch, place, signal);
     }
     return place.nextOffset;
+  }
+
+  async #write(batch: Batch, from: Place, signal: AbortSignal): Promise<Place> {
+    const { tracing, pool, producer } = this.#options;
+    const span = {
+      name: 'write batch',
+      parents: tracing.isOn ? tracesOf(batch.messages) : [],
+      attributes: { topic: batch.topic, partition: batch.partition, messages: batch.messages.length },
+    };
+    return tracing.span(span, async (traceparent) => {
+      const began = performance.now();
+      const applied = await applyBatch(this.#options, batch, from);
+      this.#place = applied.place;
+      const committed = performance.now();
+      await tellOutbox(applied.outbox, pool, producer, signal, traceparent);
+      this.#options.onApplied(applied, {
+        commit: (committed - began) / 1_000,
+        tell: (performance.now() - committed) / 1_000,
+      });
+      return applied.place;
+    });
   }
 }

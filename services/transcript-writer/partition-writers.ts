@@ -1,7 +1,7 @@
 import type { TopicPartition } from '#shared/kafka/consume-loop.ts';
 import type { AppliedBatch } from './batch/apply-batch.ts';
 import type { WriterMetrics } from './metrics.ts';
-import { PartitionWriter, type PartitionWriterOptions } from './partition-writer.ts';
+import { PartitionWriter, type PartitionWriterOptions, type StepSeconds } from './partition-writer.ts';
 
 export interface PartitionWriters {
   /** The partition's writer, made on first use and kept: its steps must follow each other over rebalances too. */
@@ -34,10 +34,11 @@ export function createWriters(
   };
 }
 
-function observe(metrics: WriterMetrics, { rows }: AppliedBatch, seconds: number): void {
+function observe(metrics: WriterMetrics, { rows }: AppliedBatch, { commit, tell }: StepSeconds): void {
   metrics.rows.inc({ outcome: 'success' }, rows.successes);
   metrics.rows.inc({ outcome: 'failure' }, rows.failures);
   metrics.rows.inc({ outcome: 'stray' }, rows.strays);
   metrics.batchRows.observe(rows.successes + rows.failures + rows.strays);
-  metrics.batchSeconds.observe(seconds);
+  metrics.batchSeconds.observe({ step: 'commit' }, commit);
+  metrics.batchSeconds.observe({ step: 'tell' }, tell);
 }

@@ -12,6 +12,7 @@ import { createLogger, type Logger } from '#shared/runtime/logging.ts';
 import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
+import { createTracing, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
 import { startFeedEnds } from './feeds/feed-ends.ts';
 import { createFeedLoop } from './feeds/feed-loop.ts';
@@ -19,6 +20,7 @@ import { FeedIntake } from './intake/feed-intake.ts';
 import { RowIntake } from './intake/row-intake.ts';
 import { createLogBounds } from './log-bounds.ts';
 import { createMetrics, type WriterMetrics } from './metrics.ts';
+import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
 import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
 
@@ -35,6 +37,7 @@ const FEED_CONCURRENCY = 2;
 export function createService(config: Config): Service {
   const metrics = createMetrics();
   const logger = createLogger('transcript-writer', config.LOG_LEVEL, countErrors(metrics.registry, 'writer'));
+  const tracing = createTracing('transcript-writer', config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const kafka = createKafka(config, 'transcript-writer', logger);
   const admin = kafka.admin();
   const producer = createProducer(kafka, logger);
@@ -47,10 +50,10 @@ export function createService(config: Config): Service {
   });
   const stopping = new AbortController();
   const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
-  const resources = { kafka, admin, producer, codec, pool, logger, metrics };
+  const resources = { kafka, admin, producer, codec, pool, logger, metrics, tracing };
   const loops = createLoops(config, { ...resources, fail, stopping: stopping.signal });
 
-  let feedEnds: PeriodicTask | undefined;
+  let tasks: PeriodicTask[] = [];
   let consuming = false;
   const http = createHttpServer({
     port: config.PORT,
@@ -65,6 +68,7 @@ export function createService(config: Config): Service {
     logger,
     failed,
     async start() {
+      await tracing.start();
       const port = await http.start();
       await retry(() => codec.register(['RecordError', 'TranscriptChange']), {
         isRetryable: (error) => error instanceof LmsError && error.retryable,
@@ -74,16 +78,19 @@ export function createService(config: Config): Service {
       await admin.connect();
       await producer.connect();
       await Promise.all(loops.map((loop) => loop.start()));
-      feedEnds = startFeedEnds({ ...resources, quietMinutes: config.FEED_QUIET_MINUTES, fail });
+      tasks = [
+        startFeedEnds({ ...resources, quietMinutes: config.FEED_QUIET_MINUTES, fail }),
+        startMeasuringOutbox(resources),
+      ];
       consuming = true;
       logger.info({ port }, 'started');
     },
     async stop() {
       http.drain();
       stopping.abort();
-      await Promise.all([...loops.map((loop) => loop.stop()), feedEnds?.stop()]);
+      await Promise.all([...loops.map((loop) => loop.stop()), ...tasks.map((task) => task.stop())]);
       await Promise.all([producer.disconnect(), admin.disconnect()]);
-      await pool.end();
+      await Promise.all([pool.end(), tracing.stop()]);
       await http.stop(1_000);
     },
   };
@@ -97,13 +104,14 @@ interface LoopParts {
   readonly pool: Pool;
   readonly logger: Logger;
   readonly metrics: WriterMetrics;
+  readonly tracing: Tracing;
   readonly fail: (error: Error) => void;
   readonly stopping: AbortSignal;
 }
 
 /** The loops for files and for feeds: feeds are strangers, a group of their own, so that a bad client delays no file. */
 function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
-  const { kafka, admin, pool, codec, producer, logger, metrics, fail } = parts;
+  const { kafka, admin, pool, codec, producer, logger, metrics, tracing, fail } = parts;
   const tools = {
     pool,
     codec,
@@ -112,6 +120,7 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
     bounds: createLogBounds(admin),
     logger,
     metrics,
+    tracing,
   };
   const files = createConsumeLoop({
     ...loopOptions(parts, createWriters({ ...tools, intake: new RowIntake(codec) })),

@@ -3,6 +3,7 @@ import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import { rowsOf, type Told } from '../intake/read-messages.ts';
 import type { Metrics } from '../metrics.ts';
 import { insertIntoMirror } from '../mirror/insert.ts';
@@ -14,6 +15,7 @@ export interface FlushContext {
   readonly pool: Pool;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Ends the attempts when the service stops. */
   readonly signal: AbortSignal;
   /** Told the imports whose counts or failures are stored. */
@@ -27,7 +29,16 @@ export interface FlushContext {
  *
  * @throws what cannot be retried, or the last error once `signal` aborts
  */
-export async function flush(told: Told, context: FlushContext): Promise<void> {
+export function flush(told: Told, context: FlushContext): Promise<void> {
+  const span = {
+    name: 'flush',
+    parents: [...new Set(told.traces)].slice(0, MOST_PARENTS),
+    attributes: { rows: rowsOf(told) },
+  };
+  return context.tracing.span(span, () => makeDurable(told, context));
+}
+
+async function makeDurable(told: Told, context: FlushContext): Promise<void> {
   const { clickhouse, pool, logger, metrics, signal } = context;
   metrics.flushRows.observe(rowsOf(told));
   const again = (step: string) => (error: unknown, attempt: number) => {

@@ -3,6 +3,7 @@ import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import type { Metrics } from '../metrics.ts';
 import { readMessages, rowsOf, type Told } from './read-messages.ts';
@@ -12,6 +13,7 @@ export interface BatchHandlerContext {
   readonly flusher: Flusher;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
 
 /** Makes what consumed batches tell durable; see `ConsumeLoopOptions.handle` for what the function promises. */
@@ -23,6 +25,7 @@ export function createBatchHandler(
     const { topic, partition } = batch;
     try {
       const told = await decode(context, batch, signal);
+      if (context.tracing.isOn) told.traces.push(...tracesOf(batch.messages));
       if (rowsOf(told) > 0) await context.flusher.add(told);
     } catch (error) {
       // What a stop interrupted is not done; the next owner of the partition reads it again.

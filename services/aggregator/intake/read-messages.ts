@@ -9,6 +9,7 @@ import type {
   RecordError,
   TranscriptChange,
 } from '#shared/kafka/messages.ts';
+import type { Traceparent } from '#shared/runtime/tracing.ts';
 
 /** What messages tell, brought together by where it goes. */
 export interface Told {
@@ -17,10 +18,12 @@ export interface Told {
   readonly certifications: CertificationTranscript[];
   readonly counts: ImportCounts[];
   readonly failures: RecordError[];
+  /** Where it came from, when traces are collected. */
+  readonly traces: Traceparent[];
 }
 
 export function nothingTold(): Told {
-  return { courses: [], history: [], certifications: [], counts: [], failures: [] };
+  return { courses: [], history: [], certifications: [], counts: [], failures: [], traces: [] };
 }
 
 /** The rows that storing it will write: what a flush is measured by. */
@@ -36,6 +39,7 @@ export function addTold(told: Told, more: Told): void {
   append(told.certifications, more.certifications);
   append(told.counts, more.counts);
   append(told.failures, more.failures);
+  append(told.traces, more.traces);
 }
 
 /**

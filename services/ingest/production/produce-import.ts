@@ -8,6 +8,7 @@ import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import { importTrace, TRACE_HEADER, type Traceparent, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
 import { type ClaimedImport, finishProduction, offerRows } from './claims.ts';
 import { type Chunk, RowSource } from './row-source.ts';
@@ -27,6 +28,7 @@ export interface ProductionContext {
   readonly window: ProductionWindow;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly tracing: Tracing;
 }
 
 /**
@@ -75,7 +77,14 @@ class ImportProduction {
       if (rows === 0) break;
       const chunk = await this.#take(this.#chunkRows(rows));
       if (chunk.lastRow > this.#offered && !(await this.#offer(chunk.lastRow))) break;
-      await this.#send(chunk);
+      await this.#context.tracing.span(
+        {
+          name: 'send rows',
+          parents: [importTrace(this.#claimed.importId)],
+          attributes: { rows: chunk.messages.length, lastRow: chunk.lastRow },
+        },
+        (traceparent) => this.#send(chunk, traceparent),
+      );
     }
     await this.#onPostgres(() => finishProduction(this.#context.client, this.#claimed));
   }
@@ -134,8 +143,12 @@ class ImportProduction {
     return true;
   }
 
-  async #send(chunk: Chunk): Promise<void> {
+  async #send(chunk: Chunk, traceparent: Traceparent | undefined): Promise<void> {
     const { producer, metrics } = this.#context;
+    if (traceparent !== undefined) {
+      const headers = { ...chunk.messages[0]?.headers, [TRACE_HEADER]: traceparent };
+      for (const message of chunk.messages) message.headers = headers;
+    }
     await producer.send([{ topic: TRAINING_RECORDS, messages: chunk.messages }], this.#signal);
     this.#acknowledged = chunk.lastRow;
     metrics.rowsProduced.inc(chunk.messages.length);

@@ -9,6 +9,7 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import { importTrace, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Accepted, acceptImport } from './accept-import.ts';
 import { cleanFileName, isCsvFileName } from './file-name.ts';
@@ -27,6 +28,7 @@ export interface UploadContext {
   readonly slots: UploadSlots;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  readonly tracing: Tracing;
   /** Aborted once the process is stopping: uploads that come then belong to another one. */
   readonly stopping: AbortSignal;
   /** Told of each newly accepted import, so that its rows need not wait for the next look. */
@@ -36,8 +38,17 @@ export interface UploadContext {
 /** Answers `POST /api/imports`; to be used behind the handlers that let only LMS admins pass. */
 export function createUploadHandler(context: UploadContext): RequestHandler {
   return async (request, response) => {
+    const startTime = Date.now();
     try {
       const { row, repeated } = await upload(context, request);
+      // Of which import it was is known only now.
+      const span = {
+        name: 'accept upload',
+        parents: [importTrace(row.import_id)],
+        attributes: { rows: row.total ?? 0 },
+        startTime,
+      };
+      await context.tracing.span(span, async () => undefined);
       context.metrics.uploads.inc({ outcome: repeated ? 'repeated' : 'accepted' });
       const view = toImportView(row);
       response.status(202).location(view.links.self).json(view);

@@ -1,6 +1,7 @@
 import type { Message, MessageProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { TRACE_HEADER, type Traceparent } from '#shared/runtime/tracing.ts';
 
 /** What a committed batch has to tell, numbered by the offset after it. */
 export interface OutboxEntry {
@@ -48,9 +49,11 @@ export async function tellOutbox(
   client: Queryable,
   producer: MessageProducer,
   signal: AbortSignal,
+  traceparent?: Traceparent,
 ): Promise<void> {
   if (entry.changes.length + entry.errors.length === 0) return;
-  const toMessage = (value: Buffer): Message => ({ partition: entry.partition, value });
+  const headers = traceparent === undefined ? {} : { headers: { [TRACE_HEADER]: traceparent } };
+  const toMessage = (value: Buffer): Message => ({ partition: entry.partition, value, ...headers });
   if (entry.errors.length > 0) {
     await producer.send([{ topic: TRAINING_RECORD_ERRORS, messages: entry.errors.map(toMessage) }], signal);
   }

@@ -1,0 +1,149 @@
+import type { Link, Span, SpanContext, Tracer } from '@opentelemetry/api';
+import type { KafkaMessage } from 'kafkajs';
+
+/** A place in a trace, as the header `traceparent` has it (W3C Trace Context, version 00). */
+export type Traceparent = string;
+
+export const TRACE_HEADER = 'traceparent';
+
+export interface SpanOptions {
+  readonly name: string;
+  /** What it follows from: the first is its parent, the others are linked. Without any, it begins a trace. */
+  readonly parents: readonly Traceparent[];
+  readonly attributes: Readonly<Record<string, string | number>>;
+  /** When it began, in milliseconds since 1970; now when left out. */
+  readonly startTime?: number;
+}
+
+/** Spans around pieces of work, one a chunk or a batch, never one a row. */
+export interface Tracing {
+  /** False where nobody collects traces: then nothing is made, sent or read for them. */
+  readonly isOn: boolean;
+  start(): Promise<void>;
+  /** Sends what is still held, as far as that is possible at once. */
+  stop(): Promise<void>;
+  /** Runs `work` in a span, which ends with it; `work` is told the span's place, for what it sends. */
+  span<Result>(
+    options: SpanOptions,
+    work: (traceparent: Traceparent | undefined) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+/**
+ * Tracing that is sent to a collector by OTLP over HTTP, or none.
+ *
+ * @param endpoint the collector's address, without the path (`OTEL_EXPORTER_OTLP_ENDPOINT`)
+ */
+export function createTracing(service: string, endpoint: string | undefined): Tracing {
+  return endpoint === undefined ? NO_TRACING : new OpenTelemetry(service, endpoint);
+}
+
+export const NO_TRACING: Tracing = {
+  isOn: false,
+  start: async () => undefined,
+  stop: async () => undefined,
+  span: (_options, work) => work(undefined),
+};
+
+/**
+ * The place that everything done for an import follows from. Its trace has the import's id, so that nothing has to be
+ * kept for it anywhere, and whoever knows the import finds the trace.
+ */
+export function importTrace(importId: string): Traceparent {
+  const traceId = importId.replaceAll('-', '');
+  return `00-${traceId}-${traceId.slice(16)}-01`;
+}
+
+/** The places that messages came from, each once; at most {@link MOST_PARENTS}. */
+export function tracesOf(messages: readonly Pick<KafkaMessage, 'headers'>[]): Traceparent[] {
+  const found = new Set<Traceparent>();
+  for (const { headers } of messages) {
+    const header = headers?.[TRACE_HEADER];
+    if (header === undefined || Array.isArray(header)) continue;
+    found.add(header.toString());
+    if (found.size === MOST_PARENTS) break;
+  }
+  return [...found];
+}
+
+/** As many links as collectors keep of a span by default. */
+export const MOST_PARENTS = 128;
+
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+
+function parse(traceparent: Traceparent): SpanContext[] {
+  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent) ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return [];
+  return [{ traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true }];
+}
+
+function format({ traceId, spanId, traceFlags }: SpanContext): Traceparent {
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+}
+
+/** What is still held when the service stops gets this long: its work is done, and a trace is worth no more. */
+const STOP_MS = 1_000;
+
+/** The libraries are loaded at the start, and only where they are used. */
+class OpenTelemetry implements Tracing {
+  readonly isOn = true;
+  readonly #service: string;
+  readonly #endpoint: string;
+  #begin: ((options: SpanOptions) => Span) | undefined;
+  #shutdown: () => Promise<void> = async () => undefined;
+
+  constructor(service: string, endpoint: string) {
+    this.#service = service;
+    this.#endpoint = endpoint;
+  }
+
+  async start(): Promise<void> {
+    const [{ ROOT_CONTEXT, trace }, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] =
+      await Promise.all([
+        import('@opentelemetry/api'),
+        import('@opentelemetry/sdk-trace-node'),
+        import('@opentelemetry/exporter-trace-otlp-http'),
+        import('@opentelemetry/resources'),
+      ]);
+    const exporter = new OTLPTraceExporter({ url: `${this.#endpoint.replace(/\/$/, '')}/v1/traces` });
+    const provider = new sdk.NodeTracerProvider({
+      resource: resourceFromAttributes({ 'service.name': this.#service }),
+      spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
+    });
+    const tracer: Tracer = provider.getTracer('training-history');
+    this.#shutdown = () => provider.shutdown();
+    this.#begin = ({ name, parents, attributes, startTime }) => {
+      const [parent, ...others] = parents.flatMap(parse);
+      const links: Link[] = others.map((context) => ({ context }));
+      const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+      return tracer.startSpan(
+        name,
+        { attributes, links, ...(startTime === undefined ? {} : { startTime }) },
+        context,
+      );
+    };
+  }
+
+  async stop(): Promise<void> {
+    const deadline = new Promise<void>((resolve) => {
+      setTimeout(resolve, STOP_MS).unref();
+    });
+    await Promise.race([this.#shutdown().catch(() => undefined), deadline]);
+  }
+
+  async span<Result>(
+    options: SpanOptions,
+    work: (traceparent: Traceparent | undefined) => Promise<Result>,
+  ): Promise<Result> {
+    const span = this.#begin?.(options);
+    try {
+      return await work(span === undefined ? undefined : format(span.spanContext()));
+    } catch (error) {
+      // SpanStatusCode.ERROR; the error itself is logged by whoever handles it.
+      span?.setStatus({ code: 2 });
+      throw error;
+    } finally {
+      span?.end();
+    }
+  }
+}
