@@ -20,7 +20,8 @@ const STOP_DEADLINE_MS = 60_000;
 export default async function startProduct(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'training-history-'));
   const product = spawn(process.execPath, ['deploy/embedded/main.ts'], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) },
+    // A feed that waits for records that never come would wait for 15 minutes.
+    env: { FEED_QUIET_MINUTES: '0.25', ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
