@@ -117,6 +117,13 @@ function progressAtStart(): ImportProgress {
 }
 
 describe('the progress of an import on a partition', () => {
+  it('does not move by a row of an overtaken claim, whatever its number', () => {
+    const progress = progressAtStart();
+    expect(advance(progress, { claim: 2, rowNumber: 5 })).toBe(true);
+    expect(advance(progress, { claim: 1, rowNumber: 900 })).toBe(false);
+    expect(progress).toMatchObject({ claim: 2, lastRow: 5 });
+  });
+
   it('takes every row once and in order, however often and from where claims produce again', () => {
     // Each claim begins at or before the row after the last one that is known to be there, and gets some way.
     const claims = fc.array(fc.record({ back: fc.nat({ max: 6 }), rows: fc.nat({ max: 8 }) }), {
