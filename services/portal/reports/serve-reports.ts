@@ -53,28 +53,44 @@ export async function serveReport(
   const sort = readSort(request, query);
   response.vary('Accept');
   const format = choiceParameter(request, 'format', ['json', 'csv']) ?? preferredFormat(request);
-  if (format === 'csv') {
-    nameDownload(response, `${report.name}.csv`);
-    response.type('text/csv; charset=utf-8');
-  }
-  if (request.method === 'HEAD') {
-    response.end();
-    return;
-  }
   const stop = reportDuration.startTimer({ report: report.name, format });
-  if (format === 'csv') {
-    await auditDownload(pool, caller, { action: 'report.downloaded', subject: report.name });
-    await sendStream(response, Readable.from(await reportCsv(clickhouse, tenant, query, sort)));
-  } else await sendPage(request, response, clickhouse, tenant, { report, query, sort });
+  const asked = { report, query, sort };
+  if (format === 'csv') await sendCsv(request, response, caller, { pool, clickhouse }, asked);
+  else await sendPage(request, response, tenant, clickhouse, asked);
   stop();
+}
+
+interface Asked {
+  readonly report: Report;
+  readonly query: ReportQuery;
+  readonly sort: Sort;
+}
+
+async function sendCsv(
+  request: Request,
+  response: Response,
+  caller: Caller,
+  { pool, clickhouse }: Pick<ReportTools, 'pool' | 'clickhouse'>,
+  { report, query, sort }: Asked,
+): Promise<void> {
+  let lines: AsyncIterable<string> | undefined;
+  if (request.method !== 'HEAD') {
+    await auditDownload(pool, caller, { action: 'report.downloaded', subject: report.name });
+    // Asked before the headers are set: while the server is away the answer is a problem and not a file.
+    lines = await reportCsv(clickhouse, caller.tenant, query, sort);
+  }
+  nameDownload(response, `${report.name}.csv`);
+  response.type('text/csv; charset=utf-8');
+  if (lines === undefined) response.end();
+  else await sendStream(response, Readable.from(lines));
 }
 
 async function sendPage(
   request: Request,
   response: Response,
-  clickhouse: ClickHouseClient,
   tenant: Tenant,
-  { report, query, sort }: { report: Report; query: ReportQuery; sort: Sort },
+  clickhouse: ClickHouseClient,
+  { report, query, sort }: Asked,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
