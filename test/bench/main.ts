@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { writeCertifications, writeCourses, writePeople } from './data.ts';
+import { DbaScript } from './dba-script.ts';
+import { type Figures, medians, table } from './figures.ts';
+import { measureReports } from './reports.ts';
+import { SERVICES, Stack } from './stack.ts';
+import { importFile } from './upload.ts';
+import { cpuSeconds, peakMegabytes } from './usage.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    runs: { type: 'string', default: '3' },
+    transcripts: { type: 'string', default: '10000000' },
+    port: { type: 'string', default: '8085' },
+    compare: { type: 'string' },
+    json: { type: 'string' },
+  },
+});
+const rows = Number(options.rows);
+const run = promisify(execFile);
+
+/** All three stages have the whole file on the topic before the next one begins. */
+const NO_WINDOW = { IN_FLIGHT_ROWS: '1000000000' };
+
+async function main(): Promise<void> {
+  const stack = await Stack.start(Number(options.port));
+  try {
+    const dba = await DbaScript.open(stack.endpoints.postgres.url);
+    const files = await prepare(stack);
+    const results: Figures[] = [];
+    for (let index = 1; index <= Number(options.runs); index += 1) {
+      results.push(await oneRun(stack, dba, files));
+      console.error(`run ${index} of ${options.runs}: ${JSON.stringify(results.at(-1))}`);
+    }
+    await stack.run(SERVICES);
+    const [tenant] = await dba.query<{ tenant_id: number }>(
+      "SELECT tenant_id FROM tenants WHERE slug = 'acme'",
+    );
+    results.push(await measureReports(stack.endpoints, tenant?.tenant_id ?? 0, Number(options.transcripts)));
+    await dba.close();
+    await report(medians(results));
+  } finally {
+    await stack.stop();
+  }
+}
+
+interface Files {
+  readonly courses: string;
+  readonly certifications: string;
+}
+
+async function prepare(stack: Stack): Promise<Files> {
+  const path = (name: string) => join(stack.dataDir, name);
+  const environment = { env: { ...process.env, DATA_DIR: stack.dataDir } };
+  await writePeople(path('people.csv'));
+  await run(
+    process.execPath,
+    ['commands/people-load.ts', '--tenant', 'acme', path('people.csv')],
+    environment,
+  );
+  const files = { courses: path('courses.csv'), certifications: path('certifications.csv') };
+  await writeCourses(files.courses, rows, 1);
+  await writeCertifications(files.certifications, rows, 2);
+  const megabytes = Math.ceil((await stat(files.courses)).size / 1_048_576) + 1;
+  await run(
+    process.execPath,
+    ['commands/tenant-set.ts', 'acme', '--max-file-mb', String(megabytes)],
+    environment,
+  );
+  return files;
+}
+
+async function oneRun(stack: Stack, dba: DbaScript, files: Files): Promise<Figures> {
+  const empty = () =>
+    dba.query(
+      'TRUNCATE course_records, certification_records, import_failures, import_counts, import_progress',
+    );
+  await dba.prepare();
+  const dbaFresh = await dba.run(files.courses);
+  const dbaConflicting = await dba.run(files.courses);
+
+  await empty();
+  await stack.run(SERVICES);
+  const fresh = await measured(stack, () => importFile(stack.endpoints, files.courses, { type: 'courses' }));
+  const conflicting = await importFile(stack.endpoints, files.courses, { type: 'courses' });
+  const certifications = await importFile(stack.endpoints, files.certifications, { type: 'certifications' });
+  const peaks = Object.fromEntries(
+    SERVICES.map((name) => [`peak MB ${name}`, peakMegabytes(stack.pids().get(name) ?? 0)]),
+  );
+  await stack.halt();
+
+  await empty();
+  const stages = await measureStages(stack, files);
+  return {
+    'DBA script, fresh: s': dbaFresh,
+    'DBA script, all conflicting: s': dbaConflicting,
+    'first byte to Complete, fresh: s': fresh.result.complete,
+    'first byte to Complete, all conflicting: s': conflicting.complete,
+    'first byte to Complete, certifications: s': certifications.complete,
+    'ratio to the DBA script, fresh': fresh.result.complete / dbaFresh,
+    'ratio to the DBA script, all conflicting': conflicting.complete / dbaConflicting,
+    'first byte to 202: s': fresh.result.accepted,
+    '202 to first progress: s': fresh.result.firstProgress - fresh.result.accepted,
+    ...fresh.cpu,
+    ...peaks,
+    ...stages,
+    'topic to PostgreSQL: share of the DBA script':
+      (stages['topic to PostgreSQL: rows/s'] ?? 0) / (rows / dbaFresh),
+  };
+}
+
+/** Each stage alone: the services of the later ones are not running yet. */
+async function measureStages(stack: Stack, files: Files): Promise<Figures> {
+  await stack.run(['ingest', 'portal'], NO_WINDOW);
+  const dba = await DbaScript.open(stack.endpoints.postgres.url);
+  const { view } = await importFile(stack.endpoints, files.courses, { type: 'courses', acceptOnly: true });
+  /** Rows a second from the first that is counted to the last, so that a service's start does not count. */
+  const rate = async (count: string): Promise<number> => {
+    let first: { at: number; rows: number } | undefined;
+    for (;;) {
+      const [row] = await dba.query<{ counted: string }>(
+        `SELECT coalesce((${count}), 0) AS counted FROM imports WHERE import_id = $1`,
+        [view.id],
+      );
+      const [at, counted] = [performance.now(), Number(row?.counted)];
+      if (counted > 0) first ??= { at, rows: counted };
+      if (first !== undefined && counted >= rows) return ((counted - first.rows) / (at - first.at)) * 1_000;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const produced = await rate(
+    'SELECT acknowledged_rows FROM import_production p WHERE p.import_id = imports.import_id',
+  );
+  await stack.run(['transcript-writer']);
+  const written = await rate(
+    'SELECT sum(successes + failures) FROM import_progress p WHERE p.import_id = imports.import_id',
+  );
+  await stack.run(['aggregator']);
+  const visible = await rate('successes + failures');
+  await stack.halt();
+  await dba.close();
+  return {
+    'file to topic: rows/s': produced,
+    'topic to PostgreSQL: rows/s': written,
+    'PostgreSQL to visible in ClickHouse: rows/s': visible,
+  };
+}
+
+async function measured<Result>(
+  stack: Stack,
+  work: () => Promise<Result>,
+): Promise<{ result: Result; cpu: Figures }> {
+  const pids = [...stack.pids()];
+  const before = new Map(pids.map(([name, pid]) => [name, cpuSeconds(pid)]));
+  const result = await work();
+  const cpu = Object.fromEntries(
+    pids.map(([name, pid]) => [
+      `CPU µs a row ${name}`,
+      ((cpuSeconds(pid) - (before.get(name) ?? 0)) * 1e6) / rows,
+    ]),
+  );
+  return { result, cpu };
+}
+
+async function report(figures: Figures): Promise<void> {
+  const compared =
+    options.compare === undefined
+      ? undefined
+      : (JSON.parse(await readFile(options.compare, 'utf8')) as Figures);
+  const [cpu] = cpus();
+  console.log(
+    `${rows} rows, ${options.runs} runs, ${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB\n`,
+  );
+  console.log(table(figures, compared));
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+await main();
