@@ -25,7 +25,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
 }
 
 /** A bar and its share in percent; without a known end only dots. */
-export function bar(done: number, all: number | null): string {
+function bar(done: number, all: number | null): string {
   if (all === null) return `[${'·'.repeat(BAR_WIDTH)}]`;
   const share = all === 0 ? 1 : Math.min(1, done / all);
   const full = Math.floor(share * BAR_WIDTH);

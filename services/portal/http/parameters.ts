@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { Refusal } from '#shared/http/refusal.ts';
 
-export const DEFAULT_LIMIT = 50;
+const DEFAULT_LIMIT = 50;
 /** Part of the interface (schemas/http); a page of this many is still answered in milliseconds. */
-export const MAX_LIMIT = 200;
+const MAX_LIMIT = 200;
 
 /** Longer searches find nothing anyway, and would only make the server compare more. */
 const MAX_TEXT = 255;
