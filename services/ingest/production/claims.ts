@@ -1,6 +1,6 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { Reading } from '#shared/imports/reading.ts';
+import { type Reading, ROWS_IN_TURN } from '#shared/imports/reading.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /**
@@ -37,20 +37,22 @@ export interface ClaimedImport extends Claim {
 const LEASE = '10 seconds';
 
 /**
- * Claims open imports, tenants in turn: first those of the tenant that has the fewest running, then the oldest.
+ * Claims open imports, tenants in turn: first those of the tenant that has the fewest running, then the oldest. No
+ * more run, on all ingests together, than have a turn of the budget each; the others queue.
  *
  * @param options.running imports that run in this process; should a lease of one run out, it is not claimed again
- * @param options.maxRunning running imports on all ingests together
+ * @param options.budget rows of all imports that may be in flight
  */
 export async function claimImports(
   client: Queryable,
-  options: { claimedBy: string; running: readonly string[]; maxRunning: number },
+  options: { claimedBy: string; running: readonly string[]; budget: number },
 ): Promise<ClaimedImport[]> {
   const { rows } = await client.query<ClaimRow>(CLAIM, [
     options.claimedBy,
     options.running,
-    options.maxRunning,
+    options.budget,
     LEASE,
+    ROWS_IN_TURN,
   ]);
   return rows.map((row) => ({
     importId: row.import_id,
@@ -75,6 +77,16 @@ interface ClaimRow {
   readonly total: number;
 }
 
+/**
+ * Rows in flight of imports whose rows are all produced: a part of the budget that nobody can share out. Without it,
+ * a thousand small imports would each be within their share and all together far beyond the budget.
+ */
+export const FINISHED_ROWS_IN_FLIGHT = `(
+  SELECT coalesce(sum(f.offered_rows - (
+    SELECT coalesce(sum(d.successes + d.failures + d.skipped), 0) FROM import_progress d WHERE d.import_id = f.import_id)), 0)
+  FROM import_production f JOIN imports o ON o.import_id = f.import_id
+  WHERE f.finished AND o.status = 'In progress')::bigint`;
+
 const CLAIM = `
   WITH running AS (
     SELECT tenant_id, count(*) AS imports FROM import_production
@@ -88,7 +100,9 @@ const CLAIM = `
     SELECT p.import_id FROM import_production p JOIN turns t USING (import_id)
     WHERE NOT p.finished AND p.lease_until <= now()
     ORDER BY t.turn, t.accepted_us, p.import_id
-    LIMIT greatest(0, $3::bigint - (SELECT coalesce(sum(imports), 0) FROM running))
+    LIMIT CASE WHEN EXISTS (SELECT FROM turns) THEN greatest(0,
+      ($3::bigint - ${FINISHED_ROWS_IN_FLIGHT}) / $5::bigint - (SELECT coalesce(sum(imports), 0) FROM running))
+      ELSE 0 END
     FOR UPDATE OF p SKIP LOCKED
   )
   UPDATE import_production p

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError, toError } from '#shared/errors.ts';
-import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { type ClaimedImport, claimImports, releaseClaims, renewLeases } from './claims.ts';
@@ -28,7 +27,7 @@ interface Running {
 /** Produces the rows of accepted imports: claims what is open, keeps its leases alive, and sweeps what nobody wants. */
 export class Production {
   readonly #context: ProductionContext;
-  readonly #maxRunning: number;
+  readonly #budget: number;
   readonly #claimedBy = `${hostname()} ${process.pid} ${randomUUID()}`;
   readonly #running = new Map<string, Running>();
   readonly #stopping = new AbortController();
@@ -38,7 +37,7 @@ export class Production {
   /** @param budget rows in flight of all imports together; each running import needs one turn of it at least */
   constructor(context: ProductionContext, budget: number) {
     this.#context = context;
-    this.#maxRunning = Math.floor(budget / ROWS_IN_TURN);
+    this.#budget = budget;
   }
 
   /** To be called once records can be encoded and sent. */
@@ -87,7 +86,7 @@ export class Production {
     const claimed = await claimImports(client, {
       claimedBy: this.#claimedBy,
       running: [...this.#running.keys()],
-      maxRunning: this.#maxRunning,
+      budget: this.#budget,
     });
     for (const one of claimed) this.#run(one);
     const { inFlight, allowed } = window.fullness();

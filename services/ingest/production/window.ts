@@ -3,6 +3,7 @@ import { toError } from '#shared/errors.ts';
 import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import { FINISHED_ROWS_IN_FLIGHT } from './claims.ts';
 
 /**
  * How often PostgreSQL is asked while imports wait for room. Each answer makes room for what was accounted for since,
@@ -17,8 +18,9 @@ interface Progress {
 }
 
 /**
- * How many rows of each running import may be on their way: its equal share of a budget, at least one turn, less what
- * is offered and not yet accounted for. A small import so finds the writers free, however big the others are.
+ * How many rows of each running import may be on their way: its equal share of a budget (less what imports that are
+ * all produced still have in flight), at least one turn, less what is offered and not yet accounted for. A small
+ * import so finds the writers free, however big the others are.
  *
  * What was accounted for only grows, so an old answer errs on the safe side, and PostgreSQL is asked only while an
  * import waits for room: for all of them in one statement.
@@ -29,6 +31,7 @@ export class ProductionWindow {
   readonly #logger: Logger;
   readonly #imports = new Map<string, Progress>();
   #runningEverywhere = 0;
+  #finishedInFlight = 0;
   #poll: Promise<void> | undefined;
 
   constructor(client: Queryable, budget: number, logger: Logger) {
@@ -78,7 +81,8 @@ export class ProductionWindow {
   }
 
   #share(): number {
-    return Math.max(ROWS_IN_TURN, Math.floor(this.#budget / Math.max(1, this.#runningEverywhere)));
+    const shared = this.#budget - this.#finishedInFlight;
+    return Math.max(ROWS_IN_TURN, Math.floor(shared / Math.max(1, this.#runningEverywhere)));
   }
 
   async #pollLater(): Promise<void> {
@@ -97,6 +101,7 @@ export class ProductionWindow {
     const { rows } = await this.#client.query<ProgressRow>(PROGRESS, [[...this.#imports.keys()]]);
     for (const row of rows) {
       this.#runningEverywhere = Math.max(row.running, this.#imports.size);
+      this.#finishedInFlight = row.finished_in_flight;
       const progress = this.#imports.get(row.import_id);
       if (progress === undefined) continue;
       progress.accounted = Math.max(progress.accounted, row.accounted);
@@ -110,11 +115,13 @@ interface ProgressRow {
   readonly cancelled: boolean;
   readonly accounted: number;
   readonly running: number;
+  readonly finished_in_flight: number;
 }
 
 const PROGRESS = `
   SELECT i.import_id, i.cancel_requested_at IS NOT NULL AS cancelled,
     (SELECT coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint
      FROM import_progress p WHERE p.import_id = i.import_id) AS accounted,
-    (SELECT count(*) FROM import_production WHERE NOT finished AND lease_until > now()) AS running
+    (SELECT count(*) FROM import_production WHERE NOT finished AND lease_until > now()) AS running,
+    ${FINISHED_ROWS_IN_FLIGHT} AS finished_in_flight
   FROM imports i WHERE i.import_id = ANY ($1::uuid[])`;
