@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import registryClient from '@kafkajs/confluent-schema-registry';
 import kafkajs, { type Message, type RecordMetadata } from 'kafkajs';
 import type { ImportView } from '#shared/imports/import-view.ts';
@@ -44,7 +45,8 @@ export async function encode(name: FeedRecordName, records: readonly FeedRecord[
   const { url } = endpoints().registry;
   const registry = new registryClient.SchemaRegistry({ host: url });
   if (idsOf !== url) [ids, idsOf] = [new Map(), url];
-  const id = ids.get(name) ?? (await registry.getLatestSchemaId(`lms.training.${name}`));
+  const id =
+    ids.get(name) ?? (await registry.getRegistryIdBySchema(`lms.training.${name}`, await schemaOf(name)));
   ids.set(name, id);
   const fields = FIELDS[name];
   return Promise.all(
@@ -55,6 +57,14 @@ export async function encode(name: FeedRecordName, records: readonly FeedRecord[
       ),
     })),
   );
+}
+
+/** The schema as it stands in schemas/avro. */
+export async function schemaOf(
+  name: FeedRecordName,
+): Promise<{ type: registryClient.SchemaType; schema: string }> {
+  const schema: unknown = JSON.parse(await readFile(`schemas/avro/${name}.avsc`, 'utf8'));
+  return { type: registryClient.SchemaType.AVRO, schema: JSON.stringify(schema) };
 }
 
 const FIELDS: Readonly<Record<FeedRecordName, readonly string[]>> = {
