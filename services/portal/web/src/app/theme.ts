@@ -31,6 +31,8 @@ export const theme = createTheme({
   },
   components: {
     Anchor: { defaultProps: { underline: 'hover' } },
+    // A dialog is a Paper too, and pads its own parts.
+    Modal: { styles: { content: { padding: 0 }, title: { fontWeight: 600 } } },
     Paper: { defaultProps: { withBorder: true, p: 'lg' } },
   },
 });

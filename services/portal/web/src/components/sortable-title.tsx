@@ -1,4 +1,4 @@
-import { Table, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import classes from './data-table.module.css';
 import type { DataColumn } from './data-table.tsx';
 import { DownIcon, SortIcon, UpIcon } from './icons.tsx';
@@ -23,10 +23,10 @@ export function SortableTitle<Row>({
   const order = sort?.key === column.key ? sort.order : undefined;
   const sortable = column.sortable === true && onSort !== undefined;
   return (
-    <Table.Th
+    <th
       scope="col"
-      className={column.align === 'end' ? (classes['end'] ?? '') : ''}
-      w={column.width}
+      className={column.align === 'end' ? classes['end'] : undefined}
+      style={{ width: column.width }}
       {...(order === undefined ? {} : { 'aria-sort': ARIA_SORT[order] })}
     >
       {sortable ? (
@@ -40,7 +40,7 @@ export function SortableTitle<Row>({
       ) : (
         column.title
       )}
-    </Table.Th>
+    </th>
   );
 }
 

@@ -11,11 +11,11 @@ import { Pager } from '../../components/pager.tsx';
 import { Pill } from '../../components/pill.tsx';
 import { SearchField } from '../../components/search-field.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
+import { useFilters } from '../../components/use-filters.ts';
 import { type Paging, usePaging } from '../../components/use-paging.ts';
-import { useSearchParameter } from '../../components/use-search-parameter.ts';
 
 export function PeoplePage() {
-  const [typed, search, setSearch] = useSearchParameter('search');
+  const search = useFilters(['search']);
   const paging = usePaging();
   return (
     <>
@@ -24,10 +24,13 @@ export function PeoplePage() {
         <SearchField
           label="Search people"
           placeholder="Name, username, employee ID or email"
-          value={typed}
-          onChange={setSearch}
+          value={search.typed.search}
+          onChange={(value) => search.set('search', value)}
         />
-        <PeopleList request={{ search, limit: paging.limit, cursor: paging.cursor }} paging={paging} />
+        <PeopleList
+          request={{ search: search.asked.search, limit: paging.limit, cursor: paging.cursor }}
+          paging={paging}
+        />
       </Stack>
     </>
   );

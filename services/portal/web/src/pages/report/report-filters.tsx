@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { ReportInfo } from '../../api/reports.ts';
 import { FilterBar } from '../../components/filter-bar.tsx';
+import { type Filters, isAnySet } from '../../components/use-filters.ts';
 import { COURSE_TYPES, courseTypeMeaning } from '../../training/course-types.ts';
-import type { ReportState } from './use-report-parameters.ts';
 
 interface FilterProps {
   readonly value: string;
@@ -57,19 +57,25 @@ const FILTERS: Readonly<Record<string, (props: FilterProps) => React.ReactNode>>
   to: (props) => <DayFilter {...props} label="To" />,
 };
 
-export function ReportFilters({ info, state }: { readonly info: ReportInfo; readonly state: ReportState }) {
-  const filters = info.parameters.filter((name) => name in FILTERS);
-  if (filters.length === 0) return null;
+export function ReportFilters({
+  info,
+  filters,
+}: {
+  readonly info: ReportInfo;
+  readonly filters: Filters<string>;
+}) {
+  const names = info.parameters.filter((name) => name in FILTERS);
+  if (names.length === 0) return null;
   return (
-    <FilterBar label="Filter the report" active={state.hasFilters} onClear={state.clear}>
-      {filters.map((name) => {
+    <FilterBar label="Filter the report" active={isAnySet(filters.typed)} onClear={filters.clear}>
+      {names.map((name) => {
         const Filter = FILTERS[name];
         return (
           Filter && (
             <Filter
               key={name}
-              value={state.typed[name] ?? ''}
-              onChange={(value) => state.setFilter(name, value)}
+              value={filters.typed[name] ?? ''}
+              onChange={(value) => filters.set(name, value)}
             />
           )
         );

@@ -74,8 +74,8 @@ function Report({ info }: { readonly info: ReportInfo }) {
           }
         />
       </Stack>
-      {drillDown === undefined && <ReportChart name={info.name} parameters={state.filters} />}
-      <ReportFilters info={info} state={state} />
+      {drillDown === undefined && <ReportChart name={info.name} parameters={state.selection} />}
+      <ReportFilters info={info} filters={state.filters} />
       <ReportTable info={info} state={state} />
     </>
   );

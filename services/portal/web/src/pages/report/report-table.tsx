@@ -7,6 +7,7 @@ import { formatCount } from '../../components/format.ts';
 import { ReportsIcon } from '../../components/icons.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
+import { isAnySet } from '../../components/use-filters.ts';
 import { usePaging } from '../../components/use-paging.ts';
 import { ReportCellValue } from './report-cell.tsx';
 import { totalsOf } from './totals.tsx';
@@ -67,13 +68,13 @@ function toDataColumns(info: ReportInfo, columns: ReportPage['columns']): DataCo
 }
 
 function EmptyReport({ state }: { readonly state: ReportState }) {
-  if (state.hasFilters) {
+  if (isAnySet(state.filters.asked)) {
     return (
       <EmptyList
         icon={<ReportsIcon size={28} />}
         title="Nothing matches"
         action={
-          <Button variant="default" onClick={state.clear}>
+          <Button variant="default" onClick={state.filters.clear}>
             Clear filters
           </Button>
         }

@@ -1,27 +1,18 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import type { ImportFilters } from '../../../api/types.ts';
 import { FilterBar } from '../../../components/filter-bar.tsx';
+import { type Filters, isAnySet } from '../../../components/use-filters.ts';
 import type { HistoryFilterName } from './use-history-filters.ts';
 
 const STATUSES = ['In progress', 'Complete but with errors', 'Complete', 'Cancelled'];
 
-export function HistoryFilters({
-  filters,
-  hasFilters,
-  onChange,
-  onClear,
-}: {
-  readonly filters: ImportFilters;
-  readonly hasFilters: boolean;
-  readonly onChange: (name: HistoryFilterName, value: string) => void;
-  readonly onClear: () => void;
-}) {
+export function HistoryFilters({ filters }: { readonly filters: Filters<HistoryFilterName> }) {
+  const { typed, set } = filters;
   return (
-    <FilterBar label="Filter the import history" active={hasFilters} onClear={onClear}>
+    <FilterBar label="Filter the import history" active={isAnySet(typed)} onClear={filters.clear}>
       <NativeSelect
         label="Type"
-        value={filters.type ?? ''}
-        onChange={(event) => onChange('type', event.currentTarget.value)}
+        value={typed.type}
+        onChange={(event) => set('type', event.currentTarget.value)}
       >
         <option value="">All types</option>
         <option value="courses">Courses</option>
@@ -29,8 +20,8 @@ export function HistoryFilters({
       </NativeSelect>
       <NativeSelect
         label="Status"
-        value={filters.status ?? ''}
-        onChange={(event) => onChange('status', event.currentTarget.value)}
+        value={typed.status}
+        onChange={(event) => set('status', event.currentTarget.value)}
       >
         <option value="">All statuses</option>
         {STATUSES.map((status) => (
@@ -40,20 +31,20 @@ export function HistoryFilters({
       <TextInput
         label="Initiated by"
         placeholder="Username"
-        value={filters.initiatedBy ?? ''}
-        onChange={(event) => onChange('initiatedBy', event.currentTarget.value)}
+        value={typed.initiatedBy}
+        onChange={(event) => set('initiatedBy', event.currentTarget.value)}
       />
       <TextInput
         label="From"
         type="date"
-        value={filters.from ?? ''}
-        onChange={(event) => onChange('from', event.currentTarget.value)}
+        value={typed.from}
+        onChange={(event) => set('from', event.currentTarget.value)}
       />
       <TextInput
         label="To"
         type="date"
-        value={filters.to ?? ''}
-        onChange={(event) => onChange('to', event.currentTarget.value)}
+        value={typed.to}
+        onChange={(event) => set('to', event.currentTarget.value)}
       />
     </FilterBar>
   );

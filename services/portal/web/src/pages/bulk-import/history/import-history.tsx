@@ -1,14 +1,15 @@
-import { Button, Paper, Stack, Title } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, Paper, Stack, Title } from '@mantine/core';
+import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ImportListRequest, importListQuery } from '../../../api/imports.ts';
-import type { ImportView } from '../../../api/types.ts';
+import { importListQuery } from '../../../api/imports.ts';
+import type { ImportView, Page } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
 import { FileIcon } from '../../../components/icons.tsx';
 import { ImportDetails } from '../../../components/import-details.tsx';
-import { Notice } from '../../../components/notice.tsx';
 import { Pager } from '../../../components/pager.tsx';
+import { Pill } from '../../../components/pill.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../../components/states.tsx';
+import { isAnySet } from '../../../components/use-filters.ts';
 import { type Paging, usePaging } from '../../../components/use-paging.ts';
 import { FollowedImport } from '../../../imports-live/followed-import.tsx';
 import { historyColumns } from './history-columns.tsx';
@@ -16,36 +17,46 @@ import { HistoryFilters } from './history-filters.tsx';
 import { useHistoryFilters } from './use-history-filters.ts';
 
 export function ImportHistory() {
-  const { filters, hasFilters, setFilter, clear, request } = useHistoryFilters();
+  const filters = useHistoryFilters();
   const paging = usePaging();
+  const imports = useQuery(
+    importListQuery(useQueryClient(), {
+      filters: filters.request,
+      limit: paging.limit,
+      cursor: paging.cursor,
+    }),
+  );
   return (
     <Paper component="section" aria-labelledby="history-title" p={{ base: 'md', sm: 'lg' }}>
       <Stack gap="md">
-        <Title order={2} size="h3" id="history-title">
-          Import History
-        </Title>
-        <HistoryFilters filters={filters} hasFilters={hasFilters} onChange={setFilter} onClear={clear} />
+        <Group justify="space-between" gap="xs">
+          <Title order={2} size="h3" id="history-title">
+            Import History
+          </Title>
+          {imports.data && <Connection query={imports} />}
+        </Group>
+        <HistoryFilters filters={filters} />
         <HistoryList
-          request={{ filters: request, limit: paging.limit, cursor: paging.cursor }}
+          imports={imports}
           paging={paging}
-          hasFilters={hasFilters}
-          onClear={clear}
+          hasFilters={isAnySet(filters.asked)}
+          onClear={filters.clear}
         />
       </Stack>
     </Paper>
   );
 }
 
+type ImportsQuery = UseQueryResult<Page<ImportView>>;
+
 interface HistoryListProps {
-  readonly request: ImportListRequest;
+  readonly imports: ImportsQuery;
   readonly paging: Paging;
   readonly hasFilters: boolean;
   readonly onClear: () => void;
 }
 
-function HistoryList({ request, paging, hasFilters, onClear }: HistoryListProps) {
-  const client = useQueryClient();
-  const imports = useQuery(importListQuery(client, request));
+function HistoryList({ imports, paging, hasFilters, onClear }: HistoryListProps) {
   if (imports.isPending) return <LoadingRows label="Loading the import history" />;
   if (imports.data === undefined) {
     return (
@@ -59,7 +70,6 @@ function HistoryList({ request, paging, hasFilters, onClear }: HistoryListProps)
   const { items, next } = imports.data;
   return (
     <>
-      {imports.isError && <NotConnected />}
       {items.map((item) => (
         <FollowedImport key={item.id} item={item} />
       ))}
@@ -68,11 +78,17 @@ function HistoryList({ request, paging, hasFilters, onClear }: HistoryListProps)
       ) : (
         <HistoryTable items={items} stale={imports.isPlaceholderData} />
       )}
-      {(next !== null || request.cursor !== null || items.length > 0) && (
+      {(next !== null || paging.cursor !== null || items.length > 0) && (
         <Pager paging={paging} next={next} label="the import history" />
       )}
     </>
   );
+}
+
+/** What is on the page stays while the LMS is away; it says that it may be behind. One lost answer is not worth it. */
+function Connection({ query }: { readonly query: ImportsQuery }) {
+  const lost = query.isError || query.failureCount > 1 || query.fetchStatus === 'paused';
+  return <span role="status">{lost && <Pill tone="warning">Not connected, trying again…</Pill>}</span>;
 }
 
 function HistoryTable({ items, stale }: { readonly items: readonly ImportView[]; readonly stale: boolean }) {
@@ -95,15 +111,6 @@ function HistoryTable({ items, stale }: { readonly items: readonly ImportView[];
       cardsBelow="75em"
       dense
     />
-  );
-}
-
-/** What is on the page stays; it says that it may be behind. */
-function NotConnected() {
-  return (
-    <Notice tone="warning" title="Not connected">
-      The LMS cannot be reached at the moment; this list is updated as soon as it can.
-    </Notice>
   );
 }
 
