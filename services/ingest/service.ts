@@ -33,6 +33,9 @@ const PRODUCER_CONNECTIONS = 6;
 /** What a stop leaves to the uploads in hand, while production stops beside them. */
 const HTTP_STOP_MS = 6_000;
 
+/** What a stop leaves to uploads that it has cut off, to remove what they stored. */
+const DISCARD_STOP_MS = 1_500;
+
 /** What a stop leaves to a start that is not over; a Kafka client that connects cannot be told to give up. */
 const START_STOP_MS = 1_000;
 
@@ -50,6 +53,7 @@ class Ingest implements Service {
   readonly #production: Production;
   readonly #http: HttpServer;
   readonly #stopping = new AbortController();
+  readonly #slots = new UploadSlots(SLOT_LIMITS);
   #registered = false;
   #starting: Promise<void> | undefined;
   #tasks: PeriodicTask[] = [];
@@ -84,7 +88,9 @@ class Ingest implements Service {
     this.#stopping.abort();
     await Promise.race([this.#starting, wait(START_STOP_MS, undefined, { ref: false })]);
     await Promise.all([
-      this.#http.stop(HTTP_STOP_MS),
+      this.#http
+        .stop(HTTP_STOP_MS)
+        .then(() => Promise.race([this.#slots.idle(), wait(DISCARD_STOP_MS, undefined, { ref: false })])),
       this.#production.stop(),
       ...this.#tasks.map((task) => task.stop()),
     ]);
@@ -120,7 +126,7 @@ class Ingest implements Service {
       pool,
       store,
       partitions: this.#partitions,
-      slots: new UploadSlots(SLOT_LIMITS),
+      slots: this.#slots,
       metrics,
       logger,
       tracing,

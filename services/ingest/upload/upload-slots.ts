@@ -29,6 +29,7 @@ export class UploadSlots {
   readonly #running = new Map<string, number>();
   #total = 0;
   #queue: Waiting[] = [];
+  #idle: PromiseWithResolvers<void> | undefined;
 
   constructor(limits: SlotLimits) {
     this.#limits = limits;
@@ -43,6 +44,13 @@ export class UploadSlots {
     if (this.#hasRoom(tenant)) this.#take(tenant);
     else await this.#wait(tenant);
     return () => this.#leave(tenant);
+  }
+
+  /** Settles as soon as no upload has a place. */
+  async idle(): Promise<void> {
+    if (this.#total === 0) return;
+    this.#idle ??= Promise.withResolvers();
+    await this.#idle.promise;
   }
 
   #hasRoom(tenant: string): boolean {
@@ -81,7 +89,10 @@ export class UploadSlots {
     else this.#running.set(tenant, left);
     this.#total -= 1;
     const next = this.#queue.find((entry) => this.#hasRoom(entry.tenant));
-    if (next === undefined) return;
+    if (next === undefined) {
+      if (this.#total === 0) this.#idle?.resolve();
+      return;
+    }
     this.#queue = this.#queue.filter((entry) => entry !== next);
     // Taken for it here: were it to take it when it resumes, a newcomer might come between.
     this.#take(next.tenant);

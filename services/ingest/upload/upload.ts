@@ -60,7 +60,6 @@ export function createUploadHandler(context: UploadContext): RequestHandler {
 }
 
 async function upload(context: UploadContext, request: Request): Promise<Accepted> {
-  if (context.stopping.aborted) throw unavailableRefusal(undefined);
   const parameters = readUploadParameters(request);
   const tenant = await findTenant(context.pool, principalFor(request).tenant);
   const length = Number(request.get('content-length') ?? 0);
@@ -69,6 +68,7 @@ async function upload(context: UploadContext, request: Request): Promise<Accepte
   const partitions = await context.partitions.count();
   const leave = await context.slots.enter(tenant.slug);
   try {
+    if (context.stopping.aborted) throw unavailableRefusal(undefined);
     const form = new UploadForm(request, tenant.maxFileBytes);
     try {
       const file = await form.file();
