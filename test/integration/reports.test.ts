@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadPeople } from '../support/commands.ts';
+import { fromCsv } from '../support/csv.ts';
+import { call, callJson, eventually, importFile } from '../support/product.ts';
+
+type Value = string | number | null;
+interface Page {
+  readonly columns: readonly { key: string; title: string; type: string }[];
+  readonly rows: readonly Readonly<Record<string, Value>>[];
+  readonly total: number;
+  readonly next: string | null;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const CERTIFICATION = 'Report, "quoted" & =checked';
+const people = Array.from({ length: 45 }, (_, n) => ({
+  username: `report.${String(n).padStart(2, '0')}`,
+  employeeId: `=REP-${n}`,
+}));
+
+/** A day so many days from today in UTC. */
+function day(offset: number): string {
+  return new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);
+}
+
+async function pagesOf(path: string, limit: number): Promise<Page> {
+  let rows: Page['rows'] = [];
+  for (let cursor = ''; ; ) {
+    const { body } = await callJson<Page>('acme-hr', `${path}&limit=${limit}${cursor}`);
+    rows = [...rows, ...body.rows];
+    if (body.next === null) return { ...body, rows };
+    cursor = `&cursor=${body.next}`;
+  }
+}
+
+beforeAll(async () => {
+  await loadPeople('acme', people);
+  const courses = people.map(
+    ({ username }, n) => `${username},REP-1,Reporting,OLT,2020-01-01,${n % 3 === 0 ? '' : n}`,
+  );
+  await importFile(
+    ['Username,Course Number,Course Name,Course Type,Completion Date,Score', ...courses].join('\n'),
+  );
+  const expirations = ['', day(-1), day(0), day(90), day(91)];
+  const certifications = expirations.map(
+    (expiration, n) => `report.0${n},"${CERTIFICATION.replaceAll('"', '""')}",2001-01-01,${expiration}`,
+  );
+  await importFile(['Username,Certification Name,Issue Date,Expiration Date', ...certifications].join('\n'), {
+    type: 'certifications',
+  });
+  // People are mirrored by themselves, not as a part of an import.
+  await eventually(
+    () => callJson<Page>('acme-hr', '/api/reports/people-detail-with-pid?search=report.44'),
+    ({ body }) => body.total === 1,
+  );
+});
+
+describe('a report in pages', () => {
+  it.each([
+    '/api/reports/courses-by-course?course=REP-1&sort=score',
+    '/api/reports/courses-by-course?course=REP-1&sort=score&order=desc',
+    '/api/reports/courses-by-course?course=REP-1&sort=instructor',
+    '/api/reports/courses-by-course?course=REP-1&sort=employeeId&order=desc',
+    '/api/reports/people-detail-with-pid?search=report.',
+    '/api/reports/people-detail-with-pid?search=REPORT.&sort=username&order=desc',
+  ])('%s has every row once, in the order of its CSV', async (path) => {
+    const { columns, rows, total } = await pagesOf(path, 7);
+    expect(total).toBe(people.length);
+    const csv = fromCsv(await (await call('acme-hr', path, { headers: { accept: 'text/csv' } })).text());
+    expect(csv.header).toEqual(columns.map(({ title }) => title));
+    // What a spreadsheet would run has an apostrophe in front.
+    const written = (value: Value | undefined): string => String(value ?? '').replace(/^(?=[=+\-@\t])/, "'");
+    expect(csv.rows).toEqual(rows.map((row) => columns.map(({ key }) => written(row[key]))));
+  });
+
+  it('has blanks behind everything else, whatever the order', async () => {
+    for (const order of ['asc', 'desc']) {
+      const path = `/api/reports/courses-by-course?course=REP-1&sort=score&order=${order}`;
+      const scores = (await pagesOf(path, 200)).rows.map((row) => row['score']);
+      const known = scores.filter((score) => typeof score === 'number');
+      expect(scores.slice(0, known.length)).toEqual(known);
+      expect(known).toEqual(known.toSorted((a, b) => (order === 'asc' ? a - b : b - a)));
+    }
+  });
+
+  it("refuses another report's cursor, or one of another order", async () => {
+    const path = '/api/reports/courses-by-course?course=REP-1&limit=1';
+    const { body } = await callJson<Page>('acme-hr', path);
+    for (const other of [
+      `${path}&order=desc`,
+      `${path}&sort=score`,
+      '/api/reports/courses-by-course?limit=1',
+    ]) {
+      const answer = await callJson<{ code: string }>('acme-hr', `${other}&cursor=${body.next}`);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-parameter' } });
+    }
+  });
+});
+
+describe('Certifications by Certification', () => {
+  const path = '/api/reports/certifications-by-certification';
+
+  it('counts what has expired before today, and what expires within 90 days', async () => {
+    const { body } = await callJson<Page>('acme-hr', `${path}?search=QUOTED`);
+    expect(body.rows).toEqual([
+      { certificationName: CERTIFICATION, records: 5, people: 5, expired: 1, expiring: 2 },
+    ]);
+  });
+
+  it.each([
+    ['expired', [day(-1)]],
+    ['expiring', [day(0), day(90)]],
+  ])('lists the records that are %s', async (expiry, dates) => {
+    const name = encodeURIComponent(CERTIFICATION);
+    const { rows } = await pagesOf(`${path}?certification=${name}&expiry=${expiry}&sort=expirationDate`, 1);
+    expect(rows.map((row) => row['expirationDate'])).toEqual(dates);
+    expect(rows[0]).toMatchObject({
+      certificationName: CERTIFICATION,
+      firstName: 'First',
+      status: 'completed',
+    });
+  });
+});
