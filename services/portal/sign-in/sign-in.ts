@@ -9,7 +9,7 @@ import {
   SESSION_SECONDS,
   type Sealer,
 } from '#shared/auth/session.ts';
-import { LmsError } from '#shared/errors.ts';
+import { LmsError, toError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import type { Config } from '../config.ts';
@@ -126,8 +126,9 @@ export class SignIn {
       await step();
     } catch (error) {
       const refusal = sendSignInFailure(request, response, toSignInError(error));
-      const level = refusal.status >= 500 ? 'error' : 'info';
-      this.#logger[level]({ err: error, path: request.path }, 'sign-in failed');
+      const { message: reason } = toError(error);
+      if (refusal.problemCode === 'internal') this.#logger.error({ err: error }, 'sign-in failed');
+      else this.#logger[refusal.status >= 500 ? 'warn' : 'info']({ reason }, 'sign-in refused');
     }
   }
 }
