@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { loadPeople } from '../support/commands.ts';
+import { storedCourses } from '../support/compare-state.ts';
+import { closeFeed, openFeed, runningCounts } from '../support/feed.ts';
+import { cached, execute, javaLibraries, javaMissing } from '../support/java-producer.ts';
+import { endpoints, eventually, finished } from '../support/product.ts';
+
+const PERSON = 'petra.producer';
+
+beforeAll(() => loadPeople('acme', [{ username: PERSON, employeeId: null }]));
+
+/** An example of the producer's guide, run as its README says; each course number begins with `prefix`. */
+interface Example {
+  readonly prefix: string;
+  /** Why it cannot run here, or undefined. */
+  missing(): Promise<string | undefined>;
+  run(environment: NodeJS.ProcessEnv): Promise<string>;
+}
+
+const EXAMPLES: Readonly<Record<string, Example>> = {
+  TypeScript: {
+    prefix: 'TYPESCRIPT-',
+    missing: async () => undefined,
+    run: (env) => output(process.execPath, ['deploy/producers/typescript/send-records.ts'], env),
+  },
+  Java: {
+    prefix: 'JAVA-',
+    missing: javaMissing,
+    run: async (env) =>
+      output('java', ['-cp', `${await javaLibraries()}/*`, 'deploy/producers/java/SendRecords.java'], env),
+  },
+  Python: {
+    prefix: 'PYTHON-',
+    missing: () =>
+      execute('python3', ['-c', 'import ensurepip, venv']).then(
+        () => undefined,
+        () => 'python3 with venv is not on this machine',
+      ),
+    run: async (env) =>
+      output(`${await pythonEnvironment()}/bin/python`, ['deploy/producers/python/send_records.py'], env),
+  },
+};
+
+describe.each(Object.entries(EXAMPLES))('the %s example', (_, example) => {
+  it('sends ten records to a bounded feed, and again without counting twice', async (context) => {
+    await skipWhereMissing(context, example);
+    const { id } = await openFeed('courses');
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      expect(await example.run(environment({ IMPORT_ID: id }))).toContain('sent 10 records');
+    }
+    await closeFeed(id, 10);
+    expect(await finished(id)).toMatchObject({ status: 'Complete', total: 10, successes: 10, missing: 0 });
+    const stored = await storedCourses('acme', example.prefix);
+    expect(stored).toHaveProperty('size', 10);
+    expect(stored.get(`${PERSON} / ${example.prefix}1`)).toMatchObject({
+      Score: '97.5',
+      'Course Type': 'OLT',
+    });
+  });
+
+  it('sends ten records to the running entry', async (context) => {
+    await skipWhereMissing(context, example);
+    const before = await runningCounts('acme', 'courses');
+    await example.run(environment({}));
+    await eventually(
+      () => runningCounts('acme', 'courses'),
+      ({ successes }) => successes === before.successes + 10,
+    );
+  });
+});
+
+/** A missing tool is a skipped test with its reason in the output, not a passed one. */
+async function skipWhereMissing(context: TestContext, example: Example): Promise<void> {
+  const missing = await example.missing();
+  if (missing !== undefined) {
+    console.warn(`SKIPPED: ${missing}`);
+    context.skip(missing);
+  }
+}
+
+function environment(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { kafka, registry } = endpoints();
+  const account = kafka.users['acme-hr'];
+  return {
+    ...process.env,
+    KAFKA_BROKERS: kafka.brokers.join(','),
+    KAFKA_SECURITY_PROTOCOL: kafka.securityProtocol,
+    KAFKA_USERNAME: account?.username,
+    KAFKA_PASSWORD: account?.password,
+    REGISTRY_URL: registry.url,
+    TENANT: 'acme',
+    PERSON,
+    ...more,
+  };
+}
+
+async function output(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { stdout } = await execute(program, [...args], { env });
+  return stdout;
+}
+
+function pythonEnvironment(): Promise<string> {
+  const requirements = 'deploy/producers/python/requirements.txt';
+  return cached(requirements, async (folder) => {
+    await execute('python3', ['-m', 'venv', folder]);
+    await execute(`${folder}/bin/python`, ['-m', 'pip', 'install', '-q', '-r', requirements]);
+  });
+}
