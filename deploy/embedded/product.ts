@@ -9,7 +9,7 @@ import { ProcessRecord } from './leftovers.ts';
 import { lockFolder } from './lock.ts';
 import { choosePorts, isFree } from './ports.ts';
 import { prepare } from './prepare.ts';
-import { type Servers, startServers } from './servers.ts';
+import { type ServerOptions, type Servers, startServers } from './servers.ts';
 import { environments, ingestUrlOf, type ServicePorts, serviceParts } from './services.ts';
 import { type Part, Supervised, startAll } from './supervisor.ts';
 import { readTenantAccounts, tenantsFile } from './tenants-file.ts';
@@ -18,10 +18,13 @@ import { buildWebPages } from './web-pages.ts';
 /** Whoever has made a tenant waits for this. */
 const LOOK_FOR_TENANTS_MS = 1_000;
 
+export type StartServers = (options: ServerOptions) => Promise<Servers>;
+
 /** The whole product on this machine: the servers, and the services on top of them. */
 export class Product {
   readonly #config: StartConfig;
   readonly #log: (line: string) => void;
+  readonly #startTheServers: StartServers;
   readonly #stopping = new AbortController();
   /** Undone in reverse when the product stops. */
   readonly #cleanup = new AsyncDisposableStack();
@@ -32,9 +35,11 @@ export class Product {
   #starting: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
-  constructor(config: StartConfig, log: (line: string) => void) {
+  /** @param start the servers to run on; the embedded ones when left out */
+  constructor(config: StartConfig, log: (line: string) => void, start: StartServers = startServers) {
     this.#config = config;
     this.#log = log;
+    this.#startTheServers = start;
   }
 
   get portalUrl(): string {
@@ -100,7 +105,7 @@ export class Product {
   }
 
   async #startServers(): Promise<Servers> {
-    const servers = await startServers({
+    const servers = await this.#startTheServers({
       dataDir: this.#config.dataDir,
       portalUrl: this.portalUrl,
       log: this.#log,

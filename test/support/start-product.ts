@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { productProgram } from './containers/engine.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,7 +20,7 @@ const STOP_DEADLINE_MS = 60_000;
 /** Starts the product once for all suites, just as `npm start` does, on a folder of its own. */
 export default async function startProduct(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'training-history-'));
-  const product = spawn(process.execPath, ['deploy/embedded/main.ts'], {
+  const product = spawn(process.execPath, [await productProgram()], {
     // A feed that waits for records that never come would wait for 15 minutes.
     env: { FEED_QUIET_MINUTES: '0.25', ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) },
     stdio: ['ignore', 'pipe', 'pipe'],

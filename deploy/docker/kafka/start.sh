@@ -7,6 +7,7 @@ set -euo pipefail
 admin_login="username=\"admin\" password=\"${ADMIN_PASSWORD}\""
 scram='org.apache.kafka.common.security.scram.ScramLoginModule'
 plain='org.apache.kafka.common.security.plain.PlainLoginModule'
+port="${CLIENT_PORT:-9092}"
 data="${KAFKA_DATA:-/var/lib/kafka/data}"
 properties="$(mktemp)"
 
@@ -15,8 +16,8 @@ node.id=1
 process.roles=broker,controller
 controller.quorum.voters=1@localhost:9093
 log.dirs=${data}
-listeners=CLIENTS://:9092,CONTROLLER://localhost:9093
-advertised.listeners=CLIENTS://${ADVERTISED_HOST}:9092
+listeners=CLIENTS://:${port},CONTROLLER://localhost:9093
+advertised.listeners=CLIENTS://${ADVERTISED_HOST}:${port}
 listener.security.protocol.map=CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
 inter.broker.listener.name=CLIENTS
 controller.listener.names=CONTROLLER
