@@ -2,8 +2,14 @@ import { beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { loadPeople } from '../support/commands.ts';
 import { storedCourses } from '../support/compare-state.ts';
 import { closeFeed, openFeed, runningCounts } from '../support/feed.ts';
-import { cached, execute, javaLibraries, javaMissing } from '../support/java-producer.ts';
-import { endpoints, eventually, finished } from '../support/product.ts';
+import {
+  cached,
+  execute,
+  javaLibraries,
+  javaMissing,
+  producerEnvironment,
+} from '../support/java-producer.ts';
+import { eventually, finished } from '../support/product.ts';
 
 const PERSON = 'petra.producer';
 
@@ -46,7 +52,9 @@ describe.each(Object.entries(EXAMPLES))('the %s example', (_, example) => {
     await skipWhereMissing(context, example);
     const { id } = await openFeed('courses');
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      expect(await example.run(environment({ IMPORT_ID: id }))).toContain('sent 10 records');
+      expect(await example.run(producerEnvironment('acme', { PERSON, IMPORT_ID: id }))).toContain(
+        'sent 10 records',
+      );
     }
     await closeFeed(id, 10);
     expect(await finished(id)).toMatchObject({ status: 'Complete', total: 10, successes: 10, missing: 0 });
@@ -61,7 +69,7 @@ describe.each(Object.entries(EXAMPLES))('the %s example', (_, example) => {
   it('sends ten records to the running entry', async (context) => {
     await skipWhereMissing(context, example);
     const before = await runningCounts('acme', 'courses');
-    await example.run(environment({}));
+    await example.run(producerEnvironment('acme', { PERSON }));
     await eventually(
       () => runningCounts('acme', 'courses'),
       ({ successes }) => successes === before.successes + 10,
@@ -76,22 +84,6 @@ async function skipWhereMissing(context: TestContext, example: Example): Promise
     console.warn(`SKIPPED: ${missing}`);
     context.skip(missing);
   }
-}
-
-function environment(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { kafka, registry } = endpoints();
-  const account = kafka.users['acme-hr'];
-  return {
-    ...process.env,
-    KAFKA_BROKERS: kafka.brokers.join(','),
-    KAFKA_SECURITY_PROTOCOL: kafka.securityProtocol,
-    KAFKA_USERNAME: account?.username,
-    KAFKA_PASSWORD: account?.password,
-    REGISTRY_URL: registry.url,
-    TENANT: 'acme',
-    PERSON,
-    ...more,
-  };
 }
 
 async function output(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {

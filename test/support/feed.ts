@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import registryClient from '@kafkajs/confluent-schema-registry';
+import registryClient, { type SchemaType } from '@kafkajs/confluent-schema-registry';
 import kafkajs, { type Message, type RecordMetadata } from 'kafkajs';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { type ClientName, call, endpoints, eventually, sql } from './product.ts';
@@ -60,9 +60,7 @@ export async function encode(name: FeedRecordName, records: readonly FeedRecord[
 }
 
 /** The schema as it stands in schemas/avro. */
-export async function schemaOf(
-  name: FeedRecordName,
-): Promise<{ type: registryClient.SchemaType; schema: string }> {
+export async function schemaOf(name: FeedRecordName): Promise<{ type: SchemaType.AVRO; schema: string }> {
   const schema: unknown = JSON.parse(await readFile(`schemas/avro/${name}.avsc`, 'utf8'));
   return { type: registryClient.SchemaType.AVRO, schema: JSON.stringify(schema) };
 }
