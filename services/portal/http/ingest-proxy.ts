@@ -81,6 +81,9 @@ function send(request: Request, response: Response, url: URL, agent: Agent): Pro
       reject(new LmsError('unavailable', "Ingest's answer broke off", { retryable: true, cause: error })),
     );
   });
+  // Before the first byte of the body, which may be long in coming: ingest refuses by the headers alone, and it is
+  // ingest that notices when an upload stands still.
+  upstream.flushHeaders();
   request.pipe(upstream);
   return promise.finally(() => {
     response.off('close', clientLeft);
