@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import pg from 'pg';
-import { inject } from 'vitest';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
+import { serviceEnvironment } from '../../support/credentials.ts';
 import { endpoints, sql } from '../../support/product.ts';
 
 export interface TestDatabase {
@@ -36,15 +34,6 @@ export async function createTestDatabase(name: string): Promise<TestDatabase> {
       await sql(`DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
-}
-
-/** What the product starts a service with. */
-export function serviceEnvironment(service: string): Readonly<Record<string, string>> {
-  const all = JSON.parse(readFileSync(join(inject('dataDir'), 'services.json'), 'utf8')) as Record<
-    string,
-    Record<string, string>
-  >;
-  return all[service] ?? {};
 }
 
 function inDatabase(url: string, name: string): string {

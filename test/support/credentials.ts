@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CryptoKey, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { inject } from 'vitest';
+import { createSealer, SESSION_COOKIE } from '#shared/auth/session.ts';
+import { endpoints } from './product.ts';
+
+/** Who a request pretends to be: its headers. */
+export type Credentials = Readonly<Record<string, string>>;
+
+const ADMIN = { tenant: 'acme', roles: ['lms_admin'], sub: 'avery.admin' };
+
+/** What the product starts a service with. */
+export function serviceEnvironment(service: string): Readonly<Record<string, string>> {
+  const all = JSON.parse(readFileSync(join(inject('dataDir'), 'services.json'), 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
+  return all[service] ?? {};
+}
+
+interface TokenOptions {
+  readonly claims?: JWTPayload;
+  readonly issuer?: string;
+  readonly audience?: string;
+  /** Seconds from now; negative when it is over. */
+  readonly expiresIn?: number;
+  /** Another key than the identity provider's. */
+  readonly key?: CryptoKey;
+}
+
+/** A token as the identity provider would sign it, or nearly. */
+export async function signedToken(options: TokenOptions = {}): Promise<Credentials> {
+  const { claims = ADMIN, issuer = endpoints().identity.issuer, audience = 'lms', expiresIn = 600 } = options;
+  const file = readFileSync(join(inject('dataDir'), 'identity', 'signing-keys.json'), 'utf8');
+  const [jwk] = (JSON.parse(file) as { keys: JWK[] }).keys;
+  const now = Math.floor(Date.now() / 1_000);
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt' })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt(now - 3_600)
+    .setExpirationTime(now + expiresIn)
+    .sign(options.key ?? (await importJWK(jwk ?? {}, 'RS256')));
+  return { Authorization: `Bearer ${token}` };
+}
+
+/** A token that names no algorithm and has no signature. */
+export function unsignedToken(): Credentials {
+  const claims = {
+    ...ADMIN,
+    iss: endpoints().identity.issuer,
+    aud: 'lms',
+    exp: Math.floor(Date.now() / 1_000) + 600,
+  };
+  const parts = [{ alg: 'none' }, claims].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  return { Authorization: `Bearer ${parts.join('.')}.` };
+}
+
+export async function foreignKey(): Promise<CryptoKey> {
+  return (await generateKeyPair('RS256')).privateKey;
+}
+
+/** A browser's session; calls that change something come from a page of ours. */
+export async function session(
+  options: { purpose?: string; secret?: string; seconds?: number; tamper?: boolean } = {},
+): Promise<Credentials> {
+  const { SESSION_SECRET: ours = '', PUBLIC_URL: origin = '' } = serviceEnvironment('portal');
+  const { purpose = SESSION_COOKIE, secret = ours, seconds = 600, tamper = false } = options;
+  const sealed = await createSealer(secret).seal(purpose, ADMIN, seconds);
+  // In the middle of the sealed claims, where a character more or less is certain to matter.
+  const at = sealed.lastIndexOf('.') - 20;
+  const other = sealed[at] === 'A' ? 'B' : 'A';
+  const cookie = tamper ? `${sealed.slice(0, at)}${other}${sealed.slice(at + 1)}` : sealed;
+  return { Cookie: `${SESSION_COOKIE}=${cookie}`, Origin: origin };
+}

@@ -1,0 +1,52 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'minio';
+import { inject } from 'vitest';
+import { endpoints, sql } from './product.ts';
+
+export interface LeftBehind {
+  /** Objects that no import refers to. */
+  readonly objects: string[];
+  /** Keys of multipart uploads that were neither completed nor aborted. */
+  readonly multipartUploads: string[];
+  readonly intents: string[];
+}
+
+/** What uploads and error files may have left in the object store and beside it. */
+export async function leftBehind(): Promise<LeftBehind> {
+  const { endpoint, accessKey, secretKey, bucket } = endpoints().s3;
+  const { hostname, port } = new URL(endpoint);
+  const client = new Client({
+    endPoint: hostname,
+    port: Number(port),
+    useSSL: false,
+    accessKey,
+    secretKey,
+    region: 'us-east-1',
+  });
+  const intents = await sql<{ object_key: string }>('SELECT object_key FROM object_intents');
+  const objects = await names(client.listObjectsV2(bucket, '', true));
+  const referred = await sql<{ key: string }>(
+    'SELECT unnest(ARRAY[original_key, error_file_key]) AS key FROM imports WHERE original_key IS NOT NULL OR error_file_key IS NOT NULL',
+  );
+  const known = new Set(referred.map(({ key }) => key));
+  return {
+    objects: objects.filter((name) => !known.has(name)),
+    multipartUploads: await unfinishedUploads(),
+    intents: intents.map(({ object_key }) => object_key),
+  };
+}
+
+async function names(stream: AsyncIterable<{ name?: string }>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name = '' } of stream) found.push(name);
+  return found;
+}
+
+/** The embedded store cannot list uploads, so they are looked for in its folder, where it keeps their parts. */
+async function unfinishedUploads(): Promise<string[]> {
+  const files = await readdir(join(inject('dataDir'), 's3', 'objects'), { recursive: true });
+  return files.filter((name) => name.includes('.mpus-'));
+}
+
+export const NOTHING: LeftBehind = { objects: [], multipartUploads: [], intents: [] };
