@@ -5,6 +5,9 @@ import './app/global.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { reloadAfterUpdate } from './app/reload-after-update.ts';
+
+reloadAfterUpdate();
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -1,6 +1,14 @@
-import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
+import {
+  Avatar,
+  type MantineColorScheme,
+  Menu,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from '@mantine/core';
 import { isAdmin } from '../api/session.ts';
-import { CheckIcon, DeviceIcon, DownIcon, MoonIcon, SunIcon } from '../components/icons.tsx';
+import { DeviceIcon, DownIcon, MoonIcon, SunIcon } from '../components/icons.tsx';
 import classes from './frame.module.css';
 import { useSession } from './session-context.ts';
 
@@ -15,7 +23,7 @@ export function AccountMenu() {
   const session = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={240} withinPortal={false}>
+    <Menu position="bottom-end" width={240} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes['account'] ?? ''}>
           <Avatar size={32} radius="xl" color="harbor" variant="filled" name={session.name} aria-hidden />
@@ -36,18 +44,13 @@ export function AccountMenu() {
         </Menu.Label>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
-        {SCHEMES.map(({ value, label, icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={icon}
-            rightSection={colorScheme === value ? <CheckIcon size={16} /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(toScheme(value))}>
+          {SCHEMES.map(({ value, label, icon }) => (
+            <Menu.RadioItem key={value} value={value} rightSection={icon}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item component="a" href="/logout">
           Sign out
@@ -55,4 +58,8 @@ export function AccountMenu() {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function toScheme(value: string): MantineColorScheme {
+  return value === 'light' || value === 'dark' ? value : 'auto';
 }

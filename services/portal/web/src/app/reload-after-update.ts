@@ -1,0 +1,16 @@
+/** A second failure this soon is not an update of the LMS; loading the page again and again would help nobody. */
+const AGAIN_MS = 10_000;
+const KEY = 'lms-reloaded-at';
+
+/**
+ * After an update of the LMS the scripts of pages that this tab has not opened yet are gone: loading the page again
+ * fetches the new ones. Vite tells of a script that could not be fetched by an event.
+ */
+export function reloadAfterUpdate(): void {
+  window.addEventListener('vite:preloadError', () => {
+    const before = Number(sessionStorage.getItem(KEY) ?? 0);
+    if (Date.now() - before < AGAIN_MS) return;
+    sessionStorage.setItem(KEY, String(Date.now()));
+    window.location.reload();
+  });
+}
