@@ -50,26 +50,18 @@ it('brings one record from the template to the profile, the learner and the repo
   );
   expect(report.body.rows).toHaveLength(1);
   expect(report.body.rows[0]).toMatchObject({ username: 'cameron.graham' });
-  expect(await reportRow('SEED-1')).toEqual({
-    courseNumber: 'SEED-1',
-    courseName: 'Jobsite Safety',
-    courseType: 'OJT',
-    records: 1,
-    people: 1,
-    lastCompletion: '2021-03-02',
-  });
+  const courses = await callJson<{ rows: Record<string, unknown>[] }>(
+    'acme-hr',
+    '/api/reports/courses-by-course?search=SEED-1',
+  );
+  expect(courses.body.rows).toEqual([
+    {
+      courseNumber: 'SEED-1',
+      courseName: 'Jobsite Safety',
+      courseType: 'OJT',
+      records: 1,
+      people: 1,
+      lastCompletion: '2021-03-02',
+    },
+  ]);
 });
-
-/** The course's row of the report Courses by Course, however many pages it has. */
-async function reportRow(courseNumber: string): Promise<Record<string, unknown> | undefined> {
-  let cursor = '';
-  for (;;) {
-    const page = await callJson<{ rows: Record<string, unknown>[]; next: string | null }>(
-      'acme-hr',
-      `/api/reports/courses-by-course?limit=200${cursor}`,
-    );
-    const row = page.body.rows.find((one) => one['courseNumber'] === courseNumber);
-    if (row !== undefined || page.body.next === null) return row;
-    cursor = `&cursor=${encodeURIComponent(page.body.next)}`;
-  }
-}

@@ -6,7 +6,8 @@ import { endpoints } from './product.ts';
 export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
-    args: chromium.args,
+    // In a single process, closing one context would end the browser.
+    args: chromium.args.filter((flag) => flag !== '--single-process'),
     headless: true,
   });
 }
