@@ -59,7 +59,11 @@ export async function commitFinished(
     for (const key of keys) if (key !== null) await removeIntent(client, key);
     return ready;
   });
-  for (const one of finished) measure(context.metrics, one);
+  for (const one of finished) {
+    measure(context.metrics, one);
+    const { import_id: importId, tenant_id: tenantId, final_status: status, successes, failures } = one;
+    context.logger.info({ importId, tenantId, status, successes, failures }, 'import finished');
+  }
   return finished;
 }
 

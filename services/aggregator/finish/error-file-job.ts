@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import type { Logger } from '#shared/runtime/logging.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { isRetryable } from '../is-retryable.ts';
@@ -18,7 +17,6 @@ import { type ErrorFileOrder, type FinishingLease, RENEW_AFTER_MS, takeLease } f
 export interface ErrorFileContext extends MirrorContext {
   readonly store: ObjectStore;
   readonly codec: AvroCodec;
-  readonly logger: Logger;
 }
 
 /**
@@ -40,19 +38,21 @@ const TRY_AGAIN_SECONDS = 5;
  * @throws what kept it from being done
  */
 export async function writeErrorFile(
-  context: ErrorFileContext,
+  resources: ErrorFileContext,
   importId: string,
   signal: AbortSignal,
 ): Promise<ErrorFileOutcome | undefined> {
-  const lease = await takeLease(context.pool, importId);
+  const lease = await takeLease(resources.pool, importId);
   if (lease === undefined) return undefined;
+  const { tenantId } = lease.order;
+  const context = { ...resources, logger: resources.logger.child({ importId, tenantId }) };
   const lost = new AbortController();
   const renewal = startPeriodicTask(
     RENEW_AFTER_MS,
     async () => {
       if (!(await lease.renew())) lost.abort();
     },
-    (error) => context.logger.warn({ err: error, importId }, 'lease not renewed, trying again'),
+    (error) => context.logger.warn({ err: error }, 'lease not renewed, trying again'),
   );
   let outcome: ErrorFileOutcome | undefined;
   try {
@@ -89,7 +89,7 @@ async function writeUnderLease(
   await retry(() => commitFinished(context, [{ importId, tenantId, errorFile: { key, failures } }], signal), {
     isRetryable,
     onRetry: (error, attempt) =>
-      context.logger.warn({ err: error, attempt, importId }, 'import not finished, trying again'),
+      context.logger.warn({ err: error, attempt }, 'import not finished, trying again'),
     signal,
   });
   if (await isReferred(context, importId, key)) return 'stored';
@@ -140,6 +140,6 @@ async function giveBack({ logger }: ErrorFileContext, lease: FinishingLease, sec
   try {
     await lease.giveBack(seconds);
   } catch (error) {
-    logger.warn({ err: error, importId: lease.order.importId }, 'lease left to end by itself');
+    logger.warn({ err: error }, 'lease left to end by itself');
   }
 }

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
 import type { Metrics } from '../metrics.ts';
 import { importInsert, MIRRORED_IMPORT_COLUMNS, type MirroredImport } from './import-rows.ts';
 import { insertIntoMirror } from './insert.ts';
@@ -8,6 +9,7 @@ export interface MirrorContext {
   readonly pool: Pool;
   readonly clickhouse: ClickHouseClient;
   readonly metrics: Metrics;
+  readonly logger: Logger;
 }
 
 /** Imports in one insert: bounds memory; a mirror that is further behind takes more passes. */

@@ -20,6 +20,7 @@ export interface Claim {
 
 /** A claimed import, with all that producing its rows depends on. */
 export interface ClaimedImport extends Claim {
+  readonly tenantId: number;
   readonly type: RecordType;
   readonly originalKey: string;
   readonly reading: Reading;
@@ -57,6 +58,7 @@ export async function claimImports(
   return rows.map((row) => ({
     importId: row.import_id,
     number: row.claim,
+    tenantId: row.tenant_id,
     type: row.type,
     originalKey: row.original_key,
     reading: row.reading,
@@ -68,6 +70,7 @@ export async function claimImports(
 
 interface ClaimRow {
   readonly import_id: string;
+  readonly tenant_id: number;
   readonly claim: number;
   readonly acknowledged_rows: number;
   readonly offered_rows: number;
@@ -109,7 +112,7 @@ const CLAIM = `
   SET claim = p.claim + 1, claimed_by = $1, lease_until = now() + $4::interval
   FROM chosen c JOIN imports i USING (import_id)
   WHERE p.import_id = c.import_id
-  RETURNING p.import_id, p.claim, p.acknowledged_rows, p.offered_rows, i.type, i.original_key, i.reading, i.total`;
+  RETURNING p.import_id, p.tenant_id, p.claim, p.acknowledged_rows, p.offered_rows, i.type, i.original_key, i.reading, i.total`;
 
 /** Renews the leases of these claims and returns the imports whose claim still stands; the others are fenced. */
 export async function renewLeases(client: Queryable, claims: readonly Claim[]): Promise<Set<string>> {

@@ -163,7 +163,7 @@ class ImportProduction {
   }
 
   #warn(error: unknown, message: string): void {
-    const { importId, number: claim } = this.#claimed;
-    this.#context.logger.warn({ err: toError(error), importId, claim }, message);
+    const { importId, tenantId, number: claim } = this.#claimed;
+    this.#context.logger.warn({ err: toError(error), importId, tenantId, claim }, message);
   }
 }

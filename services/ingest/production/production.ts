@@ -97,13 +97,13 @@ export class Production {
 
   #run(claimed: ClaimedImport): void {
     const { logger, window } = this.#context;
-    const { importId, number: claim, acknowledgedRows: afterRow } = claimed;
+    const { importId, tenantId, number: claim, acknowledgedRows: afterRow } = claimed;
     const fence = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, fence.signal]);
-    logger.info({ importId, claim, afterRow }, 'import claimed');
+    logger.info({ importId, tenantId, claim, afterRow }, 'import claimed');
     window.enter(importId, claimed.offeredRows);
     const done = produceImport(this.#context, claimed, signal)
-      .then(() => logger.info({ importId, claim }, 'rows produced'))
+      .then(() => logger.info({ importId, tenantId, claim }, 'rows produced'))
       .catch((error: unknown) => this.#report(claimed, error, signal))
       .finally(() => {
         this.#running.delete(importId);
@@ -114,13 +114,16 @@ export class Production {
   }
 
   /** After an unforeseen error the lease is left to run out, so that the next attempt does not come at once. */
-  #report({ importId, number: claim }: ClaimedImport, error: unknown, signal: AbortSignal): void {
+  #report({ importId, tenantId, number: claim }: ClaimedImport, error: unknown, signal: AbortSignal): void {
     const { logger, metrics } = this.#context;
     if (error instanceof LmsError && error.code === 'fenced') {
-      logger.warn({ importId, claim }, 'import was claimed by another process');
+      logger.warn({ importId, tenantId, claim }, 'import was claimed by another process');
     } else if (!signal.aborted) {
       metrics.productionFailures.inc();
-      logger.error({ err: toError(error), importId, claim }, 'import cannot be produced, trying again later');
+      logger.error(
+        { err: toError(error), importId, tenantId, claim },
+        'import cannot be produced, trying again later',
+      );
     }
   }
 

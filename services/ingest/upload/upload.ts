@@ -120,7 +120,10 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
       reading,
     });
     const { repeated, row } = accepted;
-    context.logger.info({ tenant: tenant.slug, importId: row.import_id, repeated }, 'upload accepted');
+    context.logger.info(
+      { tenantId: tenant.id, tenant: tenant.slug, importId: row.import_id, repeated },
+      'upload accepted',
+    );
     if (repeated) await discard(context, original);
     else context.onAccepted();
     return accepted;

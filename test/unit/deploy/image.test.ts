@@ -82,6 +82,14 @@ describe('the image', () => {
     }
   });
 
+  it('holds nothing that is for developing', () => {
+    // npm brings development's packages back when it removes one, unless it is told again.
+    const stage = dockerfile.slice(0, dockerfile.indexOf('\nFROM', dockerfile.indexOf('AS packages')));
+    expect(stage.match(/npm (ci|uninstall) [^\n]*/g)?.every((line) => line.includes('--omit=dev'))).toBe(
+      true,
+    );
+  });
+
   it('runs on the Node of the project, without root, and tells its health without curl', () => {
     expect(new Set([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image))).toEqual(
       new Set([`node:${packageJson.dependencies.node}-trixie-slim`]),
