@@ -48,7 +48,9 @@ export function createAuthenticator(settings: AuthSettings): RequestHandler {
 
 function checkOrigin(request: Request, ours: string, byCookie: boolean): void {
   const theirs = request.headers.origin;
-  if (theirs === ours || (theirs === undefined && !byCookie)) return;
+  if (theirs === ours) return;
+  // A browser that sends no Origin still says where the call comes from; no page can set this header (Fetch Metadata).
+  if (theirs === undefined && (!byCookie || request.headers['sec-fetch-site'] === 'same-origin')) return;
   throw new Refusal(
     'forbidden',
     'A call that changes something must come from a page of this site (Origin).',
