@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { isRetryable } from '../is-retryable.ts';
@@ -18,6 +19,9 @@ export interface ErrorFileContext extends MirrorContext {
   readonly store: ObjectStore;
   readonly codec: AvroCodec;
 }
+
+/** Work on one import, which every line it logs is about. */
+type Job = ErrorFileContext & { readonly jobLogger: Logger };
 
 /**
  * When an import whose error file could not be written is tried again: soon after a store is back, without pressing
@@ -45,14 +49,14 @@ export async function writeErrorFile(
   const lease = await takeLease(resources.pool, importId);
   if (lease === undefined) return undefined;
   const { tenantId } = lease.order;
-  const context = { ...resources, logger: resources.logger.child({ importId, tenantId }) };
+  const context: Job = { ...resources, jobLogger: resources.logger.child({ importId, tenantId }) };
   const lost = new AbortController();
   const renewal = startPeriodicTask(
     RENEW_AFTER_MS,
     async () => {
       if (!(await lease.renew())) lost.abort();
     },
-    (error) => context.logger.warn({ err: error }, 'lease not renewed, trying again'),
+    (error) => context.jobLogger.warn({ err: error }, 'lease not renewed, trying again'),
   );
   let outcome: ErrorFileOutcome | undefined;
   try {
@@ -67,7 +71,7 @@ export async function writeErrorFile(
 }
 
 async function writeUnderLease(
-  context: ErrorFileContext,
+  context: Job,
   order: ErrorFileOrder,
   signal: AbortSignal,
 ): Promise<ErrorFileOutcome> {
@@ -89,7 +93,7 @@ async function writeUnderLease(
   await retry(() => commitFinished(context, [{ importId, tenantId, errorFile: { key, failures } }], signal), {
     isRetryable,
     onRetry: (error, attempt) =>
-      context.logger.warn({ err: error, attempt }, 'import not finished, trying again'),
+      context.jobLogger.warn({ err: error, attempt }, 'import not finished, trying again'),
     signal,
   });
   if (await isReferred(context, importId, key)) return 'stored';
@@ -97,11 +101,7 @@ async function writeUnderLease(
   return 'lost';
 }
 
-async function* fileBytes(
-  context: ErrorFileContext,
-  order: ErrorFileOrder,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
+async function* fileBytes(context: Job, order: ErrorFileOrder, signal: AbortSignal): AsyncGenerator<Buffer> {
   for await (const text of fileText(context, order)) {
     signal.throwIfAborted();
     yield Buffer.from(text, 'utf8');
@@ -126,20 +126,20 @@ async function isReferred({ pool }: ErrorFileContext, importId: string, key: str
 }
 
 /** Best effort: what cannot be removed now is found by the sweeper. */
-async function discard({ pool, store, logger }: ErrorFileContext, key: string): Promise<void> {
+async function discard({ pool, store, jobLogger }: Job, key: string): Promise<void> {
   try {
     await store.remove(key);
     await removeIntent(pool, key);
   } catch (error) {
-    logger.warn({ err: error, key }, 'unused error file left to the sweeper');
+    jobLogger.warn({ err: error, key }, 'unused error file left to the sweeper');
   }
 }
 
 /** Best effort: a lease that is not given back ends by itself. */
-async function giveBack({ logger }: ErrorFileContext, lease: FinishingLease, seconds: number): Promise<void> {
+async function giveBack({ jobLogger }: Job, lease: FinishingLease, seconds: number): Promise<void> {
   try {
     await lease.giveBack(seconds);
   } catch (error) {
-    logger.warn({ err: error }, 'lease left to end by itself');
+    jobLogger.warn({ err: error }, 'lease left to end by itself');
   }
 }
