@@ -2,7 +2,7 @@ import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 
 /** Why a feed ends: its day is over, it was cancelled, or it was quiet for too long after it was closed. */
-export type EndReason = 'day' | 'cancelled' | 'quiet';
+type EndReason = 'day' | 'cancelled' | 'quiet';
 
 /** A feed whose end has come: it takes no record that the broker received from `endsAt` on. */
 export interface DueFeed {

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { feedErrorFileText } from '../../../services/aggregator/finish/feed-error-file-text.ts';
+import { LmsError } from '../../../services/shared/errors.ts';
+
+type Value = Readonly<Record<string, string | number | null>>;
+
+/** Decodes JSON, so that a test can write records down; anything else is undecodable. */
+const codec = {
+  prepare: async () => {},
+  decode: (bytes: Buffer | null) => {
+    const text = bytes?.toString('utf8') ?? '';
+    if (!text.startsWith('{')) throw new LmsError('undecodable', 'no record');
+    const value = JSON.parse(text) as Value;
+    return { name: 'certificationName' in value ? 'CertificationRecord' : 'CourseRecord', value } as const;
+  },
+};
+
+async function textOf(
+  type: 'courses' | 'certifications',
+  ...pages: (Buffer | Value | null)[][]
+): Promise<string> {
+  async function* failures() {
+    for (const page of pages) {
+      yield page.map((record, index) => ({
+        errors: `E${index}`,
+        record: record === null || Buffer.isBuffer(record) ? record : Buffer.from(JSON.stringify(record)),
+      }));
+    }
+  }
+  let text = '';
+  for await (const piece of feedErrorFileText(codec, type, failures())) text += piece;
+  return text;
+}
+
+const HEADER =
+  'username,employeeId,certificationName,certificationNumber,issuingOrganization,issueDate,expirationDate';
+const lines = (text: string): string[] => text.split('\r\n');
+
+describe("a feed's error file", () => {
+  it('has a column for each field of the record, then Errors', async () => {
+    const [header, first, last] = lines(
+      await textOf('certifications', [
+        { username: 'a', certificationName: 'First, Aid', issueDate: null, importId: 'i', rowNumber: 7 },
+      ]),
+    );
+    expect(header).toBe(`${HEADER},notes,importId,rowNumber,Errors`);
+    expect(first).toBe('a,,"First, Aid",,,,,,i,7,E0');
+    expect(last).toBe('');
+  });
+
+  it('keeps a spreadsheet from running a cell', async () => {
+    expect(lines(await textOf('certifications', [{ username: '=1+1', certificationName: '@x' }]))[1]).toBe(
+      "'=1+1,,'@x,,,,,,,,E0",
+    );
+  });
+
+  it('shows as text in the first cell what is no record, or another one', async () => {
+    const [, garbage, nothing, other] = lines(
+      await textOf('courses', [Buffer.from([0x61, 0xff, 0x2c])], [null], [{ certificationName: 'x' }]),
+    );
+    const blanks = ','.repeat(15);
+    expect(garbage).toBe(`"a\ufffd,"${blanks},E0`);
+    expect(nothing).toBe(`${blanks},E0`);
+    expect(other).toBe(`"{""certificationName"":""x""}"${blanks},E0`);
+  });
+
+  it('is a header alone when nothing failed', async () => {
+    expect(lines(await textOf('courses'))).toHaveLength(2);
+  });
+});

@@ -1,0 +1,104 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AvroCodec } from '../../../services/shared/kafka/avro-codec.ts';
+import { loadAvroDefinition } from '../../../services/shared/kafka/avro-schemas.ts';
+
+const course = loadAvroDefinition('CourseRecord');
+const field = (type: unknown, more: object = {}) => ({ name: 'further', type, ...more });
+const withField = (...more: object[]) => ({ ...course, fields: [...course.fields, ...more] });
+const nullable = { type: ['null', 'string'], default: null };
+
+/** Schemas that somebody registered, by id; the rest of the world's registries is in `test/integration`. */
+const SCHEMAS: Readonly<Record<number, unknown>> = {
+  1: course,
+  2: withField({ name: 'costCenter', ...nullable }),
+  3: withField(field({ type: 'array', items: 'null' })),
+  4: withField(field({ type: 'array', items: { type: 'record', name: 'Empty', fields: [] } })),
+  5: withField(field({ type: 'array', items: { type: 'fixed', name: 'Zero', size: 0 } })),
+  6: withField(field({ type: 'map', values: { type: 'array', items: 'null' } })),
+  7: withField(field({ type: 'array', items: ['null', 'string'] })),
+  8: { ...course, fields: [{ name: 'username', type: 'long' }] },
+  9: { type: 'record', namespace: 'lms.training', name: 'Invoice', fields: [] },
+  10: 'lms.training.Elsewhere',
+};
+
+let server: Server;
+let url = '';
+const asked: string[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const id = Number(/^\/schemas\/ids\/(\d+)$/.exec(request.url ?? '')?.[1]);
+    if (id === 500) response.writeHead(500).end('no');
+    else if (id === 404) response.writeHead(404).end('<html>not the registry</html>');
+    else if (SCHEMAS[id] === undefined) response.writeHead(404).end('{"error_code":40403}');
+    else response.end(JSON.stringify({ schema: JSON.stringify(SCHEMAS[id]) }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+/** A course whose every field is null, then what a further field takes. */
+function message(id: number, ...further: number[]): Buffer {
+  const bytes = Buffer.alloc(5 + course.fields.length);
+  bytes.writeUInt32BE(id, 1);
+  return Buffer.concat([bytes, Buffer.from(further)]);
+}
+
+async function decode(bytes: Buffer): Promise<string> {
+  const codec = new AvroCodec(url);
+  await codec.prepare([bytes]);
+  try {
+    return codec.decode(bytes).name;
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
+
+describe('messages written with a schema of others', () => {
+  it('are read when it is ours, or a compatible one', async () => {
+    expect(await decode(message(1))).toBe('CourseRecord');
+    expect(await decode(message(2, 0))).toBe('CourseRecord');
+    expect(await decode(message(7, 2, 0, 0))).toBe('CourseRecord');
+  });
+
+  it.each([3, 4, 5, 6])('are not read when its values need no bytes (%d)', async (id) => {
+    // An array of 2^62 items that take no byte.
+    expect(await decode(message(id, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0))).toBe(
+      'undecodable',
+    );
+  });
+
+  it.each([8, 9, 10, 11])('are not read when it is another, or none (%d)', async (id) => {
+    expect(await decode(message(id))).toBe('undecodable');
+  });
+
+  it('wait while the registry does not answer as one', async () => {
+    const codec = new AvroCodec(url);
+    for (const id of [404, 500]) {
+      await expect(codec.prepare([message(id)])).rejects.toMatchObject({
+        code: 'unavailable',
+        retryable: true,
+      });
+    }
+    const away = new AvroCodec('http://127.0.0.1:1');
+    await expect(away.prepare([message(1)])).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await expect(away.register(['CourseRecord'])).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+    });
+  });
+
+  it('ask once for each id of a batch, and again for an unknown one with the next', async () => {
+    const codec = new AvroCodec(url);
+    const batch = Array.from({ length: 50 }, (_, index) => message(index % 2 === 0 ? 1 : 77));
+    asked.length = 0;
+    await codec.prepare(batch);
+    expect(asked.sort()).toEqual(['/schemas/ids/1', '/schemas/ids/77']);
+    await codec.prepare(batch);
+    expect(asked).toHaveLength(3);
+  });
+});
