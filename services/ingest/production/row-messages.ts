@@ -6,6 +6,7 @@ import { createRowReader } from '#shared/csv/row.ts';
 import { partitionOfRow } from '#shared/imports/reading.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { RecordName } from '#shared/kafka/avro-schemas.ts';
+import { CLAIM_HEADER } from '#shared/kafka/messages.ts';
 import type { Message } from '#shared/kafka/producer.ts';
 
 /** The records that a row of each type becomes. */
@@ -28,9 +29,6 @@ export const PRODUCED_RECORDS: readonly RecordName[] = [
 const MAX_RECORD_BYTES = 1_000_000;
 
 const TOO_LONG: CsvRecord = { cells: [], problem: 'record-too-long', raw: '', carriageReturns: undefined };
-
-/** The header of a message that carries the number of the claim under which it was produced, as text. */
-export const CLAIM_HEADER = 'claim';
 
 export interface RowMessages {
   readonly codec: AvroCodec;

@@ -45,9 +45,3 @@ function isConnectionError(error: unknown): boolean {
   // pg throws plain Errors, without any code, for a connection that ended or could not be made in time.
   return error.constructor === Error;
 }
-
-export const UNIQUE_VIOLATION = '23505';
-
-export function hasSqlState(error: unknown, state: string): boolean {
-  return error instanceof pg.DatabaseError && error.code === state;
-}

@@ -1,6 +1,7 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
 import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import { CLAIM_HEADER } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from './cut-batches.ts';
 import { decodeMessages } from './decode-messages.ts';
@@ -68,9 +69,9 @@ function* importIdsOf(decoded: readonly { readonly record: Decoded }[]): Generat
   }
 }
 
-/** ingest writes the claim as the header `claim`; without one it is below every claim and changes nothing. */
+/** A row without a claim is below every claim and changes nothing. */
 function claimOf(message: KafkaMessage): number {
-  const header = message.headers?.['claim'];
+  const header = message.headers?.[CLAIM_HEADER];
   return header === undefined ? 0 : Number(header.toString());
 }
 
