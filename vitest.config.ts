@@ -21,6 +21,15 @@ export default defineConfig({
           ...againstTheProduct,
         },
       },
+      {
+        test: {
+          // Only by `npm run test:faults`: one run takes minutes, and its seed comes from the command line.
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          ...againstTheProduct,
+          testTimeout: 3_600_000,
+        },
+      },
     ],
   },
 });

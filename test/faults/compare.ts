@@ -1,0 +1,73 @@
+import { expect } from 'vitest';
+import {
+  certificationLines,
+  differences,
+  mirroredCertifications,
+  mirroredCourses,
+  storedCertifications,
+  storedCourses,
+} from '../support/compare-state.ts';
+import { fromCsv } from '../support/csv.ts';
+import { leftBehind } from '../support/left-behind.ts';
+import { call, finished, sql } from '../support/product.ts';
+import type { Import, TenantWorkload } from './workload.ts';
+
+/** What an import may still take once nothing is done to it any more: work that piled up, and leases of the dead. */
+const FINISH_WITHIN_MS = 300_000;
+
+/** The whole state of a tenant must be the oracle's: tables, mirror, counts and error files. */
+export async function compareTenant(workload: TenantWorkload): Promise<void> {
+  const { tenant, prefix, oracle, imports } = workload;
+  for (const one of imports) await compareImport(one, workload);
+  const courses = oracle.courses;
+  expect(differences(await storedCourses(tenant, prefix), courses), 'courses in PostgreSQL').toEqual([]);
+  expect(differences(await mirroredCourses(tenant, prefix), courses), 'courses in ClickHouse').toEqual([]);
+  const certifications = certificationLines(oracle.certifications);
+  expect(await storedCertifications(tenant, prefix), 'certifications in PostgreSQL').toEqual(certifications);
+  expect(await mirroredCertifications(tenant, prefix), 'certifications in ClickHouse').toEqual(
+    certifications,
+  );
+  const [count] = await sql<{ count: number }>(
+    `SELECT count(*)::int FROM imports i JOIN tenants t USING (tenant_id)
+     WHERE t.slug = $1 AND accepted_us >= (SELECT min(accepted_us) FROM imports WHERE import_id = ANY($2::uuid[]))`,
+    [tenant, imports.map(({ id }) => id)],
+  );
+  expect(count?.count, 'imports, each accepted once').toBe(imports.length);
+}
+
+async function compareImport(
+  { id, rows, header, outcome }: Import,
+  { client }: TenantWorkload,
+): Promise<void> {
+  const view = await finished(id, client, FINISH_WITHIN_MS);
+  expect(view).toMatchObject({
+    status: outcome.failures.length === 0 ? 'Complete' : 'Complete but with errors',
+    total: outcome.total,
+    successes: outcome.successes,
+    failures: outcome.failures.length,
+  });
+  if (outcome.failures.length === 0) return;
+  const file = fromCsv(await (await call(client, `/api/imports/${id}/errors`)).text());
+  const guarded = (value: string) => (/^[=+\-@\t]/.test(value) ? `'${value}` : value);
+  expect(file.rows.map((cells) => cells.slice(0, -1))).toEqual(
+    outcome.failures.map(({ rowNumber }) =>
+      header.map((title) => guarded(rows[rowNumber - 1]?.[title] ?? '')),
+    ),
+  );
+}
+
+/** Nothing untold, nothing leased, and no object that neither an import nor the sweeper knows of. */
+export async function compareRest(): Promise<void> {
+  const [rest] = await sql<Record<string, number>>(
+    `SELECT (SELECT count(*)::int FROM outbox) AS untold,
+       (SELECT count(*)::int FROM import_production WHERE NOT finished) AS producing,
+       (SELECT count(*)::int FROM imports WHERE status = 'In progress' AND source = 'file') AS running,
+       (SELECT count(*)::int FROM imports WHERE revision <> mirrored_revision) AS unmirrored`,
+  );
+  expect(rest).toMatchObject({ untold: 0, producing: 0, running: 0 });
+  const { objects, intents } = await leftBehind();
+  expect(
+    objects.filter((key) => !intents.includes(key)),
+    'objects that nobody knows of',
+  ).toEqual([]);
+}

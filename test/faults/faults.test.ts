@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { loadPeople } from '../support/commands.ts';
+import { random } from '../support/history-generator.ts';
+import { compareRest, compareTenant } from './compare.ts';
+import { nextFault } from './faults.ts';
+import { ExtraServices } from './processes.ts';
+import { TenantWorkload } from './workload.ts';
+
+/** Set by main.ts from the command line. */
+const SEED = Number(process.env['FAULTS_SEED'] ?? 1);
+const MINUTES = Number(process.env['FAULTS_MINUTES'] ?? 4);
+
+const LEAST_FAULTS = 40;
+const FILES = 12;
+/** Of the two tenants together 300,000 rows. */
+const ROWS_IN_FILE = 12_500;
+
+it(`ends as if nothing had happened, whatever happens (seed ${SEED})`, async () => {
+  const next = random(SEED);
+  const began = Date.now();
+  const say = (text: string) =>
+    console.log(`[${((Date.now() - began) / 1_000).toFixed(1).padStart(6)} s] ${text}`);
+  const workloads = [
+    new TenantWorkload('acme', 'acme-hr', SEED),
+    new TenantWorkload('globex', 'globex-hr', SEED),
+  ];
+  for (const { tenant, people } of workloads) await loadPeople(tenant, people);
+
+  const extra = new ExtraServices();
+  let faults = 0;
+  const isOver = () => faults >= LEAST_FAULTS && Date.now() - began > MINUTES * 60_000;
+  const injecting = (async () => {
+    while (!isOver()) {
+      await wait(next() * 2_500);
+      say(`${faults + 1}: ${await nextFault(next)({ extra, next })}`);
+      faults += 1;
+    }
+  })();
+  // Files come as the faults go, so that imports run from the first to the last.
+  const uploading = workloads.map(async (workload) => {
+    for (let number = 0; number < FILES; number += 1) {
+      while (faults < Math.floor((number * LEAST_FAULTS) / FILES) && !isOver()) await wait(100);
+      await workload.upload(number, ROWS_IN_FILE);
+      say(`${workload.tenant}: file ${number + 1} of ${FILES} accepted`);
+    }
+  });
+  try {
+    await Promise.all([injecting, ...uploading]);
+  } finally {
+    await extra.end();
+  }
+  say(`${faults} faults; now everything must come to its end`);
+  for (const workload of workloads) {
+    await compareTenant(workload);
+    expect(workload.internalErrors, 'answers of 500').toBe(0);
+    say(`${workload.tenant}: ${FILES} imports, ${FILES * ROWS_IN_FILE} rows, as the oracle says`);
+  }
+  await compareRest();
+  say(`seed ${SEED}: no difference after ${faults} faults`);
+});

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { sql } from '../support/product.ts';
+import { type ExtraServices, pidOf, signal } from './processes.ts';
+
+const SERVICES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as const;
+const SERVERS = ['kafka', 'postgres', 'registry', 'clickhouse', 's3'] as const;
+
+/** Most extra services at once: two of each kind beside the product's own, on two cores. */
+const MOST_EXTRA = 3;
+
+export interface FaultTools {
+  readonly extra: ExtraServices;
+  /** From 0 to 1, by the seed. */
+  readonly next: () => number;
+}
+
+/** What is done to the running product; resolves, saying what it was, once it is over. */
+type Fault = (tools: FaultTools) => Promise<string>;
+
+const pick = <Item>(items: readonly Item[], next: () => number): Item =>
+  items[Math.floor(next() * items.length)] as Item;
+
+const killService: Fault = async ({ next }) => {
+  const [service, how] = [pick(SERVICES, next), pick(['SIGKILL', 'SIGTERM'] as const, next)];
+  return `${how} to ${service}${signal(pidOf(service), how) ? '' : ', which was not there'}`;
+};
+
+/** Frozen beyond every lease and session, then awake: it still believes that its partitions and imports are its own. */
+const freezeService: Fault = async ({ next }) => {
+  const service = pick(['ingest', 'transcript-writer', 'aggregator'] as const, next);
+  const pid = pidOf(service);
+  const ms = Math.floor(next() * 16_000);
+  signal(pid, 'SIGSTOP');
+  await wait(ms);
+  signal(pid, 'SIGCONT');
+  return `${service} frozen for ${ms} ms`;
+};
+
+/** Killed, and killed again as soon as it is back, until its absence is over. */
+const killServer: Fault = async ({ next }) => {
+  const server = pick(SERVERS, next);
+  // Half of them only once, the others for up to 30 s.
+  const ms = next() < 0.5 ? 0 : Math.floor(next() * 30_000);
+  const end = Date.now() + ms;
+  let kills = 0;
+  do {
+    if (signal(pidOf(server), 'SIGKILL')) kills += 1;
+    await wait(Math.min(500, Math.max(0, end - Date.now())));
+  } while (Date.now() < end);
+  return `${server} killed ${kills} times within ${ms} ms`;
+};
+
+/** Connections stay open and nothing answers. */
+const freezeServer: Fault = async ({ next }) => {
+  const server = pick(SERVERS, next);
+  const pid = pidOf(server);
+  const ms = Math.floor(next() * 10_000);
+  signal(pid, 'SIGSTOP');
+  await wait(ms);
+  signal(pid, 'SIGCONT');
+  return `${server} frozen for ${ms} ms`;
+};
+
+const cutConnections: Fault = async () => {
+  const cut = await sql(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'lms\\_%' AND pid <> pg_backend_pid()",
+  ).catch(() => []);
+  return `${cut.length} connections to PostgreSQL cut`;
+};
+
+/** The store's process may write no file beyond a size, as if the disk were full. */
+const refuseWrites: Fault = async ({ next }) => {
+  const pid = pidOf('s3');
+  const ms = Math.floor(next() * 6_000);
+  const limit = (value: string) =>
+    spawnSync('prlimit', ['--pid', String(pid), `--fsize=${value}`]).status === 0;
+  const worked = pid !== undefined && limit('4096:unlimited');
+  await wait(ms);
+  if (worked) limit('unlimited:unlimited');
+  return `the object store's disk ${worked ? `refused writes for ${ms} ms` : 'could not be limited'}`;
+};
+
+const rebalance: Fault = async ({ extra, next }) => {
+  if (extra.size === 0 || (extra.size < MOST_EXTRA && next() < 0.6)) {
+    const name = pick(['transcript-writer', 'aggregator'] as const, next);
+    await extra.join(name);
+    return `another ${name} joined`;
+  }
+  const how = pick(['SIGKILL', 'SIGTERM'] as const, next);
+  return `an extra ${extra.leave(how)} left by ${how}`;
+};
+
+/** As often as they stand here. */
+const FAULTS: readonly Fault[] = [
+  ...[killService, killService, killService, killService, freezeService, freezeService],
+  ...[killServer, killServer, killServer, freezeServer],
+  ...[rebalance, rebalance, rebalance, cutConnections, refuseWrites],
+];
+
+export function nextFault(next: () => number): Fault {
+  return pick(FAULTS, next);
+}

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { serviceEnvironment } from '../support/credentials.ts';
+import { freePort } from '../support/free-port.ts';
+import { endpoints } from '../support/product.ts';
+
+/** The process of a part that runs now, or undefined while it is being started. */
+export function pidOf(part: string): number | undefined {
+  return endpoints().pids[part]?.[0];
+}
+
+/** Sends a signal; false when the process is gone. */
+export function signal(pid: number | undefined, name: NodeJS.Signals): boolean {
+  if (pid === undefined) return false;
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Further writers and aggregators, as a cluster that scales out has them. */
+export class ExtraServices {
+  readonly #running: { name: string; child: ChildProcess }[] = [];
+
+  get size(): number {
+    return this.#running.length;
+  }
+
+  async join(name: 'transcript-writer' | 'aggregator'): Promise<void> {
+    const log = openSync(join(inject('dataDir'), 'logs', `extra-${name}.log`), 'a');
+    const child = spawn(process.execPath, [`services/${name}/main.ts`], {
+      env: { ...serviceEnvironment(name), PATH: process.env['PATH'], PORT: String(await freePort()) },
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    this.#running.push({ name, child });
+  }
+
+  /** The one that has been there longest ends; tells which. */
+  leave(how: NodeJS.Signals): string {
+    const oldest = this.#running.shift();
+    oldest?.child.kill(how);
+    return oldest?.name ?? 'nobody';
+  }
+
+  async end(): Promise<void> {
+    for (const { child } of this.#running) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGKILL');
+      await ended;
+    }
+  }
+}
