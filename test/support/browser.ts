@@ -2,12 +2,17 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
 import { endpoints } from './product.ts';
 
+/**
+ * Arguments that the package adds for cloud functions. Without web security a browser sends no `Origin` and minds no
+ * content security policy, so what works in it would prove nothing; in a single process closing one context would end the browser.
+ */
+const UNWANTED = ['--disable-web-security', '--single-process', '--no-zygote'];
+
 /** A real Chromium, from a package; close it when done. */
 export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
-    // In a single process, closing one context would end the browser.
-    args: chromium.args.filter((flag) => flag !== '--single-process'),
+    args: chromium.args.filter((flag) => !UNWANTED.includes(flag)),
     headless: true,
   });
 }

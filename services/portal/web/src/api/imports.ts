@@ -7,7 +7,7 @@ import type { ImportFailures, ImportFilters, ImportView, Page } from './types.ts
  * admin's new import, a stream that a proxy holds back, more imports running than there are streams).
  */
 const POLL_RUNNING_MS = 3_000;
-const POLL_QUIET_MS = 15_000;
+const POLL_QUIET_MS = 5_000;
 
 export function isRunning(item: ImportView): boolean {
   return item.status === 'In progress';

@@ -1,0 +1,49 @@
+import { QueryClient } from '@tanstack/react-query';
+import { expect, it } from 'vitest';
+import type { ImportView } from '#shared/imports/import-view.ts';
+import { importListQuery, showImport } from '../../../services/portal/web/src/api/imports.ts';
+import { describeChange } from '../../../services/portal/web/src/imports-live/announcement.ts';
+
+const RUNNING: ImportView = {
+  id: 'one',
+  type: 'courses',
+  source: 'file',
+  fileName: 'history.csv',
+  initiatedBy: 'avery.admin',
+  status: 'In progress',
+  sameFileAs: null,
+  total: 100,
+  successes: 10,
+  failures: 0,
+  lastUpdated: '2026-01-01T00:00:00.000Z',
+  createdAt: '2026-01-01T00:00:00.000000Z',
+  completedAt: null,
+  links: { self: '/api/imports/one', events: '/api/imports/one/events', original: null, errors: null },
+};
+const FURTHER: ImportView = { ...RUNNING, successes: 60, lastUpdated: '2026-01-01T00:00:01.000Z' };
+const COMPLETE: ImportView = { ...FURTHER, status: 'Complete', successes: 100 };
+
+/** A list that shows the import as `first`, and what it shows after `events` in this order. */
+function shownAfter(first: ImportView, events: readonly ImportView[]): ImportView | undefined {
+  const client = new QueryClient();
+  const { queryKey } = importListQuery(client, { filters: {}, limit: 25, cursor: null });
+  client.setQueryData(queryKey, { items: [first], next: null });
+  for (const event of events) showImport(client, event);
+  return client.getQueryData(queryKey)?.items[0];
+}
+
+it('shows an event in every list that has the import', () => {
+  expect(shownAfter(RUNNING, [FURTHER])).toEqual(FURTHER);
+});
+
+it('never shows counts that went back, whatever arrives late', () => {
+  expect(shownAfter(RUNNING, [FURTHER, RUNNING])).toEqual(FURTHER);
+  expect(shownAfter(RUNNING, [COMPLETE, FURTHER])).toEqual(COMPLETE);
+});
+
+it('tells a screen reader of every quarter and of the end, and of nothing between', () => {
+  expect(describeChange(RUNNING, { ...RUNNING, successes: 20 })).toBeUndefined();
+  expect(describeChange(RUNNING, FURTHER)).toBe('history.csv: 50 percent done.');
+  expect(describeChange(FURTHER, COMPLETE)).toBe('history.csv: Complete. 100 successes, 0 failures.');
+  expect(describeChange(COMPLETE, COMPLETE)).toBeUndefined();
+});
