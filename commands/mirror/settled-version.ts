@@ -13,14 +13,14 @@ const POLL_MS = 100;
  * @throws LmsError `unavailable` when a transaction does not end
  */
 export async function settledVersion(client: Queryable): Promise<number> {
-  const { rows } = await client.query<{ version: number; next_transaction: string }>(
-    `SELECT last_value AS version, pg_snapshot_xmax(pg_current_snapshot())::text AS next_transaction
-     FROM record_version`,
+  const version = await latestVersion(client);
+  // Taken after the version: whoever took that version, or a lower one, had a number below this before. (The end of a
+  // snapshot would not do: it lies below the numbers of transactions that are still open.)
+  const { rows } = await client.query<{ next: string }>(
+    'SELECT (pg_current_xact_id()::text::numeric + 1)::text AS next',
   );
-  const [before] = rows;
-  if (before === undefined) throw new LmsError('unexpected', 'A sequence has no row');
-  await untilTransactionsEnd(client, before.next_transaction);
-  return Number(before.version);
+  await untilTransactionsEnd(client, rows[0]?.next ?? '0');
+  return version;
 }
 
 /** The latest version that any record may have by now. */
@@ -32,7 +32,7 @@ export async function latestVersion(client: Queryable): Promise<number> {
 }
 
 /**
- * Waits until every transaction that began to write before `nextTransaction` has ended.
+ * Waits until every transaction with a number below `nextTransaction` has ended.
  *
  * @throws LmsError `unavailable` when one does not
  */
