@@ -101,7 +101,12 @@ function toMessage({ file, rowNumber, claim }: SentRow, offset: number): KafkaMe
 
 /** Reads all partitions to their ends, several at once, and tells what the last ones to die left untold. */
 async function consume(logs: readonly SentRow[][], told: Told, choices: Choices): Promise<void> {
-  const tools = { pool: database.writer, codec, intake: new RowIntake(codec), people: new PeopleDirectory() };
+  const tools = {
+    pool: database.service,
+    codec,
+    intake: new RowIntake(codec),
+    people: new PeopleDirectory(),
+  };
   const topic = `rows-${randomUUID()}`;
   const partitions = logs.map(
     (log, partition) => new Partition(tools, told.producer, { topic, partition, log: log.map(toMessage) }),
