@@ -8,7 +8,7 @@ import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
 import { type AppliedBatch, applyBatch, type BatchTools } from './batch/apply-batch.ts';
 import { type Batch, cutBatches } from './intake/cut-batches.ts';
 import { isRetryable } from './is-retryable.ts';
-import type { LogBounds } from './log-bounds.ts';
+import { type LogBounds, TopicGone } from './log-bounds.ts';
 import { type Place, readConsumed } from './outbox/consumed-offsets.ts';
 import { readOutbox, tellOutbox } from './outbox/outbox.ts';
 
@@ -78,14 +78,17 @@ export class PartitionWriter {
     return result;
   }
 
-  /** Repeats a step until it succeeds or `signal` aborts; every error makes the writer find its place again. */
+  /**
+   * Repeats a step until it succeeds, `signal` aborts or the topic is gone; every error makes the writer find its place
+   * again.
+   */
   async #untilDone<Result>(step: () => Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
         return await step();
       } catch (error) {
         this.#place = undefined;
-        if (signal.aborted) break;
+        if (signal.aborted || error instanceof TopicGone) break;
         if (!isRetryable(error)) throw error;
         this.#options.logger.warn(
           { err: toError(error), attempt, partition: this.#options.partition },

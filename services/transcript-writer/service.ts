@@ -1,4 +1,3 @@
-import type { Admin } from 'kafkajs';
 import { LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
@@ -23,6 +22,7 @@ import { createMetrics, type WriterMetrics } from './metrics.ts';
 import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
 import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
+import { createTopicAdmin, type TopicAdmin } from './topic-admin.ts';
 
 /** What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction. */
 const FETCH_BYTES = 700_000;
@@ -39,7 +39,7 @@ export function createService(config: Config): Service {
   const logger = createLogger('transcript-writer', config.LOG_LEVEL, countErrors(metrics.registry, 'writer'));
   const tracing = createTracing('transcript-writer', config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const kafka = createKafka(config, 'transcript-writer', logger);
-  const admin = kafka.admin();
+  const admin = createTopicAdmin(kafka);
   const producer = createProducer(kafka, logger);
   const codec = new AvroCodec(config.REGISTRY_URL);
   const pool = createPool(config.POSTGRES_URL, {
@@ -98,7 +98,7 @@ export function createService(config: Config): Service {
 
 interface LoopParts {
   readonly kafka: Kafka;
-  readonly admin: Admin;
+  readonly admin: TopicAdmin;
   readonly producer: MessageProducer;
   readonly codec: AvroCodec;
   readonly pool: Pool;

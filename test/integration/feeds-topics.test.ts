@@ -1,0 +1,82 @@
+import kafkajs, { type Admin } from 'kafkajs';
+import { afterAll, beforeAll, it } from 'vitest';
+import { loadPeople } from '../support/commands.ts';
+import { storedCourses } from '../support/compare-state.ts';
+import { serviceEnvironment } from '../support/credentials.ts';
+import { course, encode, kafkaAs, send } from '../support/feed.ts';
+import { eventually, sql } from '../support/product.ts';
+
+const RUN = Date.now().toString(36);
+let admin: Admin;
+
+beforeAll(async () => {
+  await loadPeople('acme', [{ username: 'tom.topics', employeeId: null }]);
+  admin = kafkaAs('admin').admin();
+  await admin.connect();
+});
+afterAll(() => admin.disconnect());
+
+async function refused(): Promise<number> {
+  const { PORT } = serviceEnvironment('transcript-writer');
+  const metrics = await (await fetch(`http://127.0.0.1:${PORT}/metrics`)).text();
+  return Number(/^lms_writer_feeds_refused (\d+)$/m.exec(metrics)?.[1]);
+}
+
+async function makeTopic(topic: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: true });
+}
+
+it('are not read before they belong to a tenant and keep the time of the broker', async () => {
+  const slug = `topics-${RUN}`;
+  const topic = `training-feed.${slug}`;
+  const before = await refused();
+  await makeTopic(topic, { 'compression.type': 'uncompressed' });
+  await eventually(refused, (count) => count === before + 1);
+  const [value] = await encode('CourseRecord', [course('una.topics', `TOPIC-${RUN}`)]);
+  await sendAsAdmin(topic, value?.value as Buffer);
+
+  await sql(
+    `WITH tenant AS (INSERT INTO tenants (slug, name) VALUES ($1, 'Topics') RETURNING tenant_id)
+     INSERT INTO people (tenant_id, username, username_folded, first_name, last_name, role, people_version)
+     SELECT tenant_id, 'una.topics', 'una.topics', 'Una', 'Topics', 'learner', 1 FROM tenant`,
+    [slug],
+  );
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [
+      {
+        type: kafkajs.ConfigResourceTypes.TOPIC,
+        name: topic,
+        configEntries: [
+          { name: 'compression.type', value: 'uncompressed' },
+          { name: 'message.timestamp.type', value: 'LogAppendTime' },
+        ],
+      },
+    ],
+  });
+  await eventually(refused, (count) => count === before);
+  await eventually(
+    () => storedCourses(slug, `TOPIC-${RUN}`),
+    (courses) => courses.size === 1,
+  );
+});
+
+it('hold up no other when one is deleted', async () => {
+  await admin.deleteTopics({ topics: [`training-feed.topics-${RUN}`] });
+  await send('acme', await encode('CourseRecord', [course('tom.topics', `DELETED-${RUN}`)]));
+  await eventually(
+    () => storedCourses('acme', `DELETED-${RUN}`),
+    (courses) => courses.size === 1,
+  );
+});
+
+async function sendAsAdmin(topic: string, value: Buffer): Promise<void> {
+  const producer = kafkaAs('admin').producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  await producer.connect();
+  try {
+    await producer.send({ topic, messages: [{ value }] });
+  } finally {
+    await producer.disconnect();
+  }
+}
