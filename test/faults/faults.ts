@@ -23,13 +23,14 @@ const pick = <Item>(items: readonly Item[], next: () => number): Item =>
 
 const killService: Fault = async ({ next }) => {
   const [service, how] = [pick(SERVICES, next), pick(['SIGKILL', 'SIGTERM'] as const, next)];
-  return `${how} to ${service}${signal(pidOf(service), how) ? '' : ', which was not there'}`;
+  signal(await pidOf(service), how);
+  return `${how} to ${service}`;
 };
 
 /** Frozen beyond every lease and session, then awake: it still believes that its partitions and imports are its own. */
 const freezeService: Fault = async ({ next }) => {
   const service = pick(['ingest', 'transcript-writer', 'aggregator'] as const, next);
-  const pid = pidOf(service);
+  const pid = await pidOf(service);
   const ms = Math.floor(next() * 16_000);
   signal(pid, 'SIGSTOP');
   await wait(ms);
@@ -45,7 +46,7 @@ const killServer: Fault = async ({ next }) => {
   const end = Date.now() + ms;
   let kills = 0;
   do {
-    if (signal(pidOf(server), 'SIGKILL')) kills += 1;
+    if (signal(await pidOf(server), 'SIGKILL')) kills += 1;
     await wait(Math.min(500, Math.max(0, end - Date.now())));
   } while (Date.now() < end);
   return `${server} killed ${kills} times within ${ms} ms`;
@@ -54,7 +55,7 @@ const killServer: Fault = async ({ next }) => {
 /** Connections stay open and nothing answers. */
 const freezeServer: Fault = async ({ next }) => {
   const server = pick(SERVERS, next);
-  const pid = pidOf(server);
+  const pid = await pidOf(server);
   const ms = Math.floor(next() * 10_000);
   signal(pid, 'SIGSTOP');
   await wait(ms);
@@ -71,14 +72,14 @@ const cutConnections: Fault = async () => {
 
 /** The store's process may write no file beyond a size, as if the disk were full. */
 const refuseWrites: Fault = async ({ next }) => {
-  const pid = pidOf('s3');
+  const pid = await pidOf('s3');
   const ms = Math.floor(next() * 6_000);
   const limit = (value: string) =>
     spawnSync('prlimit', ['--pid', String(pid), `--fsize=${value}`]).status === 0;
-  const worked = pid !== undefined && limit('4096:unlimited');
+  const worked = limit('4096:unlimited');
   await wait(ms);
   if (worked) limit('unlimited:unlimited');
-  return `the object store's disk ${worked ? `refused writes for ${ms} ms` : 'could not be limited'}`;
+  return `the object store's disk ${worked ? `refused writes for ${ms} ms` : 'cannot be limited on this machine'}`;
 };
 
 const rebalance: Fault = async ({ extra, next }) => {

@@ -4,16 +4,23 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { freePort } from '../support/free-port.ts';
-import { endpoints } from '../support/product.ts';
+import { endpoints, eventually } from '../support/product.ts';
 
-/** The process of a part that runs now, or undefined while it is being started. */
-export function pidOf(part: string): number | undefined {
-  return endpoints().pids[part]?.[0];
+/** A part is promised to be back within 10 s; this much later nobody brings it back. */
+const BACK_WITHIN_MS = 60_000;
+
+/** The process of a part; waits for one that is just being started again. */
+export async function pidOf(part: string): Promise<number> {
+  const pid = await eventually(
+    async () => endpoints().pids[part]?.[0],
+    (found) => found !== undefined,
+    BACK_WITHIN_MS,
+  );
+  return pid ?? 0;
 }
 
 /** Sends a signal; false when the process is gone. */
-export function signal(pid: number | undefined, name: NodeJS.Signals): boolean {
-  if (pid === undefined) return false;
+export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);
     return true;
