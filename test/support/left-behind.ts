@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Client } from 'minio';
+import { join, relative } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
@@ -17,42 +16,31 @@ export interface LeftBehind {
   readonly intents: string[];
 }
 
-/** What uploads and error files may have left in the object store and beside it. */
+/** A file that the store was writing when it was killed: its own matter, under no name that anybody could ask for. */
+const TORN = /[0-9a-f]{12}(-\d+|-stub)?-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * What uploads and error files may have left in the object store and beside it. Looked for in the embedded store's
+ * folder: it cannot list uploads, and no objects either once it was killed in the middle of a write.
+ */
 export async function leftBehind(): Promise<LeftBehind> {
-  const { endpoint, accessKey, secretKey, bucket } = endpoints().s3;
-  const { hostname, port } = new URL(endpoint);
-  const client = new Client({
-    endPoint: hostname,
-    port: Number(port),
-    useSSL: false,
-    accessKey,
-    secretKey,
-    region: 'us-east-1',
-  });
+  const folder = join(inject('dataDir'), 's3', 'objects', endpoints().s3.bucket);
   const intents = await sql<{ object_key: string }>('SELECT object_key FROM object_intents');
-  const objects = await names(client.listObjectsV2(bucket, '', true));
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((name) => !TORN.test(name));
   const referred = await sql<{ key: string }>(
     'SELECT unnest(ARRAY[original_key, error_file_key]) AS key FROM imports WHERE original_key IS NOT NULL OR error_file_key IS NOT NULL',
   );
   const known = new Set(referred.map(({ key }) => key));
+  // An upload's parts lie under `.mpus-`, and a file of its own id at the top.
+  const isPart = (name: string) => name.startsWith('.mpus-') || !name.includes('/');
   return {
-    // The embedded store lists what it keeps of unfinished uploads as objects too.
-    objects: objects.filter((name) => name.includes('/') && !name.startsWith('.mpus-') && !known.has(name)),
-    multipartUploads: await unfinishedUploads(),
+    objects: files.filter((name) => !isPart(name) && !known.has(name)),
+    multipartUploads: files.filter(isPart),
     intents: intents.map(({ object_key }) => object_key),
   };
-}
-
-async function names(stream: AsyncIterable<{ name?: string }>): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name = '' } of stream) found.push(name);
-  return found;
-}
-
-/** The embedded store cannot list uploads, so they are looked for in its folder, where it keeps their parts. */
-async function unfinishedUploads(): Promise<string[]> {
-  const files = await readdir(join(inject('dataDir'), 's3', 'objects'), { recursive: true });
-  return files.filter((name) => name.includes('.mpus-'));
 }
 
 export const NOTHING: LeftBehind = { objects: [], multipartUploads: [], intents: [] };
