@@ -34,8 +34,8 @@ export interface DataTableProps<Row> {
   readonly stale?: boolean;
   /** Below this width of the window each row becomes a card. */
   readonly cardsBelow?: string;
-  /** For tables of many columns. */
-  readonly dense?: boolean;
+  /** For tables of many columns: less room around cells, or titles on several lines too. */
+  readonly density?: 'dense' | 'densest';
 }
 
 /** A table; on a narrow window a list of cards with the same fields. */
@@ -44,7 +44,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getInitialValueInEffect: false,
   });
   if (narrow) return <DataCards {...props} />;
-  const { caption, columns, rows, rowKey, sort, onSort, detail, totals, stale, dense } = props;
+  const { caption, columns, rows, rowKey, sort, onSort, detail, totals, stale, density = 'normal' } = props;
   return (
     // What scrolls sideways must be reachable by keyboard; a region would be one more landmark for each table.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
@@ -52,7 +52,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div className={classes['wrap']} role="group" aria-label={caption} tabIndex={0}>
       {/* Plain elements: at 200 rows the component library's cells take several times as long to render. */}
       <table
-        className={`${classes['table']} ${dense ? classes['dense'] : ''} ${stale ? classes['stale'] : ''}`}
+        className={`${classes['table']} ${stale ? classes['stale'] : ''}`}
+        data-density={density}
         aria-busy={stale}
       >
         <caption>

@@ -53,7 +53,6 @@ export const InfoIcon = icon(
     <path d="M12 11v5.5M12 7.5v.01" />
   </>,
 );
-export const CrossIcon = icon(<path d="M6 6l12 12M18 6L6 18" />);
 export const SearchIcon = icon(
   <>
     <circle cx="10.5" cy="10.5" r="6" />

@@ -13,6 +13,8 @@ import { ReportCellValue } from './report-cell.tsx';
 import { totalsOf } from './totals.tsx';
 import type { ReportState } from './use-report-parameters.ts';
 
+const MANY_COLUMNS = 7;
+
 /** The report's rows, page by page, sorted and filtered by the API. */
 export function ReportTable({ info, state }: { readonly info: ReportInfo; readonly state: ReportState }) {
   const paging = usePaging();
@@ -43,17 +45,24 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
       </Text>
       <DataTable
         caption={info.title}
-        columns={toDataColumns(info, columns)}
+        columns={toDataColumns(info, visibleColumns(columns, state))}
         rows={rows}
         rowKey={(_, index) => String(index)}
         sort={state.sort}
         onSort={state.setSort}
         totals={totalsOf(report.data, paging.cursor === null && next === null)}
         stale={report.isPlaceholderData}
+        {...(columns.length > MANY_COLUMNS ? { density: 'densest' as const } : {})}
       />
       <Pager paging={paging} next={next} label="the report" />
     </Stack>
   );
+}
+
+/** In the records of one certification or course, what names it is the page's title and the same in every row. */
+function visibleColumns(columns: ReportPage['columns'], { drillDown }: ReportState): ReportPage['columns'] {
+  if (drillDown === undefined) return columns;
+  return columns.filter(({ key }) => key !== 'certificationName' && key !== 'courseNumber');
 }
 
 function toDataColumns(info: ReportInfo, columns: ReportPage['columns']): DataColumn<ReportRow>[] {

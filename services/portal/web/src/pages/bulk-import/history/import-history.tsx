@@ -109,7 +109,7 @@ function HistoryTable({ items, stale }: { readonly items: readonly ImportView[];
       detail={(item) => (unfolded.has(item.id) ? <ImportDetails item={item} /> : undefined)}
       stale={stale}
       cardsBelow="75em"
-      dense
+      density="dense"
     />
   );
 }
