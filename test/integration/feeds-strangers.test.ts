@@ -33,9 +33,9 @@ describe('tenant:create', () => {
   });
 
   it('refuses a slug that is taken or that is none', async () => {
-    for (const slug of ['acme', 'Upper', 'a'.repeat(64), '-dash', 'dot.ted']) {
-      expect((await runCommand('tenant-create', [slug, 'Name'])).code).toBe(1);
-    }
+    const slugs = ['acme', 'Upper', 'a'.repeat(64), '-dash', 'dot.ted'];
+    const results = await Promise.all(slugs.map((slug) => runCommand('tenant-create', [slug, 'Name'])));
+    expect(results.map(({ code }) => code)).toEqual(slugs.map(() => 1));
     expect((await runCommand('tenant-create', ['no-name'])).code).toBe(1);
   });
 

@@ -94,10 +94,10 @@ describe('running entries', () => {
 
     await send('acme', await encode('CourseRecord', [course(first, 'DAY-3')]));
     const next = await eventually(
-      () => runningEntry('courses'),
-      ({ id, successes: count }) => id !== entry.id && count === 1,
+      () => findRunningEntry('courses'),
+      (found) => found !== undefined && found.id !== entry.id && found.successes === 1,
     );
-    expect(next.total).toBeNull();
+    expect(next?.total).toBeNull();
   });
 });
 
@@ -133,7 +133,7 @@ describe('bounded feeds', () => {
 
   it('have an error file that can be corrected and uploaded as it is', async () => {
     const { id } = await openFeed('courses');
-    const record = course(first, 'FIX-1', {
+    const record = course(first, 'FEEDFIX-1', {
       importId: id,
       courseName: '=cmd',
       courseType: 'Webinar',
@@ -146,7 +146,7 @@ describe('bounded feeds', () => {
     expect(text).toContain("'=cmd");
     const view = await importFile(text.replace('Webinar', 'ILT'));
     expect(view).toMatchObject({ status: 'Complete', successes: 1 });
-    expect((await storedCourses('acme', 'FIX-')).get(`${first} / FIX-1`)).toMatchObject({
+    expect((await storedCourses('acme', 'FEEDFIX-')).get(`${first} / FEEDFIX-1`)).toMatchObject({
       'Course Name': '=cmd',
       'Course Type': 'ILT',
       Notes: 'é, "q"\nnext',
@@ -254,13 +254,17 @@ describe('bounded feeds as an interface', () => {
 });
 
 async function runningEntry(type: string): Promise<ImportView> {
+  const entry = await findRunningEntry(type);
+  if (entry === undefined) throw new Error(`No running entry of ${type}`);
+  return entry;
+}
+
+async function findRunningEntry(type: string): Promise<ImportView | undefined> {
   const { body } = await callJson<{ items: ImportView[] }>(
     'acme-hr',
     `/api/imports?type=${type}&status=In%20progress`,
   );
-  const entry = body.items.find(({ source, missing }) => source === 'feed' && missing === undefined);
-  if (entry === undefined) throw new Error(`No running entry of ${type}`);
-  return entry;
+  return body.items.find(({ source, missing }) => source === 'feed' && missing === undefined);
 }
 
 /** Waits until everything transcript-writer has accounted for is shown. */
