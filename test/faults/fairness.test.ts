@@ -1,0 +1,111 @@
+import { beforeAll, expect, it } from 'vitest';
+import { loadPeople, runCommand } from '../support/commands.ts';
+import { COURSE_HEADER, toCsv } from '../support/csv.ts';
+import { courseRows, people } from '../support/history-generator.ts';
+import { accept, call, eventually, finished, sql } from '../support/product.ts';
+
+const BIG_ROWS = 1_000_000;
+const SMALL_ROWS = 100;
+const SMALL_IMPORTS = 50;
+const TOGETHER_ROWS = 40_000;
+/** Rows on their way of all imports (ingest's default), and the chunk that may just have been offered. */
+const MOST_IN_FLIGHT = 50_000 + 3_000;
+
+const everyone = { acme: people('fair.a', 500), globex: people('fair.g', 100) };
+
+beforeAll(async () => {
+  await loadPeople('acme', everyone.acme);
+  await loadPeople('globex', everyone.globex);
+  await runCommand('tenant-set', ['acme', '--max-file-mb', '300']);
+});
+
+/** Milliseconds from the 202 to the answer that it is complete, as somebody who asks all the time sees it. */
+async function timeSmallImport(seed: number): Promise<number> {
+  const rows = courseRows({ seed, people: everyone.globex, rows: SMALL_ROWS, prefix: 'FAIRS', bad: 0 });
+  const { id } = await accept(toCsv(COURSE_HEADER, rows), { client: 'globex-hr' });
+  const began = performance.now();
+  await finished(id, 'globex-hr', 120_000);
+  return performance.now() - began;
+}
+
+async function timeSmallImports(seed: number): Promise<string> {
+  const times: number[] = [];
+  for (let number = 0; number < SMALL_IMPORTS; number += 1) times.push(await timeSmallImport(seed + number));
+  times.sort((a, b) => a - b);
+  const at = (share: number) => ((times[Math.floor(times.length * share)] ?? 0) / 1_000).toFixed(2);
+  return `p50 ${at(0.5)} s, p95 ${at(0.95)} s`;
+}
+
+interface Flight {
+  readonly rows: number;
+  readonly accounted: number;
+}
+
+async function inFlight(importId: string): Promise<Flight> {
+  const [flight] = await sql<Flight>(
+    `SELECT (offered_rows - accounted)::int AS rows, accounted::int
+     FROM import_production, LATERAL (SELECT coalesce(sum(successes + failures + skipped), 0) AS accounted
+       FROM import_progress WHERE import_progress.import_id = import_production.import_id) AS progress
+     WHERE import_id = $1`,
+    [importId],
+  );
+  return flight ?? { rows: 0, accounted: 0 };
+}
+
+it('small imports of one tenant beside a big one of another', async () => {
+  // First of all: making it takes so long that connections kept from before would have been closed meanwhile.
+  const big = toCsv(
+    COURSE_HEADER,
+    courseRows({ seed: 1, people: everyone.acme, rows: BIG_ROWS, prefix: 'FAIRB', bad: 0 }),
+  );
+  console.log(`alone: ${await timeSmallImports(1_000)}`);
+  const { id } = await accept(big);
+  await eventually(
+    () => inFlight(id),
+    ({ accounted }) => accounted > 0,
+  );
+  let most = 0;
+  let measuring = true;
+  const watching = (async () => {
+    while (measuring) {
+      most = Math.max(most, (await inFlight(id)).rows);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  })();
+  const beside = await timeSmallImports(2_000);
+  measuring = false;
+  await watching;
+  const { accounted } = await inFlight(id);
+  console.log(
+    `beside ${BIG_ROWS} rows: ${beside}; of those ${accounted} were done by then, at most ${most} in flight`,
+  );
+  expect(accounted, 'the big import must run to the last').toBeLessThan(BIG_ROWS);
+  expect(most).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+  await call('acme-hr', `/api/imports/${id}/cancel`, { method: 'POST' });
+  await finished(id, 'acme-hr', 300_000);
+});
+
+it('20 imports at once progress together', async () => {
+  const csv = (seed: number) =>
+    toCsv(
+      COURSE_HEADER,
+      courseRows({ seed, people: everyone.acme, rows: TOGETHER_ROWS, prefix: 'FAIRT', bad: 0 }),
+    );
+  const accepted: string[] = [];
+  for (let number = 0; number < 20; number += 1) accepted.push((await accept(csv(3_000 + number))).id);
+  const progress = (ids: readonly string[]) =>
+    Promise.all(ids.map(async (id) => ({ id, rows: (await inFlight(id)).accounted })));
+  // Those that were done before the last was accepted had nobody to share with.
+  const running = (await progress(accepted)).filter(({ rows }) => rows < TOGETHER_ROWS);
+  const ids = running.map(({ id }) => id);
+  const before = new Map(running.map(({ id, rows }) => [id, rows]));
+  const began = performance.now();
+  await eventually(
+    () => progress(ids),
+    (all) => all.every(({ id, rows }) => rows > (before.get(id) ?? 0)),
+    120_000,
+  );
+  const seconds = (performance.now() - began) / 1_000;
+  console.log(`${ids.length} imports side by side: within ${seconds.toFixed(1)} s every one of them moved`);
+  for (const id of accepted) await finished(id, 'acme-hr', 600_000);
+});
