@@ -1,3 +1,5 @@
+import { CERTIFICATION_COLUMNS, COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
+
 /** How a table of the mirror comes from PostgreSQL. */
 export interface MirrorTable {
   readonly name: string;
@@ -23,28 +25,7 @@ function same(...names: readonly string[]): Record<string, string> {
 export const MIRROR_TABLES: readonly MirrorTable[] = [
   {
     name: 'course_records',
-    columns: same(
-      'tenant_id',
-      'person_id',
-      'course_number',
-      'course_name',
-      'course_type',
-      'start_date',
-      'completion_date',
-      'score',
-      'duration_minutes',
-      'credits',
-      'instructor',
-      'provider',
-      'location',
-      'notes',
-      'status',
-      'import_id',
-      'position_us',
-      'position_source',
-      'position_number',
-      'version',
-    ),
+    columns: same(...COURSE_COLUMNS),
     key: [
       { column: 'tenant_id', type: 'int' },
       { column: 'person_id', type: 'bigint' },
@@ -54,20 +35,7 @@ export const MIRROR_TABLES: readonly MirrorTable[] = [
   },
   {
     name: 'certification_records',
-    columns: same(
-      'tenant_id',
-      'person_id',
-      'record_id',
-      'certification_name',
-      'certification_number',
-      'issuing_organization',
-      'issue_date',
-      'expiration_date',
-      'notes',
-      'status',
-      'import_id',
-      'version',
-    ),
+    columns: same(...CERTIFICATION_COLUMNS),
     key: [
       { column: 'tenant_id', type: 'int' },
       { column: 'person_id', type: 'bigint' },

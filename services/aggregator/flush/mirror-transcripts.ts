@@ -1,6 +1,7 @@
+import { CERTIFICATION_COLUMNS, COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import type { CertificationTranscript, CourseTranscript } from '#shared/kafka/messages.ts';
 import type { Told } from '../intake/read-messages.ts';
-import type { Columns, MirrorInsert } from '../mirror/insert.ts';
+import type { MirrorInsert } from '../mirror/insert.ts';
 
 /**
  * The inserts that bring the mirror up to what was told; none for a table that nothing was told about. Doing one
@@ -22,29 +23,6 @@ export function transcriptInserts(told: Told): MirrorInsert[] {
   ];
   return inserts.filter(({ rows }) => rows.length > 0);
 }
-
-const COURSE_COLUMNS: Columns = [
-  'tenant_id',
-  'person_id',
-  'course_number',
-  'course_name',
-  'course_type',
-  'start_date',
-  'completion_date',
-  'score',
-  'duration_minutes',
-  'credits',
-  'instructor',
-  'provider',
-  'location',
-  'notes',
-  'status',
-  'import_id',
-  'position_us',
-  'position_source',
-  'position_number',
-  'version',
-];
 
 function courseRow(course: CourseTranscript): unknown[] {
   return [
@@ -70,21 +48,6 @@ function courseRow(course: CourseTranscript): unknown[] {
     course.version,
   ];
 }
-
-const CERTIFICATION_COLUMNS: Columns = [
-  'tenant_id',
-  'person_id',
-  'record_id',
-  'certification_name',
-  'certification_number',
-  'issuing_organization',
-  'issue_date',
-  'expiration_date',
-  'notes',
-  'status',
-  'import_id',
-  'version',
-];
 
 function certificationRow(certification: CertificationTranscript): unknown[] {
   return [

@@ -1,7 +1,5 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
-
-/** Columns of a table of the mirror; ClickHouse wants at least one. */
-export type Columns = readonly [string, ...string[]];
+import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 
 /** Rows for one table of the mirror, each an array in the order of `columns`. */
 export interface MirrorInsert {

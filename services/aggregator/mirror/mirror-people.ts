@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { type Columns, insertIntoMirror } from './insert.ts';
+import { insertIntoMirror } from './insert.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
 interface TenantBehind {

@@ -1,0 +1,42 @@
+/** Columns of a table of the mirror; ClickHouse wants at least one. */
+export type Columns = readonly [string, ...string[]];
+
+/** Columns of `course_records` in the mirror, named as in PostgreSQL (schemas/clickhouse, schemas/postgres). */
+export const COURSE_COLUMNS: Columns = [
+  'tenant_id',
+  'person_id',
+  'course_number',
+  'course_name',
+  'course_type',
+  'start_date',
+  'completion_date',
+  'score',
+  'duration_minutes',
+  'credits',
+  'instructor',
+  'provider',
+  'location',
+  'notes',
+  'status',
+  'import_id',
+  'position_us',
+  'position_source',
+  'position_number',
+  'version',
+];
+
+/** Columns of `certification_records` in the mirror, named as in PostgreSQL. */
+export const CERTIFICATION_COLUMNS: Columns = [
+  'tenant_id',
+  'person_id',
+  'record_id',
+  'certification_name',
+  'certification_number',
+  'issuing_organization',
+  'issue_date',
+  'expiration_date',
+  'notes',
+  'status',
+  'import_id',
+  'version',
+];
