@@ -4,6 +4,7 @@ import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { FINISHED_ROWS_IN_FLIGHT } from './claims.ts';
+import { Pace } from './pace.ts';
 
 /**
  * How often PostgreSQL is asked while imports wait for room. Each answer makes room for what was accounted for since,
@@ -15,12 +16,14 @@ interface Progress {
   accounted: number;
   offered: number;
   cancelled: boolean;
+  readonly pace: Pace;
 }
 
 /**
  * How many rows of each running import may be on their way: its equal share of a budget (less what imports that are
- * all produced still have in flight), at least one turn, less what is offered and not yet accounted for. A small
- * import so finds the writers free, however big the others are.
+ * all produced still have in flight), at least one turn, and no more than a second's worth at its pace; less what is
+ * offered and not yet accounted for. A small import so finds the writers free, however big the others are and however
+ * slow the machine is.
  *
  * What was accounted for only grows, so an old answer errs on the safe side, and PostgreSQL is asked only while an
  * import waits for room: for all of them in one statement.
@@ -41,7 +44,7 @@ export class ProductionWindow {
   }
 
   enter(importId: string, offered: number): void {
-    this.#imports.set(importId, { accounted: 0, offered, cancelled: false });
+    this.#imports.set(importId, { accounted: 0, offered, cancelled: false, pace: new Pace() });
     this.#runningEverywhere = Math.max(this.#runningEverywhere, this.#imports.size);
   }
 
@@ -66,7 +69,7 @@ export class ProductionWindow {
       signal.throwIfAborted();
       const progress = this.#imports.get(importId);
       if (progress === undefined || progress.cancelled) return 0;
-      const room = this.#share() - (progress.offered - progress.accounted);
+      const room = Math.min(this.#share(), progress.pace.limit) - (progress.offered - progress.accounted);
       if (room >= enough) return Math.min(room, wanted);
       this.#poll ??= this.#pollLater();
       await this.#poll;
@@ -76,8 +79,12 @@ export class ProductionWindow {
   /** Rows on their way, and how many might be, of the imports in this process. */
   fullness(): { inFlight: number; allowed: number } {
     let inFlight = 0;
-    for (const { offered, accounted } of this.#imports.values()) inFlight += offered - accounted;
-    return { inFlight, allowed: this.#share() * this.#imports.size };
+    let allowed = 0;
+    for (const { offered, accounted, pace } of this.#imports.values()) {
+      inFlight += offered - accounted;
+      allowed += Math.min(this.#share(), pace.limit);
+    }
+    return { inFlight, allowed };
   }
 
   #share(): number {
@@ -106,6 +113,7 @@ export class ProductionWindow {
       if (progress === undefined) continue;
       progress.accounted = Math.max(progress.accounted, row.accounted);
       progress.cancelled = row.cancelled;
+      progress.pace.measure(progress.accounted, performance.now());
     }
   }
 }
