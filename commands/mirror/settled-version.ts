@@ -32,7 +32,7 @@ export async function latestVersion(client: Queryable): Promise<number> {
 }
 
 /**
- * Waits until every transaction with a number below `nextTransaction` has ended.
+ * Waits until every transaction of this database with a number below `nextTransaction` has ended.
  *
  * @throws LmsError `unavailable` when one does not
  */
@@ -40,7 +40,11 @@ export async function untilTransactionsEnd(client: Queryable, nextTransaction: s
   const deadline = Date.now() + WAIT_MS;
   while (Date.now() < deadline) {
     const { rows } = await client.query<{ ended: boolean }>(
-      'SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 AS ended',
+      // Those of this database: a snapshot would also wait for whatever else the server does.
+      `SELECT NOT EXISTS (
+         SELECT FROM pg_stat_activity
+         WHERE datname = current_database() AND backend_xid IS NOT NULL AND age(backend_xid) > age($1::xid8::xid)
+       ) AS ended`,
       [nextTransaction],
     );
     if (rows[0]?.ended === true) return;

@@ -99,6 +99,8 @@ it.each([
   await page.getByText('Its dates are not written').waitFor();
   found['a chosen file'] = await faults(page);
   await page.getByRole('button', { name: /^Account of/ }).click();
+  // While the menu fades in, its contrast is not yet what it will be.
+  await expect.poll(() => page.getByRole('menu').getAttribute('style')).not.toMatch(/opacity: 0|transition/);
   found['the account menu'] = await faults(page);
   expect(Object.entries(found).filter(([, ofPage]) => ofPage.length > 0)).toEqual([]);
   await context.close();
