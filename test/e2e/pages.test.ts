@@ -100,10 +100,9 @@ it.each([
   found['a chosen file'] = await faults(page);
   await page.getByRole('button', { name: /^Account of/ }).click();
   // While the menu fades in, its contrast is not yet what it will be.
-  await page.getByRole('menu').waitFor();
-  await page.evaluate(
-    'Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)',
-  );
+  await expect
+    .poll(() => page.evaluate("getComputedStyle(document.querySelector('[role=menu]')).opacity"))
+    .toBe('1');
   found['the account menu'] = await faults(page);
   expect(Object.entries(found).filter(([, ofPage]) => ofPage.length > 0)).toEqual([]);
   await context.close();

@@ -45,15 +45,21 @@ export default async function startProduct(project: TestProject): Promise<() => 
 
 function ready(product: ChildProcess, output: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`The product ${why}. It printed:\n${output()}`));
-    const timer = setTimeout(() => fail('was not ready in time'), START_DEADLINE_MS);
-    product.once('exit', (code) => fail(`ended with ${code} before it was ready`));
-    product.stdout?.on('data', () => {
-      if (!output().includes('Ready: ')) return;
+    const done = (error?: Error): void => {
       clearTimeout(timer);
-      product.removeAllListeners('exit');
-      resolve();
-    });
+      product.off('exit', onExit);
+      product.stdout?.off('data', onOutput);
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const fail = (why: string) => done(new Error(`The product ${why}. It printed:\n${output()}`));
+    const onExit = (code: number | null) => fail(`ended with ${code} before it was ready`);
+    const onOutput = () => {
+      if (output().includes('Ready: ')) done();
+    };
+    const timer = setTimeout(() => fail('was not ready in time'), START_DEADLINE_MS);
+    product.once('exit', onExit);
+    product.stdout?.on('data', onOutput);
   });
 }
 

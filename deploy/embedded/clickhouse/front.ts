@@ -83,17 +83,23 @@ function finish(response: ServerResponse, parsed: ParsedRequest, outcome: Outcom
 /** The status goes out with the first rows: an error before them still gets its own. */
 async function sendStream(engine: Engine, parsed: ParsedRequest, response: ServerResponse): Promise<void> {
   const chunks = engine.stream(parsed.statement, parsed.scope);
-  const first = await chunks.next();
-  response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
-  async function* all(): AsyncGenerator<Uint8Array> {
-    if (first.done !== true) yield first.value;
-    yield* chunks;
-  }
-  if (parsed.compressAnswer) {
-    response.setHeader('Content-Encoding', 'gzip');
-    await pipeline(all, createGzip(), response);
-  } else {
-    await pipeline(all, response);
+  try {
+    const first = await chunks.next();
+    response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
+    async function* all(): AsyncGenerator<Uint8Array> {
+      if (first.done !== true) yield first.value;
+      yield* chunks;
+    }
+    if (parsed.compressAnswer) {
+      response.setHeader('Content-Encoding', 'gzip');
+      await pipeline(all, createGzip(), response);
+    } else {
+      await pipeline(all, response);
+    }
+  } finally {
+    // A client that went away before its first rows leaves `all` unstarted, and with it the query would never end: it
+    // holds its tables, and who drops one waits for it.
+    await chunks.return(undefined);
   }
 }
 
