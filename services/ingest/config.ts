@@ -27,6 +27,12 @@ export const settings = z.object({
    * transcript-writer idle, more lets a small import wait behind a big one; below one turn no row would ever leave.
    */
   IN_FLIGHT_ROWS: z.coerce.number().int().min(ROWS_IN_TURN).default(50_000),
+  /**
+   * How long the rows of one import may be on their way, at the pace they are written: a small import that comes
+   * meanwhile waits as long. Below half a second the writers run dry between two looks at the progress; 0 leaves it to
+   * IN_FLIGHT_ROWS.
+   */
+  IN_FLIGHT_SECONDS: z.coerce.number().min(0).max(60).default(1),
 });
 
 export type Config = z.output<typeof settings>;

@@ -116,7 +116,11 @@ class Ingest implements Service {
 
   #createProduction(config: Config): Production {
     const { producerPool: client, ...resources } = this.#resources;
-    const window = new ProductionWindow(client, config.IN_FLIGHT_ROWS, resources.logger);
+    const window = new ProductionWindow(
+      client,
+      { rows: config.IN_FLIGHT_ROWS, seconds: config.IN_FLIGHT_SECONDS },
+      resources.logger,
+    );
     return new Production({ ...resources, client, window }, config.IN_FLIGHT_ROWS);
   }
 

@@ -25,7 +25,10 @@ const rows = Number(options.rows);
 const run = promisify(execFile);
 
 /** All three stages have the whole file on the topic before the next one begins. */
-const NO_WINDOW = { IN_FLIGHT_ROWS: '1000000000' };
+const NO_WINDOW = { IN_FLIGHT_ROWS: '1000000000', IN_FLIGHT_SECONDS: '0' };
+
+/** A stage that moves nothing for so long has broken; without an end it would be waited for in vain. */
+const STANDSTILL_MS = 60_000;
 
 async function main(): Promise<void> {
   const stack = await Stack.start(Number(options.port));
@@ -122,6 +125,7 @@ async function measureStages(stack: Stack, files: Files): Promise<Figures> {
   /** Rows a second from the first that is counted to the last, so that a service's start does not count. */
   const rate = async (count: string): Promise<number> => {
     let first: { at: number; rows: number } | undefined;
+    let last = { at: performance.now(), rows: 0 };
     for (;;) {
       const [row] = await dba.query<{ counted: string }>(
         `SELECT coalesce((${count}), 0) AS counted FROM imports WHERE import_id = $1`,
@@ -130,6 +134,8 @@ async function measureStages(stack: Stack, files: Files): Promise<Figures> {
       const [at, counted] = [performance.now(), Number(row?.counted)];
       if (counted > 0) first ??= { at, rows: counted };
       if (first !== undefined && counted >= rows) return ((counted - first.rows) / (at - first.at)) * 1_000;
+      if (counted > last.rows) last = { at, rows: counted };
+      if (at - last.at > STANDSTILL_MS) throw new Error(`Stands still at ${counted} rows: ${count}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };

@@ -1,9 +1,3 @@
-/**
- * How long a row may wait behind the rows of one import: a small import that comes meanwhile waits as long. Less, and
- * the writers would run dry between two looks at the progress.
- */
-const MOST_WAIT_MS = 1_000;
-
 /** A look at less than this would take a single batch for the pace. */
 const LOOK_MS = 400;
 
@@ -16,9 +10,16 @@ export const LEAST_ROWS = 6_000;
  * for long: while the limit is what holds an import back, the pace measured is above it, and the limit grows.
  */
 export class Pace {
+  readonly #seconds: number;
   #accounted: number | undefined;
   #since = 0;
-  #limit = LEAST_ROWS;
+  #limit: number;
+
+  /** @param seconds how long a row may wait behind the rows of its import; 0 for as long as it takes */
+  constructor(seconds: number) {
+    this.#seconds = seconds;
+    this.#limit = seconds === 0 ? Number.POSITIVE_INFINITY : LEAST_ROWS;
+  }
 
   /** Rows that may be on their way. */
   get limit(): number {
@@ -27,6 +28,7 @@ export class Pace {
 
   /** @param now in milliseconds, by a clock that never goes back */
   measure(accounted: number, now: number): void {
+    if (this.#seconds === 0) return;
     if (this.#accounted === undefined) {
       this.#accounted = accounted;
       this.#since = now;
@@ -34,7 +36,7 @@ export class Pace {
     }
     const passed = now - this.#since;
     if (passed < LOOK_MS) return;
-    const measured = ((accounted - this.#accounted) / passed) * MOST_WAIT_MS;
+    const measured = ((accounted - this.#accounted) / passed) * 1_000 * this.#seconds;
     // Half of what was known stays, so that one slow batch does not halve the window.
     this.#limit = Math.max(LEAST_ROWS, Math.round((this.#limit + measured) / 2));
     this.#accounted = accounted;

@@ -12,6 +12,13 @@ import { Pace } from './pace.ts';
  */
 const POLL_MS = 75;
 
+export interface WindowLimits {
+  /** Rows of all imports. */
+  readonly rows: number;
+  /** Seconds of one import, at the pace its rows are accounted for; 0: no matter how many. */
+  readonly seconds: number;
+}
+
 interface Progress {
   accounted: number;
   offered: number;
@@ -21,7 +28,7 @@ interface Progress {
 
 /**
  * How many rows of each running import may be on their way: its equal share of a budget (less what imports that are
- * all produced still have in flight), at least one turn, and no more than a second's worth at its pace; less what is
+ * all produced still have in flight), at least one turn, and no more than so many seconds' worth at its pace; less what is
  * offered and not yet accounted for. A small import so finds the writers free, however big the others are and however
  * slow the machine is.
  *
@@ -30,21 +37,26 @@ interface Progress {
  */
 export class ProductionWindow {
   readonly #client: Queryable;
-  readonly #budget: number;
+  readonly #limits: WindowLimits;
   readonly #logger: Logger;
   readonly #imports = new Map<string, Progress>();
   #runningEverywhere = 0;
   #finishedInFlight = 0;
   #poll: Promise<void> | undefined;
 
-  constructor(client: Queryable, budget: number, logger: Logger) {
+  constructor(client: Queryable, limits: WindowLimits, logger: Logger) {
     this.#client = client;
-    this.#budget = budget;
+    this.#limits = limits;
     this.#logger = logger;
   }
 
   enter(importId: string, offered: number): void {
-    this.#imports.set(importId, { accounted: 0, offered, cancelled: false, pace: new Pace() });
+    this.#imports.set(importId, {
+      accounted: 0,
+      offered,
+      cancelled: false,
+      pace: new Pace(this.#limits.seconds),
+    });
     this.#runningEverywhere = Math.max(this.#runningEverywhere, this.#imports.size);
   }
 
@@ -88,7 +100,7 @@ export class ProductionWindow {
   }
 
   #share(): number {
-    const shared = this.#budget - this.#finishedInFlight;
+    const shared = this.#limits.rows - this.#finishedInFlight;
     return Math.max(ROWS_IN_TURN, Math.floor(shared / Math.max(1, this.#runningEverywhere)));
   }
 

@@ -15,22 +15,28 @@ function run(pace: Pace, seconds: number, rowsPerSecond: number, delayMs: number
 
 describe('the pace of an import', () => {
   it('finds a fast machine quickly', () => {
-    const pace = new Pace();
+    const pace = new Pace(1);
     run(pace, 4, 60_000, 250);
     expect(pace.limit).toBeGreaterThan(45_000);
   });
 
   it('never lets more than some seconds of a slow machine wait', () => {
-    const pace = new Pace();
+    const pace = new Pace(1);
     run(pace, 10, 8_000, 250);
     expect(pace.limit).toBeGreaterThanOrEqual(LEAST_ROWS);
     expect(pace.limit).toBeLessThanOrEqual(8_500);
   });
 
   it('comes down when nothing moves, and up again after', () => {
-    const pace = new Pace();
+    const pace = new Pace(1);
     run(pace, 4, 60_000, 250);
     for (let now = 5_000; now < 12_000; now += 75) pace.measure(0, now);
     expect(pace.limit).toBe(LEAST_ROWS);
+  });
+
+  it('of 0 seconds sets no limit', () => {
+    const pace = new Pace(0);
+    run(pace, 1, 10, 250);
+    expect(pace.limit).toBe(Number.POSITIVE_INFINITY);
   });
 });
