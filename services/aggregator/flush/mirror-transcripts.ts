@@ -1,5 +1,10 @@
-import { CERTIFICATION_COLUMNS, COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
-import type { CertificationTranscript, CourseTranscript } from '#shared/kafka/messages.ts';
+import {
+  CERTIFICATION_COLUMNS,
+  COURSE_COLUMNS,
+  COURSE_HISTORY_COLUMNS,
+  type Columns,
+} from '#shared/clickhouse/mirror-columns.ts';
+import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Told } from '../intake/read-messages.ts';
 import type { MirrorInsert } from '../mirror/insert.ts';
 
@@ -8,60 +13,14 @@ import type { MirrorInsert } from '../mirror/insert.ts';
  * again changes nothing (schemas/clickhouse).
  */
 export function transcriptInserts(told: Told): MirrorInsert[] {
-  const inserts: MirrorInsert[] = [
-    { table: 'course_records', columns: COURSE_COLUMNS, rows: told.courses.map(courseRow) },
-    {
-      table: 'course_history',
-      columns: [...COURSE_COLUMNS, 'outcome'],
-      rows: told.history.map(({ outcome, record }) => [...courseRow(record), outcome]),
-    },
-    {
-      table: 'certification_records',
-      columns: CERTIFICATION_COLUMNS,
-      rows: told.certifications.map(certificationRow),
-    },
-  ];
-  return inserts.filter(({ rows }) => rows.length > 0);
-}
-
-function courseRow(course: CourseTranscript): unknown[] {
   return [
-    course.tenantId,
-    course.personId,
-    course.courseNumber,
-    course.courseName,
-    course.courseType,
-    course.startDate,
-    course.completionDate,
-    course.score,
-    course.durationMinutes,
-    course.credits,
-    course.instructor,
-    course.provider,
-    course.location,
-    course.notes,
-    course.status,
-    course.importId,
-    course.positionTime,
-    course.positionSource,
-    course.positionNumber,
-    course.version,
+    ...insertOf('course_records', COURSE_COLUMNS, told.courses),
+    ...insertOf('course_history', COURSE_HISTORY_COLUMNS, told.history),
+    ...insertOf('certification_records', CERTIFICATION_COLUMNS, told.certifications),
   ];
 }
 
-function certificationRow(certification: CertificationTranscript): unknown[] {
-  return [
-    certification.tenantId,
-    certification.personId,
-    certification.recordId,
-    certification.certificationName,
-    certification.certificationNumber,
-    certification.issuingOrganization,
-    certification.issueDate,
-    certification.expirationDate,
-    certification.notes,
-    certification.status,
-    certification.importId,
-    certification.version,
-  ];
+function insertOf(table: string, columns: Columns, told: readonly MirrorRows[]): MirrorInsert[] {
+  if (told.length === 0) return [];
+  return [{ table, columns, tabSeparated: told.map(({ tabSeparated }) => tabSeparated) }];
 }

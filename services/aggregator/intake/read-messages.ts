@@ -1,21 +1,14 @@
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
-import type {
-  CertificationTranscript,
-  CourseHistory,
-  CourseTranscript,
-  ImportCounts,
-  RecordError,
-  TranscriptChange,
-} from '#shared/kafka/messages.ts';
+import type { ImportCounts, MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
 import type { Traceparent } from '#shared/runtime/tracing.ts';
 
 /** What messages tell, brought together by where it goes. */
 export interface Told {
-  readonly courses: CourseTranscript[];
-  readonly history: CourseHistory[];
-  readonly certifications: CertificationTranscript[];
+  readonly courses: MirrorRows[];
+  readonly history: MirrorRows[];
+  readonly certifications: MirrorRows[];
   readonly counts: ImportCounts[];
   readonly failures: RecordError[];
   /** Where it came from, when traces are collected. */
@@ -29,7 +22,8 @@ export function nothingTold(): Told {
 /** The rows that storing it will write: what a flush is measured by. */
 export function rowsOf(told: Told): number {
   const { courses, history, certifications, counts, failures } = told;
-  return courses.length + history.length + certifications.length + counts.length + failures.length;
+  const mirrored = [courses, history, certifications].flat().reduce((sum, { rows }) => sum + rows, 0);
+  return mirrored + counts.length + failures.length;
 }
 
 /** Adds what `more` tells to `told`. */
@@ -71,9 +65,9 @@ function readMessage(codec: AvroCodec, bytes: Buffer | null, told: Told): void {
   switch (name) {
     case 'TranscriptChange': {
       const change = value as TranscriptChange;
-      append(told.courses, change.courses);
-      append(told.history, change.history);
-      append(told.certifications, change.certifications);
+      addRows(told.courses, change.courseRecords);
+      addRows(told.history, change.courseHistory);
+      addRows(told.certifications, change.certificationRecords);
       append(told.counts, change.counts);
       return;
     }
@@ -83,6 +77,10 @@ function readMessage(codec: AvroCodec, bytes: Buffer | null, told: Told): void {
     default:
       throw new LmsError('undecodable', `a ${name} has no place on this topic`);
   }
+}
+
+function addRows(target: MirrorRows[], rows: MirrorRows): void {
+  if (rows.rows > 0) target.push(rows);
 }
 
 /** Unlike `push(...items)`, not limited by how many arguments a call may have. */

@@ -1,3 +1,4 @@
+import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { formatMicroseconds, type ImportStatus } from '#shared/imports/import-view.ts';
 import type { MirrorInsert } from './insert.ts';
 
@@ -34,19 +35,23 @@ export function importInsert(imports: readonly MirroredImport[]): MirrorInsert {
       'failures',
       'revision',
     ],
-    rows: imports.map((row) => [
-      row.tenant_id,
-      row.import_id,
-      row.type,
-      row.source,
-      row.status,
-      toDateTime64(row.accepted_us),
-      row.total,
-      row.successes,
-      row.failures,
-      row.revision,
-    ]),
+    tabSeparated: [tabSeparatedBytes(imports.map(toLine))],
   };
+}
+
+function toLine(row: MirroredImport): string {
+  return tabSeparatedLine([
+    row.tenant_id,
+    row.import_id,
+    row.type,
+    row.source,
+    row.status,
+    toDateTime64(row.accepted_us),
+    row.total,
+    row.successes,
+    row.failures,
+    row.revision,
+  ]);
 }
 
 /** As ClickHouse reads a time by default: neither T nor Z. */

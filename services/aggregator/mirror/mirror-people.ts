@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
+import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { insertIntoMirror } from './insert.ts';
 import type { MirrorContext } from './mirror-imports.ts';
@@ -74,7 +75,8 @@ async function mirrorTenant(
   let after = { version: tenant.people_mirrored_version, personId: Number.MAX_SAFE_INTEGER };
   while (true) {
     const page = await readPage(pool, tenant.tenant_id, after);
-    await insertIntoMirror(clickhouse, { table: 'people', columns: COLUMNS, rows: page.map(toRow) }, signal);
+    const tabSeparated = [tabSeparatedBytes(page.map(toLine))];
+    await insertIntoMirror(clickhouse, { table: 'people', columns: COLUMNS, tabSeparated }, signal);
     written += page.length;
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) break;
@@ -102,8 +104,8 @@ async function readPage(
   return rows;
 }
 
-function toRow(person: Person): unknown[] {
-  return [
+function toLine(person: Person): string {
+  return tabSeparatedLine([
     person.tenant_id,
     person.person_id,
     person.username,
@@ -113,5 +115,5 @@ function toRow(person: Person): unknown[] {
     person.email,
     person.role,
     person.people_version,
-  ];
+  ]);
 }

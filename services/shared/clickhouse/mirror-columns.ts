@@ -25,6 +25,9 @@ export const COURSE_COLUMNS: Columns = [
   'version',
 ];
 
+/** Columns of `course_history` in the mirror: a record that is not current, and why. */
+export const COURSE_HISTORY_COLUMNS: Columns = [...COURSE_COLUMNS, 'outcome'];
+
 /** Columns of `certification_records` in the mirror, named as in PostgreSQL. */
 export const CERTIFICATION_COLUMNS: Columns = [
   'tenant_id',

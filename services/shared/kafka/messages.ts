@@ -9,9 +9,15 @@ export interface TranscriptChange {
   readonly sourcePartition: number;
   readonly nextOffset: number;
   readonly counts: readonly ImportCounts[];
-  readonly courses: readonly CourseTranscript[];
-  readonly history: readonly CourseHistory[];
-  readonly certifications: readonly CertificationTranscript[];
+  readonly courseRecords: MirrorRows;
+  readonly courseHistory: MirrorRows;
+  readonly certificationRecords: MirrorRows;
+}
+
+/** Rows of a table of the mirror, as ClickHouse takes them (services/shared/clickhouse/tab-separated.ts). */
+export interface MirrorRows {
+  readonly rows: number;
+  readonly tabSeparated: Buffer;
 }
 
 export interface ImportCounts {
@@ -20,49 +26,6 @@ export interface ImportCounts {
   readonly successes: number;
   readonly failures: number;
   readonly skipped: number;
-}
-
-export interface CourseTranscript {
-  readonly tenantId: number;
-  readonly personId: number;
-  readonly courseNumber: string;
-  readonly courseName: string;
-  readonly courseType: string;
-  readonly startDate: string | null;
-  readonly completionDate: string;
-  readonly score: string | null;
-  readonly durationMinutes: number | null;
-  readonly credits: string | null;
-  readonly instructor: string | null;
-  readonly provider: string | null;
-  readonly location: string | null;
-  readonly notes: string | null;
-  readonly status: string;
-  readonly importId: string | null;
-  readonly positionTime: number;
-  readonly positionSource: number;
-  readonly positionNumber: number;
-  readonly version: number;
-}
-
-export interface CourseHistory {
-  readonly outcome: 'REPLACED' | 'SUPERSEDED' | 'LATE';
-  readonly record: CourseTranscript;
-}
-
-export interface CertificationTranscript {
-  readonly tenantId: number;
-  readonly personId: number;
-  readonly recordId: number;
-  readonly certificationName: string;
-  readonly certificationNumber: string | null;
-  readonly issuingOrganization: string | null;
-  readonly issueDate: string;
-  readonly expirationDate: string | null;
-  readonly notes: string | null;
-  readonly status: string;
-  readonly importId: string | null;
-  readonly version: number;
 }
 
 export interface RecordError {

@@ -1,33 +1,57 @@
-import type { CourseTranscript } from '#shared/kafka/messages.ts';
+import { type Cell, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import type { CourseValues } from '../records/record-values.ts';
 import type { Accepted } from './judge-rows.ts';
 
 /** Everything imported is completed (release notes, "Importing Historical Learning Records"). */
 export const IMPORTED_STATUS = 'completed';
 
-/** @param version the version it was stored under, or 0 for a record that never became current */
-export function toCourseTranscript(course: Accepted<CourseValues>, version: number): CourseTranscript {
-  const { importInfo, personId, position, values } = course;
-  return {
-    tenantId: importInfo.tenantId,
+/** Why a record is not current (schemas/avro, TranscriptChange). */
+export type Outcome = 'REPLACED' | 'SUPERSEDED' | 'LATE';
+
+/**
+ * A row of the mirror's `course_records`.
+ *
+ * @param version the version it was stored under
+ */
+export function courseLine(course: Accepted<CourseValues>, version: number): string {
+  return tabSeparatedLine(cellsOf(course, version));
+}
+
+/** A row of the mirror's `course_history` about a record that never became current and so has no version. */
+export function overtakenLine(course: Accepted<CourseValues>, outcome: Outcome): string {
+  return historyLine(cellsOf(course, 0), outcome);
+}
+
+/** @param cells a row of `course_records` */
+export function historyLine(cells: readonly Cell[], outcome: Outcome): string {
+  return `${tabSeparatedLine(cells)}\t${outcome}`;
+}
+
+/** In the order of COURSE_COLUMNS. */
+function cellsOf(
+  { importInfo, personId, position, values }: Accepted<CourseValues>,
+  version: number,
+): Cell[] {
+  return [
+    importInfo.tenantId,
     personId,
-    courseNumber: values.courseNumber,
-    courseName: values.courseName,
-    courseType: values.courseType,
-    startDate: values.startDate,
-    completionDate: values.completionDate,
-    score: values.score,
-    durationMinutes: values.durationMinutes,
-    credits: values.credits,
-    instructor: values.instructor,
-    provider: values.provider,
-    location: values.location,
-    notes: values.notes,
-    status: IMPORTED_STATUS,
-    importId: importInfo.importId,
-    positionTime: position.timeUs,
-    positionSource: position.source,
-    positionNumber: position.number,
+    values.courseNumber,
+    values.courseName,
+    values.courseType,
+    values.startDate,
+    values.completionDate,
+    values.score,
+    values.durationMinutes,
+    values.credits,
+    values.instructor,
+    values.provider,
+    values.location,
+    values.notes,
+    IMPORTED_STATUS,
+    importInfo.importId,
+    position.timeUs,
+    position.source,
+    position.number,
     version,
-  };
+  ];
 }

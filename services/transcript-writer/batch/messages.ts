@@ -1,21 +1,23 @@
+import { tabSeparatedBytes } from '#shared/clickhouse/tab-separated.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { CertificationTranscript, CourseHistory, CourseTranscript } from '#shared/kafka/messages.ts';
+import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Batch } from '../intake/cut-batches.ts';
 import type { Row, StrayMessage } from '../intake/row.ts';
 import type { ImportProgress } from './import-progress.ts';
 import type { Failed } from './judge-rows.ts';
 
 /**
- * Records in one change message. What an overwrite replaced can be longer than what came in, so a batch may take
- * several messages; 1,000 of the longest records (12.5 kB) stay below the 16 MiB of the topic.
+ * Records of a kind in one change message. What an overwrite replaced can be longer than what came in, so a batch may
+ * take several messages; 500 of the longest (12.5 kB, twice that if every character is escaped) stay below the 16 MiB
+ * of the topic.
  */
-const RECORDS_PER_CHANGE = 1_000;
+const RECORDS_PER_CHANGE = 500;
 
-/** What a batch did to transcripts and counts. */
+/** What a batch did to transcripts, as lines of the mirror's tables, and to counts. */
 export interface BatchChange {
-  readonly courses: readonly CourseTranscript[];
-  readonly history: readonly CourseHistory[];
-  readonly certifications: readonly CertificationTranscript[];
+  readonly courses: readonly string[];
+  readonly history: readonly string[];
+  readonly certifications: readonly string[];
   readonly progress: readonly ImportProgress[];
 }
 
@@ -30,15 +32,18 @@ export function encodeChanges(codec: AvroCodec, batch: Batch, change: BatchChang
   const parts = Math.max(1, Math.ceil(longest / RECORDS_PER_CHANGE));
   return Array.from({ length: parts }, (_, part) => {
     const from = part * RECORDS_PER_CHANGE;
-    const to = from + RECORDS_PER_CHANGE;
+    const rowsOf = (lines: readonly string[]): MirrorRows => {
+      const taken = lines.slice(from, from + RECORDS_PER_CHANGE);
+      return { rows: taken.length, tabSeparated: tabSeparatedBytes(taken) };
+    };
     return codec.encode('TranscriptChange', {
       sourceTopic: batch.topic,
       sourcePartition: batch.partition,
       nextOffset: batch.nextOffset,
       counts: part === parts - 1 ? progress.map((p) => toCounts(p, batch.partition)) : [],
-      courses: courses.slice(from, to),
-      history: history.slice(from, to),
-      certifications: certifications.slice(from, to),
+      courseRecords: rowsOf(courses),
+      courseHistory: rowsOf(history),
+      certificationRecords: rowsOf(certifications),
     });
   });
 }

@@ -1,5 +1,5 @@
+import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { CertificationTranscript } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CertificationValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS } from './course-record.ts';
@@ -24,11 +24,15 @@ const INSERT = {
   RETURNING person_id, record_id`,
 };
 
-/** Applies the rule for certifications (release notes): every valid row adds one record. One statement for the batch. */
+/**
+ * Applies the rule for certifications (release notes): every valid row adds one record. One statement for the batch.
+ *
+ * @returns lines of the mirror's `certification_records`
+ */
 export async function writeCertifications(
   client: Queryable,
   certifications: readonly Certification[],
-): Promise<CertificationTranscript[]> {
+): Promise<string[]> {
   if (certifications.length === 0) return [];
   const { rows } = await client.query<[personId: number, recordId: number]>({
     ...INSERT,
@@ -42,7 +46,7 @@ export async function writeCertifications(
         'Certification records came back in another order than they were written',
       );
     }
-    return toTranscript(certification, recordId);
+    return certificationLine(certification, recordId);
   });
 }
 
@@ -61,22 +65,20 @@ function parameters(certifications: readonly Certification[]): string[] {
   ];
 }
 
-function toTranscript(
-  { importInfo, personId, values }: Certification,
-  recordId: number,
-): CertificationTranscript {
-  return {
-    tenantId: importInfo.tenantId,
+/** In the order of CERTIFICATION_COLUMNS. */
+function certificationLine({ importInfo, personId, values }: Certification, recordId: number): string {
+  return tabSeparatedLine([
+    importInfo.tenantId,
     personId,
     recordId,
-    certificationName: values.certificationName,
-    certificationNumber: values.certificationNumber,
-    issuingOrganization: values.issuingOrganization,
-    issueDate: values.issueDate,
-    expirationDate: values.expirationDate,
-    notes: values.notes,
-    status: IMPORTED_STATUS,
-    importId: importInfo.importId,
-    version: recordId,
-  };
+    values.certificationName,
+    values.certificationNumber,
+    values.issuingOrganization,
+    values.issueDate,
+    values.expirationDate,
+    values.notes,
+    IMPORTED_STATUS,
+    importInfo.importId,
+    recordId,
+  ]);
 }

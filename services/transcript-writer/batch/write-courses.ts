@@ -1,17 +1,18 @@
+import type { Cell } from '#shared/clickhouse/tab-separated.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { CourseHistory, CourseTranscript } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
-import { IMPORTED_STATUS, toCourseTranscript } from './course-record.ts';
+import { courseLine, historyLine, IMPORTED_STATUS, overtakenLine } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
 import { reduceCourses } from './reduce-courses.ts';
 import { columnOf, textColumn } from './text-column.ts';
 
 type Course = Accepted<CourseValues>;
 
+/** What became of the courses of a batch, as lines of the mirror's `course_records` and `course_history`. */
 export interface WrittenCourses {
-  readonly current: CourseTranscript[];
-  readonly history: CourseHistory[];
+  readonly current: string[];
+  readonly history: string[];
 }
 
 /** The types of {@link parameters}, in order. */
@@ -45,17 +46,9 @@ const UPSERT = {
     old.position_source, old.position_number, old.version`,
 };
 
-type Text = string | null;
 type Key = [tenantId: number, personId: number, courseNumber: string, version: number];
-type Old = [
-  ...names: [courseName: string, courseType: string],
-  ...dates: [startDate: Text, completionDate: string],
-  ...numbers: [score: Text, durationMinutes: number | null, credits: Text],
-  ...texts: [instructor: Text, provider: Text, location: Text, notes: Text, status: string, importId: Text],
-  ...place: [positionTime: number, positionSource: number, positionNumber: number, version: number],
-];
-/** The columns of {@link UPSERT}'s RETURNING; there is nothing old where a record is new. */
-type Returned = [...Key, ...Old] | [...Key, null, ...unknown[]];
+/** The columns of {@link UPSERT}'s RETURNING: the key, and what is replaced, which is null where a record is new. */
+type Returned = [...Key, ...old: Cell[]];
 
 /**
  * Applies the rule for courses (release notes): matched by course number alone, the record of the higher position
@@ -63,11 +56,8 @@ type Returned = [...Key, ...Old] | [...Key, null, ...unknown[]];
  */
 export async function writeCourses(client: Queryable, courses: readonly Course[]): Promise<WrittenCourses> {
   const { winners, superseded } = reduceCourses(courses);
-  const history: CourseHistory[] = superseded.map((course) => ({
-    outcome: 'SUPERSEDED',
-    record: toCourseTranscript(course, 0),
-  }));
-  const current: CourseTranscript[] = [];
+  const history = superseded.map((course) => overtakenLine(course, 'SUPERSEDED'));
+  const current: string[] = [];
   if (winners.length === 0) return { current, history };
   const { rows } = await client.query<Returned>({ ...UPSERT, values: parameters(winners) });
   // The statement works through its rows in the order given, and returns those it wrote in that order.
@@ -75,13 +65,14 @@ export async function writeCourses(client: Queryable, courses: readonly Course[]
   for (const course of winners) {
     const row = rows[next];
     if (row === undefined || !isFor(row, course)) {
-      history.push({ outcome: 'LATE', record: toCourseTranscript(course, 0) });
+      history.push(overtakenLine(course, 'LATE'));
       continue;
     }
     next += 1;
-    current.push(toCourseTranscript(course, row[3]));
-    const replaced = replacedRecord(row);
-    if (replaced !== undefined) history.push({ outcome: 'REPLACED', record: replaced });
+    const [tenantId, personId, courseNumber, version, ...old] = row;
+    current.push(courseLine(course, version));
+    // A course name is never null: where it is, there was no record.
+    if (old[0] !== null) history.push(historyLine([tenantId, personId, courseNumber, ...old], 'REPLACED'));
   }
   if (next !== rows.length)
     throw new LmsError('unexpected', 'Course records came back in another order than they were written');
@@ -118,34 +109,4 @@ function parameters(courses: readonly Course[]): string[] {
     textColumn(courses, (c) => c.position.source),
     textColumn(courses, (c) => c.position.number),
   ];
-}
-
-function replacedRecord(row: Returned): CourseTranscript | undefined {
-  if (row[4] === null) return undefined;
-  const [tenantId, personId, courseNumber, , ...old] = row as [...Key, ...Old];
-  const [courseName, courseType, startDate, completionDate, score, durationMinutes, credits, ...rest] = old;
-  const [instructor, provider, location, notes, status, importId, ...place] = rest;
-  const [positionTime, positionSource, positionNumber, version] = place;
-  return {
-    tenantId,
-    personId,
-    courseNumber,
-    courseName,
-    courseType,
-    startDate,
-    completionDate,
-    score,
-    durationMinutes,
-    credits,
-    instructor,
-    provider,
-    location,
-    notes,
-    status,
-    importId,
-    positionTime,
-    positionSource,
-    positionNumber,
-    version,
-  };
 }

@@ -14,10 +14,21 @@ export interface OutboxEntry {
 
 export async function insertOutbox(client: Queryable, entry: OutboxEntry): Promise<void> {
   if (entry.changes.length + entry.errors.length === 0) return;
+  const { changes, errors } = entry;
   await client.query(
-    'INSERT INTO outbox (topic, partition, next_offset, changes, errors) VALUES ($1, $2, $3, $4, $5)',
-    [entry.topic, entry.partition, entry.nextOffset, entry.changes, entry.errors],
+    `INSERT INTO outbox (topic, partition, next_offset, changes, errors)
+     VALUES ($1, $2, $3, ${bytesArray(4, changes.length)}, ${bytesArray(4 + changes.length, errors.length)})`,
+    [entry.topic, entry.partition, entry.nextOffset, ...changes, ...errors],
   );
+}
+
+/**
+ * An array of parameters, from number `first` on. A parameter that is an array would travel as text, each byte as two
+ * hexadecimal digits that both sides work through; buffers travel as they are.
+ */
+function bytesArray(first: number, length: number): string {
+  const places = Array.from({ length }, (_, index) => `$${first + index}`);
+  return `ARRAY[${places.join(', ')}]::bytea[]`;
 }
 
 /** The oldest entries of a partition that may not have been told yet, in order. */

@@ -1,5 +1,6 @@
+import { COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { CourseTranscript, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
+import type { MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
 
 /** Keeps what is told, in order, as the topics would. */
@@ -60,8 +61,8 @@ export class Told {
   /** What a mirror that keeps the highest version of each record holds: version by key. */
   mirroredVersions(): Map<string, number> {
     const versions = new Map<string, number>();
-    for (const { courses } of this.changes) {
-      for (const course of courses)
+    for (const { courseRecords } of this.changes) {
+      for (const course of recordsOf(courseRecords))
         versions.set(keyOf(course), Math.max(versions.get(keyOf(course)) ?? 0, course.version));
     }
     return versions;
@@ -70,19 +71,48 @@ export class Told {
   /** How many valid course rows were told of: each became current once, or was overtaken before it could. */
   courseRowsOf(importId: string): number {
     const places = new Set<string>();
-    for (const { courses, history } of this.changes) {
-      const written = history.filter(({ outcome }) => outcome !== 'REPLACED').map(({ record }) => record);
-      for (const record of [...courses, ...written])
-        if (record.importId === importId) places.add(`${record.positionTime} ${record.positionNumber}`);
+    for (const { courseRecords, courseHistory } of this.changes) {
+      const written = recordsOf(courseHistory).filter(({ outcome }) => outcome !== 'REPLACED');
+      for (const { place, ...record } of [...recordsOf(courseRecords), ...written])
+        if (record.importId === importId) places.add(place);
     }
     return places.size;
   }
+}
+
+interface ToldCourse {
+  readonly tenantId: number;
+  readonly personId: number;
+  readonly courseNumber: string;
+  readonly importId: string | undefined;
+  readonly place: string;
+  readonly version: number;
+  readonly outcome: string | undefined;
+}
+
+/** The generated histories have no cell that the format writes otherwise than it is. */
+function recordsOf({ rows, tabSeparated }: MirrorRows): ToldCourse[] {
+  const lines = tabSeparated.toString().split('\n').slice(0, -1);
+  if (lines.length !== rows) throw new Error(`${lines.length} lines are told as ${rows} rows`);
+  return lines.map((line) => {
+    const cells = line.split('\t');
+    const cell = (column: string) => cells[COURSE_HISTORY_COLUMNS.indexOf(column)];
+    return {
+      tenantId: Number(cell('tenant_id')),
+      personId: Number(cell('person_id')),
+      courseNumber: cell('course_number') ?? '',
+      importId: cell('import_id'),
+      place: `${cell('position_us')} ${cell('position_number')}`,
+      version: Number(cell('version')),
+      outcome: cell('outcome'),
+    };
+  });
 }
 
 export function keyOf({
   tenantId,
   personId,
   courseNumber,
-}: Pick<CourseTranscript, 'tenantId' | 'personId' | 'courseNumber'>) {
+}: Pick<ToldCourse, 'tenantId' | 'personId' | 'courseNumber'>) {
   return JSON.stringify([tenantId, personId, courseNumber]);
 }

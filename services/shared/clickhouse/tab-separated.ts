@@ -1,0 +1,23 @@
+/** What a cell of a row can hold; numbers are written as they are, dates and decimals come as text. */
+export type Cell = string | number | null;
+
+/** In the format these have a meaning (ClickHouse documentation, TabSeparated); everything else stands for itself. */
+const SPECIAL = /[\\\t\n\r]/;
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** A row in ClickHouse's format TabSeparated, without the end of its line. */
+export function tabSeparatedLine(cells: readonly Cell[]): string {
+  // Joined at once: text that grows cell by cell is a chain of forty pieces, which costs the collector twice as much.
+  return cells.map(written).join('\t');
+}
+
+function written(cell: Cell): string | number {
+  if (cell === null) return '\\N';
+  if (typeof cell === 'number' || !SPECIAL.test(cell)) return cell;
+  return cell.replaceAll(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+}
+
+/** The bytes of lines, each with its end. */
+export function tabSeparatedBytes(lines: readonly string[]): Buffer {
+  return lines.length === 0 ? Buffer.alloc(0) : Buffer.from(`${lines.join('\n')}\n`);
+}

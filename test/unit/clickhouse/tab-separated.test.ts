@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+
+describe('a line in the format TabSeparated', () => {
+  it('tells NULL from text, and numbers from nothing', () => {
+    expect(tabSeparatedLine([1, null, '', 'NULL', '\\N', 0])).toBe('1\t\\N\t\tNULL\t\\\\N\t0');
+  });
+
+  it('escapes what would end a cell or a line', () => {
+    expect(tabSeparatedLine(['a\tb', 'c\nd\r', 'back\\slash', 'Zoë "quoted", ok'])).toBe(
+      'a\\tb\tc\\nd\\r\tback\\\\slash\tZoë "quoted", ok',
+    );
+  });
+});
+
+it('lines have an end each, and none are no bytes', () => {
+  expect(tabSeparatedBytes(['a', 'ö']).toString()).toBe('a\nö\n');
+  expect(tabSeparatedBytes([])).toHaveLength(0);
+});
