@@ -36,7 +36,7 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
       />
     );
   }
-  const { columns, rows, total, next } = report.data;
+  const { columns, rows, total, sort, next } = report.data;
   if (rows.length === 0 && paging.cursor === null) return <EmptyReport state={state} />;
   return (
     <Stack gap="sm">
@@ -48,7 +48,7 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
         columns={toDataColumns(info, visibleColumns(columns, state))}
         rows={rows}
         rowKey={(_, index) => String(index)}
-        sort={state.sort}
+        sort={state.sort ?? sort}
         onSort={state.setSort}
         totals={totalsOf(report.data, paging.cursor === null && next === null)}
         stale={report.isPlaceholderData}
