@@ -39,7 +39,10 @@ export const theme = createTheme({
     },
     Anchor: { defaultProps: { underline: 'hover' } },
     // A dialog is a Paper too, and pads its own parts.
-    Modal: { styles: { content: { padding: 0 }, title: { fontWeight: 600 } } },
+    Modal: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { content: { padding: 0 }, title: { fontWeight: 600 } },
+    },
     Paper: { defaultProps: { withBorder: true, p: 'lg' } },
   },
 });
