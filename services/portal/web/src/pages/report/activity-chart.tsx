@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReportParameters, reportQuery } from '../../api/reports.ts';
 import type { ReportRow } from '../../api/types.ts';
 import { formatCompact, formatDay, formatNumber, formatShortDay } from '../../components/format.ts';
-import { ChartFigure } from './chart-figure.tsx';
+import { ChartFigure, PendingChart } from './chart-figure.tsx';
 import classes from './charts.module.css';
 import { CHART_COLORS } from './colors.ts';
 import { numberOf, textOf } from './numbers.ts';
@@ -37,6 +37,7 @@ export function ActivityChart({ parameters }: { readonly parameters: ReportParam
       cursor: null,
     }),
   );
+  if (report.isPending) return <PendingChart />;
   const rows = report.data?.rows ?? [];
   if (rows.length === 0) return null;
   return (
