@@ -72,9 +72,12 @@ async function tabTo(page: Page, target: Locator): Promise<number> {
 
 it('can be done by keyboard alone', async () => {
   const { context, page } = await signIn(browser, 'avery.admin', BULK_IMPORT);
+  // Asked for before: once the key is pressed, the browser may be faster with its own dialog.
+  const choosing = page.waitForEvent('filechooser');
   await dropZone(page).waitFor();
   await tabTo(page, page.getByRole('button', { name: 'Upload file' }));
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  await page.keyboard.press('Enter');
+  const chooser = await choosing;
   const buffer = Buffer.from(coursesCsv('KEYS', 2));
   await chooser.setFiles({ name: 'keys.csv', mimeType: 'text/csv', buffer });
 
@@ -91,7 +94,7 @@ it('can be done by keyboard alone', async () => {
   await context.close();
 });
 
-const BIG_ROWS = 60_000;
+const BIG_ROWS = 30_000;
 
 /** Makes what a page uploads slow, or as fast as it can be. */
 async function limitUploads(cdp: CDPSession, bytesPerSecond: number): Promise<void> {

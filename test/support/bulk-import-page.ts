@@ -5,11 +5,14 @@ import { callJson, endpoints } from './product.ts';
 export const BULK_IMPORT = '/lms-admin/bulk-import';
 export const COURSES_HEADER = 'Username,Course Number,Course Name,Course Type,Completion Date';
 
-/** A file of `count` valid courses of Cameron Graham. */
+/** As many courses as a history has that a page can still show at once; further rows overwrite them. */
+const COURSES = 1_000;
+
+/** A file of `count` valid rows of Cameron Graham. */
 export function coursesCsv(prefix: string, count: number): string {
   const rows = Array.from(
     { length: count },
-    (_, i) => `cameron.graham,${prefix}-${i},Jobsite Safety,OJT,2020-01-02`,
+    (_, i) => `cameron.graham,${prefix}-${i % COURSES},Jobsite Safety,OJT,2020-01-02`,
   );
   return [COURSES_HEADER, ...rows, ''].join('\n');
 }
