@@ -168,6 +168,25 @@ it('opens a page at its top, wherever the one before was scrolled to', async () 
   await context.close();
 });
 
+it('is never wider than the window, whatever that is', async () => {
+  await accept(
+    'Username,Course Number,Course Name,Course Type,Completion Date\nnobody,1,A,OJT,2020-01-02\n',
+    { fileName: 'course history of all branches (export of the legacy system), reviewed.csv' },
+  );
+  const { context, page } = await signIn(browser, 'avery.admin');
+  const found: string[] = [];
+  for (const path of ['/people', '/reports/people-detail-with-pid', BULK_IMPORT]) {
+    await open(page, path);
+    for (const width of [480, 768, 1024, 1290, 1366]) {
+      await page.setViewportSize({ width, height: 800 });
+      const needed = Number(await page.evaluate('document.documentElement.scrollWidth'));
+      if (needed > width) found.push(`${path} at ${width}: ${needed}`);
+    }
+  }
+  expect(found).toEqual([]);
+  await context.close();
+});
+
 it('loads less than 300 kB of compressed script at first', async () => {
   const { context: signedIn } = await signIn(browser, 'avery.admin');
   // Another context, with nothing in its cache.
