@@ -111,7 +111,7 @@ function HistoryTable({ items, stale }: { readonly items: readonly ImportView[];
       rowKey={(item) => item.id}
       detail={(item) => (unfolded.has(item.id) ? <ImportDetails item={item} /> : undefined)}
       stale={stale}
-      cardsBelow="80em"
+      cardsBelow="79em"
       density="dense"
     />
   );
