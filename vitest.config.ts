@@ -6,6 +6,8 @@ const againstTheProduct = {
   // Imports of 200,000 rows, servers that are killed and come back: a hang ends, a slow machine does not fail.
   testTimeout: 120_000,
   hookTimeout: 120_000,
+  // What is asked for again and again is shown by pages and servers that share two cores.
+  expect: { poll: { timeout: 15_000 } },
   // The files share two cores and one set of servers.
   fileParallelism: false,
 };

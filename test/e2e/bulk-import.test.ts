@@ -75,18 +75,3 @@ it('uploads a file by button and watches it complete, with both files to downloa
   expect(training.body.courses.map(({ courseNumber }) => courseNumber)).toContain('E2E-1');
   await context.close();
 });
-
-it('explains a refusal in words and leaves nothing in the history', async () => {
-  const { context, page } = await signIn(browser, 'avery.admin', '/lms-admin/bulk-import');
-  const wrong = await fileOf(
-    'no dates.csv',
-    'Username,Course Number,Course Name\ncameron.graham,E2E-3,Safety\n',
-  );
-  await page.getByLabel('CSV file to upload').setInputFiles(wrong);
-  await expect
-    .poll(() => page.getByRole('group', { name: 'Drop a CSV file here' }).textContent(), { timeout: 10_000 })
-    .toMatch(/Course Type.*Completion Date/s);
-  const imports = await callJson<{ items: { fileName: string }[] }>('acme-hr', '/api/imports');
-  expect(imports.body.items.map(({ fileName }) => fileName)).not.toContain('no dates.csv');
-  await context.close();
-});

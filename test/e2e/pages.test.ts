@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, signIn } from '../support/browser.ts';
-import { callJson } from '../support/product.ts';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, signIn, type Viewer } from '../support/browser.ts';
+import { BULK_IMPORT } from '../support/bulk-import-page.ts';
+import { openFeed } from '../support/feed.ts';
+import { accept, call, endpoints, importFile } from '../support/product.ts';
 
-const BULK_IMPORT = '/lms-admin/bulk-import';
 const PAGES = [
   '/',
   '/my-training-history',
@@ -46,19 +47,17 @@ async function faults(page: Page): Promise<string[]> {
 }
 
 async function open(page: Page, path: string): Promise<void> {
-  await page.goto(new URL(path, page.url()).href);
+  await page.goto(new URL(path, endpoints().portal).href);
   await page.locator('h1').waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
 }
 
-async function importOne(fileName: string, text: string): Promise<string> {
-  const body = new FormData();
-  body.append('file', new File([text], fileName));
-  const { body: item } = await callJson<{ id: string }>('acme-hr', '/api/imports?type=courses', {
-    method: 'POST',
-    body,
-  });
-  return item.id;
+/** Waits until something is there as it will be: while it fades in, its contrast is not. */
+async function shown(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)',
+  );
 }
 
 it.each([
@@ -66,15 +65,16 @@ it.each([
   ['light', WIDE],
   ['dark', WIDE],
 ] as const)('has no serious accessibility fault on any page (%s, %o)', async (colorScheme, viewport) => {
-  await importOne(
-    'reasons.csv',
+  const { id } = await accept(
     `Username,Course Number,Course Name,Course Type,Completion Date\nnobody,1,A,OJT,2020-01-02\n`,
+    { fileName: 'course history of all branches (export of the legacy system), reviewed.csv' },
   );
+  const feed = await openFeed('certifications');
   const { context, page } = await signIn(browser, 'avery.admin');
   await page.emulateMedia({ colorScheme });
   await page.setViewportSize(viewport);
   const found: Record<string, string[]> = {};
-  for (const path of PAGES) {
+  for (const path of [...PAGES, `${BULK_IMPORT}/imports/${id}`]) {
     await open(page, path);
     const ofPage = await faults(page);
     if (ofPage.length > 0) found[path] = ofPage;
@@ -84,6 +84,11 @@ it.each([
   await page.getByRole('heading', { name: 'Certifications' }).waitFor();
   found['a profile'] = await faults(page);
   await open(page, BULK_IMPORT);
+  await page.getByRole('button', { name: 'Cancel the import of the feed' }).first().click();
+  await shown(page, page.getByRole('dialog'));
+  found['the question before cancelling'] = await faults(page);
+  await page.getByRole('button', { name: 'Keep it running' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page
     .getByRole('button', { name: /show the reasons/ })
     .first()
@@ -99,42 +104,10 @@ it.each([
   await page.getByText('Its dates are not written').waitFor();
   found['a chosen file'] = await faults(page);
   await page.getByRole('button', { name: /^Account of/ }).click();
-  // While the menu fades in, its contrast is not yet what it will be.
-  await expect
-    .poll(() => page.evaluate("getComputedStyle(document.querySelector('[role=menu]')).opacity"))
-    .toBe('1');
+  await shown(page, page.getByRole('menu'));
   found['the account menu'] = await faults(page);
   expect(Object.entries(found).filter(([, ofPage]) => ofPage.length > 0)).toEqual([]);
-  await context.close();
-});
-
-// So many rows that the import still runs when the page first looks.
-it('shows an import that another started, and follows it, without being asked', async () => {
-  const { context, page } = await signIn(browser, 'avery.admin', BULK_IMPORT);
-  const rows = Array.from({ length: 150_000 }, (_, i) => `cameron.graham,LIVE-${i},Live,OJT,2020-01-02`);
-  await importOne(
-    'live.csv',
-    `Username,Course Number,Course Name,Course Type,Completion Date\n${rows.join('\n')}\n`,
-  );
-  const row = page.getByRole('row').filter({ hasText: 'live.csv' });
-  await row.getByText('In progress').waitFor({ timeout: 20_000 });
-  await row.getByText('Complete', { exact: true }).waitFor({ timeout: 100_000 });
-  expect(await row.getByRole('cell', { name: '150,000' }).count()).toBe(2);
-  await expect
-    .poll(() => page.getByRole('status').allTextContents())
-    .toContain('live.csv: Complete. 150,000 successes, 0 failures.');
-  await context.close();
-});
-
-it('shows a learner the own history and nothing of an admin', async () => {
-  const { context, page } = await signIn(browser, 'cameron.graham');
-  await page.getByRole('tab', { name: 'My Training History' }).click();
-  await page.getByRole('heading', { name: 'Courses' }).waitFor();
-  const menu = page.getByRole('navigation', { name: 'Main' });
-  expect(await menu.getByRole('link').allTextContents()).toEqual(['Home']);
-  expect(await menu.getByRole('button').count()).toBe(0);
-  await open(page, BULK_IMPORT);
-  await page.getByText('This page is for LMS admins').waitFor();
+  await call('acme-hr', `/api/imports/${feed.id}/cancel`, { method: 'POST' });
   await context.close();
 });
 
@@ -149,4 +122,90 @@ it('sends a signed-out visitor to sign in and back to the page', async () => {
   await page.goto(page.url());
   await page.getByLabel('Username').waitFor();
   await context.close();
+});
+
+describe('a report', () => {
+  let viewer: Viewer;
+  beforeAll(async () => {
+    await importFile('Username,Certification Name,Issue Date\ncameron.graham,Sorted,2020-01-02\n', {
+      type: 'certifications',
+    });
+    await importFile(
+      'Username,Course Number,Course Name,Course Type,Completion Date\ncameron.graham,SORT,A,OJT,2020-01-02\n',
+    );
+    viewer = await signIn(browser, 'avery.admin');
+  });
+  afterAll(() => viewer.context.close());
+
+  it.each([
+    ['people-detail-with-pid', 'Last Name', 'ascending', 'descending'],
+    ['certifications-by-certification', 'Certification Name', 'ascending', 'descending'],
+    ['certifications-by-certification?sort=records&order=desc', 'Records', 'descending', 'ascending'],
+    ['courses-by-course', 'Course Number', 'ascending', 'descending'],
+    ['courses-by-course?course=SORT', 'Last Name', 'ascending', 'descending'],
+    ['import-activity', 'Day', 'descending', 'ascending'],
+  ])('%s marks the column that it is sorted by', async (report, title, order, other) => {
+    const { page } = viewer;
+    await open(page, `/reports/${report}`);
+    const sorted = page.locator('th[aria-sort]');
+    await expect.poll(() => sorted.allTextContents()).toEqual([title]);
+    expect(await sorted.getAttribute('aria-sort')).toBe(order);
+    await sorted.getByRole('button').click();
+    await expect.poll(() => sorted.getAttribute('aria-sort')).toBe(other);
+    expect(await sorted.allTextContents()).toEqual([title]);
+  });
+});
+
+it('opens a page at its top, wherever the one before was scrolled to', async () => {
+  const { context, page } = await signIn(browser, 'avery.admin', `${BULK_IMPORT}/directions`);
+  await page.getByRole('table').first().waitFor();
+  await page.mouse.wheel(0, 700);
+  await expect.poll(() => page.evaluate('window.scrollY')).toBeGreaterThan(300);
+  await page.goto(`${endpoints().portal}${BULK_IMPORT}`);
+  await page.getByRole('heading', { name: 'Import History' }).waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+  expect(await page.evaluate('window.scrollY')).toBe(0);
+  await context.close();
+});
+
+it('is never wider than the window, whatever that is', async () => {
+  await accept(
+    'Username,Course Number,Course Name,Course Type,Completion Date\nnobody,1,A,OJT,2020-01-02\n',
+    { fileName: 'course history of all branches (export of the legacy system), reviewed.csv' },
+  );
+  const { context, page } = await signIn(browser, 'avery.admin');
+  const found: string[] = [];
+  for (const path of ['/people', '/reports/people-detail-with-pid', BULK_IMPORT]) {
+    await open(page, path);
+    for (const width of [480, 768, 1024, 1280, 1366]) {
+      await page.setViewportSize({ width, height: 800 });
+      const needed = Number(await page.evaluate('document.documentElement.scrollWidth'));
+      if (needed > width) found.push(`${path} at ${width}: ${needed}`);
+    }
+  }
+  expect(found).toEqual([]);
+  // A laptop shows the whole history without scrolling sideways.
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const table = await page.getByRole('table', { name: 'Import History' }).boundingBox();
+  const around = await page.getByRole('group', { name: 'Import History' }).boundingBox();
+  expect(table?.width).toBeGreaterThan(900);
+  expect(table?.width).toBeLessThanOrEqual(Number(around?.width));
+  await context.close();
+});
+
+it('loads less than 300 kB of compressed script at first', async () => {
+  const { context: signedIn } = await signIn(browser, 'avery.admin');
+  // Another context, with nothing in its cache.
+  const context = await browser.newContext({ storageState: await signedIn.storageState() });
+  const page = await context.newPage();
+  const sizes: Promise<number>[] = [];
+  page.on('requestfinished', (request) => {
+    if (new URL(request.url()).pathname.endsWith('.js'))
+      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  });
+  await open(page, BULK_IMPORT);
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  expect(bytes).toBeGreaterThan(100_000);
+  expect(bytes).toBeLessThan(300_000);
+  await Promise.all([context.close(), signedIn.close()]);
 });

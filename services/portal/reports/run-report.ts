@@ -11,6 +11,8 @@ export interface ReportPage {
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly Readonly<Record<string, Value>>[];
   readonly total: number;
+  /** The order that the rows are in, also where none was asked for. */
+  readonly sort: Sort;
   readonly next: string | null;
 }
 
@@ -71,6 +73,7 @@ export async function reportPage(
       Object.fromEntries(query.columns.map((column) => [column.key, row[column.key] ?? null])),
     ),
     total: count?.total ?? 0,
+    sort,
     next,
   };
 }

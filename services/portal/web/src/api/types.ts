@@ -101,6 +101,8 @@ export interface ReportPage {
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly ReportRow[];
   readonly total: number;
+  /** the order that the rows are in, also where none was asked for */
+  readonly sort: { readonly key: string; readonly order: 'asc' | 'desc' };
   readonly next: string | null;
 }
 

@@ -30,9 +30,19 @@ export const theme = createTheme({
     },
   },
   components: {
+    // Where one is is often a file's name, as long as somebody made it.
+    Breadcrumbs: {
+      styles: {
+        root: { flexWrap: 'wrap', rowGap: 2 },
+        breadcrumb: { whiteSpace: 'normal', lineHeight: 1.4, overflowWrap: 'anywhere' },
+      },
+    },
     Anchor: { defaultProps: { underline: 'hover' } },
     // A dialog is a Paper too, and pads its own parts.
-    Modal: { styles: { content: { padding: 0 }, title: { fontWeight: 600 } } },
+    Modal: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { content: { padding: 0 }, title: { fontWeight: 600 } },
+    },
     Paper: { defaultProps: { withBorder: true, p: 'lg' } },
   },
 });

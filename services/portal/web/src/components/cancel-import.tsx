@@ -38,10 +38,11 @@ export function CancelImport({ item }: { readonly item: ImportView }) {
           Rows of {name} that have been applied stay; the rest is not applied. This cannot be undone.
         </Text>
         <Group justify="flex-end">
-          <Button variant="default" onClick={dialog.close}>
+          <Button variant="default" flex="1 1 auto" onClick={dialog.close}>
             Keep it running
           </Button>
-          <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+          {/* The darkest red: white on the usual one is too faint on a dark page. */}
+          <Button color="red.9" flex="1 1 auto" loading={cancel.isPending} onClick={() => cancel.mutate()}>
             Cancel import
           </Button>
         </Group>

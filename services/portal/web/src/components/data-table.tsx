@@ -14,6 +14,8 @@ export interface DataColumn<Row> {
   readonly sortable?: boolean;
   /** CSS width that the column keeps however its values change. */
   readonly width?: string;
+  /** CSS width that it has at least; the table scrolls rather. */
+  readonly minWidth?: string;
   /** As a card's field it takes a line of its own. */
   readonly wide?: boolean;
 }

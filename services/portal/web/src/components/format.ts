@@ -1,15 +1,22 @@
 const numbers = new Intl.NumberFormat();
+const compacts = new Intl.NumberFormat(undefined, { notation: 'compact' });
 const percents = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 const decimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: 4 });
 const megabytes = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const dateTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const exactTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 // A date of a record is a day, not an instant: it is the same day in every zone.
+const shortDays = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
 /** A whole number as the reader's locale writes it. */
 export function formatNumber(value: number): string {
   return numbers.format(value);
+}
+
+/** Rounded to what fits beside an axis: 1.5K, 20M. */
+export function formatCompact(value: number): string {
+  return compacts.format(value);
 }
 
 export function formatDecimal(value: number): string {
@@ -36,6 +43,11 @@ export function formatDateTime(instant: string): string {
 
 export function formatExactTime(instant: string): string {
   return exactTimes.format(new Date(instant));
+}
+
+/** A YYYY-MM-DD without its year, where that goes without saying. */
+export function formatShortDay(day: string): string {
+  return shortDays.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** A YYYY-MM-DD as the reader's locale writes a day. */

@@ -1,10 +1,11 @@
 import { Progress } from '@mantine/core';
-import { accountedFor, isRunning } from '../api/imports.ts';
+import { accountedFor, isCancellable, isRunning } from '../api/imports.ts';
 import type { ImportStatus, ImportView } from '../api/types.ts';
 import { CancelImport } from './cancel-import.tsx';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
 import { Pill, type Tone } from './pill.tsx';
+import { Clock } from './time.tsx';
 
 const TONES: Readonly<Record<ImportStatus, Tone>> = {
   'In progress': 'info',
@@ -37,9 +38,26 @@ function RunningImport({ item }: { readonly item: ImportView }) {
         />
       )}
       <span className={classes['line']}>
-        <span>{item.total === null ? 'Running' : formatPercent(Math.floor(done * 100) / 100)}</span>
-        <CancelImport item={item} />
+        {isCancellable(item) ? (
+          <>
+            <span>{item.total === null ? 'Receiving' : formatPercent(Math.floor(done * 100) / 100)}</span>
+            <CancelImport item={item} />
+          </>
+        ) : (
+          <EndOfDay instant={item.createdAt} />
+        )}
       </span>
     </>
+  );
+}
+
+/** When a feed's entry of the day ends by itself: at midnight UTC, which is another hour for most readers. */
+function EndOfDay({ instant }: { readonly instant: string }) {
+  const end = new Date(instant);
+  end.setUTCHours(24, 0, 0, 0);
+  return (
+    <span>
+      Receiving until <Clock instant={end.toISOString()} />
+    </span>
   );
 }

@@ -26,7 +26,7 @@ export function SortableTitle<Row>({
     <th
       scope="col"
       className={column.align === 'end' ? classes['end'] : undefined}
-      style={{ width: column.width }}
+      style={{ width: column.width, minWidth: column.minWidth }}
       {...(order === undefined ? {} : { 'aria-sort': ARIA_SORT[order] })}
     >
       {sortable ? (

@@ -9,6 +9,15 @@ export function Time({ instant }: { readonly instant: string }) {
   );
 }
 
+/** The time of day of an instant in the reader's zone, where its day goes without saying. */
+export function Clock({ instant }: { readonly instant: string }) {
+  return (
+    <time dateTime={instant} title={formatExactTime(instant)} style={{ whiteSpace: 'nowrap' }}>
+      {formatDateAndClock(instant)[1]}
+    </time>
+  );
+}
+
 /** A day of a record; on hover as files write it. */
 export function Day({ day }: { readonly day: string }) {
   return (

@@ -65,7 +65,11 @@ export function useFilters<Name extends string>(names: readonly Name[]): Filters
     typed,
     asked,
     set: (name, value) => change({ ...latest.current, [name]: value }),
-    clear: () => change(valuesOf(names, () => '')),
+    clear: () => {
+      change(valuesOf(names, () => ''));
+      // Nothing more is typed; later it would undo a step to the next page.
+      write.flush();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { Anchor, AppShell, Burger, Container, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
-import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { type Location, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { UploadGuard } from '../uploads/upload-guard.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Brand } from './brand.tsx';
@@ -47,10 +47,18 @@ export function Frame() {
           </Stack>
         </Container>
       </AppShell.Main>
-      <ScrollRestoration />
+      <ScrollRestoration getKey={scrollKey} />
       <UploadGuard />
     </AppShell>
   );
+}
+
+/**
+ * A page that was loaded anew has the key `default` whatever its address: without the address it would open where
+ * another page was scrolled to.
+ */
+function scrollKey({ key, pathname, search }: Location): string {
+  return key === 'default' ? pathname + search : key;
 }
 
 /** Leads keyboard and screen reader to a new page's heading, as loading it would; not when only a filter changed. */

@@ -1,25 +1,25 @@
 import { useDocumentVisibility } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { isRunning, showImport } from '../api/imports.ts';
+import { isCancellable, showImport } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
-import { announce } from '../components/live-region.tsx';
-import { describeChange } from './announcement.ts';
 import { followImport } from './import-stream.ts';
+import { tellProgress } from './tell-progress.ts';
 
 /**
  * Keeps an import up to date by its events while it runs and the page can be seen, and tells a screen reader how it
  * goes. A page that comes back connects again and is told the present state first.
+ *
+ * The entry of a feed that runs by the day would hold one of the few streams for all of it; the list is asked for it.
  */
 export function useFollowedImport(item: ImportView): void {
   const client = useQueryClient();
   const visible = useDocumentVisibility() === 'visible';
-  const follows = visible && isRunning(item);
+  const follows = visible && isCancellable(item);
   const latest = useRef(item);
 
   useEffect(() => {
-    const change = describeChange(latest.current, item);
-    if (change !== undefined) announce(change);
+    tellProgress(item);
     latest.current = item;
   }, [item]);
 

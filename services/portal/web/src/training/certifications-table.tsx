@@ -64,5 +64,10 @@ const COLUMNS: readonly DataColumn<CertificationRecord>[] = [
     render: (record) => (record.expirationDate ? <Day day={record.expirationDate} /> : '–'),
   },
   { key: 'validity', title: 'Validity', render: (record) => <ExpiryPill record={record} /> },
-  { key: 'importId', title: 'Source', render: (record) => <ImportLink importId={record.importId} /> },
+  {
+    key: 'importId',
+    title: 'Source',
+    width: '10rem',
+    render: (record) => <ImportLink importId={record.importId} />,
+  },
 ];

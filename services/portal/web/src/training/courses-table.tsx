@@ -77,7 +77,12 @@ const COLUMNS: readonly DataColumn<CourseRecord>[] = [
     sortable: true,
     render: (course) => decimal(course.credits),
   },
-  { key: 'importId', title: 'Source', render: (course) => <ImportLink importId={course.importId} /> },
+  {
+    key: 'importId',
+    title: 'Source',
+    width: '10rem',
+    render: (course) => <ImportLink importId={course.importId} />,
+  },
 ];
 
 function decimal(value: number | null): string {

@@ -22,7 +22,7 @@ function AdminImportLink({ importId }: { readonly importId: string }) {
         {item ? (item.fileName ?? 'Feed') : 'Import'}
       </Anchor>
       {item && (
-        <Text size="xs" c="dimmed" title={formatExactTime(item.createdAt)}>
+        <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }} title={formatExactTime(item.createdAt)}>
           {formatDateAndClock(item.createdAt)[0]}
         </Text>
       )}

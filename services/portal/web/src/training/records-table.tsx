@@ -49,6 +49,7 @@ export function RecordsTable<Row extends object>({
             sort={local.sort}
             onSort={local.setSort}
             cardsBelow="75em"
+            density="dense"
           />
         )}
         {local.hasMore && (

@@ -13,6 +13,8 @@ export interface LocalRows<Row> {
 /** So that the certifications below the courses are in sight, and thousands of records do not make the page slow. */
 const ROWS_AT_FIRST = 10;
 const MORE_ROWS = 50;
+/** Nobody should have to ask for fewer than this. */
+const FEWEST_HIDDEN = 5;
 
 /** Searches, sorts and cuts rows that are all here. */
 export function useLocalRows<Row extends object>(
@@ -32,12 +34,14 @@ export function useLocalRows<Row extends object>(
       ),
     )
     .toSorted((a, b) => compare(fieldOf(a, sort.key), fieldOf(b, sort.key), sort.order));
+  const hidden = matching.length - shown;
+  const hasMore = hidden >= FEWEST_HIDDEN;
   return {
-    rows: matching.slice(0, shown),
+    rows: hasMore ? matching.slice(0, shown) : matching,
     matching: matching.length,
     sort,
     setSort,
-    hasMore: matching.length > shown,
+    hasMore,
     showMore: () => setShown(shown + MORE_ROWS),
   };
 }

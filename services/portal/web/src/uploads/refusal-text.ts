@@ -13,7 +13,8 @@ export function describeRefusal(refusal: FileRefusal, maxBytes: number): Refusal
     case 'file-too-large':
       return {
         title: 'The file is too large',
-        text: `Files may have up to ${formatBytes(maxBytes)}. Split it into several files and upload them one after another.`,
+        // The LMS itself knows a limit that was changed since this page was loaded.
+        text: `${detail ?? `Files may have up to ${formatBytes(maxBytes)}.`} Split it into several files and upload them one after another.`,
       };
     case 'not-csv':
       return {

@@ -51,10 +51,11 @@ function tableColumns(schema: RecordSchema): DataColumn<Column>[] {
     {
       key: 'format',
       wide: true,
+      width: '13rem',
       title: 'Format',
       render: (column) => <span className={classes['sentence']}>{describeFormat(column)}</span>,
     },
-    { key: 'example', title: 'Example', render: (column) => <code>{column.example}</code> },
+    { key: 'example', wide: true, title: 'Example', render: (column) => <code>{column.example}</code> },
     { key: 'explanation', wide: true, title: 'What it is', render: (column) => column.explanation },
   ];
 }

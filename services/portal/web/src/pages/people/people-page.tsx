@@ -87,6 +87,7 @@ const COLUMNS: readonly DataColumn<Person>[] = [
   },
   {
     key: 'username',
+    wide: true,
     title: 'Username',
     render: (person) => <span className="lms-any-text">{person.username}</span>,
   },

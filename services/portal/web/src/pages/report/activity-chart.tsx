@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReportParameters, reportQuery } from '../../api/reports.ts';
 import type { ReportRow } from '../../api/types.ts';
-import { formatDay, formatNumber } from '../../components/format.ts';
-import { ChartFigure } from './chart-figure.tsx';
+import { formatCompact, formatDay, formatNumber, formatShortDay } from '../../components/format.ts';
+import { ChartFigure, PendingChart } from './chart-figure.tsx';
 import classes from './charts.module.css';
 import { CHART_COLORS } from './colors.ts';
 import { numberOf, textOf } from './numbers.ts';
 
 /** A day has a row for each type, and the API gives 200 rows at the most: so 30 days always fit. */
 const DAYS = 30;
+/** From the last day back, a day that many days apart is named. */
+const LABELLED_DAYS = 7;
 const MOST_ROWS = 200;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -35,6 +37,7 @@ export function ActivityChart({ parameters }: { readonly parameters: ReportParam
       cursor: null,
     }),
   );
+  if (report.isPending) return <PendingChart />;
   const rows = report.data?.rows ?? [];
   if (rows.length === 0) return null;
   return (
@@ -58,26 +61,42 @@ function activityOf(day: string, rows: readonly ReportRow[]): Activity {
 }
 
 function Columns({ activities }: { readonly activities: readonly Activity[] }) {
-  const most = Math.max(1, ...activities.map(({ successes, failures }) => successes + failures));
+  const top = scaleTop(Math.max(...activities.map(({ successes, failures }) => successes + failures)));
   return (
-    <div aria-hidden="true">
+    <div className={classes['plot']} aria-hidden="true">
       <div className={classes['columns']}>
-        <span className={classes['top']}>{formatNumber(most)}</span>
+        {[1, 0.5].map((part) => (
+          <span key={part} className={classes['line']} style={{ bottom: `${100 * part}%` }}>
+            <i>{formatCompact(top * part)}</i>
+          </span>
+        ))}
         {activities.map(({ day, successes, failures }) => (
           <div
             key={day}
             className={classes['column']}
             title={`${formatDay(day)}: ${formatNumber(successes)} successes, ${formatNumber(failures)} failures`}
           >
-            <div style={{ height: `${(100 * failures) / most}%`, background: CHART_COLORS.bad }} />
-            <div style={{ height: `${(100 * successes) / most}%`, background: CHART_COLORS.main }} />
+            <div style={{ height: `${(100 * failures) / top}%`, background: CHART_COLORS.bad }} />
+            <div style={{ height: `${(100 * successes) / top}%`, background: CHART_COLORS.main }} />
           </div>
         ))}
       </div>
       <div className={classes['axis']}>
-        <span>{formatDay(activities[0]?.day ?? '')}</span>
-        <span>{formatDay(activities.at(-1)?.day ?? '')}</span>
+        {activities.map(({ day }, index) => (
+          <span key={day}>{(DAYS - 1 - index) % LABELLED_DAYS === 0 && <i>{formatShortDay(day)}</i>}</span>
+        ))}
       </div>
     </div>
   );
+}
+
+/** Ends of an axis, of which the half is as easy to read. */
+const ROUND = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** A round number of at least `most`. */
+function scaleTop(most: number): number {
+  const half = Math.max(1, most / 2);
+  const magnitude = 10 ** Math.floor(Math.log10(half));
+  const enough = ROUND.map((round) => round * magnitude).find((end) => end >= half && Number.isInteger(end));
+  return 2 * (enough ?? Math.ceil(half));
 }

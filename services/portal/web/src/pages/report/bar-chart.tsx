@@ -21,7 +21,7 @@ export function BarChart({ bars }: { readonly bars: readonly Bar[] }) {
     <ol className={classes['bars']}>
       {bars.map((bar) => (
         <li key={bar.key} className={classes['bar']}>
-          <Text size="sm" truncate title={bar.name}>
+          <Text size="sm" lineClamp={2} lh={1.3} className="lms-any-text" title={bar.name}>
             {bar.name}
           </Text>
           <div className={classes['track']}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReportParameters, reportQuery } from '../../api/reports.ts';
 import { BarChart } from './bar-chart.tsx';
-import { ChartFigure } from './chart-figure.tsx';
+import { ChartFigure, PendingChart } from './chart-figure.tsx';
 import { CHART_COLORS } from './colors.ts';
 import { numberOf, textOf } from './numbers.ts';
 
@@ -22,6 +22,7 @@ export function CertificationsChart({ parameters }: { readonly parameters: Repor
       cursor: null,
     }),
   );
+  if (report.isPending) return <PendingChart />;
   const rows = report.data?.rows ?? [];
   if (rows.length === 0) return null;
   return (

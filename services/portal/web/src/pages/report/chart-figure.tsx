@@ -1,4 +1,4 @@
-import { Paper } from '@mantine/core';
+import { Paper, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './charts.module.css';
 
@@ -30,4 +30,9 @@ export function ChartFigure({
       {children}
     </Paper>
   );
+}
+
+/** Keeps the place of a chart that is being fetched, so that what is below it does not jump. */
+export function PendingChart() {
+  return <Skeleton height={300} radius="md" />;
 }

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReportInfo, reportQuery } from '../../api/reports.ts';
-import type { ReportPage, ReportRow } from '../../api/types.ts';
+import type { ReportColumn, ReportPage, ReportRow } from '../../api/types.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { formatCount } from '../../components/format.ts';
 import { ReportsIcon } from '../../components/icons.tsx';
@@ -9,6 +9,7 @@ import { Pager } from '../../components/pager.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
 import { isAnySet } from '../../components/use-filters.ts';
 import { usePaging } from '../../components/use-paging.ts';
+import { textOf } from './numbers.ts';
 import { ReportCellValue } from './report-cell.tsx';
 import { totalsOf } from './totals.tsx';
 import type { ReportState } from './use-report-parameters.ts';
@@ -36,7 +37,7 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
       />
     );
   }
-  const { columns, rows, total, next } = report.data;
+  const { columns, rows, total, sort, next } = report.data;
   if (rows.length === 0 && paging.cursor === null) return <EmptyReport state={state} />;
   return (
     <Stack gap="sm">
@@ -45,10 +46,10 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
       </Text>
       <DataTable
         caption={info.title}
-        columns={toDataColumns(info, visibleColumns(columns, state))}
+        columns={toDataColumns(info, visibleColumns(columns, state), rows)}
         rows={rows}
         rowKey={(_, index) => String(index)}
-        sort={state.sort}
+        sort={state.sort ?? sort}
         onSort={state.setSort}
         totals={totalsOf(report.data, paging.cursor === null && next === null)}
         stale={report.isPlaceholderData}
@@ -65,15 +66,27 @@ function visibleColumns(columns: ReportPage['columns'], { drillDown }: ReportSta
   return columns.filter(({ key }) => key !== 'certificationName' && key !== 'courseNumber');
 }
 
-function toDataColumns(info: ReportInfo, columns: ReportPage['columns']): DataColumn<ReportRow>[] {
+/** A text longer than this has a line of its own on a card, and room for some words in a table. */
+const LONG_TEXT = 16;
+
+function toDataColumns(
+  info: ReportInfo,
+  columns: ReportPage['columns'],
+  rows: readonly ReportRow[],
+): DataColumn<ReportRow>[] {
   return columns.map((column, index) => ({
-    wide: index === 0,
+    wide: index === 0 || hasLongTexts(column, rows),
+    ...(hasLongTexts(column, rows) && columns.length > MANY_COLUMNS ? { minWidth: '12rem' } : {}),
     key: column.key,
     title: column.title,
     sortable: true,
     ...(column.type === 'number' ? { align: 'end' as const } : {}),
     render: (row) => <ReportCellValue report={info.name} column={column} row={row} />,
   }));
+}
+
+function hasLongTexts({ key }: ReportColumn, rows: readonly ReportRow[]): boolean {
+  return rows.some((row) => textOf(row, key).length > LONG_TEXT);
 }
 
 function EmptyReport({ state }: { readonly state: ReportState }) {

@@ -20,6 +20,7 @@ export function HistoryFilters({ filters }: { readonly filters: Filters<HistoryF
       </NativeSelect>
       <NativeSelect
         label="Status"
+        data-long
         value={typed.status}
         onChange={(event) => set('status', event.currentTarget.value)}
       >

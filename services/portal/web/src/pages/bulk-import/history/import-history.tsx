@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack, Title } from '@mantine/core';
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { importListQuery } from '../../../api/imports.ts';
+import { isSignedOut } from '../../../api/query-client.ts';
 import type { ImportView, Page } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
 import { FileIcon } from '../../../components/icons.tsx';
@@ -87,7 +88,9 @@ function HistoryList({ imports, paging, hasFilters, onClear }: HistoryListProps)
 
 /** What is on the page stays while the LMS is away; it says that it may be behind. One lost answer is not worth it. */
 function Connection({ query }: { readonly query: ImportsQuery }) {
-  const lost = query.isError || query.failureCount > 1 || query.fetchStatus === 'paused';
+  const failing = query.isError || query.failureCount > 1 || query.fetchStatus === 'paused';
+  // Whoever has been signed out is told so, and nothing is tried again.
+  const lost = failing && !isSignedOut(query.error);
   return <span role="status">{lost && <Pill tone="warning">Not connected, trying again…</Pill>}</span>;
 }
 
@@ -108,7 +111,7 @@ function HistoryTable({ items, stale }: { readonly items: readonly ImportView[];
       rowKey={(item) => item.id}
       detail={(item) => (unfolded.has(item.id) ? <ImportDetails item={item} /> : undefined)}
       stale={stale}
-      cardsBelow="75em"
+      cardsBelow="79em"
       density="dense"
     />
   );

@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { formatBytes } from '../../../components/format.ts';
 import { UploadIcon } from '../../../components/icons.tsx';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
@@ -16,10 +16,14 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
   const { upload, uploads } = useUploads();
   const maxBytes = useMaxFileBytes();
   const open = useRef<() => void>(null);
+  const area = useRef<HTMLDivElement>(null);
+  useFocusKept(area, upload.phase);
   return (
     <ChooseFileContext value={() => open.current?.()}>
       <Dropzone
+        ref={area}
         openRef={open}
+        tabIndex={-1}
         multiple={false}
         disabled={upload.phase === 'sending'}
         activateOnClick={false}
@@ -52,6 +56,19 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
       </Dropzone>
     </ChooseFileContext>
   );
+}
+
+/**
+ * The button that was used goes away with what the area held, and the focus with it: whoever works by keyboard would
+ * go on from the start of the page.
+ */
+function useFocusKept(area: RefObject<HTMLDivElement | null>, phase: string): void {
+  const shown = useRef(phase);
+  useEffect(() => {
+    if (shown.current === phase) return;
+    shown.current = phase;
+    if (document.activeElement === document.body) area.current?.focus({ preventScroll: true });
+  }, [area, phase]);
 }
 
 function Invitation({
