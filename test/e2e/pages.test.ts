@@ -55,9 +55,7 @@ async function open(page: Page, path: string): Promise<void> {
 /** Waits until something is there as it will be: while it fades in, its contrast is not. */
 async function shown(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
-  await page.evaluate(
-    'Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => null)',
-  );
+  await expect.poll(() => target.evaluate('(element) => getComputedStyle(element).opacity')).toBe('1');
 }
 
 it.each([

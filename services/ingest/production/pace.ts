@@ -2,7 +2,7 @@
 const LOOK_MS = 400;
 
 /** Enough to keep six writers at work for a moment; also what an import begins with, before its pace is known. */
-export const LEAST_ROWS = 6_000;
+export const LEAST_ROWS = 8_000;
 
 /**
  * The pace at which the rows of an import are accounted for, and with it how many may be on their way. A fixed number

@@ -18,7 +18,7 @@ import type { ProductionWindow } from './window.ts';
  * Rows of one send: six turns, so that it reaches six partitions and their writers work side by side. Larger chunks
  * gain little, hold more memory, and make a stop, a cancel or another import wait longer.
  */
-const CHUNK_ROWS = 3_000;
+const CHUNK_ROWS = 4_000;
 
 export interface ProductionContext {
   readonly client: Queryable;

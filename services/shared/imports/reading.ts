@@ -15,7 +15,7 @@ export interface Reading {
 }
 
 /** Rows that follow each other on one partition. */
-export const ROWS_IN_TURN = 500;
+export const ROWS_IN_TURN = 2_000;
 
 /** The partition of row `rowNumber` (from 1). */
 export function partitionOfRow(rowNumber: number, partitions: number): number {
