@@ -3,7 +3,7 @@ import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts'
 import { LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { createKafka, isRetryableKafkaError } from '#shared/kafka/client.ts';
+import { createKafka } from '#shared/kafka/client.ts';
 import { createProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
@@ -102,15 +102,16 @@ class Ingest implements Service {
   async #startProduction(): Promise<void> {
     const { codec, producer } = this.#resources;
     const { signal } = this.#stopping;
+    const isRetryable = (error: unknown) => error instanceof LmsError && error.retryable;
     const onRetry = (error: unknown) =>
       this.logger.warn({ err: toError(error) }, 'production waits for its servers');
     await retry(() => codec.register(PRODUCED_RECORDS), {
-      isRetryable: (error) => error instanceof LmsError && error.retryable,
+      isRetryable,
       onRetry,
       signal,
     });
     this.#registered = true;
-    await retry(() => producer.connect(), { isRetryable: isRetryableKafkaError, onRetry, signal });
+    await retry(() => producer.connect(), { isRetryable, onRetry, signal });
     if (!signal.aborted) this.#production.start();
   }
 
@@ -181,7 +182,7 @@ function createResources(config: Config) {
     }),
     store: createObjectStore(config),
     kafka,
-    producer: createProducer(kafka, logger),
+    producer: createProducer(config, 'ingest', logger),
     codec: new AvroCodec(config.REGISTRY_URL),
   };
 }

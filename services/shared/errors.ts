@@ -23,7 +23,7 @@ export class LmsError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   /** The server it is about, where that is not told by the cause's class. */
-  readonly server: 'object-store' | 'registry' | 'identity' | undefined;
+  readonly server: 'object-store' | 'kafka' | 'registry' | 'identity' | undefined;
 
   constructor(
     code: ErrorCode,

@@ -40,7 +40,7 @@ export function createService(config: Config): Service {
   const tracing = createTracing('transcript-writer', config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const kafka = createKafka(config, 'transcript-writer', logger);
   const admin = createTopicAdmin(kafka);
-  const producer = createProducer(kafka, logger);
+  const producer = createProducer(config, 'transcript-writer', logger);
   const codec = new AvroCodec(config.REGISTRY_URL);
   const pool = createPool(config.POSTGRES_URL, {
     applicationName: 'transcript-writer',

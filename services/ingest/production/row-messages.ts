@@ -60,7 +60,7 @@ export function createRowEncoder(options: RowMessages): (rowNumber: number, reco
   return (rowNumber, record) => {
     let value = encode(rowNumber, record);
     if (value.length > MAX_RECORD_BYTES) value = encode(rowNumber, TOO_LONG);
-    return { key: null, value, partition: partitionOfRow(rowNumber, partitions), headers };
+    return { value, partition: partitionOfRow(rowNumber, partitions), headers };
   };
 }
 

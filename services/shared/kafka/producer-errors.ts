@@ -1,0 +1,27 @@
+import {
+  AuthenticationError,
+  MultipleErrors,
+  NetworkError,
+  ProtocolError,
+  TimeoutError,
+  UserError,
+} from '@platformatic/kafka';
+
+/**
+ * Whether a send or a connect that ended with `error` may be tried again. It may when nothing within it is final: one
+ * partition that refuses for good refuses the send, whatever the others said. Errors of a kind not named are final.
+ */
+export function isRetryableProducerError(error: unknown): boolean {
+  if (error instanceof MultipleErrors) return error.errors.every(isRetryableProducerError);
+  // By the broker's numeric code: a leader that moved may be asked again, authorization and message size may not.
+  if (error instanceof ProtocolError || error instanceof TimeoutError) return error['canRetry'] === true;
+  if (error instanceof NetworkError) {
+    // Signing in fails as a lost connection does, and names why as its cause. A client that was closed cannot retry.
+    const isSignIn = error.cause instanceof AuthenticationError;
+    return error['canRetry'] === true && (!isSignIn || isRetryableProducerError(error.cause));
+  }
+  // A broker that refuses says so in the cause; one that dies while we sign in leaves a lost connection there.
+  if (error instanceof AuthenticationError) return isRetryableProducerError(error.cause);
+  // Of all a user can do wrong, we can only name a topic that is not there, or not known to a broker that just started.
+  return error instanceof UserError;
+}

@@ -1,0 +1,87 @@
+import {
+  AuthenticationError,
+  MultipleErrors,
+  NetworkError,
+  ProtocolError,
+  ResponseError,
+  TimeoutError,
+  UserError,
+} from '@platformatic/kafka';
+import { describe, expect, it } from 'vitest';
+import { cutIntoRounds } from '../../../services/shared/kafka/producer.ts';
+import { isRetryableProducerError } from '../../../services/shared/kafka/producer-errors.ts';
+
+const PRODUCE = 0;
+const response = (...codes: number[]) =>
+  new ResponseError(
+    PRODUCE,
+    11,
+    Object.fromEntries(
+      codes.map((code, index) => [`/responses/0/partition_responses/${index}`, [code, null]]),
+    ),
+    {},
+  );
+const connecting = (...causes: Error[]) =>
+  new MultipleErrors(
+    'Cannot connect to any broker.',
+    causes.map((cause) => new NetworkError('Connection failed.', { cause })),
+  );
+
+describe('what the producing client ends with', () => {
+  it.each([
+    ['a lost connection', new NetworkError('Connection closed')],
+    ['no broker to connect to', connecting(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))],
+    ['no answer', new TimeoutError('Request timed out', { canRetry: true })],
+    ['a leader that moved', new MultipleErrors('Producing messages failed.', [response(6, 5)])],
+    ['too few replicas', response(19)],
+    ['a topic that is not there', new UserError('Unknown topic x.')],
+    [
+      'a connection lost while signing in',
+      connecting(new AuthenticationError('No mechanism.', { cause: new NetworkError('Connection closed') })),
+    ],
+  ])('may be tried again: %s', (_, error) => {
+    expect(isRetryableProducerError(error)).toBe(true);
+  });
+
+  it.each([
+    ['no right to write', new MultipleErrors('Producing messages failed.', [response(29)])],
+    ['a message too large for one of the partitions', response(6, 10)],
+    ['a lost connection, then no right', new MultipleErrors('failed', [new NetworkError('x'), response(29)])],
+    ['a wrong password', connecting(new AuthenticationError('failed', { cause: response(58) }))],
+    ['a closed client', new NetworkError('Client is closed.', { canRetry: false })],
+    ['an error of ours', new TypeError('x is not a function')],
+    ['the broker unable to say why', new ProtocolError(-1)],
+  ])('is final: %s', (_, error) => {
+    expect(isRetryableProducerError(error)).toBe(false);
+  });
+});
+
+describe('cutting what is sent into rounds', () => {
+  const message = (partition: number, kilobytes: number, mark = 0) => ({
+    partition,
+    value: Buffer.alloc(kilobytes * 1_000, mark),
+  });
+  const partitionsOf = (messages: ReturnType<typeof message>[]) =>
+    cutIntoRounds([{ topic: 'a', messages }]).map((round) =>
+      round.flatMap((part) => part.messages.map(({ partition }) => partition)),
+    );
+
+  it('sends at once what fits each partition', () => {
+    expect(partitionsOf([message(0, 800), message(1, 800)])).toEqual([[0, 1]]);
+  });
+
+  it('begins a round where a partition is full, and lets a large message go alone', () => {
+    expect(partitionsOf([message(0, 500), message(0, 500), message(1, 500)])).toEqual([[0, 1], [0]]);
+    expect(partitionsOf([message(0, 2_000), message(0, 1)])).toEqual([[0], [0]]);
+  });
+
+  it('keeps the order within a partition', () => {
+    const rounds = cutIntoRounds([
+      { topic: 'a', messages: [1, 2, 3, 4].map((mark) => message(0, 400, mark)) },
+    ]);
+    const marks = rounds.flatMap((round) =>
+      round.flatMap((part) => part.messages.map(({ value }) => value[0])),
+    );
+    expect(marks).toEqual([1, 2, 3, 4]);
+  });
+});
