@@ -53,7 +53,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 /** Waits until something is there as it will be: while it fades in, its contrast is not. */
-async function shown(page: Page, target: Locator): Promise<void> {
+async function shown(target: Locator): Promise<void> {
   await target.waitFor();
   await expect.poll(() => target.evaluate('(element) => getComputedStyle(element).opacity')).toBe('1');
 }
@@ -83,7 +83,7 @@ it.each([
   found['a profile'] = await faults(page);
   await open(page, BULK_IMPORT);
   await page.getByRole('button', { name: 'Cancel the import of the feed' }).first().click();
-  await shown(page, page.getByRole('dialog'));
+  await shown(page.getByRole('dialog'));
   found['the question before cancelling'] = await faults(page);
   await page.getByRole('button', { name: 'Keep it running' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -102,7 +102,7 @@ it.each([
   await page.getByText('Its dates are not written').waitFor();
   found['a chosen file'] = await faults(page);
   await page.getByRole('button', { name: /^Account of/ }).click();
-  await shown(page, page.getByRole('menu'));
+  await shown(page.getByRole('menu'));
   found['the account menu'] = await faults(page);
   expect(Object.entries(found).filter(([, ofPage]) => ofPage.length > 0)).toEqual([]);
   await call('acme-hr', `/api/imports/${feed.id}/cancel`, { method: 'POST' });
