@@ -15,8 +15,11 @@ export const settings = z.object({
   ...kafkaSettings.shape,
   ...registrySettings.shape,
   ...postgresSettings.shape,
-  /** Partitions written at once, each in a transaction and on a connection of its own. */
-  WRITER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(6),
+  /**
+   * Partitions written at once, each in a transaction and on a connection of its own. More keep PostgreSQL busier where
+   * it has more cores, and hold more rows in memory.
+   */
+  WRITER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(3),
   /**
    * How long a bounded feed that was closed waits for announced records that do not come. Shorter than a producer's
    * own outages would call records missing that it is about to send again.

@@ -6,7 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { writeCertifications, writeCourses, writePeople } from './data.ts';
 import { DbaScript } from './dba-script.ts';
 import { type Figures, medians, table } from './figures.ts';
-import { measureReports } from './reports.ts';
+import { emptyMirror, measureReports } from './reports.ts';
 import { SERVICES, Stack } from './stack.ts';
 import { importFile } from './upload.ts';
 import { cpuSeconds, peakMegabytes } from './usage.ts';
@@ -79,10 +79,12 @@ async function prepare(stack: Stack): Promise<Files> {
 }
 
 async function oneRun(stack: Stack, dba: DbaScript, files: Files): Promise<Figures> {
-  const empty = () =>
-    dba.query(
+  const empty = async (): Promise<void> => {
+    await dba.query(
       'TRUNCATE course_records, certification_records, import_failures, import_counts, import_progress',
     );
+    await emptyMirror(stack.endpoints);
+  };
   await dba.prepare();
   const dbaFresh = await dba.run(files.courses);
   const dbaConflicting = await dba.run(files.courses);

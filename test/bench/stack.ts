@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
 import type { Endpoints } from '../support/product.ts';
 
 export const SERVICES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as const;
@@ -55,8 +56,8 @@ export class Stack {
   async run(names: readonly ServiceName[], extra: Readonly<Record<string, string>> = {}): Promise<void> {
     for (const name of names) {
       const log = await open(join(this.dataDir, 'logs', `${name}.log`), 'a');
-      const child = spawn(process.execPath, [`services/${name}/main.ts`], {
-        env: { ...process.env, ...this.#environments[name], ...extra },
+      const child = spawn(process.execPath, [...NODE_ARGUMENTS, `services/${name}/main.ts`], {
+        env: { ...process.env, ...NODE_ENVIRONMENT, ...this.#environments[name], ...extra },
         stdio: ['ignore', log.fd, log.fd],
       });
       this.#services.set(name, child);

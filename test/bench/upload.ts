@@ -38,8 +38,8 @@ export async function importFile(
   const accepted = since();
   let firstProgress = Number.NaN;
   while (!acceptOnly && view.status === 'In progress') {
-    // Often enough for tenths of seconds, seldom enough to cost nothing beside the import.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Often enough for tenths of seconds; once rows are counted, seldom enough to cost nothing beside the import.
+    await new Promise((resolve) => setTimeout(resolve, Number.isNaN(firstProgress) ? 50 : 200));
     view = (await (await fetch(`${endpoints.portal}${view.links.self}`, { headers })).json()) as ImportView;
     if (Number.isNaN(firstProgress) && view.successes + view.failures > 0) firstProgress = since();
   }

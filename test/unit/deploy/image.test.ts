@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../../deploy/embedded/node-program.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 
 const dockerfile = readFileSync('deploy/docker/Dockerfile', 'utf8');
@@ -97,6 +98,10 @@ describe('the image', () => {
     expect(lastStage).toMatch(/^USER node$/m);
     expect(lastStage).not.toMatch(/--chown|^RUN /m);
     expect(lastStage).toMatch(/^HEALTHCHECK [\s\S]*CMD \["node", "deploy\/docker\/healthcheck\.ts"\]$/m);
-    expect(lastStage).toMatch(/^ENTRYPOINT \["node", /m);
+    expect(lastStage).toContain(
+      `ENTRYPOINT ${JSON.stringify(['node', ...NODE_ARGUMENTS]).replaceAll(',', ', ')}\n`,
+    );
+    for (const [name, value] of Object.entries(NODE_ENVIRONMENT))
+      expect(lastStage).toContain(`    ${name}=${value} `);
   });
 });
