@@ -9,7 +9,7 @@ const SMALL_ROWS = 100;
 const SMALL_IMPORTS = 50;
 const TOGETHER_ROWS = 40_000;
 /** Rows on their way of all imports (ingest's default), and the chunk that may just have been offered. */
-const MOST_IN_FLIGHT = 50_000 + 3_000;
+const MOST_IN_FLIGHT = 50_000 + 4_000;
 
 const everyone = { acme: people('fair.a', 500), globex: people('fair.g', 100) };
 

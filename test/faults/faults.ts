@@ -70,6 +70,29 @@ const cutConnections: Fault = async () => {
   return `${cut.length} connections to PostgreSQL cut`;
 };
 
+/** Beside the product's own services, which go on, an extra one is cut off in the middle of what it does. */
+const cutProxied: Fault = async (tools) => {
+  const joined = await withExtra(tools);
+  return `${joined}${tools.extra.cutConnections()} connections of extra services cut`;
+};
+
+/** Each piece of data waits, so that a statement takes seconds: claims and leases run out while it does. */
+const delayProxied: Fault = async (tools) => {
+  const joined = await withExtra(tools);
+  const [delay, ms] = [20 + Math.floor(tools.next() * 1_500), Math.floor(tools.next() * 10_000)];
+  tools.extra.delayConnections(delay);
+  await wait(ms);
+  tools.extra.delayConnections(0);
+  return `${joined}connections of extra services slower by ${delay} ms a piece for ${ms} ms`;
+};
+
+async function withExtra({ extra, next }: FaultTools): Promise<string> {
+  if (extra.size > 0) return '';
+  const name = pick(['transcript-writer', 'aggregator'] as const, next);
+  await extra.join(name);
+  return `another ${name} joined, `;
+}
+
 /** The store's process may write no file beyond a size, as if the disk were full. */
 const refuseWrites: Fault = async ({ next }) => {
   const pid = await pidOf('s3');
@@ -97,6 +120,7 @@ const FAULTS: readonly Fault[] = [
   ...[killService, killService, killService, killService, freezeService, freezeService],
   ...[killServer, killServer, killServer, freezeServer],
   ...[rebalance, rebalance, rebalance, cutConnections, refuseWrites],
+  ...[cutProxied, delayProxied, delayProxied],
 ];
 
 export function nextFault(next: () => number): Fault {

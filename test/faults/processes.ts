@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { freePort } from '../support/free-port.ts';
 import { endpoints, eventually } from '../support/product.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 
 /** A part is promised to be back within 10 s; this much later nobody brings it back. */
 const BACK_WITHIN_MS = 60_000;
@@ -29,9 +30,13 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** Further writers and aggregators, as a cluster that scales out has them. */
+/** What an extra service reaches through a proxy. A Kafka client is told the broker's own address by the broker. */
+const PROXIED = ['POSTGRES_URL', 'CLICKHOUSE_URL', 'REGISTRY_URL', 'S3_ENDPOINT'];
+
+/** Further writers and aggregators, as a cluster that scales out has them; proxies stand before the servers they use. */
 export class ExtraServices {
   readonly #running: { name: string; child: ChildProcess }[] = [];
+  readonly #proxies = new Map<string, TcpProxy>();
 
   get size(): number {
     return this.#running.length;
@@ -40,7 +45,11 @@ export class ExtraServices {
   async join(name: 'transcript-writer' | 'aggregator'): Promise<void> {
     const log = openSync(join(inject('dataDir'), 'logs', `extra-${name}.log`), 'a');
     const child = spawn(process.execPath, [`services/${name}/main.ts`], {
-      env: { ...serviceEnvironment(name), PATH: process.env['PATH'], PORT: String(await freePort()) },
+      env: {
+        ...(await this.#proxied(serviceEnvironment(name))),
+        PATH: process.env['PATH'],
+        PORT: String(await freePort()),
+      },
       stdio: ['ignore', log, log],
     });
     closeSync(log);
@@ -54,7 +63,32 @@ export class ExtraServices {
     return oldest?.name ?? 'nobody';
   }
 
+  /** Cuts every connection through a proxy; tells how many there were. */
+  cutConnections(): number {
+    return [...this.#proxies.values()].reduce((sum, proxy) => sum + proxy.cut(), 0);
+  }
+
+  /** Holds up all that goes through a proxy by so many milliseconds a piece; 0 ends it. */
+  delayConnections(ms: number): void {
+    for (const proxy of this.#proxies.values()) proxy.delay(ms);
+  }
+
+  async #proxied(environment: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+    const proxied = { ...environment };
+    for (const name of PROXIED) {
+      const value = environment[name];
+      if (value === undefined) continue;
+      const url = new URL(value);
+      const proxy = this.#proxies.get(url.port) ?? (await TcpProxy.to(Number(url.port)));
+      this.#proxies.set(url.port, proxy);
+      url.port = String(proxy.port);
+      proxied[name] = url.href;
+    }
+    return proxied;
+  }
+
   async end(): Promise<void> {
+    for (const proxy of this.#proxies.values()) await proxy.close();
     for (const { child } of this.#running) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       if (child.exitCode !== null || child.signalCode !== null) continue;
