@@ -5,8 +5,9 @@ import type { Command } from './process.ts';
 const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-compile');
 
 /**
- * How Node runs a service; the image does it alike (deploy/docker/Dockerfile). Measured with 500,000 rows on two busy
- * cores (test/bench/log.md):
+ * How Node runs a service, and the embedded servers that are Node programs; the image does it alike
+ * (deploy/docker/Dockerfile). Measured with 500,000 rows on two busy cores (test/bench/log.md). The last three are V8's
+ * own, to be looked at with each new version of Node:
  *
  * - kafkajs asks for timers in the past, which Node 24 remarks on each time.
  * - The collector's helpers take the cores from other services: alone it needs a third less processor time.

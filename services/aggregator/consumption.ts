@@ -22,8 +22,8 @@ const FLUSH_ROWS = 20_000;
 const FLUSH_INTERVAL_MS = 250;
 
 /**
- * What one fetch brings of a partition: more than a message of 5,000 rows that replaced others takes, since the broker
- * sends a larger one only by itself. The fetch as a whole has kafkajs' limit of 10 MiB, some 200 MB once decoded.
+ * What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself.
+ * The fetch as a whole has kafkajs' limit of 10 MiB, and records stay the bytes they came as.
  */
 const MAX_BYTES_PER_PARTITION = 2 * 1024 * 1024;
 

@@ -10,7 +10,7 @@ import {
   serviceSettings,
   tracingSettings,
 } from '#shared/config.ts';
-import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
+import { LEAST_IN_FLIGHT } from './production/claims.ts';
 
 export const settings = z.object({
   ...serviceSettings.shape,
@@ -24,9 +24,9 @@ export const settings = z.object({
   POSTGRES_PRODUCER_URL: z.url(),
   /**
    * Rows of all running imports that may be on their way at once, on all ingests together. Less leaves
-   * transcript-writer idle, more lets a small import wait behind a big one; below one turn no row would ever leave.
+   * transcript-writer idle, more lets a small import wait behind a big one; below what one import needs none would ever run.
    */
-  IN_FLIGHT_ROWS: z.coerce.number().int().min(ROWS_IN_TURN).default(50_000),
+  IN_FLIGHT_ROWS: z.coerce.number().int().min(LEAST_IN_FLIGHT).default(50_000),
   /**
    * How long the rows of one import may be on their way, at the pace they are written: a small import that comes
    * meanwhile waits as long. Below half a second the writers run dry between two looks at the progress; 0 leaves it to

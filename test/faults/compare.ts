@@ -9,7 +9,7 @@ import {
 } from '../support/compare-state.ts';
 import { fromCsv } from '../support/csv.ts';
 import { leftBehind, NOTHING, sweepNow } from '../support/left-behind.ts';
-import { call, finished, sql } from '../support/product.ts';
+import { call, eventually, finished, sql } from '../support/product.ts';
 import type { Import, TenantWorkload } from './workload.ts';
 
 /** What an import may still take once nothing is done to it any more: work that piled up, and leases of the dead. */
@@ -47,7 +47,12 @@ async function compareImport(
     failures: outcome.failures.length,
   });
   if (outcome.failures.length === 0) return;
-  const file = fromCsv(await (await call(client, `/api/imports/${id}/errors`)).text());
+  // The store may have been killed by the last fault, and be on its way back.
+  const response = await eventually(
+    () => call(client, `/api/imports/${id}/errors`),
+    ({ ok }) => ok,
+  );
+  const file = fromCsv(await response.text());
   const guarded = (value: string) => (/^[=+\-@\t]/.test(value) ? `'${value}` : value);
   expect(file.rows.map((cells) => cells.slice(0, -1))).toEqual(
     outcome.failures.map(({ rowNumber }) =>

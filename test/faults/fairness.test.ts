@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { CHUNK_ROWS } from '../../services/ingest/production/produce-import.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { courseRows, people } from '../support/history-generator.ts';
@@ -9,7 +10,7 @@ const SMALL_ROWS = 100;
 const SMALL_IMPORTS = 50;
 const TOGETHER_ROWS = 40_000;
 /** Rows on their way of all imports (ingest's default), and the chunk that may just have been offered. */
-const MOST_IN_FLIGHT = 50_000 + 4_000;
+const MOST_IN_FLIGHT = 50_000 + CHUNK_ROWS;
 
 const everyone = { acme: people('fair.a', 500), globex: people('fair.g', 100) };
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { freePort } from '../support/free-port.ts';
 import { endpoints, eventually } from '../support/product.ts';
@@ -44,8 +45,9 @@ export class ExtraServices {
 
   async join(name: 'transcript-writer' | 'aggregator'): Promise<void> {
     const log = openSync(join(inject('dataDir'), 'logs', `extra-${name}.log`), 'a');
-    const child = spawn(process.execPath, [`services/${name}/main.ts`], {
+    const child = spawn(process.execPath, [...NODE_ARGUMENTS, `services/${name}/main.ts`], {
       env: {
+        ...NODE_ENVIRONMENT,
         ...(await this.#proxied(serviceEnvironment(name))),
         PATH: process.env['PATH'],
         PORT: String(await freePort()),

@@ -30,7 +30,7 @@ export class TcpProxy {
 
   /** Ends all connections in the middle of whatever they do; tells how many there were. */
   cut(): number {
-    const open = this.#sockets.size / 2;
+    const open = Math.ceil(this.#sockets.size / 2);
     for (const socket of this.#sockets) socket.resetAndDestroy();
     return open;
   }

@@ -14,6 +14,7 @@ it('ends the query of a client that goes away before its first row, and lets go 
     password,
     request_timeout: DROP_DEADLINE_MS,
   });
+  await client.command({ query: 'DROP TABLE IF EXISTS left_alone' });
   await client.command({ query: 'CREATE TABLE left_alone (n UInt64) ENGINE = MergeTree ORDER BY n' });
   await client.command({ query: 'INSERT INTO left_alone SELECT number FROM numbers(100000)' });
   const headers = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };

@@ -22,8 +22,11 @@ export function nothingTold(): Told {
 /** The rows that storing it will write: what a flush is measured by. */
 export function rowsOf(told: Told): number {
   const { courses, history, certifications, counts, failures } = told;
-  const mirrored = [courses, history, certifications].flat().reduce((sum, { rows }) => sum + rows, 0);
-  return mirrored + counts.length + failures.length;
+  return sumRows(courses) + sumRows(history) + sumRows(certifications) + counts.length + failures.length;
+}
+
+function sumRows(all: readonly MirrorRows[]): number {
+  return all.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /** Adds what `more` tells to `told`. */

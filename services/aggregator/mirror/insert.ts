@@ -21,8 +21,12 @@ export async function insertIntoMirror(
     columns: [...columns],
     values: Readable.from(tabSeparated, { objectMode: false }),
     format: 'TabSeparated',
-    // An answer before the rows can be queried would break "Complete means visible".
-    clickhouse_settings: { async_insert: 0 },
+    clickhouse_settings: {
+      // An answer before the rows can be queried would break "Complete means visible".
+      async_insert: 0,
+      // No line is a header, whatever it looks like.
+      input_format_tsv_detect_header: 0,
+    },
     ...(signal === undefined ? {} : { abort_signal: signal }),
   });
 }

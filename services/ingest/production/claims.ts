@@ -1,6 +1,6 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
-import { type Reading, ROWS_IN_TURN } from '#shared/imports/reading.ts';
+import type { Reading } from '#shared/imports/reading.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /**
@@ -38,8 +38,14 @@ export interface ClaimedImport extends Claim {
 const LEASE = '10 seconds';
 
 /**
+ * Rows in flight that every running import may have: with a budget of 50,000, a hundred imports run side by side.
+ * Less would make transactions of a few rows; more would have fewer run, and a small import wait for a large one to end.
+ */
+export const LEAST_IN_FLIGHT = 500;
+
+/**
  * Claims open imports, tenants in turn: first those of the tenant that has the fewest running, then the oldest. No
- * more run, on all ingests together, than have a turn of the budget each; the others queue.
+ * more run, on all ingests together, than have {@link LEAST_IN_FLIGHT} rows of the budget each; the others queue.
  *
  * @param options.running imports that run in this process; should a lease of one run out, it is not claimed again
  * @param options.budget rows of all imports that may be in flight
@@ -53,7 +59,7 @@ export async function claimImports(
     options.running,
     options.budget,
     LEASE,
-    ROWS_IN_TURN,
+    LEAST_IN_FLIGHT,
   ]);
   return rows.map((row) => ({
     importId: row.import_id,

@@ -1,8 +1,10 @@
+import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
+
 /** A look at less than this would take a single batch for the pace. */
 const LOOK_MS = 400;
 
-/** Enough to keep six writers at work for a moment; also what an import begins with, before its pace is known. */
-export const LEAST_ROWS = 8_000;
+/** Work for four partitions' writers at once; also what an import begins with, before its pace is known. */
+export const LEAST_ROWS = 4 * ROWS_IN_TURN;
 
 /**
  * The pace at which the rows of an import are accounted for, and with it how many may be on their way. A fixed number

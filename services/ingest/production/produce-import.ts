@@ -15,10 +15,10 @@ import { type Chunk, RowSource } from './row-source.ts';
 import type { ProductionWindow } from './window.ts';
 
 /**
- * Rows of one send: six turns, so that it reaches six partitions and their writers work side by side. Larger chunks
- * gain little, hold more memory, and make a stop, a cancel or another import wait longer.
+ * Rows of one send: two turns, so that two partitions' writers work on it side by side while the next is read. Larger
+ * chunks gain little, hold more memory, and make a stop, a cancel or another import wait longer.
  */
-const CHUNK_ROWS = 4_000;
+export const CHUNK_ROWS = 2 * ROWS_IN_TURN;
 
 export interface ProductionContext {
   readonly client: Queryable;
@@ -105,7 +105,7 @@ class ImportProduction {
   /** Whole turns, as far as `allowed` reaches, so that no partition is left with a turn begun. */
   #chunkRows(allowed: number): number {
     const most = Math.min(allowed, CHUNK_ROWS);
-    const begun = (this.#acknowledged + most) % ROWS_IN_TURN;
+    const begun = (this.#acknowledged + most) % this.#claimed.reading.rowsInTurn;
     return most > begun ? most - begun : most;
   }
 

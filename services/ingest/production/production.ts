@@ -34,7 +34,7 @@ export class Production {
   #claiming: PeriodicTask | undefined;
   #others: PeriodicTask[] = [];
 
-  /** @param budget rows in flight of all imports together; each running import needs one turn of it at least */
+  /** @param budget rows in flight of all imports together; each running import needs LEAST_IN_FLIGHT of it */
   constructor(context: ProductionContext, budget: number) {
     this.#context = context;
     this.#budget = budget;

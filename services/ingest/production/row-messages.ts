@@ -3,7 +3,7 @@ import type { HeaderMapping } from '#shared/csv/header.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import { type RecordType, recordSchema } from '#shared/csv/record-types.ts';
 import { createRowReader } from '#shared/csv/row.ts';
-import { partitionOfRow } from '#shared/imports/reading.ts';
+import { partitionOfRow, type Reading } from '#shared/imports/reading.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { RecordName } from '#shared/kafka/avro-schemas.ts';
 import { CLAIM_HEADER } from '#shared/kafka/messages.ts';
@@ -35,7 +35,8 @@ export interface RowMessages {
   readonly mapping: HeaderMapping;
   readonly importId: string;
   readonly claim: number;
-  readonly partitions: number;
+  /** How the rows are spread over partitions. */
+  readonly spread: Pick<Reading, 'partitions' | 'rowsInTurn'>;
 }
 
 /**
@@ -43,7 +44,7 @@ export interface RowMessages {
  * path as any other.
  */
 export function createRowEncoder(options: RowMessages): (rowNumber: number, record: CsvRecord) => Message {
-  const { codec, mapping, importId, partitions } = options;
+  const { codec, mapping, importId, spread } = options;
   const readRow = createRowReader(mapping);
   const name = RECORD_OF[mapping.type];
   const fieldNames = recordSchema(mapping.type).columns.map((column) => column.field);
@@ -60,7 +61,7 @@ export function createRowEncoder(options: RowMessages): (rowNumber: number, reco
   return (rowNumber, record) => {
     let value = encode(rowNumber, record);
     if (value.length > MAX_RECORD_BYTES) value = encode(rowNumber, TOO_LONG);
-    return { value, partition: partitionOfRow(rowNumber, partitions), headers };
+    return { value, partition: partitionOfRow(rowNumber, spread), headers };
   };
 }
 

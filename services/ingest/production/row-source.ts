@@ -139,7 +139,7 @@ export class RowSource {
       mapping: match.mapping,
       importId,
       claim: number,
-      partitions: reading.partitions,
+      spread: reading,
     });
   }
 }

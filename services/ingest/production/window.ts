@@ -3,7 +3,7 @@ import { toError } from '#shared/errors.ts';
 import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { FINISHED_ROWS_IN_FLIGHT } from './claims.ts';
+import { FINISHED_ROWS_IN_FLIGHT, LEAST_IN_FLIGHT } from './claims.ts';
 import { Pace } from './pace.ts';
 
 /**
@@ -28,9 +28,9 @@ interface Progress {
 
 /**
  * How many rows of each running import may be on their way: its equal share of a budget (less what imports that are
- * all produced still have in flight), at least one turn, and no more than so many seconds' worth at its pace; less what is
- * offered and not yet accounted for. A small import so finds the writers free, however big the others are and however
- * slow the machine is.
+ * all produced still have in flight), but {@link LEAST_IN_FLIGHT} at least, and no more than
+ * {@link WindowLimits.seconds} of its pace; less what is offered and not yet accounted for. A small import so finds the
+ * writers free, however big the others are and however slow the machine is.
  *
  * What was accounted for only grows, so an old answer errs on the safe side, and PostgreSQL is asked only while an
  * import waits for room: for all of them in one statement.
@@ -70,17 +70,17 @@ export class ProductionWindow {
   }
 
   /**
-   * Waits until `wanted` rows, or a whole turn if that is less, have room, and returns how many have. Returns 0 when
+   * Waits until `wanted` rows, a whole turn or all of the share, whichever is least, have room, and returns how many have. Returns 0 when
    * the import is to be cancelled.
    *
    * @throws the signal's reason when it aborts
    */
   async room(importId: string, wanted: number, signal: AbortSignal): Promise<number> {
-    const enough = Math.min(wanted, ROWS_IN_TURN);
     while (true) {
       signal.throwIfAborted();
       const progress = this.#imports.get(importId);
       if (progress === undefined || progress.cancelled) return 0;
+      const enough = Math.min(wanted, ROWS_IN_TURN, this.#share());
       const room = Math.min(this.#share(), progress.pace.limit) - (progress.offered - progress.accounted);
       if (room >= enough) return Math.min(room, wanted);
       this.#poll ??= this.#pollLater();
@@ -101,7 +101,7 @@ export class ProductionWindow {
 
   #share(): number {
     const shared = this.#limits.rows - this.#finishedInFlight;
-    return Math.max(ROWS_IN_TURN, Math.floor(shared / Math.max(1, this.#runningEverywhere)));
+    return Math.max(LEAST_IN_FLIGHT, Math.floor(shared / Math.max(1, this.#runningEverywhere)));
   }
 
   async #pollLater(): Promise<void> {

@@ -1,7 +1,10 @@
 /** Columns of a table of the mirror; ClickHouse wants at least one. */
 export type Columns = readonly [string, ...string[]];
 
-/** Columns of `course_records` in the mirror, named as in PostgreSQL (schemas/clickhouse, schemas/postgres). */
+/**
+ * Columns of `course_records` in the mirror, named as in PostgreSQL (schemas/clickhouse, schemas/postgres). Change
+ * messages on their way have lines in this order: a column more comes with another field of TranscriptChange.
+ */
 export const COURSE_COLUMNS: Columns = [
   'tenant_id',
   'person_id',

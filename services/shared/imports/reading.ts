@@ -12,14 +12,22 @@ export interface Reading {
   readonly today: string;
   /** Partitions of training-records over which the rows are spread. */
   readonly partitions: number;
+  /** Rows that follow each other on one partition. */
+  readonly rowsInTurn: number;
 }
 
-/** Rows that follow each other on one partition. */
+/**
+ * What an import is accepted with: a transaction takes the rows of a turn or two. Shorter turns make more
+ * transactions; with longer ones a file needs more rows before several writers share it.
+ */
 export const ROWS_IN_TURN = 2_000;
 
 /** The partition of row `rowNumber` (from 1). */
-export function partitionOfRow(rowNumber: number, partitions: number): number {
-  return Math.floor((rowNumber - 1) / ROWS_IN_TURN) % partitions;
+export function partitionOfRow(
+  rowNumber: number,
+  { partitions, rowsInTurn }: Pick<Reading, 'partitions' | 'rowsInTurn'>,
+): number {
+  return Math.floor((rowNumber - 1) / rowsInTurn) % partitions;
 }
 
 const UTC_PLUS_14_MS = 14 * 60 * 60 * 1_000;

@@ -1,4 +1,4 @@
-import type { MessageToProduce } from '@platformatic/kafka';
+import type { MessageToProduce, Producer } from '@platformatic/kafka';
 import type { KafkaSettings } from '../config.ts';
 import { LmsError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
@@ -58,7 +58,7 @@ export function createProducer(settings: KafkaSettings, clientId: string, logger
     disconnect: () => client.close(),
     async send(topicMessages, signal) {
       for (const round of cutIntoRounds(topicMessages)) {
-        await retry(() => client.send({ messages: toRecords(round) }).catch(throwOurs), {
+        await retry(() => sendRound(client, round).catch(throwOurs), {
           isRetryable: (error) => error instanceof LmsError && error.retryable,
           onRetry: (error, attempt) =>
             logger.warn({ err: error, attempt }, 'send to Kafka failed, trying again'),
@@ -69,10 +69,29 @@ export function createProducer(settings: KafkaSettings, clientId: string, logger
   };
 }
 
+/**
+ * The client takes the remainder of a partition's number by how many it knows of: for some seconds after partitions
+ * were added, rows would silently go to others than their own.
+ */
+async function sendRound(client: Producer, round: readonly TopicMessages[]): Promise<void> {
+  const { topics } = await client.metadata({ topics: round.map(({ topic }) => topic) });
+  for (const { topic, messages } of round) {
+    const known = topics.get(topic)?.partitionsCount ?? 0;
+    if (messages.some(({ partition }) => partition >= known)) {
+      throw new LmsError('unavailable', `Kafka does not know of so many partitions of ${topic} yet`, {
+        retryable: true,
+        server: 'kafka',
+      });
+    }
+  }
+  await client.send({ messages: toRecords(round) });
+}
+
 /** What callers decide by, whichever client is behind it. */
 function throwOurs(cause: unknown): never {
+  if (cause instanceof LmsError) throw cause;
   const retryable = isRetryableProducerError(cause);
-  const message = retryable ? 'Kafka is away' : 'Kafka refuses what is sent';
+  const message = retryable ? 'Kafka is away' : 'Kafka refuses';
   throw new LmsError(retryable ? 'unavailable' : 'unexpected', message, {
     retryable,
     cause,

@@ -13,8 +13,8 @@ export interface OutboxEntry {
 }
 
 export async function insertOutbox(client: Queryable, entry: OutboxEntry): Promise<void> {
-  if (entry.changes.length + entry.errors.length === 0) return;
   const { changes, errors } = entry;
+  if (changes.length + errors.length === 0) return;
   await client.query(
     `INSERT INTO outbox (topic, partition, next_offset, changes, errors)
      VALUES ($1, $2, $3, ${bytesArray(4, changes.length)}, ${bytesArray(4 + changes.length, errors.length)})`,

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import {
+  CERTIFICATION_COLUMNS,
+  COURSE_COLUMNS,
+  COURSE_HISTORY_COLUMNS,
+} from '#shared/clickhouse/mirror-columns.ts';
+
+const folder = new URL('../../../schemas/clickhouse/', import.meta.url);
+const statements = readdirSync(folder)
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  .join('\n');
+
+/** The columns of a table in their order, without the one that only a deletion sets. */
+function columnsOf(table: string): string[] {
+  const body =
+    new RegExp(`CREATE TABLE IF NOT EXISTS ${table} \\((.*?)\\n\\)`, 's').exec(statements)?.[1] ?? '';
+  const names = [...body.matchAll(/^ {2}([a-z_]+) /gm)].map(([, name]) => name ?? '');
+  return names.filter((name) => name !== 'is_deleted');
+}
+
+it.each([
+  ['course_records', COURSE_COLUMNS],
+  ['course_history', COURSE_HISTORY_COLUMNS],
+  ['certification_records', CERTIFICATION_COLUMNS],
+])('lines for %s have its columns in its order', (table, columns) => {
+  expect(columns).toEqual(columnsOf(table));
+});
