@@ -1,4 +1,6 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
+import { type Cell, tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import type { MirrorTable } from './mirror-tables.ts';
 import { latestVersion, settledVersion } from './settled-version.ts';
@@ -59,12 +61,10 @@ async function fill(
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     let rows = 0;
     for await (const page of pagesOf(client, table)) {
-      await clickhouse.insert({
+      await insertIntoMirror(clickhouse, {
         table: into,
         columns: Object.keys(table.columns) as [string, ...string[]],
-        values: page,
-        format: 'JSONCompactEachRow',
-        clickhouse_settings: { async_insert: 0 },
+        tabSeparated: [tabSeparatedBytes(page.map(tabSeparatedLine))],
       });
       rows += page.length;
     }
@@ -76,7 +76,7 @@ async function fill(
   }
 }
 
-async function* pagesOf(client: Client, table: MirrorTable): AsyncGenerator<unknown[][]> {
+async function* pagesOf(client: Client, table: MirrorTable): AsyncGenerator<Cell[][]> {
   const select = Object.entries(table.columns)
     .map(([column, expression]) => `${expression} AS ${column}`)
     .join(', ');
@@ -84,12 +84,13 @@ async function* pagesOf(client: Client, table: MirrorTable): AsyncGenerator<unkn
   const after = table.key.map(({ type }, index) => `$${index + 2}::${type}`).join(', ');
   let last: unknown[] | undefined;
   while (true) {
-    const { rows } = await client.query<Record<string, unknown>>(
+    const { rows } = await client.query<Record<string, Cell>>(
       `SELECT ${select} FROM ${table.name} ${last === undefined ? '' : `WHERE (${key}) > (${after})`}
        ORDER BY ${key} LIMIT $1`,
       [PAGE, ...(last ?? [])],
     );
-    if (rows.length > 0) yield rows.map((row) => Object.keys(table.columns).map((column) => row[column]));
+    if (rows.length > 0)
+      yield rows.map((row) => Object.keys(table.columns).map((column) => row[column] ?? null));
     if (rows.length < PAGE) return;
     last = table.key.map(({ column }) => rows.at(-1)?.[column]);
   }

@@ -1,9 +1,9 @@
+import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
 import type { Client } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import type { Metrics } from '../metrics.ts';
 import { importInsert } from '../mirror/import-rows.ts';
-import { insertIntoMirror } from '../mirror/insert.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { mirrorPeople } from '../mirror/mirror-people.ts';
 import { type ReadyImport, readyImports } from './ready-imports.ts';

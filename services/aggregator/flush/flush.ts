@@ -1,4 +1,5 @@
 import { type ClickHouseClient, isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
+import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -6,7 +7,6 @@ import { retry } from '#shared/runtime/retry.ts';
 import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import { rowsOf, type Told } from '../intake/read-messages.ts';
 import type { Metrics } from '../metrics.ts';
-import { insertIntoMirror } from '../mirror/insert.ts';
 import { transcriptInserts } from './mirror-transcripts.ts';
 import { storeCounts } from './store-counts.ts';
 

@@ -4,9 +4,9 @@ import {
   COURSE_HISTORY_COLUMNS,
   type Columns,
 } from '#shared/clickhouse/mirror-columns.ts';
+import type { MirrorInsert } from '#shared/clickhouse/mirror-insert.ts';
 import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Told } from '../intake/read-messages.ts';
-import type { MirrorInsert } from '../mirror/insert.ts';
 
 /**
  * The inserts that bring the mirror up to what was told; none for a table that nothing was told about. Doing one

@@ -1,6 +1,6 @@
+import type { MirrorInsert } from '#shared/clickhouse/mirror-insert.ts';
 import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { formatMicroseconds, type ImportStatus } from '#shared/imports/import-view.ts';
-import type { MirrorInsert } from './insert.ts';
 
 /** A row of PostgreSQL's `imports` with {@link MIRRORED_IMPORT_COLUMNS}. */
 export interface MirroredImport {

@@ -1,9 +1,9 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import type { Metrics } from '../metrics.ts';
 import { importInsert, MIRRORED_IMPORT_COLUMNS, type MirroredImport } from './import-rows.ts';
-import { insertIntoMirror } from './insert.ts';
 
 export interface MirrorContext {
   readonly pool: Pool;

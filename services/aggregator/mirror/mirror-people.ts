@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
+import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { insertIntoMirror } from './insert.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
 interface TenantBehind {

@@ -1,7 +1,7 @@
 import { LmsError, toError } from '#shared/errors.ts';
 import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { MessageProducer } from '#shared/kafka/producer.ts';
+import type { Message, MessageProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
@@ -145,11 +145,8 @@ class ImportProduction {
 
   async #send(chunk: Chunk, traceparent: Traceparent | undefined): Promise<void> {
     const { producer, metrics } = this.#context;
-    if (traceparent !== undefined) {
-      const headers = { ...chunk.messages[0]?.headers, [TRACE_HEADER]: traceparent };
-      for (const message of chunk.messages) message.headers = headers;
-    }
-    await producer.send([{ topic: TRAINING_RECORDS, messages: chunk.messages }], this.#signal);
+    const messages = traceparent === undefined ? chunk.messages : traced(chunk.messages, traceparent);
+    await producer.send([{ topic: TRAINING_RECORDS, messages }], this.#signal);
     this.#acknowledged = chunk.lastRow;
     metrics.rowsProduced.inc(chunk.messages.length);
   }
@@ -166,4 +163,10 @@ class ImportProduction {
     const { importId, tenantId, number: claim } = this.#claimed;
     this.#context.logger.warn({ err: toError(error), importId, tenantId, claim }, message);
   }
+}
+
+/** One object of headers for all of them: it is written into each message, but encoded once. */
+function traced(messages: readonly Message[], traceparent: Traceparent): Message[] {
+  const headers = { ...messages[0]?.headers, [TRACE_HEADER]: traceparent };
+  return messages.map((message) => ({ ...message, headers }));
 }

@@ -12,7 +12,7 @@ type Headers = Readonly<Record<string, string>>;
 export interface Message {
   readonly partition: number;
   readonly value: Buffer;
-  headers?: Headers;
+  readonly headers?: Headers;
 }
 
 export interface TopicMessages {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
-import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
+import type { ClickHouseClient } from './client.ts';
+import type { Columns } from './mirror-columns.ts';
 
 /** Rows for one table of the mirror, in the order of `columns`, in ClickHouse's format TabSeparated. */
 export interface MirrorInsert {
