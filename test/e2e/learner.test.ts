@@ -43,6 +43,19 @@ it('sees the own history and nothing of an admin', async () => {
   expect(await page.getByRole('heading', { name: 'Latest imports' }).count()).toBe(0);
 });
 
+it('is told the same by the API', async () => {
+  const { body } = await callJson<{ courses: unknown[] }>('acme-cameron', '/api/me/training');
+  expect(body.courses).toContainEqual(
+    expect.objectContaining({
+      courseNumber: 'LEARN-1',
+      courseName: 'Learner’s own course',
+      courseType: 'VILT',
+      completionDate: '2021-05-04',
+      score: 97.5,
+    }),
+  );
+});
+
 it('is shown no admin page, and the pages ask for nothing that is refused', async () => {
   const { page } = viewer;
   const asked: string[] = [];
