@@ -8,6 +8,8 @@ import { accept, call, eventually, finished, sql } from '../support/product.ts';
 const BIG_ROWS = 1_000_000;
 const SMALL_ROWS = 100;
 const SMALL_IMPORTS = 50;
+/** The big one may end before the last small one begins; of fewer a 95th percentile says nothing. */
+const LEAST_SMALL_IMPORTS = 25;
 const TOGETHER_ROWS = 40_000;
 /** Rows on their way of all imports (ingest's default), and the chunk that may just have been offered. */
 const MOST_IN_FLIGHT = 50_000 + CHUNK_ROWS;
@@ -29,12 +31,19 @@ async function timeSmallImport(seed: number): Promise<number> {
   return performance.now() - began;
 }
 
-async function timeSmallImports(seed: number): Promise<string> {
+/** Times small imports one after another, as long as `goesOn`. */
+async function timeSmallImports(seed: number, goesOn: () => Promise<boolean>): Promise<number[]> {
   const times: number[] = [];
-  for (let number = 0; number < SMALL_IMPORTS; number += 1) times.push(await timeSmallImport(seed + number));
-  times.sort((a, b) => a - b);
+  while (times.length < SMALL_IMPORTS && (await goesOn())) {
+    const time = await timeSmallImport(seed + times.length);
+    if (await goesOn()) times.push(time);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+function inWords(times: readonly number[]): string {
   const at = (share: number) => ((times[Math.floor(times.length * share)] ?? 0) / 1_000).toFixed(2);
-  return `p50 ${at(0.5)} s, p95 ${at(0.95)} s`;
+  return `${times.length} imports, p50 ${at(0.5)} s, p95 ${at(0.95)} s`;
 }
 
 interface Flight {
@@ -59,7 +68,7 @@ it('small imports of one tenant beside a big one of another', async () => {
     COURSE_HEADER,
     courseRows({ seed: 1, people: everyone.acme, rows: BIG_ROWS, prefix: 'FAIRB', bad: 0 }),
   );
-  console.log(`alone: ${await timeSmallImports(1_000)}`);
+  console.log(`alone: ${inWords(await timeSmallImports(1_000, async () => true))}`);
   const { id } = await accept(big);
   await eventually(
     () => inFlight(id),
@@ -73,14 +82,11 @@ it('small imports of one tenant beside a big one of another', async () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   })();
-  const beside = await timeSmallImports(2_000);
+  const beside = await timeSmallImports(2_000, async () => (await inFlight(id)).accounted < BIG_ROWS);
   measuring = false;
   await watching;
-  const { accounted } = await inFlight(id);
-  console.log(
-    `beside ${BIG_ROWS} rows: ${beside}; of those ${accounted} were done by then, at most ${most} in flight`,
-  );
-  expect(accounted, 'the big import must run to the last').toBeLessThan(BIG_ROWS);
+  console.log(`beside ${BIG_ROWS} rows: ${inWords(beside)}; at most ${most} rows in flight`);
+  expect(beside.length, 'small imports while the big one ran').toBeGreaterThanOrEqual(LEAST_SMALL_IMPORTS);
   expect(most).toBeLessThanOrEqual(MOST_IN_FLIGHT);
   await call('acme-hr', `/api/imports/${id}/cancel`, { method: 'POST' });
   await finished(id, 'acme-hr', 300_000);
