@@ -11,8 +11,8 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-c
  *
  * - kafkajs asks for timers in the past, which Node 24 remarks on each time.
  * - The collector's helpers take the cores from other services: alone it needs a third less processor time.
- * - V8's young generation, in megabytes: half as much has rows copied twice as often before they die.
- * - The heap may grow by 30 % between two full collections. Left alone, transcript-writer held 250 MB of garbage.
+ * - V8's young generation, in megabytes: with half as much a row cost a quarter more processor time.
+ * - The heap may grow by 30 % between two full collections. Left alone, transcript-writer's grew to 250 MB.
  */
 export const NODE_ARGUMENTS = [
   '--disable-warning=TimeoutNegativeWarning',
@@ -21,7 +21,7 @@ export const NODE_ARGUMENTS = [
   '--heap-growing-percent=30',
 ];
 
-/** glibc keeps memory apart for each thread, of which libuv has several: two arenas hold 100 MB less. */
+/** glibc keeps memory apart for each thread, of which libuv has several; two arenas keep less that nobody uses. */
 export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 
 /** A program of this repository, run by the Node version that runs us. */
