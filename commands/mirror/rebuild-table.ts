@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import { type Cell, tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { type Cell, compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import type { MirrorTable } from './mirror-tables.ts';
 import { latestVersion, settledVersion } from './settled-version.ts';
@@ -64,7 +64,7 @@ async function fill(
       await insertIntoMirror(clickhouse, {
         table: into,
         columns: Object.keys(table.columns) as [string, ...string[]],
-        tabSeparated: [tabSeparatedBytes(page.map(tabSeparatedLine))],
+        lines: [compressLines(page.map(tabSeparatedLine))],
       });
       rows += page.length;
     }

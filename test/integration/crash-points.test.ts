@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
-import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
@@ -63,7 +63,7 @@ describe('between ClickHouse and the counts', () => {
       ...[tenant, row?.person_id ?? 0, 1, name, null, null],
       ...['2020-01-01', null, null, 'completed', importId, Date.now()],
     ]);
-    const certification = { rows: 1, tabSeparated: tabSeparatedBytes([line]) };
+    const certification = { rows: 1, lines: compressLines([line]) };
     const counts = [{ importId, partition: 0, successes: 1, failures: 0, skipped: 0 }];
     return { told: { ...nothingTold(), certifications: [certification], counts }, importId };
   }

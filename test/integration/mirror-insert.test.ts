@@ -1,7 +1,7 @@
 import { createClient } from '@clickhouse/client';
 import { expect, it } from 'vitest';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { clickhouse, endpoints } from '../support/product.ts';
 
 const TEXTS = [
@@ -30,7 +30,7 @@ it('what the mirror is given as lines comes out as it was, whatever is in it', a
   await insertIntoMirror(client, {
     table: 'odd_texts',
     columns: ['n', 'text', 'after'],
-    tabSeparated: [tabSeparatedBytes(lines.slice(0, 4)), tabSeparatedBytes(lines.slice(4))],
+    lines: [compressLines(lines.slice(0, 4)), compressLines(lines.slice(4))],
   });
   expect(await clickhouse('SELECT n, text, after FROM odd_texts ORDER BY n')).toEqual(
     TEXTS.map((text, n) => ({ n, text, after: 'after' })),

@@ -22,5 +22,5 @@ export function transcriptInserts(told: Told): MirrorInsert[] {
 
 function insertOf(table: string, columns: Columns, told: readonly MirrorRows[]): MirrorInsert[] {
   if (told.length === 0) return [];
-  return [{ table, columns, tabSeparated: told.map(({ tabSeparated }) => tabSeparated) }];
+  return [{ table, columns, lines: told.map(({ lines }) => lines) }];
 }

@@ -1,5 +1,5 @@
 import type { MirrorInsert } from '#shared/clickhouse/mirror-insert.ts';
-import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { formatMicroseconds, type ImportStatus } from '#shared/imports/import-view.ts';
 
 /** A row of PostgreSQL's `imports` with {@link MIRRORED_IMPORT_COLUMNS}. */
@@ -35,7 +35,7 @@ export function importInsert(imports: readonly MirroredImport[]): MirrorInsert {
       'failures',
       'revision',
     ],
-    tabSeparated: [tabSeparatedBytes(imports.map(toLine))],
+    lines: [compressLines(imports.map(toLine))],
   };
 }
 

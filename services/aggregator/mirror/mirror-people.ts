@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import { tabSeparatedBytes, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
@@ -75,8 +75,8 @@ async function mirrorTenant(
   let after = { version: tenant.people_mirrored_version, personId: Number.MAX_SAFE_INTEGER };
   while (true) {
     const page = await readPage(pool, tenant.tenant_id, after);
-    const tabSeparated = [tabSeparatedBytes(page.map(toLine))];
-    await insertIntoMirror(clickhouse, { table: 'people', columns: COLUMNS, tabSeparated }, signal);
+    const lines = [compressLines(page.map(toLine))];
+    await insertIntoMirror(clickhouse, { table: 'people', columns: COLUMNS, lines }, signal);
     written += page.length;
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) break;

@@ -2,25 +2,26 @@ import { Readable } from 'node:stream';
 import type { ClickHouseClient } from './client.ts';
 import type { Columns } from './mirror-columns.ts';
 
-/** Rows for one table of the mirror, in the order of `columns`, in ClickHouse's format TabSeparated. */
+/** Rows for one table of the mirror, in the order of `columns`: what {@link compressLines} made of them. */
 export interface MirrorInsert {
   readonly table: string;
   readonly columns: Columns;
-  readonly tabSeparated: readonly Buffer[];
+  readonly lines: readonly Buffer[];
 }
 
 /** Resolves when the rows can be queried. Inserting them again changes nothing (schemas/clickhouse). */
 export async function insertIntoMirror(
   clickhouse: ClickHouseClient,
-  { table, columns, tabSeparated }: MirrorInsert,
+  { table, columns, lines }: MirrorInsert,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (tabSeparated.every(({ length }) => length === 0)) return;
+  if (lines.every(({ length }) => length === 0)) return;
   await clickhouse.insert({
     table,
     columns: [...columns],
-    values: Readable.from(tabSeparated, { objectMode: false }),
+    values: Readable.from(lines, { objectMode: false }),
     format: 'TabSeparated',
+    http_headers: { 'Content-Encoding': 'zstd' },
     clickhouse_settings: {
       // An answer before the rows can be queried would break "Complete means visible".
       async_insert: 0,

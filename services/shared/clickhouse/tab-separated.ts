@@ -1,3 +1,5 @@
+import { constants, zstdCompressSync } from 'node:zlib';
+
 /** What a cell of a row can hold; numbers are written as they are, dates and decimals come as text. */
 export type Cell = string | number | null;
 
@@ -17,7 +19,10 @@ function written(cell: Cell): string | number {
   return cell.replaceAll(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
 }
 
-/** The bytes of lines, each with its end. */
-export function tabSeparatedBytes(lines: readonly string[]): Buffer {
-  return lines.length === 0 ? Buffer.alloc(0) : Buffer.from(`${lines.join('\n')}\n`);
+/** Lines of one batch repeat so much that the quickest level makes a tenth of them. */
+const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Lines, each with its end, as one frame of Zstandard (RFC 8878); frames may follow each other. */
+export function compressLines(lines: readonly string[]): Buffer {
+  return lines.length === 0 ? Buffer.alloc(0) : zstdCompressSync(`${lines.join('\n')}\n`, COMPRESSION);
 }

@@ -17,7 +17,7 @@ export interface TranscriptChange {
 /** Rows of a table of the mirror, as ClickHouse takes them (services/shared/clickhouse/tab-separated.ts). */
 export interface MirrorRows {
   readonly rows: number;
-  readonly tabSeparated: Buffer;
+  readonly lines: Buffer;
 }
 
 export interface ImportCounts {

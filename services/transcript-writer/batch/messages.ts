@@ -1,4 +1,4 @@
-import { tabSeparatedBytes } from '#shared/clickhouse/tab-separated.ts';
+import { compressLines } from '#shared/clickhouse/tab-separated.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Batch } from '../intake/cut-batches.ts';
@@ -34,7 +34,7 @@ export function encodeChanges(codec: AvroCodec, batch: Batch, change: BatchChang
     const from = part * RECORDS_PER_CHANGE;
     const rowsOf = (lines: readonly string[]): MirrorRows => {
       const taken = lines.slice(from, from + RECORDS_PER_CHANGE);
-      return { rows: taken.length, tabSeparated: tabSeparatedBytes(taken) };
+      return { rows: taken.length, lines: compressLines(taken) };
     };
     return codec.encode('TranscriptChange', {
       sourceTopic: batch.topic,

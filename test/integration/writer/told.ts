@@ -1,3 +1,4 @@
+import { zstdDecompressSync } from 'node:zlib';
 import { COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
@@ -91,8 +92,9 @@ interface ToldCourse {
 }
 
 /** The generated histories have no cell that the format writes otherwise than it is. */
-function recordsOf({ rows, tabSeparated }: MirrorRows): ToldCourse[] {
-  const lines = tabSeparated.toString().split('\n').slice(0, -1);
+function recordsOf({ rows, lines: compressed }: MirrorRows): ToldCourse[] {
+  if (rows === 0) return [];
+  const lines = zstdDecompressSync(compressed).toString().split('\n').slice(0, -1);
   if (lines.length !== rows) throw new Error(`${lines.length} lines are told as ${rows} rows`);
   return lines.map((line) => {
     const cells = line.split('\t');
