@@ -19,12 +19,18 @@ export function courseLine(course: Accepted<CourseValues>, version: number): str
 
 /** A row of the mirror's `course_history` about a record that never became current and so has no version. */
 export function overtakenLine(course: Accepted<CourseValues>, outcome: Outcome): string {
-  return historyLine(cellsOf(course, 0), outcome);
+  return `${courseLine(course, 0)}\t${outcome}`;
 }
 
-/** @param cells a row of `course_records` */
-export function historyLine(cells: readonly Cell[], outcome: Outcome): string {
-  return `${tabSeparatedLine(cells)}\t${outcome}`;
+/**
+ * A row of the mirror's `course_history` about the record that `course` replaced.
+ *
+ * @param replaced its cells after the key
+ */
+export function replacedLine(course: Accepted<CourseValues>, replaced: string): string {
+  const { importInfo, personId, values } = course;
+  const cells: Cell[] = [importInfo.tenantId, personId, values.courseNumber];
+  return `${tabSeparatedLine(cells)}\t${replaced}\tREPLACED`;
 }
 
 /** In the order of COURSE_COLUMNS. */

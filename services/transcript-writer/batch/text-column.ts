@@ -12,6 +12,19 @@ export function columnOf(number: number, type: string): string {
 }
 
 /** The text of a column with at least one row; no value is empty, blank ones are null. */
-export function textColumn<Row>(rows: readonly Row[], cellOf: (row: Row) => string | number | null): string {
-  return rows.map((row) => cellOf(row) ?? NULL).join(SEPARATOR);
+export function textColumn<Row>(
+  rows: readonly Row[],
+  cellOf: (row: Row, index: number) => string | number | null,
+): string {
+  return rows.map((row, index) => cellOf(row, index) ?? NULL).join(SEPARATOR);
+}
+
+/**
+ * What a statement has PostgreSQL write columns of a row with, as cells of ClickHouse's format TabSeparated. The two
+ * characters stand in for tab and null until those in values are escaped.
+ */
+export function tabSeparatedCells(columns: readonly string[]): string {
+  const cells = columns.map((column) => `coalesce(${column}::text, E'\\x1e')`).join(', ');
+  const escaped = String.raw`replace(replace(replace(concat_ws(E'\x1f', ${cells}), '\', '\\'), E'\t', '\t'), E'\n', '\n')`;
+  return String.raw`replace(translate(${escaped}, E'\x1f', E'\t'), E'\x1e', '\N')`;
 }

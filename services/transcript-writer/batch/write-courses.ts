@@ -1,11 +1,11 @@
-import type { Cell } from '#shared/clickhouse/tab-separated.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
-import { courseLine, historyLine, IMPORTED_STATUS, overtakenLine } from './course-record.ts';
+import { courseLine, IMPORTED_STATUS, overtakenLine, replacedLine } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
+import { originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
-import { columnOf, textColumn } from './text-column.ts';
+import { columnOf, tabSeparatedCells, textColumn } from './text-column.ts';
 
 type Course = Accepted<CourseValues>;
 
@@ -15,10 +15,41 @@ export interface WrittenCourses {
   readonly history: string[];
 }
 
-/** The types of {@link parameters}, in order. */
-const COLUMN_TYPES = [
-  ...['int', 'bigint', 'text', 'text', 'text', 'date', 'date', 'numeric', 'int', 'numeric'],
-  ...['text', 'text', 'text', 'text', 'text', 'uuid', 'bigint', 'int', 'bigint'],
+/** What is written of each course besides what it shares with others, with its type. */
+const COLUMNS = [
+  ['person_id', 'bigint'],
+  ['course_number', 'text'],
+  ['course_name', 'text'],
+  ['course_type', 'text'],
+  ['start_date', 'date'],
+  ['completion_date', 'date'],
+  ['score', 'numeric'],
+  ['duration_minutes', 'int'],
+  ['credits', 'numeric'],
+  ['instructor', 'text'],
+  ['provider', 'text'],
+  ['location', 'text'],
+  ['notes', 'text'],
+  ['position_number', 'bigint'],
+  ['origin', 'int'],
+] as const;
+
+/** What courses of one origin share, columns that need not come with each. */
+const SHARED = [
+  ['tenant_id', 'int'],
+  ['import_id', 'uuid'],
+  ['position_us', 'bigint'],
+  ['position_source', 'int'],
+] as const;
+
+const OWN = COLUMNS.map(([column]) => column).filter((column) => column !== 'origin');
+const ALL = [...SHARED.map(([column]) => column), ...OWN, 'status', 'version'];
+const KEY = ['tenant_id', 'person_id', 'course_number'];
+/** In the order of COURSE_COLUMNS, the key left out. */
+const REPLACED = [
+  ...['course_name', 'course_type', 'start_date', 'completion_date', 'score', 'duration_minutes', 'credits'],
+  ...['instructor', 'provider', 'location', 'notes', 'status', 'import_id', 'position_us', 'position_source'],
+  ...['position_number', 'version'],
 ];
 
 // The version is taken by the update itself, after the row lock: of two writers that meet on a key the later one has
@@ -26,29 +57,23 @@ const COLUMN_TYPES = [
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
-  text: `INSERT INTO course_records AS stored (tenant_id, person_id, course_number, course_name, course_type, start_date,
-    completion_date, score, duration_minutes, credits, instructor, provider, location, notes, status, import_id,
-    position_us, position_source, position_number, version)
-  SELECT offered.*, nextval('record_version')
-  FROM unnest(${COLUMN_TYPES.map((type, index) => columnOf(index + 1, type)).join(', ')}) AS offered
-  ON CONFLICT (tenant_id, person_id, course_number) DO UPDATE SET
-    course_name = excluded.course_name, course_type = excluded.course_type, start_date = excluded.start_date,
-    completion_date = excluded.completion_date, score = excluded.score, duration_minutes = excluded.duration_minutes,
-    credits = excluded.credits, instructor = excluded.instructor, provider = excluded.provider,
-    location = excluded.location, notes = excluded.notes, status = excluded.status, import_id = excluded.import_id,
-    position_us = excluded.position_us, position_source = excluded.position_source,
-    position_number = excluded.position_number, version = nextval('record_version')
+  text: `INSERT INTO course_records AS stored (${ALL.join(', ')})
+  SELECT ${SHARED.map(([, type], index) => `($${index + 1}::${type}[])[offered.origin]`).join(', ')},
+    ${OWN.map((column) => `offered.${column}`).join(', ')}, '${IMPORTED_STATUS}', nextval('record_version')
+  FROM unnest(${COLUMNS.map(([, type], index) => columnOf(SHARED.length + index + 1, type)).join(', ')})
+    AS offered (${COLUMNS.map(([column]) => column).join(', ')})
+  ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
+    ${ALL.filter((column) => !KEY.includes(column) && column !== 'version')
+      .map((column) => `${column} = excluded.${column}`)
+      .join(', ')}, version = nextval('record_version')
   WHERE (stored.position_us, stored.position_source, stored.position_number)
       < (excluded.position_us, excluded.position_source, excluded.position_number)
-  RETURNING new.tenant_id, new.person_id, new.course_number, new.version,
-    old.course_name, old.course_type, old.start_date, old.completion_date, old.score, old.duration_minutes, old.credits,
-    old.instructor, old.provider, old.location, old.notes, old.status, old.import_id, old.position_us,
-    old.position_source, old.position_number, old.version`,
+  RETURNING new.person_id, new.course_number, new.version,
+    CASE WHEN old.version IS NOT NULL THEN ${tabSeparatedCells(REPLACED.map((column) => `old.${column}`))} END`,
 };
 
-type Key = [tenantId: number, personId: number, courseNumber: string, version: number];
-/** The columns of {@link UPSERT}'s RETURNING: the key, and what is replaced, which is null where a record is new. */
-type Returned = [...Key, ...old: Cell[]];
+/** What {@link UPSERT} returns of a record it wrote; `replaced` is null where the record is new. */
+type Returned = [personId: number, courseNumber: string, version: number, replaced: string | null];
 
 /**
  * Applies the rule for courses (release notes): matched by course number alone, the record of the higher position
@@ -69,27 +94,27 @@ export async function writeCourses(client: Queryable, courses: readonly Course[]
       continue;
     }
     next += 1;
-    const [tenantId, personId, courseNumber, version, ...old] = row;
+    const [, , version, replaced] = row;
     current.push(courseLine(course, version));
-    // A course name is never null: where it is, there was no record.
-    if (old[0] !== null) history.push(historyLine([tenantId, personId, courseNumber, ...old], 'REPLACED'));
+    if (replaced !== null) history.push(replacedLine(course, replaced));
   }
   if (next !== rows.length)
     throw new LmsError('unexpected', 'Course records came back in another order than they were written');
   return { current, history };
 }
 
-function isFor(row: Returned, course: Course): boolean {
-  return (
-    row[1] === course.personId &&
-    row[2] === course.values.courseNumber &&
-    row[0] === course.importInfo.tenantId
-  );
+/** A person is of one tenant, whose id need not be compared. */
+function isFor([personId, courseNumber]: Returned, course: Course): boolean {
+  return personId === course.personId && courseNumber === course.values.courseNumber;
 }
 
-function parameters(courses: readonly Course[]): string[] {
+function parameters(courses: readonly Course[]): unknown[] {
+  const { origins, numbers } = originsOf(courses);
   return [
-    textColumn(courses, (c) => c.importInfo.tenantId),
+    origins.map(({ importInfo }) => importInfo.tenantId),
+    origins.map(({ importInfo }) => importInfo.importId),
+    origins.map(({ timeUs }) => timeUs),
+    origins.map(({ source }) => source),
     textColumn(courses, (c) => c.personId),
     textColumn(courses, (c) => c.values.courseNumber),
     textColumn(courses, (c) => c.values.courseName),
@@ -103,10 +128,7 @@ function parameters(courses: readonly Course[]): string[] {
     textColumn(courses, (c) => c.values.provider),
     textColumn(courses, (c) => c.values.location),
     textColumn(courses, (c) => c.values.notes),
-    textColumn(courses, () => IMPORTED_STATUS),
-    textColumn(courses, (c) => c.importInfo.importId),
-    textColumn(courses, (c) => c.position.timeUs),
-    textColumn(courses, (c) => c.position.source),
     textColumn(courses, (c) => c.position.number),
+    textColumn(courses, (_, index) => numbers[index] ?? null),
   ];
 }
