@@ -88,9 +88,8 @@ function accept(
   values: CourseValues | CertificationValues,
   into: Judgement,
 ): void {
-  const accepted = { importInfo, personId, position };
-  if ('courseNumber' in values) into.courses.push({ ...accepted, values });
-  else into.certifications.push({ ...accepted, values });
+  if ('courseNumber' in values) into.courses.push({ importInfo, personId, position, values });
+  else into.certifications.push({ importInfo, personId, position, values });
 }
 
 async function directoriesOf(

@@ -19,9 +19,13 @@ export interface JudgingBy {
 /** Validators remembered: one for each type, date format and day on which running imports were accepted. */
 const REMEMBERED = 100;
 
+type RowValidator = (fields: readonly (string | null | undefined)[]) => Row['validation'];
+
 /** Judges decoded records; a validator is prepared once for all records judged by the same. */
 export class Validators {
-  readonly #known = new Map<string, (fields: readonly (string | null | undefined)[]) => Row['validation']>();
+  readonly #known = new Map<string, RowValidator>();
+  /** The one asked for last: rows of an import follow each other. */
+  #last: { readonly by: JudgingBy; readonly validator: RowValidator } | undefined;
 
   /** The judgement, or undefined when the record is not of the type it would be judged by. */
   validate({ name, value }: Decoded, by: JudgingBy): Row['validation'] | undefined {
@@ -33,13 +37,14 @@ export class Validators {
     return undefined;
   }
 
-  #validator({ type, dateFormat, today }: JudgingBy) {
+  #validator(by: JudgingBy): RowValidator {
+    if (this.#last?.by === by) return this.#last.validator;
+    const { type, dateFormat, today } = by;
     const key = `${type} ${dateFormat} ${today}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+    const validator = this.#known.get(key) ?? createValidator(type, { dateFormat, today });
     if (this.#known.size >= REMEMBERED) this.#known.clear();
-    const validator = createValidator(type, { dateFormat, today });
     this.#known.set(key, validator);
+    this.#last = { by, validator };
     return validator;
   }
 }
