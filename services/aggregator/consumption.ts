@@ -18,8 +18,8 @@ const GROUP = 'aggregator';
 /** Rows that are worth a flush at once: ClickHouse wants inserts of ten thousand rows and more. */
 const FLUSH_ROWS = 20_000;
 
-/** How long fewer rows wait: people watch the counts, and ClickHouse merges four small parts a second with ease. */
-const FLUSH_INTERVAL_MS = 250;
+/** How long fewer rows wait: people watch the counts, and every part is merged with others several times. */
+const FLUSH_INTERVAL_MS = 500;
 
 /**
  * What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself.
