@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 
 /**
@@ -15,8 +16,18 @@ const { values } = parseArgs({
   },
 });
 
+let vitest: ChildProcess | undefined;
+let isStopping = false;
+// Passed on, so that the servers end too (test/support/start-product.ts), and waited for.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    isStopping = true;
+    vitest?.kill(signal);
+  });
+}
+
 for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.seeds); seed += 1) {
-  const { status } = spawnSync(
+  vitest = spawn(
     process.execPath,
     [
       'node_modules/vitest/vitest.mjs',
@@ -31,9 +42,10 @@ for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.
       env: { ...process.env, FAULTS_SEED: String(seed), FAULTS_MINUTES: values.minutes },
     },
   );
-  if (status !== 0) {
+  const [code] = await once(vitest, 'exit');
+  if (code === 0 && !isStopping) continue;
+  if (!isStopping)
     console.error(`Found with: npm run test:faults -- --seed ${seed} --minutes ${values.minutes}`);
-    process.exitCode = 1;
-    break;
-  }
+  process.exitCode = 1;
+  break;
 }

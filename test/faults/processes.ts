@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
+import { type Child, launch, stop } from '../../deploy/embedded/process.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { freePort } from '../support/free-port.ts';
 import { endpoints, eventually } from '../support/product.ts';
@@ -36,7 +35,7 @@ const PROXIED = ['POSTGRES_URL', 'CLICKHOUSE_URL', 'REGISTRY_URL', 'S3_ENDPOINT'
 
 /** Further writers and aggregators, as a cluster that scales out has them; proxies stand before the servers they use. */
 export class ExtraServices {
-  readonly #running: { name: string; child: ChildProcess }[] = [];
+  readonly #running: { name: string; child: Child }[] = [];
   readonly #proxies = new Map<string, TcpProxy>();
 
   get size(): number {
@@ -44,24 +43,26 @@ export class ExtraServices {
   }
 
   async join(name: 'transcript-writer' | 'aggregator'): Promise<void> {
-    const log = openSync(join(inject('dataDir'), 'logs', `extra-${name}.log`), 'a');
-    const child = spawn(process.execPath, [...NODE_ARGUMENTS, `services/${name}/main.ts`], {
+    const command = {
+      file: process.execPath,
+      args: [...NODE_ARGUMENTS, `services/${name}/main.ts`],
       env: {
         ...NODE_ENVIRONMENT,
         ...(await this.#proxied(serviceEnvironment(name))),
         PATH: process.env['PATH'],
         PORT: String(await freePort()),
       },
-      stdio: ['ignore', log, log],
-    });
-    closeSync(log);
+      logFile: join(inject('dataDir'), 'logs', `extra-${name}.log`),
+    };
+    // A run that is broken off does not come to end().
+    const child = await launch(command, 'SIGKILL');
     this.#running.push({ name, child });
   }
 
   /** The one that has been there longest ends; tells which. */
   leave(how: NodeJS.Signals): string {
     const oldest = this.#running.shift();
-    oldest?.child.kill(how);
+    if (oldest !== undefined && !oldest.child.hasExited()) signal(oldest.child.pid, how);
     return oldest?.name ?? 'nobody';
   }
 
@@ -91,11 +92,6 @@ export class ExtraServices {
 
   async end(): Promise<void> {
     for (const proxy of this.#proxies.values()) await proxy.close();
-    for (const { child } of this.#running) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      child.kill('SIGKILL');
-      await ended;
-    }
+    for (const { child } of this.#running) await stop(child, 'SIGKILL', 1_000);
   }
 }

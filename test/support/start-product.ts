@@ -27,6 +27,8 @@ export default async function startProduct(project: TestProject): Promise<() => 
   });
   let output = '';
   for (const stream of [product.stdout, product.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
+  endBySignal(project, () => stop(product).then(remove));
   try {
     await ready(product, () => output);
   } catch (error) {
@@ -39,8 +41,25 @@ export default async function startProduct(project: TestProject): Promise<() => 
     await stop(product);
     if (project.vitest.state.getFiles().some((file) => file.result?.state !== 'pass'))
       await printLogs(dataDir);
-    await rm(dataDir, { recursive: true, force: true });
+    await remove();
   };
+}
+
+/**
+ * At a signal vitest would end at once, without what we return to it: the product would run on, on a folder that nobody
+ * removes. So its listeners make way for ours, which has it end its workers as well.
+ */
+function endBySignal(project: TestProject, end: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.removeAllListeners(signal);
+    // A Ctrl-C comes from the terminal and once more from who started us: the second one changes nothing.
+    process.on(signal, () => {
+      const exit = (): void => process.exit(1);
+      end()
+        .then(() => project.vitest.close())
+        .then(exit, exit);
+    });
+  }
 }
 
 function ready(product: ChildProcess, output: () => string): Promise<void> {
@@ -66,7 +85,8 @@ function ready(product: ChildProcess, output: () => string): Promise<void> {
 async function stop(product: ChildProcess): Promise<void> {
   if (product.exitCode !== null || product.signalCode !== null) return;
   const ended = new Promise((resolve) => product.once('exit', resolve));
-  product.kill('SIGTERM');
+  // Of two signals the product takes the second for impatience.
+  if (!product.killed) product.kill('SIGTERM');
   const timer = setTimeout(() => product.kill('SIGKILL'), STOP_DEADLINE_MS);
   await ended;
   clearTimeout(timer);
