@@ -18,6 +18,8 @@ export class DbaScript {
 
   static async open(postgresUrl: string): Promise<DbaScript> {
     const client = new pg.Client({ connectionString: postgresUrl });
+    // A query tells its own error; one that comes while none runs must not end us before the servers are stopped.
+    client.on('error', () => undefined);
     await client.connect();
     return new DbaScript(client);
   }

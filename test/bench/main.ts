@@ -8,6 +8,7 @@ import { DbaScript } from './dba-script.ts';
 import { type Figures, medians, table } from './figures.ts';
 import { emptyMirror, measureReports } from './reports.ts';
 import { SERVICES, Stack } from './stack.ts';
+import { stopSignal, until } from './stop-signal.ts';
 import { importFile } from './upload.ts';
 import { cpuSeconds, peakMegabytes } from './usage.ts';
 
@@ -31,25 +32,30 @@ const NO_WINDOW = { IN_FLIGHT_ROWS: '1000000000', IN_FLIGHT_SECONDS: '0' };
 const STANDSTILL_MS = 60_000;
 
 async function main(): Promise<void> {
-  const stack = await Stack.start(Number(options.port));
+  const stopping = stopSignal();
+  const stack = await Stack.start(Number(options.port), stopping);
   try {
-    const dba = await DbaScript.open(stack.endpoints.postgres.url);
-    const files = await prepare(stack);
-    const results: Figures[] = [];
-    for (let index = 1; index <= Number(options.runs); index += 1) {
-      results.push(await oneRun(stack, dba, files));
-      console.error(`run ${index} of ${options.runs}: ${JSON.stringify(results.at(-1))}`);
-    }
-    await stack.run(SERVICES);
-    const [tenant] = await dba.query<{ tenant_id: number }>(
-      "SELECT tenant_id FROM tenants WHERE slug = 'acme'",
-    );
-    results.push(await measureReports(stack.endpoints, tenant?.tenant_id ?? 0, Number(options.transcripts)));
-    await dba.close();
-    await report(medians(results));
+    await until(stopping, measure(stack));
   } finally {
     await stack.stop();
   }
+}
+
+async function measure(stack: Stack): Promise<void> {
+  const dba = await DbaScript.open(stack.endpoints.postgres.url);
+  const files = await prepare(stack);
+  const results: Figures[] = [];
+  for (let index = 1; index <= Number(options.runs); index += 1) {
+    results.push(await oneRun(stack, dba, files));
+    console.error(`run ${index} of ${options.runs}: ${JSON.stringify(results.at(-1))}`);
+  }
+  await stack.run(SERVICES);
+  const [tenant] = await dba.query<{ tenant_id: number }>(
+    "SELECT tenant_id FROM tenants WHERE slug = 'acme'",
+  );
+  results.push(await measureReports(stack.endpoints, tenant?.tenant_id ?? 0, Number(options.transcripts)));
+  await dba.close();
+  await report(medians(results));
 }
 
 interface Files {
@@ -188,4 +194,10 @@ async function report(figures: Figures): Promise<void> {
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error);
+  // What is broken off still waits for servers that are gone.
+  process.exit(1);
+}
