@@ -47,10 +47,19 @@ export function generateRows(type: FileImport['type'], count: number, choices: C
   });
 }
 
+/** An ingest that was overtaken and does not know it yet. */
+interface Overtaken {
+  readonly claim: number;
+  next: number;
+  /** The broker has lost the last rows that it sent: it goes on beyond a hole. */
+  readonly lost: boolean;
+}
+
 /**
  * What ends up on each partition when imports are produced side by side, each by one ingest after another: one that
  * claims an import begins again at what its predecessor had recorded as sent, or before, and the predecessor, which
- * does not know yet, may go on sending in between.
+ * does not know yet, may go on sending in between. Where rows were lost and the import is produced again (runbook,
+ * "Replay"), the partition has a row of the new claim by then: otherwise nobody could tell that there is a hole.
  *
  * @param rowsInTurn rows that follow each other on one partition
  */
@@ -66,11 +75,10 @@ export function produce(
     claim: 1,
     next: 1,
     sent: 0,
-    overtaken: [] as { claim: number; next: number }[],
+    overtaken: [] as Overtaken[],
   }));
-  const send = (file: FileImport, claim: number, rowNumber: number): void => {
-    logs[Math.floor((rowNumber - 1) / rowsInTurn) % partitions]?.push({ file, rowNumber, claim });
-  };
+  const logOf = (rowNumber: number): SentRow[] =>
+    logs[Math.floor((rowNumber - 1) / rowsInTurn) % partitions] ?? [];
   for (;;) {
     const open = productions.filter(({ file, next }) => next <= file.rows.length);
     if (open.length === 0) return logs;
@@ -78,16 +86,20 @@ export function produce(
     const { file, overtaken } = production;
     const step = choices.below(8);
     if (step === 7) {
-      overtaken.push({ claim: production.claim, next: production.next });
+      const lost = choices.below(5);
+      overtaken.push({ claim: production.claim, next: production.next + lost, lost: lost > 0 });
       production.claim += 1;
       production.next = Math.max(1, production.sent + 1 - choices.below(6));
-    } else if (step === 6 && overtaken.length > 0) {
+    } else if (step >= 4 && overtaken.length > 0) {
       const zombie = choices.of(overtaken);
-      if (zombie.next > file.rows.length) continue;
-      send(file, zombie.claim, zombie.next);
+      const { claim, next: rowNumber } = zombie;
+      const log = logOf(rowNumber);
+      const isTold = log.some((row) => row.file === file && row.claim > claim);
+      if (rowNumber > file.rows.length || (zombie.lost && !isTold)) continue;
+      log.push({ file, rowNumber, claim });
       zombie.next += 1;
     } else {
-      send(file, production.claim, production.next);
+      logOf(production.next).push({ file, rowNumber: production.next, claim: production.claim });
       production.sent = Math.max(production.sent, production.next);
       production.next += 1;
     }
