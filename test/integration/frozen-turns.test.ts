@@ -1,0 +1,85 @@
+import { beforeAll, expect, it } from 'vitest';
+import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { CLAIM_HEADER } from '#shared/kafka/messages.ts';
+import { createProducer } from '#shared/kafka/producer.ts';
+import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+import { readConfig } from '../../services/ingest/config.ts';
+import { loadPeople } from '../support/commands.ts';
+import { storedCertifications } from '../support/compare-state.ts';
+import { serviceEnvironment } from '../support/credentials.ts';
+import { fieldsOf } from '../support/feed.ts';
+import { accept, eventually, finished, sql } from '../support/product.ts';
+
+const PREFIX = `TURNS-${Date.now().toString(36)}-`;
+const ROWS = 4_000;
+/** As imports were accepted before migration 0007; now it is 2,000. */
+const FROZEN = { partitions: 6, rowsInTurn: 500 };
+/** The ingest before died in the second turn, when the first one was recorded as sent. */
+const [ACKNOWLEDGED, SENT, OFFERED] = [500, 700, 1_000];
+
+const nameOf = (row: number) => PREFIX + String(row).padStart(4, '0');
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+beforeAll(() => loadPeople('acme', [{ username: 'tina.turns', employeeId: null }]));
+
+/** Accepts the file while no ingest claims what is accepted. */
+async function acceptUnclaimed(csv: string): Promise<string> {
+  const leaseDefault = (value: string) =>
+    sql(`ALTER TABLE import_production ALTER COLUMN lease_until SET DEFAULT ${value}`);
+  await leaseDefault("now() + interval '1 hour'");
+  try {
+    return (await accept(csv, { type: 'certifications' })).id;
+  } finally {
+    await leaseDefault('now()');
+  }
+}
+
+/** Sends the first rows as an ingest did to which the frozen turns were the usual ones. */
+async function sendFirstRows(importId: string): Promise<void> {
+  const config = readConfig(serviceEnvironment('ingest'));
+  const codec = new AvroCodec(config.REGISTRY_URL);
+  await codec.register(['CertificationRecord']);
+  const nothing = Object.fromEntries(fieldsOf('CertificationRecord').map((field) => [field, null]));
+  const headers = { [CLAIM_HEADER]: '1' };
+  const messages = numbers(SENT).map((rowNumber) => ({
+    partition: rowNumber <= FROZEN.rowsInTurn ? 0 : 1,
+    value: codec.encode('CertificationRecord', {
+      ...nothing,
+      importId,
+      rowNumber,
+      username: 'tina.turns',
+      certificationName: nameOf(rowNumber),
+      issueDate: '2020-01-01',
+    }),
+    headers,
+  }));
+  const producer = createProducer(config, 'test', createLogger('test', 'silent'));
+  await producer.send([{ topic: TRAINING_RECORDS, messages }]);
+  await producer.disconnect();
+}
+
+it('an import that was begun in other turns than the usual is produced on in its own', async () => {
+  const lines = numbers(ROWS).map((row) => `tina.turns,${nameOf(row)},2020-01-01`);
+  const id = await acceptUnclaimed(`Username,Certification Name,Issue Date\n${lines.join('\n')}\n`);
+  await sql('UPDATE imports SET reading = reading || $2 WHERE import_id = $1', [id, JSON.stringify(FROZEN)]);
+  await sendFirstRows(id);
+  await sql(
+    `UPDATE import_production SET claim = 1, acknowledged_rows = $2, offered_rows = $3, lease_until = now()
+     WHERE import_id = $1`,
+    [id, ACKNOWLEDGED, OFFERED],
+  );
+
+  const written = () =>
+    sql<{ partition: number; rows: number }>(
+      'SELECT partition, successes::int AS rows FROM import_progress WHERE import_id = $1 ORDER BY partition',
+      [id],
+    );
+  const counts = await eventually(written, (rows) => rows.reduce((sum, one) => sum + one.rows, 0) >= ROWS);
+  // Eight turns over six partitions.
+  const expected = [1_000, 1_000, 500, 500, 500, 500];
+  expect(counts).toEqual(expected.map((rows, partition) => ({ partition, rows })));
+  expect(await finished(id)).toMatchObject({ status: 'Complete', total: ROWS, successes: ROWS, failures: 0 });
+  const stored = await storedCertifications('acme', PREFIX);
+  expect(stored.map((line) => JSON.parse(line)[1])).toEqual(numbers(ROWS).map(nameOf));
+});
