@@ -49,6 +49,10 @@ describe('what the producing client ends with', () => {
     ['a lost connection, then no right', new MultipleErrors('failed', [new NetworkError('x'), response(29)])],
     ['a wrong password', connecting(new AuthenticationError('failed', { cause: response(58) }))],
     ['a closed client', new NetworkError('Client is closed.', { canRetry: false })],
+    [
+      'a message it cannot write, whatever the cause',
+      new UserError('Failed to serialize a message.', { cause: new NetworkError('Connection closed') }),
+    ],
     ['an error of ours', new TypeError('x is not a function')],
     ['the broker unable to say why', new ProtocolError(-1)],
   ])('is final: %s', (_, error) => {
