@@ -1,7 +1,7 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import { LmsError } from '#shared/errors.ts';
-import { createKafka } from '#shared/kafka/client.ts';
+import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { clickhouseOf, kafkaOf, readEndpoints } from './config.ts';

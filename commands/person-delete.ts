@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
-import { createKafka } from '#shared/kafka/client.ts';
+import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';

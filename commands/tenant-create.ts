@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { LmsError } from '#shared/errors.ts';
-import { createKafka } from '#shared/kafka/client.ts';
+import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { createFeedTopic, feedTopic } from '#shared/kafka/topics.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';

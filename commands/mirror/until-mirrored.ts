@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError } from '#shared/errors.ts';
-import type { Kafka } from '#shared/kafka/client.ts';
+import type { Kafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 

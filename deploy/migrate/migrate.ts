@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import type { ClickHouseSettings, KafkaSettings, ObjectStoreSettings } from '#shared/config.ts';
-import { createKafka } from '#shared/kafka/client.ts';
+import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { createFeedTopic, createTopics } from '#shared/kafka/topics.ts';
 import { createBucket } from '#shared/object-store/object-store.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';

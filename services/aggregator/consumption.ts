@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { createKafka, isRetryableKafkaError } from '#shared/kafka/client.ts';
 import { createConsumeLoop } from '#shared/kafka/consume-loop.ts';
+import { createKafka, isRetryableKafkaError } from '#shared/kafka/consumer-and-admin-client.ts';
 import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';

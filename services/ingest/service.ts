@@ -3,7 +3,7 @@ import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts'
 import { LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { createKafka } from '#shared/kafka/client.ts';
+import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { createProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';

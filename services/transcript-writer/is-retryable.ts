@@ -1,5 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
-import { isRetryableKafkaError } from '#shared/kafka/client.ts';
+import { isRetryableKafkaError } from '#shared/kafka/consumer-and-admin-client.ts';
 import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 
 /** Whether what threw `error` may be tried again as it is, for work that talks to Kafka and PostgreSQL. */

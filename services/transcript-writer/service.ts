@@ -1,8 +1,8 @@
 import { LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { createKafka, type Kafka } from '#shared/kafka/client.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
+import { createKafka, type Kafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';

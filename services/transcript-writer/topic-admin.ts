@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import type { Kafka } from '#shared/kafka/client.ts';
+import type { Kafka } from '#shared/kafka/consumer-and-admin-client.ts';
 
 /** Asks the brokers about topics. */
 export interface TopicAdmin {

@@ -1,4 +1,4 @@
-import type { Kafka } from '#shared/kafka/client.ts';
+import type { Kafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { countPartitions } from '#shared/kafka/topics.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';

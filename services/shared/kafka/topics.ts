@@ -2,7 +2,7 @@ import kafkajs, { type AclEntry, type Admin, type Kafka } from 'kafkajs';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
 import { LmsError } from '../errors.ts';
 import { retry } from '../runtime/retry.ts';
-import { isRetryableKafkaError } from './client.ts';
+import { isRetryableKafkaError } from './consumer-and-admin-client.ts';
 
 export const TRAINING_RECORDS = 'training-records';
 export const TRAINING_RECORD_ERRORS = 'training-record-errors';
