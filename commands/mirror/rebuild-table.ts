@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import { type Cell, compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import type { MirrorTable } from './mirror-tables.ts';
 import { latestVersion, settledVersion } from './settled-version.ts';
@@ -60,12 +60,10 @@ async function fill(
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     let rows = 0;
+    const columns = Object.keys(table.columns) as [string, ...string[]];
     for await (const page of pagesOf(client, table)) {
-      await insertIntoMirror(clickhouse, {
-        table: into,
-        columns: Object.keys(table.columns) as [string, ...string[]],
-        lines: [compressLines(page.map(tabSeparatedLine))],
-      });
+      const lines = [compressRows(columns, page)];
+      await insertIntoMirror(clickhouse, { table: into, columns, lines });
       rows += page.length;
     }
     await client.query('COMMIT');
@@ -76,7 +74,7 @@ async function fill(
   }
 }
 
-async function* pagesOf(client: Client, table: MirrorTable): AsyncGenerator<Cell[][]> {
+async function* pagesOf(client: Client, table: MirrorTable): AsyncGenerator<Record<string, Cell>[]> {
   const select = Object.entries(table.columns)
     .map(([column, expression]) => `${expression} AS ${column}`)
     .join(', ');
@@ -89,8 +87,7 @@ async function* pagesOf(client: Client, table: MirrorTable): AsyncGenerator<Cell
        ORDER BY ${key} LIMIT $1`,
       [PAGE, ...(last ?? [])],
     );
-    if (rows.length > 0)
-      yield rows.map((row) => Object.keys(table.columns).map((column) => row[column] ?? null));
+    if (rows.length > 0) yield rows;
     if (rows.length < PAGE) return;
     last = table.key.map(({ column }) => rows.at(-1)?.[column]);
   }

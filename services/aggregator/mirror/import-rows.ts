@@ -1,5 +1,6 @@
+import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import type { MirrorInsert } from '#shared/clickhouse/mirror-insert.ts';
-import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { compressRows } from '#shared/clickhouse/tab-separated.ts';
 import { formatMicroseconds, type ImportStatus } from '#shared/imports/import-view.ts';
 
 /** A row of PostgreSQL's `imports` with {@link MIRRORED_IMPORT_COLUMNS}. */
@@ -20,38 +21,22 @@ export interface MirroredImport {
 export const MIRRORED_IMPORT_COLUMNS =
   'tenant_id, import_id, type, source, status, accepted_us, total, successes, failures, revision';
 
-export function importInsert(imports: readonly MirroredImport[]): MirrorInsert {
-  return {
-    table: 'imports',
-    columns: [
-      'tenant_id',
-      'import_id',
-      'type',
-      'source',
-      'status',
-      'accepted_at',
-      'total',
-      'successes',
-      'failures',
-      'revision',
-    ],
-    lines: [compressLines(imports.map(toLine))],
-  };
-}
+const COLUMNS = [
+  'tenant_id',
+  'import_id',
+  'type',
+  'source',
+  'status',
+  'accepted_at',
+  'total',
+  'successes',
+  'failures',
+  'revision',
+] as const satisfies Columns;
 
-function toLine(row: MirroredImport): string {
-  return tabSeparatedLine([
-    row.tenant_id,
-    row.import_id,
-    row.type,
-    row.source,
-    row.status,
-    toDateTime64(row.accepted_us),
-    row.total,
-    row.successes,
-    row.failures,
-    row.revision,
-  ]);
+export function importInsert(imports: readonly MirroredImport[]): MirrorInsert {
+  const rows = imports.map((row) => ({ ...row, accepted_at: toDateTime64(row.accepted_us) }));
+  return { table: 'imports', columns: COLUMNS, lines: [compressRows(COLUMNS, rows)] };
 }
 
 /** As ClickHouse reads a time by default: neither T nor Z. */

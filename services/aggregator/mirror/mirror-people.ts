@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
@@ -11,22 +11,10 @@ interface TenantBehind {
   readonly people_mirrored_version: number;
 }
 
-interface Person {
-  readonly tenant_id: number;
-  readonly person_id: number;
-  readonly username: string;
-  readonly employee_id: string | null;
-  readonly first_name: string;
-  readonly last_name: string;
-  readonly email: string | null;
-  readonly role: string;
-  readonly people_version: number;
-}
-
 /** People in one insert: bounds memory while a tenant with a hundred thousand is loaded. */
 const PAGE = 5_000;
 
-const COLUMNS: Columns = [
+const COLUMNS = [
   'tenant_id',
   'person_id',
   'username',
@@ -36,7 +24,12 @@ const COLUMNS: Columns = [
   'email',
   'role',
   'version',
-];
+] as const satisfies Columns;
+
+type Person = Readonly<Record<(typeof COLUMNS)[number], Cell>> & {
+  readonly person_id: number;
+  readonly version: number;
+};
 
 /**
  * Writes people who changed since their tenant was last mirrored. Several processes may do it at once: the highest
@@ -75,12 +68,12 @@ async function mirrorTenant(
   let after = { version: tenant.people_mirrored_version, personId: Number.MAX_SAFE_INTEGER };
   while (true) {
     const page = await readPage(pool, tenant.tenant_id, after);
-    const lines = [compressLines(page.map(toLine))];
+    const lines = [compressRows(COLUMNS, page)];
     await insertIntoMirror(clickhouse, { table: 'people', columns: COLUMNS, lines }, signal);
     written += page.length;
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) break;
-    after = { version: last.people_version, personId: last.person_id };
+    after = { version: last.version, personId: last.person_id };
   }
   await pool.query(
     `UPDATE tenants SET people_mirrored_version = $2
@@ -96,24 +89,10 @@ async function readPage(
   after: { version: number; personId: number },
 ): Promise<Person[]> {
   const { rows } = await pool.query<Person>(
-    `SELECT tenant_id, person_id, username, employee_id, first_name, last_name, email, role, people_version
+    `SELECT tenant_id, person_id, username, employee_id, first_name, last_name, email, role, people_version AS version
      FROM people WHERE tenant_id = $1 AND (people_version, person_id) > ($2, $3)
      ORDER BY people_version, person_id LIMIT $4`,
     [tenantId, after.version, after.personId, PAGE],
   );
   return rows;
-}
-
-function toLine(person: Person): string {
-  return tabSeparatedLine([
-    person.tenant_id,
-    person.person_id,
-    person.username,
-    person.employee_id,
-    person.first_name,
-    person.last_name,
-    person.email,
-    person.role,
-    person.people_version,
-  ]);
 }

@@ -26,3 +26,11 @@ const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 export function compressLines(lines: readonly string[]): Buffer {
   return lines.length === 0 ? Buffer.alloc(0) : zstdCompressSync(`${lines.join('\n')}\n`, COMPRESSION);
 }
+
+/** As {@link compressLines}, rows whose fields are named as the columns, in the columns' order. */
+export function compressRows<Column extends string>(
+  columns: readonly Column[],
+  rows: readonly Readonly<Record<Column, Cell>>[],
+): Buffer {
+  return compressLines(rows.map((row) => tabSeparatedLine(columns.map((column) => row[column]))));
+}

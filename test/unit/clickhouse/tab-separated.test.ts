@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { compressLines, compressRows, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 
 describe('a line in the format TabSeparated', () => {
   it('tells NULL from text, and numbers from nothing', () => {
@@ -17,4 +17,9 @@ describe('a line in the format TabSeparated', () => {
 it('lines have an end each, and none are no bytes', () => {
   expect(zstdDecompressSync(compressLines(['a', 'ö'])).toString()).toBe('a\nö\n');
   expect(compressLines([])).toHaveLength(0);
+});
+
+it('takes the cells of rows by their names, whatever else a row has', () => {
+  const rows = [{ other: 1, name: 'Zoë', id: 7 }];
+  expect(zstdDecompressSync(compressRows(['id', 'name'], rows)).toString()).toBe('7\tZoë\n');
 });
