@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadPeople } from '../support/commands.ts';
+import { loadPeople, runCommand } from '../support/commands.ts';
 import { fromCsv } from '../support/csv.ts';
-import { call, callJson, eventually, importFile } from '../support/product.ts';
+import { call, callJson, eventually, importFile, sql } from '../support/product.ts';
 
 type Value = string | number | null;
 interface Page {
@@ -119,5 +119,53 @@ describe('Certifications by Certification', () => {
       firstName: 'First',
       status: 'completed',
     });
+  });
+});
+
+describe('Courses by Course', () => {
+  const base = '/api/reports/courses-by-course?search=SUM-';
+
+  beforeAll(async () => {
+    await loadPeople('acme', [{ username: 'report.leaver', employeeId: 'LEAVER-1' }]);
+    const header = 'Username,Course Number,Course Name,Course Type,Completion Date';
+    const line = (username: string, n: number, name: string, type: string, date: string): string =>
+      `${username},${n % 2 === 0 ? 'SUM' : 'sum'}-${n % 9},${name} ${n % 4},${type},${date}`;
+    const first = people.map(({ username }, n) =>
+      line(username, n, 'First', 'OLT', `2021-01-${10 + (n % 9)}`),
+    );
+    await importFile([header, ...first, line('report.leaver', 1, 'Left', 'OLT', '2024-01-01')].join('\n'));
+    // An older date overwrites too: the last completion moves back.
+    const second = people
+      .slice(0, 20)
+      .map(({ username }, n) => line(username, n, 'Second', 'OJT', '2020-01-01'));
+    await importFile([header, ...second, 'report.leaver,SUM-gone,Gone,OLT,2024-01-01'].join('\n'));
+    const { code, output } = await runCommand('person-delete', ['--tenant', 'acme', 'report.leaver']);
+    expect(code, output).toBe(0);
+  });
+
+  it.each([
+    ['courseNumber', 'asc'],
+    ['courseName', 'desc'],
+    ['records', 'desc'],
+    ['lastCompletion', 'asc'],
+  ] as const)('says what PostgreSQL says, page by page, by %s %s', async (sort, order) => {
+    const truth = await sql<Record<string, Value>>(
+      `SELECT course_number AS "courseNumber", (array_agg(course_name ORDER BY version DESC))[1] AS "courseName",
+         (array_agg(course_type ORDER BY version DESC))[1] AS "courseType", count(*)::int AS records,
+         count(DISTINCT person_id)::int AS people, max(completion_date)::text AS "lastCompletion"
+       FROM course_records JOIN tenants USING (tenant_id)
+       WHERE slug = 'acme' AND course_number ILIKE 'sum-%' GROUP BY course_number`,
+    );
+    const { rows, total } = await pagesOf(`${base}&sort=${sort}&order=${order}`, 4);
+    const byNumber = (list: readonly Readonly<Record<string, Value>>[]) =>
+      list.toSorted((a, b) => (String(a['courseNumber']) < String(b['courseNumber']) ? -1 : 1));
+    expect(total).toBe(truth.length);
+    expect(byNumber(rows)).toEqual(byNumber(truth));
+    const sign = order === 'asc' ? 1 : -1;
+    const inOrder = rows.map((row) => {
+      const value = row[sort] ?? null;
+      return typeof value === 'string' ? value.toLowerCase() : Number(value);
+    });
+    expect(inOrder).toEqual(inOrder.toSorted((a, b) => (a < b ? -sign : a > b ? sign : 0)));
   });
 });

@@ -15,9 +15,20 @@ export interface ReportQuery {
    */
   readonly select: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Where the rows themselves are cheap to find and only some columns are not. */
+  readonly outline?: Outline;
   /** Columns of `select` that together name one row, so that pages neither repeat rows nor leave any out. */
   readonly identity: readonly { readonly name: string; readonly type: 'String' | 'UInt64' }[];
   readonly defaultSort: Sort;
+}
+
+/** By this, rows are counted, and a page that is sorted by one of its columns is found. */
+export interface Outline {
+  /** The same rows as the report's `select`, with `columns` and those of `identity` only. */
+  readonly select: string;
+  readonly columns: readonly string[];
+  /** The report's `select` for few rows: those whose `identity` the SELECT `rows` gives. */
+  selectOf(rows: string): string;
 }
 
 export interface Sort {

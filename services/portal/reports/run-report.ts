@@ -54,12 +54,11 @@ export async function reportPage(
   };
   const [rows, [count]] = await Promise.all([
     ask<Record<string, Value>>(
-      `SELECT ${query.columns.map((column) => column.key).join(', ')}, ${selectKey(key)}
-       FROM (${query.select}) AS report
-       ${after === undefined ? '' : `WHERE ${after.condition}`}
-       ${orderBy(key, sort)} LIMIT ${page.limit + 1}`,
+      pageSelect(query, key, sort, { limit: page.limit + 1, after: after?.condition }),
     ),
-    ask<{ total: number }>(`SELECT count() AS total FROM (${query.select}) AS report`),
+    ask<{ total: number }>(
+      `SELECT count() AS total FROM (${query.outline?.select ?? query.select}) AS report`,
+    ),
   ]);
   const { items, next } = pageOf(rows, page.limit, (last) =>
     encodeCursor(
@@ -76,6 +75,25 @@ export async function reportPage(
     sort,
     next,
   };
+}
+
+/** One page's rows with what they are ordered by; where the outline can tell which they are, only these are made. */
+function pageSelect(
+  { columns, select, outline, identity }: ReportQuery,
+  key: readonly KeyPart[],
+  sort: Sort,
+  { limit, after }: { limit: number; after: string | undefined },
+): string {
+  const pageFrom = (names: readonly string[], from: string): string =>
+    `SELECT ${names.join(', ')}, ${selectKey(key)} FROM (${from}) AS report
+     ${after === undefined ? '' : `WHERE ${after}`} ${orderBy(key, sort)} LIMIT ${limit}`;
+  const all = columns.map((column) => column.key);
+  if (outline === undefined || !outline.columns.includes(sort.key)) return pageFrom(all, select);
+  const names = identity.map(({ name }) => name);
+  return pageFrom(
+    all,
+    outline.selectOf(`SELECT ${names.join(', ')} FROM (${pageFrom(names, outline.select)})`),
+  );
 }
 
 /**
