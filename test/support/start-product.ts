@@ -17,12 +17,23 @@ const START_DEADLINE_MS = 300_000;
 /** Services and servers stop one after another; beyond this something hangs. */
 const STOP_DEADLINE_MS = 60_000;
 
+const FAULTS_ENVIRONMENT = {
+  // Each service's inspector, should one be opened, has a port of its own (test/faults/inspector.ts).
+  NODE_OPTIONS: '--inspect-port=0',
+};
+
 /** Starts the product once for all suites, just as `npm start` does, on a folder of its own. */
 export default async function startProduct(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'training-history-'));
   const product = spawn(process.execPath, [await productProgram()], {
-    // A feed that waits for records that never come would wait for 15 minutes.
-    env: { FEED_QUIET_MINUTES: '0.25', ...process.env, DATA_DIR: dataDir, PORT: String(await freePort()) },
+    env: {
+      // A feed that waits for records that never come would wait for 15 minutes.
+      FEED_QUIET_MINUTES: '0.25',
+      ...(project.name === 'faults' ? FAULTS_ENVIRONMENT : {}),
+      ...process.env,
+      DATA_DIR: dataDir,
+      PORT: String(await freePort()),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
