@@ -8,7 +8,7 @@ import type { JavaServers } from './java-servers.ts';
 import { choosePorts } from './ports.ts';
 import { launch, stop, waitUntil } from './process.ts';
 import { loadSecrets } from './secrets.ts';
-import { SERVER_NAMES, type ServerContext } from './servers/context.ts';
+import { PORT_NAMES, type ServerContext } from './servers/context.ts';
 import { classArchive, type JavaServerName } from './servers/java.ts';
 import { kafkaPart } from './servers/kafka.ts';
 import { registryPart } from './servers/registry.ts';
@@ -57,7 +57,7 @@ async function trainAll(java: JavaServers, work: string, signal: AbortSignal | u
     dataDir: work,
     java,
     secrets: await loadSecrets(work),
-    ports: await choosePorts(work, [...SERVER_NAMES, 'kafka-controller'] as const),
+    ports: await choosePorts(work, PORT_NAMES),
     portalUrl: 'http://localhost',
   };
   const parts = { kafka: kafkaPart(context), registry: registryPart(context), s3: s3Part(context) };

@@ -7,12 +7,14 @@ export type StartConfig = {
   portalPort: number;
   /** Start no services: for those who run a service of their own against the servers. */
   serversOnly: boolean;
+  /** Let clients reach Kafka through a proxy as well: for those who run one. */
+  kafkaProxied: boolean;
 };
 
 const DEFAULT_PORT = 8080;
 const HIGHEST_PORT = 65_535;
 
-/** Reads PORT, DATA_DIR and `--servers-only`; throws for what it cannot read or does not know. */
+/** Reads PORT, DATA_DIR, KAFKA_PROXIED and `--servers-only`; throws for what it cannot read or does not know. */
 export function readStartConfig(env: NodeJS.ProcessEnv, args: readonly string[]): StartConfig {
   const unknown = args.find((arg) => arg !== '--servers-only');
   if (unknown !== undefined)
@@ -21,5 +23,13 @@ export function readStartConfig(env: NodeJS.ProcessEnv, args: readonly string[])
   if (!Number.isInteger(portalPort) || portalPort < 1 || portalPort > HIGHEST_PORT) {
     throw new SetupError(`PORT is ${env['PORT']}; it must be a number from 1 to ${HIGHEST_PORT}.`);
   }
-  return { dataDir: resolve(env['DATA_DIR'] || '.data'), portalPort, serversOnly: args.length > 0 };
+  const kafkaProxied = env['KAFKA_PROXIED'] || 'false';
+  if (kafkaProxied !== 'true' && kafkaProxied !== 'false')
+    throw new SetupError(`KAFKA_PROXIED is ${kafkaProxied}; it must be true or false.`);
+  return {
+    dataDir: resolve(env['DATA_DIR'] || '.data'),
+    portalPort,
+    serversOnly: args.length > 0,
+    kafkaProxied: kafkaProxied === 'true',
+  };
 }

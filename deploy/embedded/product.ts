@@ -108,6 +108,7 @@ export class Product {
     const servers = await this.#startTheServers({
       dataDir: this.#config.dataDir,
       portalUrl: this.portalUrl,
+      kafkaProxied: this.#config.kafkaProxied,
       log: this.#log,
       signal: this.#stopping.signal,
       onRestart: () => this.#partRestarted(),

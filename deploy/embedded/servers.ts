@@ -7,7 +7,7 @@ import { ProcessRecord } from './leftovers.ts';
 import { choosePorts } from './ports.ts';
 import { loadSecrets, type PostgresRole } from './secrets.ts';
 import { clickhousePart } from './servers/clickhouse.ts';
-import { SERVER_NAMES, type ServerContext, type ServerName } from './servers/context.ts';
+import { PORT_NAMES, type ServerContext, type ServerName } from './servers/context.ts';
 import { identityPart } from './servers/identity.ts';
 import { kafkaPart } from './servers/kafka.ts';
 import { postgresPart } from './servers/postgres.ts';
@@ -21,6 +21,8 @@ export type ServerOptions = {
   dataDir: string;
   /** Where the browser finds the portal (http://localhost:8080). Other ports of this machine may sign in too. */
   portalUrl?: string;
+  /** Whether Kafka is to be reached through a proxy as well (README.md); no when left out. */
+  kafkaProxied?: boolean;
   log?(line: string): void;
   /** Called each time a server that had died answers again, under a new process id. */
   onRestart?(name: string): void;
@@ -65,8 +67,9 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     dataDir,
     java: await fetchJavaServers(log, options.signal),
     secrets: await loadSecrets(dataDir),
-    ports: await choosePorts(dataDir, [...SERVER_NAMES, 'kafka-controller'] as const),
+    ports: await choosePorts(dataDir, PORT_NAMES),
     portalUrl: options.portalUrl ?? 'http://localhost:8080',
+    kafkaProxied: options.kafkaProxied ?? false,
   };
   const supervised = partsOf(context).map(
     (part) =>

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { readJson } from '../../deploy/embedded/json-file.ts';
 import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
 import { type Child, launch, stop } from '../../deploy/embedded/process.ts';
+import type { PORT_NAMES } from '../../deploy/embedded/servers/context.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { freePort } from '../support/free-port.ts';
 import { endpoints, eventually } from '../support/product.ts';
@@ -30,13 +32,13 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** What an extra service reaches through a proxy. A Kafka client is told the broker's own address by the broker. */
+/** The servers that an extra service reaches through a proxy, beside Kafka. */
 const PROXIED = ['POSTGRES_URL', 'CLICKHOUSE_URL', 'REGISTRY_URL', 'S3_ENDPOINT'];
 
 /** Further writers and aggregators, as a cluster that scales out has them; proxies stand before the servers they use. */
 export class ExtraServices {
   readonly #running: { name: string; child: Child }[] = [];
-  readonly #proxies = new Map<string, TcpProxy>();
+  readonly #proxies = new Map<number, TcpProxy>();
 
   get size(): number {
     return this.#running.length;
@@ -82,12 +84,24 @@ export class ExtraServices {
       const value = environment[name];
       if (value === undefined) continue;
       const url = new URL(value);
-      const proxy = this.#proxies.get(url.port) ?? (await TcpProxy.to(Number(url.port)));
-      this.#proxies.set(url.port, proxy);
-      url.port = String(proxy.port);
+      url.port = String(await this.#proxyTo(Number(url.port)));
       proxied[name] = url.href;
     }
+    // The broker sends its clients on to the address it was started with, which the proxy must have.
+    const ports = await readJson<Record<(typeof PORT_NAMES)[number], number>>(
+      join(inject('dataDir'), 'ports.json'),
+    );
+    if (ports === undefined) throw new Error('The product has no ports.json');
+    proxied['KAFKA_BROKERS'] =
+      `127.0.0.1:${await this.#proxyTo(ports['kafka-proxied'], ports['kafka-proxy'])}`;
     return proxied;
+  }
+
+  /** The port of the proxy before the server at `target`, which is started when it is first needed. */
+  async #proxyTo(target: number, port?: number): Promise<number> {
+    const proxy = this.#proxies.get(target) ?? (await TcpProxy.to(target, port));
+    this.#proxies.set(target, proxy);
+    return proxy.port;
   }
 
   async end(): Promise<void> {

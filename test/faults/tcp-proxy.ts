@@ -12,9 +12,10 @@ export class TcpProxy {
     this.#server = createServer((client) => this.#passOn(client, connect(target, '127.0.0.1')));
   }
 
-  static async to(target: number): Promise<TcpProxy> {
+  /** @param port where it listens; any that is free when left out */
+  static async to(target: number, port = 0): Promise<TcpProxy> {
     const proxy = new TcpProxy(target);
-    proxy.#server.listen(0, '127.0.0.1');
+    proxy.#server.listen(port, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
   }

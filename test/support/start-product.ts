@@ -20,6 +20,8 @@ const STOP_DEADLINE_MS = 60_000;
 const FAULTS_ENVIRONMENT = {
   // Each service's inspector, should one be opened, has a port of its own (test/faults/inspector.ts).
   NODE_OPTIONS: '--inspect-port=0',
+  // Extra services find it behind a proxy (test/faults/processes.ts).
+  KAFKA_PROXIED: 'true',
 };
 
 /** Starts the product once for all suites, just as `npm start` does, on a folder of its own. */

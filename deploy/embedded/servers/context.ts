@@ -5,15 +5,20 @@ import type { Secrets } from '../secrets.ts';
 export const SERVER_NAMES = ['kafka', 'registry', 'postgres', 'clickhouse', 's3', 'identity'] as const;
 export type ServerName = (typeof SERVER_NAMES)[number];
 
+/** What a port is chosen for: a server's address, and what else Kafka needs (kafka-properties.ts). */
+export const PORT_NAMES = [...SERVER_NAMES, 'kafka-controller', 'kafka-proxied', 'kafka-proxy'] as const;
+
 /** What a module of this folder needs to describe its server. */
 export type ServerContext = {
   /** Absolute. */
   dataDir: string;
-  ports: Record<ServerName | 'kafka-controller', number>;
+  ports: Record<(typeof PORT_NAMES)[number], number>;
   secrets: Secrets;
   java: JavaServers;
   /** Where the browser finds the portal; sign-in returns there. */
   portalUrl: string;
+  /** Kafka listens on a second port too, and sends who comes there to that of a proxy. */
+  kafkaProxied?: boolean;
 };
 
 /** The file that takes what a server prints. */

@@ -15,8 +15,9 @@ export function serverProperties(context: ServerContext, logDir: string): string
     'controller.quorum.voters': `1@127.0.0.1:${ports['kafka-controller']}`,
     'log.dirs': logDir,
 
-    listeners: `CLIENTS://127.0.0.1:${ports.kafka},CONTROLLER://127.0.0.1:${ports['kafka-controller']}`,
-    'listener.security.protocol.map': 'CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT',
+    ...listeners(context),
+    'listener.security.protocol.map':
+      'CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,PROXIED:SASL_PLAINTEXT',
     'inter.broker.listener.name': 'CLIENTS',
     'controller.listener.names': 'CONTROLLER',
     'sasl.enabled.mechanisms': 'SCRAM-SHA-512',
@@ -57,4 +58,19 @@ export function serverProperties(context: ServerContext, logDir: string): string
     'num.io.threads': 4,
   };
   return propertiesText(properties);
+}
+
+/**
+ * Where the broker listens. It tells clients where to go on, past any proxy that they came by; so there is one more
+ * address for those behind a proxy, which tells them the proxy's.
+ */
+function listeners({ ports, kafkaProxied }: ServerContext): Record<string, string> {
+  const clients = `CLIENTS://127.0.0.1:${ports.kafka}`;
+  const controller = `CONTROLLER://127.0.0.1:${ports['kafka-controller']}`;
+  if (!kafkaProxied) return { listeners: `${clients},${controller}` };
+  return {
+    listeners: `${clients},${controller},PROXIED://127.0.0.1:${ports['kafka-proxied']}`,
+    'advertised.listeners': `${clients},PROXIED://127.0.0.1:${ports['kafka-proxy']}`,
+    'listener.name.proxied.scram-sha-512.sasl.jaas.config': `${SCRAM} required;`,
+  };
 }

@@ -7,7 +7,7 @@ import { ProcessRecord } from '../../../deploy/embedded/leftovers.ts';
 import { choosePorts } from '../../../deploy/embedded/ports.ts';
 import { KAFKA_USERS, loadSecrets } from '../../../deploy/embedded/secrets.ts';
 import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER } from '../../../deploy/embedded/servers/clickhouse.ts';
-import { SERVER_NAMES, type ServerContext } from '../../../deploy/embedded/servers/context.ts';
+import { PORT_NAMES, type ServerContext } from '../../../deploy/embedded/servers/context.ts';
 import { identityPart } from '../../../deploy/embedded/servers/identity.ts';
 import type { ServerOptions, Servers } from '../../../deploy/embedded/servers.ts';
 import { serviceEnvironment } from '../../../deploy/embedded/service-environment.ts';
@@ -27,7 +27,7 @@ export async function startContainers(options: ServerOptions): Promise<Servers> 
   const context: ServerContext = {
     dataDir,
     secrets: await loadSecrets(dataDir),
-    ports: await choosePorts(dataDir, [...SERVER_NAMES, 'kafka-controller'] as const),
+    ports: await choosePorts(dataDir, PORT_NAMES),
     portalUrl: options.portalUrl ?? 'http://localhost:8080',
     // Nothing of Java's runs outside of a container.
     java: { kafkaLib: '', s3proxyLib: '', registryHome: '', classArchives: '' },
