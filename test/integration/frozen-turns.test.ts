@@ -1,6 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { CLAIM_HEADER } from '#shared/kafka/messages.ts';
 import { createProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
@@ -41,7 +40,6 @@ async function sendFirstRows(importId: string): Promise<void> {
   const codec = new AvroCodec(config.REGISTRY_URL);
   await codec.register(['CertificationRecord']);
   const nothing = Object.fromEntries(fieldsOf('CertificationRecord').map((field) => [field, null]));
-  const headers = { [CLAIM_HEADER]: '1' };
   const messages = numbers(SENT).map((rowNumber) => ({
     partition: rowNumber <= FROZEN.rowsInTurn ? 0 : 1,
     value: codec.encode('CertificationRecord', {
@@ -52,7 +50,6 @@ async function sendFirstRows(importId: string): Promise<void> {
       certificationName: nameOf(rowNumber),
       issueDate: '2020-01-01',
     }),
-    headers,
   }));
   const producer = createProducer(config, 'test', createLogger('test', 'silent'));
   await producer.send([{ topic: TRAINING_RECORDS, messages }]);

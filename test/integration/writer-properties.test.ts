@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { claimHeaders } from '#shared/kafka/claim-header.ts';
 import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
@@ -95,7 +96,7 @@ function toMessage({ file, rowNumber, claim }: SentRow, offset: number): KafkaMe
     rowNumber,
     ...Object.fromEntries(fields),
   });
-  const headers = { claim: Buffer.from(String(claim)) };
+  const headers = { ...claimHeaders(claim) };
   return { key: null, value, headers, offset: String(offset), timestamp: '0', attributes: 0 };
 }
 

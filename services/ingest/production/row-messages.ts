@@ -6,7 +6,7 @@ import { createRowReader } from '#shared/csv/row.ts';
 import { partitionOfRow, type Reading } from '#shared/imports/reading.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { RecordName } from '#shared/kafka/avro-schemas.ts';
-import { CLAIM_HEADER } from '#shared/kafka/messages.ts';
+import { claimHeaders } from '#shared/kafka/claim-header.ts';
 import type { Message } from '#shared/kafka/producer.ts';
 
 /** The records that a row of each type becomes. */
@@ -48,7 +48,7 @@ export function createRowEncoder(options: RowMessages): (rowNumber: number, reco
   const readRow = createRowReader(mapping);
   const name = RECORD_OF[mapping.type];
   const fieldNames = recordSchema(mapping.type).columns.map((column) => column.field);
-  const headers = { [CLAIM_HEADER]: String(options.claim) };
+  const headers = claimHeaders(options.claim);
 
   const encode = (rowNumber: number, record: CsvRecord): Buffer => {
     const { fields, reasons } = readRow(record);
@@ -61,7 +61,8 @@ export function createRowEncoder(options: RowMessages): (rowNumber: number, reco
   return (rowNumber, record) => {
     let value = encode(rowNumber, record);
     if (value.length > MAX_RECORD_BYTES) value = encode(rowNumber, TOO_LONG);
-    return { value, partition: partitionOfRow(rowNumber, spread), headers };
+    const partition = partitionOfRow(rowNumber, spread);
+    return headers === undefined ? { value, partition } : { value, partition, headers };
   };
 }
 

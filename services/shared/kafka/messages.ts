@@ -39,6 +39,3 @@ export interface RecordError {
   readonly originOffset: number;
   readonly record: Buffer | null;
 }
-
-/** The header of a row's message that holds, as text, the number of the claim under which ingest produced it. */
-export const CLAIM_HEADER = 'claim';

@@ -1,7 +1,7 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
+import { claimOf } from '#shared/kafka/claim-header.ts';
 import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
-import { CLAIM_HEADER } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from './cut-batches.ts';
 import { decodeMessages } from './decode-messages.ts';
@@ -46,7 +46,7 @@ export class RowIntake implements Intake {
     if (validation === undefined) return undefined;
     return {
       importInfo: found,
-      identity: { kind: 'row', rowNumber, claim: claimOf(message) },
+      identity: { kind: 'row', rowNumber, claim: claimOf(message.headers) },
       position: { timeUs: found.acceptedUs, source: 0, number: rowNumber },
       offset: Number(message.offset),
       validation,
@@ -67,12 +67,6 @@ function* importIdsOf(decoded: readonly { readonly record: Decoded }[]): Generat
     if (importId !== null && importId !== last) yield importId;
     last = importId;
   }
-}
-
-/** A row without a claim is below every claim and changes nothing. */
-function claimOf(message: KafkaMessage): number {
-  const header = message.headers?.[CLAIM_HEADER];
-  return header === undefined ? 0 : Number(header.toString());
 }
 
 function stray(message: KafkaMessage, code: 'undecodable' | 'unknown-import', text: string): StrayMessage {
