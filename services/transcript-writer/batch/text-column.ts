@@ -6,17 +6,28 @@
 const SEPARATOR = '\x1f';
 const NULL = '\x1e';
 
-/** What a statement reads parameter `$number` by, as an array of `type`. */
-export function columnOf(number: number, type: string): string {
-  return `string_to_array($${number}, E'\\x1f', E'\\x1e')::${type}[]`;
+export type Column = readonly [name: string, type: string];
+
+/**
+ * A SELECT of the rows that parameters hold, in their order: columns of `shared`, then those of `own`.
+ *
+ * @param shared columns that rows of one origin have in common: a parameter each, with an array of each origin's value
+ * @param own columns of each row: a text each, see {@link textColumn}; a last one has the numbers of the rows' origins,
+ *   counted from 1
+ */
+export function rowsOfParameters(shared: readonly Column[], own: readonly Column[]): string {
+  const ofOrigin = shared.map(([name, type], index) => `($${index + 1}::${type}[])[origin::int] AS ${name}`);
+  const ofRow = own.map(([name, type]) => `${name}::${type} AS ${name}`);
+  // Split in the list of a SELECT, all columns go forward row by row; in its FROM, PostgreSQL would store them first.
+  const split = [...own.map(([name]) => name), 'origin'].map(
+    (name, index) => `unnest(string_to_array($${shared.length + index + 1}, E'\\x1f', E'\\x1e')) AS ${name}`,
+  );
+  return `SELECT ${[...ofOrigin, ...ofRow].join(', ')} FROM (SELECT ${split.join(', ')}) AS texts`;
 }
 
 /** The text of a column with at least one row; no value is empty, blank ones are null. */
-export function textColumn<Row>(
-  rows: readonly Row[],
-  cellOf: (row: Row, index: number) => string | number | null,
-): string {
-  return rows.map((row, index) => cellOf(row, index) ?? NULL).join(SEPARATOR);
+export function textColumn<Row>(rows: readonly Row[], cellOf: (row: Row) => string | number | null): string {
+  return rows.map((row) => cellOf(row) ?? NULL).join(SEPARATOR);
 }
 
 /**

@@ -4,22 +4,36 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CertificationValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
-import { columnOf, textColumn } from './text-column.ts';
+import { originsOf } from './origins.ts';
+import { type Column, rowsOfParameters, textColumn } from './text-column.ts';
 
 type Certification = Accepted<CertificationValues>;
 
-/** The types of {@link parameters}, in order. */
-const COLUMN_TYPES = ['int', 'bigint', 'text', 'text', 'text', 'date', 'date', 'text', 'text', 'uuid'];
+const SHARED: readonly Column[] = [
+  ['tenant_id', 'int'],
+  ['import_id', 'uuid'],
+];
+
+const OWN: readonly Column[] = [
+  ['person_id', 'bigint'],
+  ['certification_name', 'text'],
+  ['certification_number', 'text'],
+  ['issuing_organization', 'text'],
+  ['issue_date', 'date'],
+  ['expiration_date', 'date'],
+  ['notes', 'text'],
+];
+
+const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status', 'record_id', 'version');
 
 const INSERT = {
   name: 'insert-certifications',
   rowMode: 'array' as const,
-  text: `INSERT INTO certification_records (tenant_id, person_id, certification_name, certification_number,
-    issuing_organization, issue_date, expiration_date, notes, status, import_id, record_id, version)
+  text: `INSERT INTO certification_records (${NAMES.join(', ')})
   SELECT numbered.*, numbered.record_id
   FROM (
-    SELECT offered.*, nextval('record_version') AS record_id
-    FROM unnest(${COLUMN_TYPES.map((type, index) => columnOf(index + 1, type)).join(', ')}) AS offered
+    SELECT offered.*, '${IMPORTED_STATUS}', nextval('record_version') AS record_id
+    FROM (${rowsOfParameters(SHARED, OWN)}) AS offered
   ) AS numbered
   RETURNING person_id, record_id`,
 };
@@ -50,9 +64,11 @@ export async function writeCertifications(
   });
 }
 
-function parameters(certifications: readonly Certification[]): string[] {
+function parameters(certifications: readonly Certification[]): unknown[] {
+  const { origins, numbers } = originsOf(certifications);
   return [
-    textColumn(certifications, (c) => c.importInfo.tenantId),
+    origins.map(({ importInfo }) => importInfo.tenantId),
+    origins.map(({ importInfo }) => importInfo.importId),
     textColumn(certifications, (c) => c.personId),
     textColumn(certifications, (c) => c.values.certificationName),
     textColumn(certifications, (c) => c.values.certificationNumber),
@@ -60,8 +76,7 @@ function parameters(certifications: readonly Certification[]): string[] {
     textColumn(certifications, (c) => c.values.issueDate),
     textColumn(certifications, (c) => c.values.expirationDate),
     textColumn(certifications, (c) => c.values.notes),
-    textColumn(certifications, () => IMPORTED_STATUS),
-    textColumn(certifications, (c) => c.importInfo.importId),
+    textColumn(numbers, (number) => number),
   ];
 }
 

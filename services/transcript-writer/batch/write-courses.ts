@@ -1,3 +1,4 @@
+import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
@@ -5,7 +6,7 @@ import { courseLine, IMPORTED_STATUS, overtakenLine, replacedLine } from './cour
 import type { Accepted } from './judge-rows.ts';
 import { originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
-import { columnOf, tabSeparatedCells, textColumn } from './text-column.ts';
+import { type Column, rowsOfParameters, tabSeparatedCells, textColumn } from './text-column.ts';
 
 type Course = Accepted<CourseValues>;
 
@@ -15,8 +16,14 @@ export interface WrittenCourses {
   readonly history: string[];
 }
 
-/** What is written of each course besides what it shares with others, with its type. */
-const COLUMNS = [
+const SHARED: readonly Column[] = [
+  ['tenant_id', 'int'],
+  ['import_id', 'uuid'],
+  ['position_us', 'bigint'],
+  ['position_source', 'int'],
+];
+
+const OWN: readonly Column[] = [
   ['person_id', 'bigint'],
   ['course_number', 'text'],
   ['course_name', 'text'],
@@ -31,45 +38,29 @@ const COLUMNS = [
   ['location', 'text'],
   ['notes', 'text'],
   ['position_number', 'bigint'],
-  ['origin', 'int'],
-] as const;
-
-/** What courses of one origin share, columns that need not come with each. */
-const SHARED = [
-  ['tenant_id', 'int'],
-  ['import_id', 'uuid'],
-  ['position_us', 'bigint'],
-  ['position_source', 'int'],
-] as const;
-
-const OWN = COLUMNS.map(([column]) => column).filter((column) => column !== 'origin');
-const ALL = [...SHARED.map(([column]) => column), ...OWN, 'status', 'version'];
-const KEY = ['tenant_id', 'person_id', 'course_number'];
-/** In the order of COURSE_COLUMNS, the key left out. */
-const REPLACED = [
-  ...['course_name', 'course_type', 'start_date', 'completion_date', 'score', 'duration_minutes', 'credits'],
-  ...['instructor', 'provider', 'location', 'notes', 'status', 'import_id', 'position_us', 'position_source'],
-  ...['position_number', 'version'],
 ];
+
+const KEY = ['tenant_id', 'person_id', 'course_number'];
+const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status');
+/** In the order of COURSE_COLUMNS. */
+const REPLACED = COURSE_COLUMNS.filter((column) => !KEY.includes(column));
 
 // The version is taken by the update itself, after the row lock: of two writers that meet on a key the later one has
 // the higher version, whoever prepared its values first.
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
-  text: `INSERT INTO course_records AS stored (${ALL.join(', ')})
-  SELECT ${SHARED.map(([, type], index) => `($${index + 1}::${type}[])[offered.origin]`).join(', ')},
-    ${OWN.map((column) => `offered.${column}`).join(', ')}, '${IMPORTED_STATUS}', nextval('record_version')
-  FROM unnest(${COLUMNS.map(([, type], index) => columnOf(SHARED.length + index + 1, type)).join(', ')})
-    AS offered (${COLUMNS.map(([column]) => column).join(', ')})
+  text: `INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
+  SELECT offered.*, '${IMPORTED_STATUS}', nextval('record_version')
+  FROM (${rowsOfParameters(SHARED, OWN)}) AS offered
   ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
-    ${ALL.filter((column) => !KEY.includes(column) && column !== 'version')
-      .map((column) => `${column} = excluded.${column}`)
+    ${NAMES.filter((name) => !KEY.includes(name))
+      .map((name) => `${name} = excluded.${name}`)
       .join(', ')}, version = nextval('record_version')
   WHERE (stored.position_us, stored.position_source, stored.position_number)
       < (excluded.position_us, excluded.position_source, excluded.position_number)
   RETURNING new.person_id, new.course_number, new.version,
-    CASE WHEN old.version IS NOT NULL THEN ${tabSeparatedCells(REPLACED.map((column) => `old.${column}`))} END`,
+    CASE WHEN old.version IS NOT NULL THEN ${tabSeparatedCells(REPLACED.map((name) => `old.${name}`))} END`,
 };
 
 /** What {@link UPSERT} returns of a record it wrote; `replaced` is null where the record is new. */
@@ -129,6 +120,6 @@ function parameters(courses: readonly Course[]): unknown[] {
     textColumn(courses, (c) => c.values.location),
     textColumn(courses, (c) => c.values.notes),
     textColumn(courses, (c) => c.position.number),
-    textColumn(courses, (_, index) => numbers[index] ?? null),
+    textColumn(numbers, (number) => number),
   ];
 }
