@@ -104,8 +104,10 @@ class ImportProduction {
 
   /** Whole turns, as far as `allowed` reaches, so that no partition is left with a turn begun. */
   #chunkRows(allowed: number): number {
-    const most = Math.min(allowed, CHUNK_ROWS);
-    const begun = (this.#acknowledged + most) % this.#claimed.reading.rowsInTurn;
+    const { rowsInTurn } = this.#claimed.reading;
+    // The first turn goes out by itself: people wait for its rows to be counted.
+    const most = Math.min(allowed, this.#acknowledged === 0 ? rowsInTurn : CHUNK_ROWS);
+    const begun = (this.#acknowledged + most) % rowsInTurn;
     return most > begun ? most - begun : most;
   }
 

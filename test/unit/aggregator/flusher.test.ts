@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RecordError } from '#shared/kafka/messages.ts';
 import { Flusher } from '../../../services/aggregator/flush/flusher.ts';
 import { nothingTold, rowsOf, type Told } from '../../../services/aggregator/intake/read-messages.ts';
 
@@ -54,6 +55,24 @@ describe('Flusher', () => {
     expect(flushes).toHaveLength(2);
     flushes[1]?.done();
     await second;
+  });
+
+  test('does not let failures wait, nor the counts that follow them', async () => {
+    const { flusher, flushes } = createFlusher();
+    const failures = { ...nothingTold(), failures: [{ importId: 'i' } as RecordError] };
+    for (const [index, one] of [failures, told(1), failures].entries()) {
+      const added = flusher.add(one);
+      await vi.advanceTimersByTimeAsync(20);
+      expect(flushes).toHaveLength(index + 1);
+      flushes[index]?.done();
+      await added;
+    }
+    const counts = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(200);
+    expect(flushes).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(50);
+    flushes[3]?.done();
+    await counts;
   });
 
   test('flushes at once when enough rows wait', async () => {
