@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts';
 import { LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
+import { createRateLimit } from '#shared/http/rate-limit.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { createProducer } from '#shared/kafka/producer.ts';
@@ -146,7 +147,12 @@ class Ingest implements Service {
       routes: (app) => {
         app
           .route('/api/imports')
-          .post(createAuthenticator(config), requireAdmin, upload)
+          .post(
+            createAuthenticator(config),
+            createRateLimit(config.TENANT_CALLS_PER_SECOND),
+            requireAdmin,
+            upload,
+          )
           .all(methodNotAllowed('POST'));
       },
     });

@@ -1,6 +1,7 @@
 import { createAuthenticator } from '#shared/auth/authenticate.ts';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
+import { createRateLimit } from '#shared/http/rate-limit.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
@@ -57,6 +58,7 @@ export function createService(config: Config): Service {
       });
       mountRoutes(app, routes, {
         authenticate: createAuthenticator(config),
+        limitRate: createRateLimit(config.TENANT_CALLS_PER_SECOND),
         callerOf: createCallers(pool),
         metrics: metrics.http,
       });

@@ -73,5 +73,10 @@ export const authSettings = z.object({
   SESSION_SECRET: z.string().min(32),
   /** The origin browsers use; calls that change something must come from it. */
   PUBLIC_URL: url,
+  /**
+   * Calls of one tenant that a process takes, on average of ten seconds. Some five times what a tenant's pages and
+   * scripts make in their busiest moments; a process on one core takes several hundred.
+   */
+  TENANT_CALLS_PER_SECOND: z.coerce.number().int().min(1).default(200),
 });
 export type AuthSettings = z.output<typeof authSettings>;

@@ -6,6 +6,7 @@ import { parseArgs, promisify } from 'node:util';
 import { writeCertifications, writeCourses, writePeople } from './data.ts';
 import { DbaScript } from './dba-script.ts';
 import { type Figures, medians, table } from './figures.ts';
+import { measureFlatness } from './flatness.ts';
 import { emptyMirror, measureReports } from './reports.ts';
 import { SERVICES, Stack } from './stack.ts';
 import { stopSignal, until } from './stop-signal.ts';
@@ -17,6 +18,8 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
     transcripts: { type: 'string', default: '10000000' },
+    /** Rows of one more import, to compare its time a row with that of a small one's; it takes minutes. */
+    largest: { type: 'string' },
     port: { type: 'string', default: '8085' },
     compare: { type: 'string' },
     json: { type: 'string' },
@@ -49,6 +52,9 @@ async function measure(stack: Stack): Promise<void> {
     results.push(await oneRun(stack, dba, files));
     console.error(`run ${index} of ${options.runs}: ${JSON.stringify(results.at(-1))}`);
   }
+  if (options.largest !== undefined)
+    results.push(await measureFlatness(stack, Number(options.largest), () => emptyTables(stack, dba)));
+  await emptyTables(stack, dba);
   await stack.run(SERVICES);
   const [tenant] = await dba.query<{ tenant_id: number }>(
     "SELECT tenant_id FROM tenants WHERE slug = 'acme'",
@@ -75,7 +81,9 @@ async function prepare(stack: Stack): Promise<Files> {
   const files = { courses: path('courses.csv'), certifications: path('certifications.csv') };
   await writeCourses(files.courses, rows, 1);
   await writeCertifications(files.certifications, rows, 2);
-  const megabytes = Math.ceil((await stat(files.courses)).size / 1_048_576) + 1;
+  const bytesPerRow = (await stat(files.courses)).size / rows;
+  const megabytes =
+    Math.ceil((bytesPerRow * Math.max(rows, Number(options.largest ?? 0)) * 1.1) / 1_048_576) + 1;
   await run(
     process.execPath,
     ['commands/tenant-set.ts', 'acme', '--max-file-mb', String(megabytes)],
@@ -84,18 +92,19 @@ async function prepare(stack: Stack): Promise<Files> {
   return files;
 }
 
+async function emptyTables(stack: Stack, dba: DbaScript): Promise<void> {
+  await dba.query(
+    'TRUNCATE course_records, certification_records, import_failures, import_counts, import_progress',
+  );
+  await emptyMirror(stack.endpoints);
+}
+
 async function oneRun(stack: Stack, dba: DbaScript, files: Files): Promise<Figures> {
-  const empty = async (): Promise<void> => {
-    await dba.query(
-      'TRUNCATE course_records, certification_records, import_failures, import_counts, import_progress',
-    );
-    await emptyMirror(stack.endpoints);
-  };
   await dba.prepare();
   const dbaFresh = await dba.run(files.courses);
   const dbaConflicting = await dba.run(files.courses);
 
-  await empty();
+  await emptyTables(stack, dba);
   await stack.run(SERVICES);
   const fresh = await measured(stack, () => importFile(stack.endpoints, files.courses, { type: 'courses' }));
   const conflicting = await importFile(stack.endpoints, files.courses, { type: 'courses' });
@@ -105,7 +114,7 @@ async function oneRun(stack: Stack, dba: DbaScript, files: Files): Promise<Figur
   );
   await stack.halt();
 
-  await empty();
+  await emptyTables(stack, dba);
   const stages = await measureStages(stack, files);
   return {
     'DBA script, fresh: s': dbaFresh,

@@ -31,6 +31,7 @@ export type Route = {
 
 export interface RouteTools {
   readonly authenticate: RequestHandler;
+  readonly limitRate: RequestHandler;
   readonly callerOf: (principal: Principal) => Promise<Caller>;
   readonly metrics: HttpMetrics;
 }
@@ -60,5 +61,6 @@ function handlersOf(route: Route, tools: RouteTools): RequestHandler[] {
     response.set('Cache-Control', 'no-store');
     await handle(request, response, await tools.callerOf(principalFor(request)));
   };
-  return [observe, tools.authenticate, ...(route.access === 'admin' ? [requireAdmin] : []), answer];
+  const { authenticate, limitRate } = tools;
+  return [observe, authenticate, limitRate, ...(route.access === 'admin' ? [requireAdmin] : []), answer];
 }

@@ -9,11 +9,13 @@ import { type Column, rowsOfParameters, textColumn } from './text-column.ts';
 
 type Certification = Accepted<CertificationValues>;
 
+/** What certifications of one import share (see {@link rowsOfParameters}), in the order of {@link parameters}. */
 const SHARED: readonly Column[] = [
   ['tenant_id', 'int'],
   ['import_id', 'uuid'],
 ];
 
+/** What each has of its own, in the order of {@link parameters}. */
 const OWN: readonly Column[] = [
   ['person_id', 'bigint'],
   ['certification_name', 'text'],

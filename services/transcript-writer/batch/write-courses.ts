@@ -16,6 +16,7 @@ export interface WrittenCourses {
   readonly history: string[];
 }
 
+/** What courses of one import share (see {@link rowsOfParameters}), in the order of {@link parameters}. */
 const SHARED: readonly Column[] = [
   ['tenant_id', 'int'],
   ['import_id', 'uuid'],
@@ -23,6 +24,7 @@ const SHARED: readonly Column[] = [
   ['position_source', 'int'],
 ];
 
+/** What each has of its own, in the order of {@link parameters}. */
 const OWN: readonly Column[] = [
   ['person_id', 'bigint'],
   ['course_number', 'text'],
