@@ -14,12 +14,21 @@ export interface ByteDecoder {
   end(): string;
 }
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 /** Invalid bytes become U+FFFD (which later fails their row, not the file); a UTF-8 BOM is left out. */
 export function createByteDecoder(encoding: Encoding): ByteDecoder {
-  const decoder = new TextDecoder(encoding);
+  // Left to the decoder, a mark behind a broken first character goes missing when the bytes are cut between the two.
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true });
+  let begun = false;
+  const withoutMark = (text: string): string => {
+    if (begun || text === '') return text;
+    begun = true;
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  };
   return {
-    decode: (bytes) => decoder.decode(bytes, { stream: true }),
-    end: () => decoder.decode(),
+    decode: (bytes) => withoutMark(decoder.decode(bytes, { stream: true })),
+    end: () => withoutMark(decoder.decode()),
   };
 }
 

@@ -77,6 +77,17 @@ describe('decoding', () => {
     );
   });
 
+  test('keeps a byte order mark that is not the first character, wherever the bytes are cut', () => {
+    const mark = [0xef, 0xbb, 0xbf];
+    for (const before of [[0xef], [0x61], mark]) {
+      const bytes = Uint8Array.from([...before, ...mark]);
+      const whole = decode([bytes], 'utf-8');
+      expect(whole.endsWith('\ufeff')).toBe(true);
+      for (let cut = 1; cut < bytes.length; cut += 1)
+        expect(decode([bytes.subarray(0, cut), bytes.subarray(cut)], 'utf-8')).toBe(whole);
+    }
+  });
+
   test('the encodings that an upload may name', () => {
     expect(['utf-8', 'windows-1252', 'UTF-8', 'latin1', ''].map(isEncoding)).toEqual([
       true,
