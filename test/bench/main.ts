@@ -165,6 +165,8 @@ async function measureStages(stack: Stack, files: Files): Promise<Figures> {
   );
   await stack.run(['aggregator']);
   const visible = await rate('successes + failures');
+  // Left unfinished, its rows would count as on their way, and no further import would be begun.
+  await finished(dba, view.id);
   await stack.halt();
   await dba.close();
   return {
@@ -172,6 +174,18 @@ async function measureStages(stack: Stack, files: Files): Promise<Figures> {
     'topic to PostgreSQL: rows/s': written,
     'PostgreSQL to visible in ClickHouse: rows/s': visible,
   };
+}
+
+async function finished(dba: DbaScript, importId: string): Promise<void> {
+  const end = performance.now() + STANDSTILL_MS;
+  while (performance.now() < end) {
+    const running = await dba.query("SELECT FROM imports WHERE import_id = $1 AND status = 'In progress'", [
+      importId,
+    ]);
+    if (running.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Import ${importId} does not finish`);
 }
 
 async function measured<Result>(
