@@ -74,8 +74,8 @@ export const authSettings = z.object({
   /** The origin browsers use; calls that change something must come from it. */
   PUBLIC_URL: url,
   /**
-   * Calls of one tenant that a process takes, on average of ten seconds. Some five times what a tenant's pages and
-   * scripts make in their busiest moments; a process on one core takes several hundred.
+   * Calls of one tenant that a process takes, on average of ten seconds. Fewer would refuse what a page asks for when
+   * many people open it at once; more would leave a runaway program the whole process.
    */
   TENANT_CALLS_PER_SECOND: z.coerce.number().int().min(1).default(200),
 });

@@ -1,7 +1,8 @@
+import { createClient } from '@clickhouse/client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { fromCsv } from '../support/csv.ts';
-import { call, callJson, eventually, importFile, sql } from '../support/product.ts';
+import { call, callJson, endpoints, eventually, importFile, sql } from '../support/product.ts';
 
 type Value = string | number | null;
 interface Page {
@@ -141,6 +142,7 @@ describe('Courses by Course', () => {
     await importFile([header, ...second, 'report.leaver,SUM-gone,Gone,OLT,2024-01-01'].join('\n'));
     const { code, output } = await runCommand('person-delete', ['--tenant', 'acme', 'report.leaver']);
     expect(code, output).toBe(0);
+    await addDeletedLines();
   });
 
   it.each([
@@ -169,3 +171,26 @@ describe('Courses by Course', () => {
     expect(inOrder).toEqual(inOrder.toSorted((a, b) => (a < b ? -sign : a > b ? sign : 0)));
   });
 });
+
+/** The newest line of a course, and the only one of another, are of nobody's record. */
+async function addDeletedLines(): Promise<void> {
+  const [newest] = await sql<{ tenant_id: number; version: string }>(
+    "SELECT tenant_id, nextval('record_version') AS version FROM tenants WHERE slug = 'acme'",
+  );
+  const { url, database, username, password } = endpoints().clickhouse;
+  await using client = createClient({ url, database, username, password });
+  const line = (course_number: string) => ({
+    ...newest,
+    person_id: 4_000_000_000,
+    course_number,
+    course_name: 'Deleted',
+    course_type: 'OLT',
+    completion_date: '2024-01-01',
+    is_deleted: 1,
+  });
+  await client.insert({
+    table: 'course_records',
+    values: [line('SUM-0'), line('SUM-deleted')],
+    format: 'JSONEachRow',
+  });
+}

@@ -70,7 +70,7 @@ export class Flusher {
 
   /**
    * Failures are told right before the counts that people see, and until they are stored nothing more is fetched: they
-   * neither wait nor make what follows wait. They are few, and none goes to ClickHouse.
+   * neither wait nor make what follows wait. None goes to ClickHouse, for whose sake flushes are few.
    */
   #onlyFailuresWait(): boolean {
     return this.#waiting.every(({ told }) => rowsOf(told) === told.failures.length);

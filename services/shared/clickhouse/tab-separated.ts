@@ -19,7 +19,7 @@ function written(cell: Cell): string | number {
   return cell.replaceAll(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
 }
 
-/** Lines of one batch repeat so much that the quickest level makes a tenth of them. */
+/** Lines of one batch repeat so much that the quickest level made a tenth and less of the bench's. */
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Lines, each with its end, as one frame of Zstandard (RFC 8878); frames may follow each other. */

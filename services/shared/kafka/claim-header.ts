@@ -2,8 +2,8 @@
 const CLAIM = 'claim';
 
 /**
- * An import is seldom claimed twice, and a header on each of a million rows costs both sides a microsecond: the first
- * claim's rows go without.
+ * An import is seldom claimed twice, and a header is several objects for each row on both sides: the first claim's rows
+ * go without.
  */
 const FIRST_CLAIM = 1;
 

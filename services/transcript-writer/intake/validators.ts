@@ -41,9 +41,12 @@ export class Validators {
     if (this.#last?.by === by) return this.#last.validator;
     const { type, dateFormat, today } = by;
     const key = `${type} ${dateFormat} ${today}`;
-    const validator = this.#known.get(key) ?? createValidator(type, { dateFormat, today });
-    if (this.#known.size >= REMEMBERED) this.#known.clear();
-    this.#known.set(key, validator);
+    let validator = this.#known.get(key);
+    if (validator === undefined) {
+      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      validator = createValidator(type, { dateFormat, today });
+      this.#known.set(key, validator);
+    }
     this.#last = { by, validator };
     return validator;
   }
