@@ -1,3 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { drainPending, Session } from 'chdb';
 
 /** What one statement runs with. */
@@ -12,25 +18,20 @@ export type Scope = {
 
 export type Summary = { readRows: number; readBytes: number; writtenRows: number; writtenBytes: number };
 
+const NOTHING: Summary = { readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0 };
+
 export type Insert = {
   table: string;
   columns: string[] | undefined;
-  format: RawFormat;
-  data: Buffer;
+  format: string;
 };
 
-/** The formats whose data the engine's parser takes as bytes, without a copy as text. */
-export const RAW_FORMATS = [
-  'JSONEachRow',
-  'JSONCompactEachRow',
-  'CSV',
-  'CSVWithNames',
-  'TSV',
-  'TabSeparated',
-  'TSVWithNames',
-  'TabSeparatedWithNames',
-] as const;
-export type RawFormat = (typeof RAW_FORMATS)[number];
+/** An insert's data, as the client sent it. */
+export type Content = { stream: Readable; encoding: Encoding | undefined };
+
+/** The compressions of a body that the engine reads by itself, under the names that HTTP and the engine share. */
+export const ENCODINGS = ['gzip', 'deflate', 'br', 'zstd'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
 
 /**
  * The engine's own limit is nine tenths of the machine, which here belongs to others too: one careless query would
@@ -47,11 +48,16 @@ const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
  */
 export class Engine {
   readonly #folder: string;
+  /** For data on its way in; what a process that died has left here was never acknowledged. */
+  readonly #incoming: string;
   /** Held open so that the engine does not stop and load its tables again between two requests. */
   readonly #keeper: Session;
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#incoming = join(folder, 'incoming');
+    rmSync(this.#incoming, { recursive: true, force: true });
+    mkdirSync(this.#incoming, { recursive: true });
     this.#keeper = new Session(folder);
   }
 
@@ -59,12 +65,7 @@ export class Engine {
   async run(statement: string, scope: Scope): Promise<{ bytes: Uint8Array; summary: Summary }> {
     return this.#inSession(scope, async (session) => {
       const result = await session.queryAsync(statement, { format: scope.defaultFormat });
-      const summary = {
-        readRows: result.rowsRead,
-        readBytes: result.bytesRead,
-        writtenRows: 0,
-        writtenBytes: 0,
-      };
+      const summary = { ...NOTHING, readRows: result.rowsRead, readBytes: result.bytesRead };
       return { bytes: result.bytes(), summary };
     });
   }
@@ -81,22 +82,26 @@ export class Engine {
     }
   }
 
-  async insert(insert: Insert, scope: Scope): Promise<Summary> {
-    return this.#inSession(scope, async (session) => {
-      const { table, columns, format, data } = insert;
-      const written = await session.insert({
-        table,
-        format,
-        values: data,
-        ...(columns === undefined ? {} : { columns }),
+  /**
+   * Inserts what the client sends. It goes through a file: data that follows a statement is data to the server, but the
+   * engine takes all of it for the statement's text first, which costs a third of the insert.
+   */
+  async insert({ table, columns, format }: Insert, content: Content, scope: Scope): Promise<Summary> {
+    const path = join(this.#incoming, randomUUID());
+    const file = createWriteStream(path);
+    try {
+      await pipeline(content.stream, file);
+      if (file.bytesWritten === 0) return NOTHING;
+      const names = columns === undefined ? '' : ` (${columns.join(', ')})`;
+      const compression = content.encoding === undefined ? '' : ` COMPRESSION ${quoteText(content.encoding)}`;
+      const statement = `INSERT INTO ${table}${names} FROM INFILE ${quoteText(path)}${compression} FORMAT ${format}`;
+      return await this.#inSession(scope, async (session) => {
+        const { rowsRead, bytesRead } = await session.queryAsync(statement);
+        return { ...NOTHING, writtenRows: rowsRead, writtenBytes: bytesRead };
       });
-      return {
-        readRows: 0,
-        readBytes: 0,
-        writtenRows: written.rowsWritten,
-        writtenBytes: written.bytesWritten,
-      };
-    });
+    } finally {
+      await rm(path, { force: true });
+    }
   }
 
   /** Waits for what is running, then closes the data folder. */

@@ -5,11 +5,9 @@ import { createGzip, gzipSync } from 'node:zlib';
 import type { Engine, Summary } from './engine.ts';
 import { type Exception, exceptionOf } from './exceptions.ts';
 import { headerOf, type ParsedRequest, parseRequest } from './request.ts';
-import { insertOf, isStreamable } from './statement.ts';
+import { isStreamable } from './statement.ts';
 
 export type Account = { user: string; password: string };
-
-const NOTHING_READ: Summary = { readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0 };
 
 /** Answers one request of ClickHouse's HTTP protocol. Never throws: what fails is told to the client. */
 export async function answer(
@@ -40,15 +38,14 @@ export async function answer(
 
 async function execute(engine: Engine, parsed: ParsedRequest, response: ServerResponse): Promise<void> {
   const started = process.hrtime.bigint();
-  const insert = insertOf(parsed);
+  const { insert, statement, scope } = parsed;
   if (insert !== undefined) {
-    const summary = insert.data.length === 0 ? NOTHING_READ : await engine.insert(insert, parsed.scope);
+    const summary = await engine.insert(insert, insert.content, scope);
     finish(response, parsed, { summary, started });
-  } else if (isStreamable(parsed)) {
+  } else if (isStreamable(statement, scope)) {
     await sendStream(engine, parsed, response);
   } else {
-    const data = parsed.data === undefined ? '' : `\n${parsed.data.toString('utf8')}`;
-    const { bytes, summary } = await engine.run(parsed.statement + data, parsed.scope);
+    const { bytes, summary } = await engine.run(statement, scope);
     finish(response, parsed, { bytes, summary, started });
   }
 }

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
-import type { Scope } from './engine.ts';
+import { type Content, ENCODINGS, type Encoding, type Insert, type Scope } from './engine.ts';
+import { insertOf } from './statement.ts';
 
 export type ParsedRequest = {
-  /** The statement; data that follows it in the body is apart. */
+  /** The statement, with data that follows it unless it is an {@link insert}'s. */
   statement: string;
-  /** Undefined when the body was the statement. */
-  data: Buffer | undefined;
+  /** What is inserted and the body that brings it, not yet read. */
+  insert: (Insert & { content: Content }) | undefined;
   scope: Scope;
   queryId: string | undefined;
   compressAnswer: boolean;
@@ -37,17 +38,28 @@ const NO_SETTINGS = new Set([
 ]);
 const PARAMETER_PREFIX = 'param_';
 
+const DECODERS = {
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+} satisfies Record<Encoding, unknown>;
+
 /** Takes apart a request as ClickHouse's HTTP interface does, the parameters of a form included. */
 export async function parseRequest(request: IncomingMessage, url: URL): Promise<ParsedRequest> {
   const fields = new Map(url.searchParams);
-  const body = await readBody(request);
-  const isForm = request.headers['content-type']?.startsWith('multipart/form-data') ?? false;
-  if (isForm) await addFormFields(fields, body, request.headers['content-type'] ?? '');
+  const contentType = request.headers['content-type'] ?? '';
+  const isForm = contentType.startsWith('multipart/form-data');
+  const encoding = encodingOf(request);
+  const inserted = isForm ? undefined : insertOf(fields.get('query') ?? '');
+  const body = inserted === undefined ? await readBody(request, encoding) : Buffer.alloc(0);
+  if (isForm) await addFormFields(fields, body, contentType);
   const inUrl = fields.get('query');
+  const data = isForm || body.length === 0 ? '' : body.toString('utf8');
   const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
   return {
-    statement: inUrl ?? body.toString('utf8'),
-    data: inUrl === undefined || isForm ? undefined : body,
+    statement: [inUrl ?? '', data].filter((part) => part !== '').join('\n'),
+    insert: inserted === undefined ? undefined : { ...inserted, content: { stream: request, encoding } },
     scope: {
       database: fields.get('database') ?? headerOf(request, 'x-clickhouse-database'),
       defaultFormat:
@@ -83,20 +95,19 @@ export function headerOf(request: IncomingMessage, name: string): string | undef
   return Array.isArray(value) ? value[0] : value;
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const encoding = request.headers['content-encoding'];
-  if (encoding === undefined || encoding === 'identity') return buffer(request);
-  const decoder = decoderOf(encoding);
+function encodingOf(request: IncomingMessage): Encoding | undefined {
+  const named = request.headers['content-encoding'];
+  if (named === undefined || named === 'identity') return undefined;
+  const encoding = ENCODINGS.find((one) => one === named);
+  if (encoding !== undefined) return encoding;
+  throw new Error(`Code: 89. DB::Exception: Unknown compression method ${named}. (NOT_IMPLEMENTED)`);
+}
+
+async function readBody(request: IncomingMessage, encoding: Encoding | undefined): Promise<Buffer> {
+  if (encoding === undefined) return buffer(request);
+  const decoder = DECODERS[encoding]();
   // `pipe` tells the decoder nothing of a client that went away, and reading it would wait for ever.
   request.once('error', (error) => decoder.destroy(error));
   request.once('aborted', () => decoder.destroy(new Error('the client went away')));
   return buffer(request.pipe(decoder));
-}
-
-function decoderOf(encoding: string): ReturnType<typeof createGunzip> {
-  if (encoding === 'gzip') return createGunzip();
-  if (encoding === 'deflate') return createInflate();
-  if (encoding === 'br') return createBrotliDecompress();
-  if (encoding === 'zstd') return createZstdDecompress();
-  throw new Error(`Code: 89. DB::Exception: Unknown compression method ${encoding}. (NOT_IMPLEMENTED)`);
 }

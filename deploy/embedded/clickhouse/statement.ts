@@ -1,5 +1,4 @@
-import { type Insert, RAW_FORMATS, type RawFormat } from './engine.ts';
-import type { ParsedRequest } from './request.ts';
+import type { Insert, Scope } from './engine.ts';
 
 /** `INSERT INTO [TABLE] [database.]table [(columns)] FORMAT name`, with nothing behind: the body is the data. */
 const PLAIN_INSERT =
@@ -9,20 +8,15 @@ const READS = /^\s*(?:SELECT|WITH)\b/i;
 /** Formats of one line a row and no header: results in these can be sent part by part. */
 const LINE_FORMATS = new Set(['jsoneachrow', 'jsoncompacteachrow', 'tsv', 'tabseparated', 'csv']);
 
-/** The insert that a request is, when its data can be handed over as bytes; every other statement runs as text. */
-export function insertOf(parsed: ParsedRequest): Insert | undefined {
-  if (parsed.data === undefined) return undefined;
-  const parts = PLAIN_INSERT.exec(parsed.statement)?.groups;
-  const format = RAW_FORMATS.find((one) => one.toLowerCase() === parts?.['format']?.toLowerCase());
-  const table = parts?.['table'];
+/** What a statement inserts, when its data is all that follows it; every other statement runs as text. */
+export function insertOf(statement: string): Insert | undefined {
+  const { table, columns, format } = PLAIN_INSERT.exec(statement)?.groups ?? {};
   if (table === undefined || format === undefined) return undefined;
-  const columns = parts?.['columns']?.split(',').map((name) => name.trim());
-  return { table, columns, format: format satisfies RawFormat, data: parsed.data };
+  return { table, columns: columns?.split(',').map((name) => name.trim()), format };
 }
 
-/** Whether the result can be sent as it comes. */
-export function isStreamable(parsed: ParsedRequest): boolean {
-  if (parsed.data !== undefined && parsed.data.length > 0) return false;
-  const format = NAMED_FORMAT.exec(parsed.statement)?.[1] ?? parsed.scope.defaultFormat;
-  return READS.test(parsed.statement) && LINE_FORMATS.has(format.toLowerCase());
+/** Whether a statement's result can be sent as it comes. */
+export function isStreamable(statement: string, scope: Pick<Scope, 'defaultFormat'>): boolean {
+  const format = NAMED_FORMAT.exec(statement)?.[1] ?? scope.defaultFormat;
+  return READS.test(statement) && LINE_FORMATS.has(format.toLowerCase());
 }

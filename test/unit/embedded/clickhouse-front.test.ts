@@ -1,33 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { exceptionOf } from '../../../deploy/embedded/clickhouse/exceptions.ts';
-import type { ParsedRequest } from '../../../deploy/embedded/clickhouse/request.ts';
 import { insertOf, isStreamable } from '../../../deploy/embedded/clickhouse/statement.ts';
-
-function request(statement: string, data?: string): ParsedRequest {
-  return {
-    statement,
-    data: data === undefined ? undefined : Buffer.from(data),
-    scope: { database: 'lms', parameters: new Map(), settings: new Map(), defaultFormat: 'TabSeparated' },
-    queryId: undefined,
-    compressAnswer: false,
-  };
-}
 
 describe('an insert whose data follows in the body', () => {
   it.each([
     ['INSERT INTO t FORMAT JSONEachRow', 't', undefined, 'JSONEachRow'],
     ['insert into table lms.t (a, b_2)\n format csv', 'lms.t', ['a', 'b_2'], 'CSV'],
   ])('%s', (statement, table, columns, format) => {
-    expect(insertOf(request(statement, '{}'))).toMatchObject({ table, columns, format });
+    expect(insertOf(statement)).toMatchObject({ table, columns, format });
   });
 
   it.each([
     'INSERT INTO t (* EXCEPT(n)) FORMAT JSONEachRow',
     'INSERT INTO t SELECT 1',
-    'INSERT INTO t FORMAT Parquet',
+    'INSERT INTO t SETTINGS async_insert = 1 FORMAT CSV',
+    'INSERT INTO t FORMAT CSV 1,2',
     'SELECT 1 FORMAT JSONEachRow',
   ])('is not seen in: %s', (statement) => {
-    expect(insertOf(request(statement, '{}'))).toBeUndefined();
+    expect(insertOf(statement)).toBeUndefined();
   });
 });
 
@@ -39,7 +29,7 @@ describe('a result that is sent as it comes', () => {
     ['SELECT 1 FORMAT CSVWithNames', false],
     ['INSERT INTO t SELECT 1', false],
   ])('%s: %s', (statement, expected) => {
-    expect(isStreamable(request(statement))).toBe(expected);
+    expect(isStreamable(statement, { defaultFormat: 'TabSeparated' })).toBe(expected);
   });
 });
 
