@@ -115,7 +115,7 @@ function settings(context: ServerContext): Record<string, string | number> {
     // What was written since the last checkpoint is written again after a crash, at some 50 MB a second: these
     // two bound how long PostgreSQL is away. Rarer checkpoints would make an import a little cheaper.
     max_wal_size: '1GB',
-    checkpoint_timeout: '30s',
+    checkpoint_timeout: '5min',
     checkpoint_completion_target: '0.5',
     checkpoint_warning: 0,
     synchronous_commit: 'on',

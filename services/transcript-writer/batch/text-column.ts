@@ -37,5 +37,5 @@ export function textColumn<Row>(rows: readonly Row[], cellOf: (row: Row) => stri
 export function tabSeparatedCells(columns: readonly string[]): string {
   const cells = columns.map((column) => `coalesce(${column}::text, E'\\x1e')`).join(', ');
   const escaped = String.raw`replace(replace(replace(concat_ws(E'\x1f', ${cells}), '\', '\\'), E'\t', '\t'), E'\n', '\n')`;
-  return String.raw`replace(translate(${escaped}, E'\x1f', E'\t'), E'\x1e', '\N')`;
+  return String.raw`replace(replace(${escaped}, E'\x1f', E'\t'), E'\x1e', '\N')`;
 }
