@@ -21,11 +21,11 @@ const FLUSH_ROWS = 20_000;
 /** How long fewer rows wait: people watch the counts, and every part is merged with others several times. */
 const FLUSH_INTERVAL_MS = 500;
 
-/**
- * What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself.
- * The fetch as a whole has kafkajs' limit of 10 MiB, and records stay the bytes they came as.
- */
+/** What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself. */
 const MAX_BYTES_PER_PARTITION = 2 * 1024 * 1024;
+
+/** Of all partitions together: a flush wants as much as there is, and records stay the bytes they came as. */
+const MAX_BYTES = 5 * MAX_BYTES_PER_PARTITION;
 
 /** More than the partitions of both topics: one that waited for another's flush would miss it. */
 const CONCURRENCY = 64;
@@ -67,6 +67,7 @@ export function createConsumption(
     topics: [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS],
     concurrency: CONCURRENCY,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
+    maxBytes: MAX_BYTES,
     logger,
     handle: createBatchHandler({ codec: resources.codec, flusher, logger, metrics, tracing }),
     onAssigned: () => {

@@ -25,7 +25,13 @@ import { PeopleDirectory } from './people/people-directory.ts';
 import { createTopicAdmin, type TopicAdmin } from './topic-admin.ts';
 
 /** What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction. */
-const FETCH_BYTES = 700_000;
+const PARTITION_FETCH_BYTES = 700_000;
+
+/**
+ * What a fetch brings at all: a batch for each of two partitions. More would wait, decoded, for the first ones to be
+ * written, and be moved in memory time and again meanwhile; less would leave writers without work.
+ */
+const FETCH_BYTES = 2 * PARTITION_FETCH_BYTES;
 
 /** Feeds written at once, beside files: enough to keep up, few enough that files keep most of the database. */
 const FEED_CONCURRENCY = 2;
@@ -146,10 +152,11 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
 function loopOptions(
   { metrics, logger, fail, stopping }: LoopParts,
   writers: PartitionWriters,
-): Pick<ConsumeLoopOptions, 'logger' | 'maxBytesPerPartition' | 'handle' | 'onAssigned'> {
+): Pick<ConsumeLoopOptions, 'logger' | 'maxBytesPerPartition' | 'maxBytes' | 'handle' | 'onAssigned'> {
   return {
     logger,
-    maxBytesPerPartition: FETCH_BYTES,
+    maxBytesPerPartition: PARTITION_FETCH_BYTES,
+    maxBytes: FETCH_BYTES,
     handle: async (batch, signal) => {
       const next = await writers.of(batch).handle(batch, signal);
       const read = next === 'stop' ? batch.fetchedOffset : next;

@@ -64,16 +64,21 @@ it('inserts a body as it came, under each encoding, and says what was wrong with
     await send(insert, brotliCompressSync('4\tbr\n'), 'br'),
     await send(insert, zstdCompressSync('5\tzstd\n6\tzstd\n'), 'zstd'),
     await send(insert, ''),
-    await send('INSERT INTO encoded FORMAT CSV', '7,"a, b"\n'),
+    await send('insert into encoded format csv', '7,"a, b"\n'),
     await send('INSERT INTO encoded FORMAT', 'TabSeparated\n8\tin the body\n'),
     await send(insert, '9\tgood\nbad\tbad\n'),
     await send(insert, '9\tgood\n', 'compress'),
   ];
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 400, 501]);
   const written = answers.map(({ headers }) => headers.get('x-clickhouse-summary'));
-  expect(written.map((text) => (text === null ? text : JSON.parse(text).written_rows)).slice(0, 6)).toEqual(
-    ['1', '1', '1', '1', '2', '0'],
-  );
+  expect(written.map((text) => (text === null ? text : JSON.parse(text).written_rows)).slice(0, 6)).toEqual([
+    '1',
+    '1',
+    '1',
+    '1',
+    '2',
+    '0',
+  ]);
   expect(await answers[8]?.text()).toMatch(/^Code: 27\. DB::Exception: .*Cannot parse input/);
   expect(await clickhouse('SELECT n, text FROM encoded ORDER BY n')).toEqual([
     { n: 1, text: 'plain' },

@@ -29,6 +29,8 @@ export interface ConsumeLoopOptions {
   /** Partitions handled at once; those of one partition are always handled one after another. */
   readonly concurrency: number;
   readonly maxBytesPerPartition: number;
+  /** What one fetch brings of all partitions; its messages are decoded together and wait in memory for their turn. */
+  readonly maxBytes: number;
   readonly logger: Logger;
   /**
    * Makes a batch durable and returns the next offset to read from its partition: `batch.nextOffset` when all of it
@@ -66,6 +68,7 @@ export function createConsumeLoop(options: ConsumeLoopOptions): ConsumeLoop {
     heartbeatInterval: HEARTBEAT_MS,
     rebalanceTimeout: 15_000,
     maxBytesPerPartition: options.maxBytesPerPartition,
+    maxBytes: options.maxBytes,
     // A small import must not wait for more bytes to come; a quarter of a second bounds idle requests.
     maxWaitTimeInMs: 250,
     allowAutoTopicCreation: false,

@@ -1,17 +1,21 @@
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { Pool } from '#shared/postgres/pool.ts';
+import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import type { Batch } from '../intake/cut-batches.ts';
-import type { Intake } from '../intake/row.ts';
+import type { Intake, Row } from '../intake/row.ts';
 import { moveConsumed, type Place } from '../outbox/consumed-offsets.ts';
 import { insertOutbox, type OutboxEntry } from '../outbox/outbox.ts';
 import type { PeopleDirectory } from '../people/people-directory.ts';
-import { readProgress, storeProgress } from './import-progress.ts';
-import { judgeRows } from './judge-rows.ts';
+import { type ImportProgress, readProgress, storeProgress } from './import-progress.ts';
+import { type Failed, judgeRows } from './judge-rows.ts';
 import { encodeChanges, encodeErrors } from './messages.ts';
-import { writeCertifications } from './write-certifications.ts';
-import { writeCourses } from './write-courses.ts';
+import {
+  type CertificationsToWrite,
+  prepareCertifications,
+  writeCertifications,
+} from './write-certifications.ts';
+import { type CoursesToWrite, prepareCourses, writeCourses } from './write-courses.ts';
 
 export interface BatchTools {
   readonly pool: Pool;
@@ -45,9 +49,9 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
       });
     }
     const progress = await readProgress(client, batch.partition, importIds);
-    const { courses, certifications, failures } = await judgeRows(client, rows, progress, tools.people);
-    const written = await writeCourses(client, courses);
-    const added = await writeCertifications(client, certifications);
+    const prepared = await prepareRows(client, rows, progress, tools.people);
+    const written = await writeCourses(client, prepared.courses);
+    const added = await writeCertifications(client, prepared.certifications);
     const moved = [...progress.values()];
     if (moved.length > 0) await storeProgress(client, batch.partition, moved);
     const outbox: OutboxEntry = {
@@ -60,17 +64,41 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
         certifications: added,
         progress: moved,
       }),
-      errors: encodeErrors(tools.codec, batch, failures, strays),
+      errors: encodeErrors(tools.codec, batch, prepared.failures, strays),
     };
     await insertOutbox(client, outbox);
     return {
       place,
       outbox,
       rows: {
-        successes: courses.length + certifications.length,
-        failures: failures.length,
+        successes: prepared.successes,
+        failures: prepared.failures.length,
         strays: strays.length,
       },
     };
   });
+}
+
+interface PreparedRows {
+  readonly courses: CoursesToWrite;
+  readonly certifications: CertificationsToWrite;
+  readonly failures: readonly Failed[];
+  readonly successes: number;
+}
+
+async function prepareRows(
+  client: Queryable,
+  rows: Row[],
+  progress: ReadonlyMap<string, ImportProgress>,
+  people: PeopleDirectory,
+): Promise<PreparedRows> {
+  const { courses, certifications, failures } = await judgeRows(client, rows, progress, people);
+  // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only text is needed.
+  rows.length = 0;
+  return {
+    courses: prepareCourses(courses),
+    certifications: prepareCertifications(certifications),
+    failures,
+    successes: courses.length + certifications.length,
+  };
 }

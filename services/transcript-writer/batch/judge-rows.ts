@@ -4,7 +4,7 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportInfo, Row } from '../intake/row.ts';
 import { findUser } from '../people/find-user.ts';
 import type { PeopleDirectory, TenantDirectory } from '../people/people-directory.ts';
-import type { CertificationValues, CourseValues } from '../records/record-values.ts';
+import type { CertificationValues, CourseValues, UserValues } from '../records/record-values.ts';
 import { claimFeedRows } from './feed-rows.ts';
 import { advance, type ImportProgress } from './import-progress.ts';
 import type { Position } from './position.ts';
@@ -42,18 +42,18 @@ export async function judgeRows(
   people: PeopleDirectory,
 ): Promise<Judgement> {
   const numbered = await claimFeedRows(client, rows);
-  const fresh: { row: Row; progress: ImportProgress }[] = [];
-  for (const row of rows) {
+  const fresh = rows.filter((row) => {
     const standing = progress.get(row.importInfo.importId);
-    if (standing === undefined || !isNew(row, standing, numbered)) continue;
+    if (standing === undefined || !isNew(row, standing, numbered)) return false;
     if (standing.cancelled) standing.skipped += 1;
-    else fresh.push({ row, progress: standing });
-  }
-  const directories = await directoriesOf(client, fresh, people);
+    return !standing.cancelled;
+  });
+  const directories = await directoriesOf(client, fresh, progress, people);
   const judgement: Judgement = { courses: [], certifications: [], failures: [] };
-  for (const { row, progress: standing } of fresh) {
+  for (const row of fresh) {
+    const standing = progress.get(row.importInfo.importId);
     const directory = directories.get(row.importInfo.tenantId);
-    if (directory === undefined) continue;
+    if (standing === undefined || directory === undefined) continue;
     if (judge(row, directory, judgement)) standing.successes += 1;
     else standing.failures += 1;
   }
@@ -94,25 +94,24 @@ function accept(
 
 async function directoriesOf(
   client: Queryable,
-  fresh: readonly { row: Row; progress: ImportProgress }[],
+  rows: readonly Row[],
+  progress: ReadonlyMap<string, ImportProgress>,
   people: PeopleDirectory,
 ): Promise<Map<number, TenantDirectory>> {
-  const byTenant = new Map<number, { version: number; rows: Row[] }>();
-  for (const { row, progress } of fresh) {
-    const tenant = byTenant.get(progress.tenantId) ?? { version: progress.peopleVersion, rows: [] };
-    tenant.rows.push(row);
-    byTenant.set(progress.tenantId, tenant);
-  }
+  const versions = new Map([...progress.values()].map((p) => [p.tenantId, p.peopleVersion]));
   const directories = new Map<number, TenantDirectory>();
-  for (const [tenantId, { version, rows }] of byTenant) {
-    directories.set(tenantId, await people.prepare(client, tenantId, version, usersOf(rows)));
+  for (const [tenantId, version] of versions) {
+    const users = usersOf(rows, tenantId);
+    directories.set(tenantId, await people.prepare(client, tenantId, version, users));
   }
   return directories;
 }
 
-function* usersOf(rows: readonly Row[]) {
-  for (const { validation } of rows) {
+function usersOf(rows: readonly Row[], tenantId: number): UserValues[] {
+  const users: UserValues[] = [];
+  for (const { importInfo, validation } of rows) {
     const user = validation.value ?? validation.user;
-    if (user !== undefined) yield user;
+    if (importInfo.tenantId === tenantId && user !== undefined) users.push(user);
   }
+  return users;
 }

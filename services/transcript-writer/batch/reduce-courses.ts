@@ -16,19 +16,15 @@ export interface ReducedCourses {
  * writers that meet on several keys lock them in the same order and cannot deadlock.
  */
 export function reduceCourses(courses: readonly Course[]): ReducedCourses {
-  const byKey = new Map<string, Course>();
+  const sorted = courses.toSorted((a, b) => compareKeys(a, b) || comparePositions(a.position, b.position));
   const superseded: Course[] = [];
-  for (const course of courses) {
-    const key = `${course.importInfo.tenantId} ${course.personId} ${course.values.courseNumber}`;
-    const standing = byKey.get(key);
-    if (standing === undefined || comparePositions(standing.position, course.position) < 0) {
-      if (standing !== undefined) superseded.push(standing);
-      byKey.set(key, course);
-    } else {
-      superseded.push(course);
-    }
-  }
-  return { winners: [...byKey.values()].sort(compareKeys), superseded };
+  const winners = sorted.filter((course, index) => {
+    const next = sorted[index + 1];
+    const isHighest = next === undefined || compareKeys(course, next) !== 0;
+    if (!isHighest) superseded.push(course);
+    return isHighest;
+  });
+  return { winners, superseded };
 }
 
 /** The order of the primary key; course numbers by code unit, which orders locks as well as any other fixed order. */

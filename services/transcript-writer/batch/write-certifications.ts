@@ -40,6 +40,27 @@ const INSERT = {
   RETURNING person_id, record_id`,
 };
 
+/** Certifications about to be written, as text (see {@link CoursesToWrite}). */
+export interface CertificationsToWrite {
+  /** Values of {@link INSERT}; undefined when nothing is to be written. */
+  readonly values: unknown[] | undefined;
+  readonly personIds: readonly number[];
+  /** Their lines before and after the record's id, but for the version at the end. */
+  readonly heads: readonly string[];
+  readonly tails: readonly string[];
+}
+
+export function prepareCertifications(certifications: readonly Certification[]): CertificationsToWrite {
+  return {
+    values: certifications.length === 0 ? undefined : parameters(certifications),
+    personIds: certifications.map(({ personId }) => personId),
+    heads: certifications.map(({ importInfo, personId }) =>
+      tabSeparatedLine([importInfo.tenantId, personId]),
+    ),
+    tails: certifications.map(lineAfterId),
+  };
+}
+
 /**
  * Applies the rule for certifications (release notes): every valid row adds one record. One statement for the batch.
  *
@@ -47,22 +68,20 @@ const INSERT = {
  */
 export async function writeCertifications(
   client: Queryable,
-  certifications: readonly Certification[],
+  { values, personIds, heads, tails }: CertificationsToWrite,
 ): Promise<string[]> {
-  if (certifications.length === 0) return [];
-  const { rows } = await client.query<[personId: number, recordId: number]>({
-    ...INSERT,
-    values: parameters(certifications),
-  });
-  return certifications.map((certification, index) => {
+  if (values === undefined) return [];
+  const { rows } = await client.query<[personId: number, recordId: number]>({ ...INSERT, values });
+  return heads.map((head, index) => {
     const [personId, recordId] = rows[index] ?? [];
-    if (personId !== certification.personId || recordId === undefined) {
+    if (personId !== personIds[index] || recordId === undefined) {
       throw new LmsError(
         'unexpected',
         'Certification records came back in another order than they were written',
       );
     }
-    return certificationLine(certification, recordId);
+    // A record is written once: its version is its id.
+    return `${head}\t${recordId}\t${tails[index]}\t${recordId}`;
   });
 }
 
@@ -83,11 +102,8 @@ function parameters(certifications: readonly Certification[]): unknown[] {
 }
 
 /** In the order of CERTIFICATION_COLUMNS. */
-function certificationLine({ importInfo, personId, values }: Certification, recordId: number): string {
+function lineAfterId({ importInfo, values }: Certification): string {
   return tabSeparatedLine([
-    importInfo.tenantId,
-    personId,
-    recordId,
     values.certificationName,
     values.certificationNumber,
     values.issuingOrganization,
@@ -96,6 +112,5 @@ function certificationLine({ importInfo, personId, values }: Certification, reco
     values.notes,
     IMPORTED_STATUS,
     importInfo.importId,
-    recordId,
   ]);
 }

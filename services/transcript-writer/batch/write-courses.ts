@@ -2,7 +2,13 @@ import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
-import { courseLine, IMPORTED_STATUS, overtakenLine, replacedLine } from './course-record.ts';
+import {
+  IMPORTED_STATUS,
+  lineBeforeVersion,
+  overtakenLine,
+  replacedLine,
+  withVersion,
+} from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
 import { originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
@@ -69,36 +75,55 @@ const UPSERT = {
 type Returned = [personId: number, courseNumber: string, version: number, replaced: string | null];
 
 /**
- * Applies the rule for courses (release notes): matched by course number alone, the record of the higher position
- * stays. One statement for the batch.
+ * Courses about to be written, as text: while PostgreSQL writes, a batch's thousands of objects are not in memory, where
+ * the collector would move each of them time and again.
  */
-export async function writeCourses(client: Queryable, courses: readonly Course[]): Promise<WrittenCourses> {
+export interface CoursesToWrite {
+  /** Values of {@link UPSERT}; undefined when nothing is to be written. */
+  readonly values: unknown[] | undefined;
+  /** Of each winner: the two columns it is told from its neighbours by, and its line but for its version. */
+  readonly personIds: readonly number[];
+  readonly courseNumbers: readonly string[];
+  readonly lines: readonly string[];
+  /** Lines of `course_history` about what a later row of the same batch overtook. */
+  readonly superseded: readonly string[];
+}
+
+/** Reduces the courses of a batch to those that may stay (release notes: matched by course number alone). */
+export function prepareCourses(courses: readonly Course[]): CoursesToWrite {
   const { winners, superseded } = reduceCourses(courses);
-  const history = superseded.map((course) => overtakenLine(course, 'SUPERSEDED'));
+  return {
+    values: winners.length === 0 ? undefined : parameters(winners),
+    personIds: winners.map(({ personId }) => personId),
+    courseNumbers: winners.map(({ values }) => values.courseNumber),
+    lines: winners.map(lineBeforeVersion),
+    superseded: superseded.map((course) => overtakenLine(lineBeforeVersion(course), 'SUPERSEDED')),
+  };
+}
+
+/** Applies the rule for courses (release notes): the record of the higher position stays. One statement for the batch. */
+export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
+  const { values, personIds, courseNumbers, lines } = courses;
+  const history = [...courses.superseded];
   const current: string[] = [];
-  if (winners.length === 0) return { current, history };
-  const { rows } = await client.query<Returned>({ ...UPSERT, values: parameters(winners) });
+  if (values === undefined) return { current, history };
+  const { rows } = await client.query<Returned>({ ...UPSERT, values });
   // The statement works through its rows in the order given, and returns those it wrote in that order.
   let next = 0;
-  for (const course of winners) {
-    const row = rows[next];
-    if (row === undefined || !isFor(row, course)) {
-      history.push(overtakenLine(course, 'LATE'));
-      continue;
+  lines.forEach((line, index) => {
+    const [personId, courseNumber, version, replaced] = rows[next] ?? [];
+    // A person is of one tenant, whose id need not be compared.
+    if (version === undefined || personId !== personIds[index] || courseNumber !== courseNumbers[index]) {
+      history.push(overtakenLine(line, 'LATE'));
+      return;
     }
     next += 1;
-    const [, , version, replaced] = row;
-    current.push(courseLine(course, version));
-    if (replaced !== null) history.push(replacedLine(course, replaced));
-  }
+    current.push(withVersion(line, version));
+    if (typeof replaced === 'string') history.push(replacedLine(line, replaced));
+  });
   if (next !== rows.length)
     throw new LmsError('unexpected', 'Course records came back in another order than they were written');
   return { current, history };
-}
-
-/** A person is of one tenant, whose id need not be compared. */
-function isFor([personId, courseNumber]: Returned, course: Course): boolean {
-  return personId === course.personId && courseNumber === course.values.courseNumber;
 }
 
 function parameters(courses: readonly Course[]): unknown[] {

@@ -2,26 +2,18 @@ import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
 import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
 
-export interface DecodedMessages {
-  readonly decoded: readonly { readonly message: KafkaMessage; readonly record: Decoded }[];
-  readonly undecodable: readonly { readonly message: KafkaMessage; readonly why: string }[];
-}
-
-/** Decodes what can be decoded and says of the rest why not. */
+/** For each message in its order what it holds, or the `undecodable` error that says why that cannot be told. */
 export async function decodeMessages(
   codec: AvroCodec,
   messages: readonly KafkaMessage[],
-): Promise<DecodedMessages> {
+): Promise<(Decoded | LmsError)[]> {
   await codec.prepare(messages.map((message) => message.value));
-  const decoded: { message: KafkaMessage; record: Decoded }[] = [];
-  const undecodable: { message: KafkaMessage; why: string }[] = [];
-  for (const message of messages) {
+  return messages.map(({ value }) => {
     try {
-      decoded.push({ message, record: codec.decode(message.value) });
+      return codec.decode(value);
     } catch (error) {
-      if (!(error instanceof LmsError) || error.code !== 'undecodable') throw error;
-      undecodable.push({ message, why: error.message });
+      if (error instanceof LmsError && error.code === 'undecodable') return error;
+      throw error;
     }
-  }
-  return { decoded, undecodable };
+  });
 }

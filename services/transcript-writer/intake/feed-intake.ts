@@ -31,18 +31,16 @@ export class FeedIntake implements Intake {
 
   async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
     const tenant = await this.#tenant(client, batch.topic);
-    const { decoded, undecodable } = await decodeMessages(this.#codec, batch.messages);
-    const feeds = await openFeeds(client, tenant.id, importIdsOf(decoded));
-    const records = new Map(decoded.map(({ message, record }) => [message, record]));
-    const reasons = new Map(undecodable.map(({ message, why }) => [message, why]));
+    const records = await decodeMessages(this.#codec, batch.messages);
+    const feeds = await openFeeds(client, tenant.id, importIdsOf(records));
     const entries = new RunningEntries(client, tenant);
     const rows: Row[] = [];
     let timeUs = lastTimeUs;
-    for (const message of batch.messages) {
+    for (const [index, message] of batch.messages.entries()) {
       // The broker's clock may step back between two records; their order in the log stays.
       timeUs = Math.max(timeUs, Number(message.timestamp) * 1_000);
       const entryOf = (type: RecordType) => entries.of(type, dayOf(timeUs));
-      const judged = await this.#judge(records.get(message), reasons.get(message), feeds, entryOf, timeUs);
+      const judged = await this.#judge(records[index], feeds, entryOf, timeUs);
       const offset = Number(message.offset);
       rows.push({
         ...judged,
@@ -55,15 +53,16 @@ export class FeedIntake implements Intake {
   }
 
   async #judge(
-    record: Decoded | undefined,
-    why: string | undefined,
+    record: Decoded | LmsError | undefined,
     feeds: ReadonlyMap<string, ImportInfo>,
     entryOf: (type: RecordType) => Promise<ImportInfo>,
     timeUs: number,
   ): Promise<Pick<Row, 'importInfo' | 'identity' | 'validation'>> {
-    const type = record && RECORD_TYPE[record.name];
-    if (record === undefined || type === undefined) {
-      const text = `The message cannot be read: ${why ?? `${record?.name} is no record of a feed`}`;
+    const unreadable = record instanceof LmsError || record === undefined;
+    const type = unreadable ? undefined : RECORD_TYPE[record.name];
+    if (unreadable || type === undefined) {
+      const why = record instanceof LmsError ? record.message : `${record?.name} is no record of a feed`;
+      const text = `The message cannot be read: ${why}`;
       return {
         importInfo: await entryOf('courses'),
         identity: { kind: 'offset' },
@@ -118,9 +117,10 @@ const RECORD_TYPE: Readonly<Partial<Record<Decoded['name'], RecordType>>> = {
   CertificationRecord: 'certifications',
 };
 
-function importIdsOf(decoded: readonly { readonly record: Decoded }[]): string[] {
+function importIdsOf(records: readonly (Decoded | LmsError)[]): string[] {
   const ids = new Set<string>();
-  for (const { record } of decoded) {
+  for (const record of records) {
+    if (record instanceof LmsError) continue;
     const { importId } = record.value as FeedRecord;
     if (typeof importId === 'string' && UUID.test(importId)) ids.add(importId.toLowerCase());
   }

@@ -19,11 +19,11 @@ export class ImportDirectory {
   #known = new Map<string, FileImport>();
 
   /** Those of `importIds` that are imports of files; what is not remembered is looked up in one statement. */
-  async find(client: Queryable, importIds: Iterable<string>): Promise<ReadonlyMap<string, FileImport>> {
+  async find(client: Queryable, importIds: ReadonlySet<string>): Promise<ReadonlyMap<string, FileImport>> {
     if (this.#known.size > REMEMBERED) this.#known = new Map();
     // Batches that wait below meanwhile keep the map they began with.
     const known = this.#known;
-    const missing = [...new Set(importIds)].filter((id) => !known.has(id));
+    const missing = [...importIds].filter((id) => !known.has(id));
     if (missing.length === 0) return known;
     const { rows } = await client.query<{
       import_id: string;

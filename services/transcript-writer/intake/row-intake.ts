@@ -1,4 +1,5 @@
 import type { Reason } from '#shared/csv/reason.ts';
+import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
 import { claimOf } from '#shared/kafka/claim-header.ts';
 import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
@@ -23,18 +24,23 @@ export class RowIntake implements Intake {
   }
 
   async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
-    const { decoded, undecodable } = await decodeMessages(this.#codec, batch.messages);
-    const imports = await this.#imports.find(client, importIdsOf(decoded));
-    const strays = undecodable.map(({ message, why }) =>
-      stray(message, 'undecodable', `The message cannot be read: ${why}`),
-    );
+    const { messages } = batch;
+    const records = await decodeMessages(this.#codec, messages);
+    const imports = await this.#imports.find(client, importIdsOf(records));
     const rows: Row[] = [];
-    for (const { message, record } of decoded) {
-      const row = this.#judge(message, record, imports);
-      if (row === undefined)
+    const strays: StrayMessage[] = [];
+    messages.forEach((message, index) => {
+      const record = records[index];
+      const row =
+        record === undefined || record instanceof LmsError ? record : this.#judge(message, record, imports);
+      if (row instanceof LmsError) {
+        strays.push(stray(message, 'undecodable', `The message cannot be read: ${row.message}`));
+      } else if (row === undefined) {
         strays.push(stray(message, 'unknown-import', 'The message names no import that takes this record'));
-      else rows.push(row);
-    }
+      } else {
+        rows.push(row);
+      }
+    });
     return { rows, strays, lastTimeUs };
   }
 
@@ -60,13 +66,14 @@ export class RowIntake implements Intake {
   }
 }
 
-function* importIdsOf(decoded: readonly { readonly record: Decoded }[]): Generator<string> {
-  let last: string | null = null;
-  for (const { record } of decoded) {
+function importIdsOf(records: readonly (Decoded | LmsError)[]): Set<string> {
+  const ids = new Set<string>();
+  for (const record of records) {
+    if (record instanceof LmsError) continue;
     const { importId } = record.value as NumberedRecord;
-    if (importId !== null && importId !== last) yield importId;
-    last = importId;
+    if (importId !== null) ids.add(importId);
   }
+  return ids;
 }
 
 function stray(message: KafkaMessage, code: 'undecodable' | 'unknown-import', text: string): StrayMessage {

@@ -41,7 +41,8 @@ export interface StrayMessage {
 }
 
 export interface ReadBatch {
-  readonly rows: readonly Row[];
+  /** Emptied once they are judged: nothing more is needed of them then. */
+  readonly rows: Row[];
   readonly strays: readonly StrayMessage[];
   /** The latest record time of the partition, this batch included, in microseconds. */
   readonly lastTimeUs: number;

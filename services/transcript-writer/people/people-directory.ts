@@ -38,7 +38,7 @@ export class PeopleDirectory {
     client: Queryable,
     tenantId: number,
     version: number,
-    users: Iterable<UserNames>,
+    users: readonly UserNames[],
   ): Promise<TenantDirectory> {
     const people = this.#peopleOf(tenantId, version);
     const usernames = new Set<string>();

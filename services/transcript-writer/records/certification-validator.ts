@@ -39,7 +39,9 @@ export function certificationValidator({
     const notes = readLimitedText(fields[7], columns.notes, reasons);
     if (reasons.length > 0) return { value: undefined, user, reasons };
     const value: CertificationValues = {
-      ...user,
+      username: user.username,
+      usernameFolded: user.usernameFolded,
+      employeeId: user.employeeId,
       certificationName,
       certificationNumber,
       issuingOrganization,

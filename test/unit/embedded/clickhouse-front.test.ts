@@ -5,7 +5,7 @@ import { insertOf, isStreamable } from '../../../deploy/embedded/clickhouse/stat
 describe('an insert whose data follows in the body', () => {
   it.each([
     ['INSERT INTO t FORMAT JSONEachRow', 't', undefined, 'JSONEachRow'],
-    ['insert into table lms.t (a, b_2)\n format csv', 'lms.t', ['a', 'b_2'], 'CSV'],
+    ['insert into table lms.t (a, b_2)\n format csv', 'lms.t', ['a', 'b_2'], 'csv'],
   ])('%s', (statement, table, columns, format) => {
     expect(insertOf(statement)).toMatchObject({ table, columns, format });
   });
