@@ -25,13 +25,7 @@ import { PeopleDirectory } from './people/people-directory.ts';
 import { createTopicAdmin, type TopicAdmin } from './topic-admin.ts';
 
 /** What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction. */
-const PARTITION_FETCH_BYTES = 700_000;
-
-/**
- * What a fetch brings at all: a batch for each of two partitions. More would wait, decoded, for the first ones to be
- * written, and be moved in memory time and again meanwhile; less would leave writers without work.
- */
-const FETCH_BYTES = 2 * PARTITION_FETCH_BYTES;
+const FETCH_BYTES = 700_000;
 
 /** Feeds written at once, beside files: enough to keep up, few enough that files keep most of the database. */
 const FEED_CONCURRENCY = 2;
@@ -128,35 +122,42 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
     metrics,
     tracing,
   };
-  const files = createConsumeLoop({
-    ...loopOptions(parts, createWriters({ ...tools, intake: new RowIntake(codec) })),
-    kafka,
-    groupId: 'transcript-writer',
-    topics: [TRAINING_RECORDS],
-    concurrency: config.WRITER_CONCURRENCY,
-  });
+  const rowOptions = loopOptions(parts, createWriters({ ...tools, intake: new RowIntake(codec) }));
+  // Members of one group, each with one batch at a time: a consumer fetches again only when all that its last fetch
+  // brought is done, so that one with several partitions at once would wait for the slowest of them.
+  const files = Array.from({ length: config.WRITER_CONCURRENCY }, () =>
+    createConsumeLoop({
+      ...rowOptions,
+      kafka,
+      groupId: 'transcript-writer',
+      topics: [TRAINING_RECORDS],
+      concurrency: 1,
+      maxBytes: FETCH_BYTES,
+    }),
+  );
   const feeds = createFeedLoop({
     ...loopOptions(parts, createWriters({ ...tools, intake: new FeedIntake(codec) })),
     kafka,
     groupId: 'transcript-writer-feeds',
     concurrency: FEED_CONCURRENCY,
+    maxBytes: FEED_CONCURRENCY * FETCH_BYTES,
     admin,
     pool,
     metrics,
   });
-  for (const one of [files, feeds]) void one.failed.then(fail);
-  return [files, feeds];
+  const loops = [...files, feeds];
+  for (const one of loops) void one.failed.then(fail);
+  return loops;
 }
 
 /** What the two loops have in common. */
 function loopOptions(
   { metrics, logger, fail, stopping }: LoopParts,
   writers: PartitionWriters,
-): Pick<ConsumeLoopOptions, 'logger' | 'maxBytesPerPartition' | 'maxBytes' | 'handle' | 'onAssigned'> {
+): Pick<ConsumeLoopOptions, 'logger' | 'maxBytesPerPartition' | 'handle' | 'onAssigned'> {
   return {
     logger,
-    maxBytesPerPartition: PARTITION_FETCH_BYTES,
-    maxBytes: FETCH_BYTES,
+    maxBytesPerPartition: FETCH_BYTES,
     handle: async (batch, signal) => {
       const next = await writers.of(batch).handle(batch, signal);
       const read = next === 'stop' ? batch.fetchedOffset : next;
