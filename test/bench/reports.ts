@@ -1,5 +1,5 @@
 import { createClient } from '@clickhouse/client';
-import type { Endpoints } from '../support/product.ts';
+import { type Endpoints, eventually } from '../support/product.ts';
 import { PEOPLE } from './data.ts';
 import { percentile } from './figures.ts';
 import { token } from './upload.ts';
@@ -26,6 +26,21 @@ function open({ clickhouse: { url, database, username, password } }: Endpoints) 
   return createClient({ url, database, username, password, request_timeout: 600_000 });
 }
 
+/** The fill's ten parts are merged within seconds; longer, and the engine has stopped. */
+const MERGED_WITHIN_MS = 120_000;
+
+/** Waits for the merges that the fill began: millions of rows at once are the bench's doing, and no import's. */
+async function merged(client: ReturnType<typeof open>): Promise<void> {
+  await eventually(
+    async () => {
+      const answer = await client.query({ query: 'SELECT table FROM system.merges', format: 'JSONEachRow' });
+      return answer.json();
+    },
+    (merges) => merges.length === 0,
+    MERGED_WITHIN_MS,
+  );
+}
+
 /** Fills the mirror with `transcripts` course records and asks each report again and again, through the portal. */
 export async function measureReports(
   endpoints: Endpoints,
@@ -41,6 +56,7 @@ export async function measureReports(
       FROM numbers({transcripts: UInt64})`,
     query_params: { tenant: tenantId, people: PEOPLE, transcripts },
   });
+  await merged(client);
   const headers = { authorization: `Bearer ${await token(endpoints)}` };
   const figures: Record<string, number> = {};
   for (const report of REPORTS) {
