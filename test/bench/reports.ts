@@ -1,5 +1,6 @@
 import { createClient } from '@clickhouse/client';
-import { type Endpoints, eventually } from '../support/product.ts';
+import { waitUntil } from '../../deploy/embedded/process.ts';
+import type { Endpoints } from '../support/product.ts';
 import { PEOPLE } from './data.ts';
 import { percentile } from './figures.ts';
 import { token } from './upload.ts';
@@ -31,14 +32,11 @@ const MERGED_WITHIN_MS = 120_000;
 
 /** Waits for the merges that the fill began: millions of rows at once are the bench's doing, and no import's. */
 async function merged(client: ReturnType<typeof open>): Promise<void> {
-  await eventually(
-    async () => {
-      const answer = await client.query({ query: 'SELECT table FROM system.merges', format: 'JSONEachRow' });
-      return answer.json();
-    },
-    (merges) => merges.length === 0,
-    MERGED_WITHIN_MS,
-  );
+  const noneGoesOn = async (): Promise<boolean> => {
+    const answer = await client.query({ query: 'SELECT table FROM system.merges', format: 'JSONEachRow' });
+    return (await answer.json()).length === 0;
+  };
+  await waitUntil('the end of the merges', noneGoesOn, MERGED_WITHIN_MS);
 }
 
 /** Fills the mirror with `transcripts` course records and asks each report again and again, through the portal. */

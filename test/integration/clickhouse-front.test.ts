@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createClient } from '@clickhouse/client';
-import { expect, it } from 'vitest';
-import { clickhouse, endpoints } from '../support/product.ts';
+import { expect, inject, it } from 'vitest';
+import { clickhouse, endpoints, eventually } from '../support/product.ts';
 
 /** A table that somebody still reads is dropped when they are done: this long, and they never will be. */
 const DROP_DEADLINE_MS = 20_000;
@@ -9,6 +12,12 @@ const DROP_DEADLINE_MS = 20_000;
 function authorization(): Record<string, string> {
   const { username, password } = endpoints().clickhouse;
   return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}
+
+async function clickhouseCommand(query: string): Promise<void> {
+  const { url, database, username, password } = endpoints().clickhouse;
+  await using client = createClient({ url, database, username, password });
+  await client.command({ query });
 }
 
 it('ends the query of a client that goes away before its first row, and lets go of its table', async () => {
@@ -91,4 +100,34 @@ it('inserts a body as it came, under each encoding, and says what was wrong with
     { n: 8, text: 'in the body' },
   ]);
   await send('DROP TABLE encoded SYNC', '');
+});
+
+it('inserts nothing of a body that breaks off, and keeps nothing of it', async () => {
+  const { url, database } = endpoints().clickhouse;
+  await clickhouseCommand('DROP TABLE IF EXISTS broken_off SYNC');
+  await clickhouseCommand('CREATE TABLE broken_off (n UInt32) ENGINE = MergeTree ORDER BY n');
+  const incoming = () => readdirSync(join(inject('dataDir'), 'clickhouse', 'data', 'incoming')).length;
+  const before = incoming();
+  const query = new URLSearchParams({ database, query: 'INSERT INTO broken_off FORMAT TabSeparated' });
+  const sending = request(`${url}/?${query}`, {
+    method: 'POST',
+    headers: { ...authorization(), 'content-length': '1000' },
+  });
+  const ended = new Promise<string>((resolve) => {
+    sending.on('response', () => resolve('answered'));
+    sending.on('error', () => resolve('broken off'));
+  });
+  sending.write('1\n2\n3\n');
+  await eventually(
+    async () => incoming(),
+    (files) => files > before,
+  );
+  sending.destroy();
+  expect(await ended).toBe('broken off');
+  await eventually(
+    async () => incoming(),
+    (files) => files === before,
+  );
+  expect(await clickhouse('SELECT n FROM broken_off')).toEqual([]);
+  await clickhouseCommand('DROP TABLE broken_off SYNC');
 });

@@ -83,8 +83,8 @@ export class Engine {
   }
 
   /**
-   * Inserts what the client sends. It goes through a file: data that follows a statement is data to the server, but the
-   * engine takes all of it for the statement's text first, which costs a third of the insert.
+   * Inserts what the client sends, once all of it is there. It goes through a file: the engine takes a third less time
+   * for it than for data that follows the statement.
    */
   async insert({ table, columns, format }: Insert, content: Content, scope: Scope): Promise<Summary> {
     const path = join(this.#incoming, randomUUID());

@@ -21,16 +21,13 @@ export interface Batch {
 /** Cuts what a fetch brought into batches, leaving out what lies before `fromOffset`. */
 export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] {
   const { topic, partition } = fetched;
-  const messages =
-    fetched.fetchedOffset >= fromOffset
-      ? fetched.messages
-      : fetched.messages.filter((message) => Number(message.offset) >= fromOffset);
+  const messages = fetched.messages.filter((message) => Number(message.offset) >= fromOffset);
   // Even parts: a full batch and a rest of a few rows would pay for two transactions of very different worth.
   const rowsPerBatch = Math.ceil(messages.length / Math.max(1, Math.ceil(messages.length / BATCH_ROWS)));
   const batches: Batch[] = [];
   let start = 0;
   let bytes = 0;
-  messages.forEach((message, index) => {
+  for (const [index, message] of messages.entries()) {
     const size = message.value?.length ?? 0;
     if (index > start && (index - start >= rowsPerBatch || bytes + size > BATCH_BYTES)) {
       batches.push({
@@ -43,7 +40,7 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
       bytes = 0;
     }
     bytes += size;
-  });
+  }
   // The last one also covers the control records that follow it.
   batches.push({ topic, partition, messages: messages.slice(start), nextOffset: fetched.nextOffset });
   return batches;
