@@ -6,7 +6,7 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-c
 
 /**
  * How Node runs a service, and the embedded servers that are Node programs; the image does it alike
- * (deploy/docker/Dockerfile). Measured with 500,000 rows on two busy cores (test/bench/log.md). The last four are V8's
+ * (deploy/docker/Dockerfile). Measured with 500,000 rows on two busy cores (test/bench/log.md). The last five are V8's
  * own, to be looked at with each new version of Node:
  *
  * - kafkajs asks for timers in the past, which Node 24 remarks on each time.
@@ -14,14 +14,18 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-c
  * - Marking the heap piece by piece in between would be for pages that must not stop for a tenth of a second. It takes
  *   longer in all, and what dies meanwhile stays: transcript-writer would hold 60 MB more.
  * - V8's young generation, in megabytes: with half as much a row cost a quarter more processor time.
- * - The heap may grow by 30 % between two full collections. Left alone, transcript-writer's grew to 250 MB.
+ * - The heap may double between two full collections. Each of them also takes away compiled code of the hot path, whose
+ *   objects' shapes no object has at that moment: with 30 % a tenth of transcript-writer's time went into compiling the
+ *   same functions again. Left alone, its heap grew to 250 MB.
+ * - Without the middle one of V8's three compilers, what was taken away is compiled again once and not twice.
  */
 export const NODE_ARGUMENTS = [
   '--disable-warning=TimeoutNegativeWarning',
   '--single-threaded-gc',
   '--no-incremental-marking',
   '--max-semi-space-size=16',
-  '--heap-growing-percent=30',
+  '--heap-growing-percent=100',
+  '--no-maglev',
 ];
 
 /** glibc keeps memory apart for each thread, of which libuv has several; two arenas keep less that nobody uses. */

@@ -9,6 +9,8 @@ export type JavaServerName = 'kafka' | 'registry' | 's3';
 export type JavaProgram = {
   name: JavaServerName;
   heapMegabytes: number;
+  /** The compiler that starts fastest alone, or also the one that makes hot code faster later on. */
+  compilers: 'fast' | 'both';
   /** From the class path or the jar on. */
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
@@ -20,8 +22,9 @@ export function classArchive(folder: string, name: JavaServerName): string {
 }
 
 /**
- * How a Java server is started: for two cores that it shares. With the fast compiler alone and the serial
- * collector Kafka starts with half the work and serves with less; a prepared class archive halves the start again.
+ * How a Java server is started: for two cores that it shares. With the fast compiler alone and the serial collector Kafka
+ * starts with half the work and serves its first millions of rows with less; a prepared class archive halves the start
+ * again.
  */
 export async function javaCommand(context: ServerContext, program: JavaProgram): Promise<Command> {
   const folder = join(context.dataDir, program.name);
@@ -34,7 +37,7 @@ export async function javaCommand(context: ServerContext, program: JavaProgram):
     args: [
       `-Xmx${program.heapMegabytes}m`,
       '-XX:+UseSerialGC',
-      '-XX:TieredStopAtLevel=1',
+      ...(program.compilers === 'fast' ? ['-XX:TieredStopAtLevel=1'] : []),
       // Both would leave files outside of the data folder.
       '-XX:-UsePerfData',
       `-Djava.io.tmpdir=${temporary}`,

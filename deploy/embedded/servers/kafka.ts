@@ -78,6 +78,7 @@ function kafkaProgram(context: ServerContext, args: string[]): Promise<Command> 
     name: 'kafka',
     // Topics of one machine fit easily; the page cache, not the heap, serves readers.
     heapMegabytes: 640,
+    compilers: 'fast',
     args: [
       `-Dlog4j2.configurationFile=${join(import.meta.dirname, '../java/kafka/log4j2.xml')}`,
       `-Dlms.log.file=${join(context.dataDir, 'logs', 'kafka-server.log')}`,

@@ -17,6 +17,7 @@ export function registryPart(context: ServerContext): Part {
       javaCommand(context, {
         name: 'registry',
         heapMegabytes: 256,
+        compilers: 'fast',
         args: [
           // It logs every call at INFO through a category that no environment variable can name.
           '-Dquarkus.log.category."io.apicurio".level=WARN',
