@@ -15,11 +15,17 @@ import type { Metrics } from './metrics.ts';
 
 const GROUP = 'aggregator';
 
-/** Rows that are worth a flush at once: ClickHouse wants inserts of ten thousand rows and more. */
-const FLUSH_ROWS = 20_000;
+/** Rows that are worth a flush at once: every insert costs ClickHouse what thousands of its rows do. */
+const FLUSH_ROWS = 50_000;
 
-/** How long fewer rows wait: people watch the counts, and every part is merged with others several times. */
-const FLUSH_INTERVAL_MS = 500;
+/** How long fewer rows wait: people watch the counts, and small imports are to end soon. */
+const FLUSH_INTERVAL_MS = 250;
+
+/** While an import of many rows runs; its counts should still move every second. */
+const BUSY_INTERVAL_MS = 1_000;
+
+/** More than small imports make in an interval, less than any large one does. */
+const MANY_ROWS = 3_000;
 
 /** What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself. */
 const MAX_BYTES_PER_PARTITION = 2 * 1024 * 1024;
@@ -58,6 +64,8 @@ export function createConsumption(
   const flusher = new Flusher({
     maxRows: FLUSH_ROWS,
     intervalMs: FLUSH_INTERVAL_MS,
+    busyIntervalMs: BUSY_INTERVAL_MS,
+    manyRows: MANY_ROWS,
     flush: (told) => flush(told, { ...resources, signal, onStored }),
   });
   let consuming = false;

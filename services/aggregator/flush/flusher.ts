@@ -9,6 +9,9 @@ export interface FlusherOptions {
    * failures.
    */
   readonly intervalMs: number;
+  /** The same after a flush of {@link manyRows} or more: then as many come next, and should come together. */
+  readonly busyIntervalMs: number;
+  readonly manyRows: number;
   /** Makes all of it durable; retries what can be retried. */
   readonly flush: (told: Told) => Promise<void>;
 }
@@ -28,7 +31,7 @@ export class Flusher {
   readonly #options: FlusherOptions;
   #waiting: { told: Told; resolve: () => void; reject: (error: Error) => void }[] = [];
   #waitingRows = 0;
-  #lastStart = Number.NEGATIVE_INFINITY;
+  #nextStart = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #flushing = false;
 
@@ -58,7 +61,7 @@ export class Flusher {
       return;
     }
     if (this.#timer !== undefined) return;
-    const due = this.#onlyFailuresWait() ? 0 : this.#lastStart + this.#options.intervalMs - performance.now();
+    const due = this.#onlyFailuresWait() ? 0 : this.#nextStart - performance.now();
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
@@ -77,7 +80,10 @@ export class Flusher {
   }
 
   async #flush(): Promise<void> {
-    if (!this.#onlyFailuresWait()) this.#lastStart = performance.now();
+    if (!this.#onlyFailuresWait()) {
+      const { manyRows, intervalMs, busyIntervalMs } = this.#options;
+      this.#nextStart = performance.now() + (this.#waitingRows < manyRows ? intervalMs : busyIntervalMs);
+    }
     const taken = this.#waiting;
     this.#waiting = [];
     this.#waitingRows = 0;

@@ -53,13 +53,13 @@ const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status');
 /** In the order of COURSE_COLUMNS. */
 const REPLACED = COURSE_COLUMNS.filter((column) => !KEY.includes(column));
 
-// The version is taken by the update itself, after the row lock: of two writers that meet on a key the later one has
-// the higher version, whoever prepared its values first.
+// An update takes its version itself, after the row lock: of two writers that meet on a key the later one has the higher
+// version, whoever prepared its values first. New records share the statement's: no key had a record before theirs.
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
   text: `INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
-  SELECT offered.*, '${IMPORTED_STATUS}', nextval('record_version')
+  SELECT offered.*, '${IMPORTED_STATUS}', (SELECT nextval('record_version'))
   FROM (${rowsOfParameters(SHARED, OWN)}) AS offered
   ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
     ${NAMES.filter((name) => !KEY.includes(name))

@@ -14,6 +14,8 @@ function createFlusher() {
   const flusher = new Flusher({
     maxRows: 100,
     intervalMs: 250,
+    busyIntervalMs: 1_000,
+    manyRows: 50,
     flush: (all) =>
       new Promise((resolve, reject) => {
         flushes.push({ rows: rowsOf(all), done: resolve, fail: reject });
@@ -42,47 +44,6 @@ describe('Flusher', () => {
     expect(durable).toBe(3);
   });
 
-  test('does not let the first batch after a quiet time wait out the interval, but the next', async () => {
-    const { flusher, flushes } = createFlusher();
-    const first = flusher.add(told(1));
-    await vi.advanceTimersByTimeAsync(20);
-    flushes[0]?.done();
-    await first;
-    const second = flusher.add(told(1));
-    await vi.advanceTimersByTimeAsync(249);
-    expect(flushes).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(flushes).toHaveLength(2);
-    flushes[1]?.done();
-    await second;
-  });
-
-  test('does not let failures wait, nor the counts that follow them', async () => {
-    const { flusher, flushes } = createFlusher();
-    const failures = { ...nothingTold(), failures: [{ importId: 'i' } as RecordError] };
-    for (const [index, one] of [failures, told(1), failures].entries()) {
-      const added = flusher.add(one);
-      await vi.advanceTimersByTimeAsync(20);
-      expect(flushes).toHaveLength(index + 1);
-      flushes[index]?.done();
-      await added;
-    }
-    const counts = flusher.add(told(1));
-    await vi.advanceTimersByTimeAsync(200);
-    expect(flushes).toHaveLength(3);
-    await vi.advanceTimersByTimeAsync(50);
-    flushes[3]?.done();
-    await counts;
-  });
-
-  test('flushes at once when enough rows wait', async () => {
-    const { flusher, flushes } = createFlusher();
-    const added = [flusher.add(told(60)), flusher.add(told(60))];
-    expect(flushes.map(({ rows }) => rows)).toEqual([120]);
-    flushes[0]?.done();
-    await Promise.all(added);
-  });
-
   test('flushes one after the other', async () => {
     const { flusher, flushes } = createFlusher();
     const added = [flusher.add(told(100)), flusher.add(told(100))];
@@ -103,5 +64,63 @@ describe('Flusher', () => {
     const next = flusher.add(told(100));
     flushes[1]?.done();
     await next;
+  });
+});
+
+describe('A flush begins', () => {
+  test('at once with the first batch after a quiet time, and after the interval with the next', async () => {
+    const { flusher, flushes } = createFlusher();
+    const first = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(20);
+    flushes[0]?.done();
+    await first;
+    const second = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(249);
+    expect(flushes).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(flushes).toHaveLength(2);
+    flushes[1]?.done();
+    await second;
+  });
+
+  test('later after a flush of many rows', async () => {
+    const { flusher, flushes } = createFlusher();
+    const first = flusher.add(told(50));
+    await vi.advanceTimersByTimeAsync(20);
+    flushes[0]?.done();
+    await first;
+    const second = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(flushes).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(flushes).toHaveLength(2);
+    flushes[1]?.done();
+    await second;
+  });
+
+  test('at once with failures, and no later for the counts that follow them', async () => {
+    const { flusher, flushes } = createFlusher();
+    const failures = { ...nothingTold(), failures: [{ importId: 'i' } as RecordError] };
+    for (const [index, one] of [failures, told(1), failures].entries()) {
+      const added = flusher.add(one);
+      await vi.advanceTimersByTimeAsync(20);
+      expect(flushes).toHaveLength(index + 1);
+      flushes[index]?.done();
+      await added;
+    }
+    const counts = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(200);
+    expect(flushes).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(50);
+    flushes[3]?.done();
+    await counts;
+  });
+
+  test('at once when enough rows wait', async () => {
+    const { flusher, flushes } = createFlusher();
+    const added = [flusher.add(told(60)), flusher.add(told(60))];
+    expect(flushes.map(({ rows }) => rows)).toEqual([120]);
+    flushes[0]?.done();
+    await Promise.all(added);
   });
 });
