@@ -10,6 +10,7 @@ import type { Tracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
 import { flush } from './flush/flush.ts';
 import { Flusher } from './flush/flusher.ts';
+import { RemainingRows } from './flush/remaining-rows.ts';
 import { createBatchHandler } from './intake/handle-batch.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -61,12 +62,14 @@ export function createConsumption(
   const { logger, metrics, tracing } = resources;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const remaining = new RemainingRows();
   const flusher = new Flusher({
     maxRows: FLUSH_ROWS,
     intervalMs: FLUSH_INTERVAL_MS,
     busyIntervalMs: BUSY_INTERVAL_MS,
     manyRows: MANY_ROWS,
-    flush: (told) => flush(told, { ...resources, signal, onStored }),
+    isUrgent: ({ counts }) => remaining.take(counts),
+    flush: (told) => flush(told, { ...resources, remaining, signal, onStored }),
   });
   let consuming = false;
   const loop = createConsumeLoop({

@@ -11,6 +11,7 @@ import { createLogger } from '#shared/runtime/logging.ts';
 import { NO_TRACING } from '#shared/runtime/tracing.ts';
 import { readConfig as readAggregatorConfig } from '../../services/aggregator/config.ts';
 import { flush } from '../../services/aggregator/flush/flush.ts';
+import { RemainingRows } from '../../services/aggregator/flush/remaining-rows.ts';
 import { nothingTold, type Told } from '../../services/aggregator/intake/read-messages.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
 import {
@@ -44,6 +45,7 @@ describe('between ClickHouse and the counts', () => {
     metrics: createMetrics(),
     tracing: NO_TRACING,
     signal: AbortSignal.timeout(60_000),
+    remaining: new RemainingRows(),
     onStored: () => undefined,
     ...over,
   });

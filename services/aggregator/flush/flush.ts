@@ -8,6 +8,7 @@ import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import { rowsOf, type Told } from '../intake/read-messages.ts';
 import type { Metrics } from '../metrics.ts';
 import { transcriptInserts } from './mirror-transcripts.ts';
+import type { RemainingRows } from './remaining-rows.ts';
 import { storeCounts } from './store-counts.ts';
 
 export interface FlushContext {
@@ -16,6 +17,7 @@ export interface FlushContext {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  readonly remaining: RemainingRows;
   /** Ends the attempts when the service stops. */
   readonly signal: AbortSignal;
   /** Told the imports whose counts or failures are stored. */
@@ -39,7 +41,7 @@ export function flush(told: Told, context: FlushContext): Promise<void> {
 }
 
 async function makeDurable(told: Told, context: FlushContext): Promise<void> {
-  const { clickhouse, pool, logger, metrics, signal } = context;
+  const { clickhouse, pool, logger, metrics, remaining, signal } = context;
   metrics.flushRows.observe(rowsOf(told));
   const again = (step: string) => (error: unknown, attempt: number) => {
     metrics.retries.inc({ step });
@@ -56,13 +58,14 @@ async function makeDurable(told: Told, context: FlushContext): Promise<void> {
       ),
     ),
   );
-  const { touched, unknown, shown } = await metrics.timeFlush('postgres', () =>
+  const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
     retry(() => storeCounts(pool, told), {
       isRetryable: isRetryablePostgresError,
       onRetry: again('postgres'),
       signal,
     }),
   );
+  remaining.learn(totals);
   for (const { tier, successes, failures, skipped } of shown) {
     metrics.rows.inc({ outcome: 'success', tier }, successes);
     metrics.rows.inc({ outcome: 'failure', tier }, failures);

@@ -5,13 +5,15 @@ export interface FlusherOptions {
   /** From so many rows on a flush begins at once. */
   readonly maxRows: number;
   /**
-   * The least time from the start of one flush to the start of the next, unless {@link maxRows} are waiting or only
-   * failures.
+   * The least time from the start of one flush to the start of the next, unless {@link maxRows} are waiting, something
+   * urgent or only failures.
    */
   readonly intervalMs: number;
   /** The same after a flush of {@link manyRows} or more: then as many come next, and should come together. */
   readonly busyIntervalMs: number;
   readonly manyRows: number;
+  /** Told everything once: whether it is to be flushed at once. */
+  readonly isUrgent: (told: Told) => boolean;
   /** Makes all of it durable; retries what can be retried. */
   readonly flush: (told: Told) => Promise<void>;
 }
@@ -31,6 +33,7 @@ export class Flusher {
   readonly #options: FlusherOptions;
   #waiting: { told: Told; resolve: () => void; reject: (error: Error) => void }[] = [];
   #waitingRows = 0;
+  #urgent = false;
   #nextStart = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #flushing = false;
@@ -48,13 +51,14 @@ export class Flusher {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ told, resolve, reject });
       this.#waitingRows += rowsOf(told);
+      if (this.#options.isUrgent(told)) this.#urgent = true;
       this.#schedule();
     });
   }
 
   #schedule(): void {
     if (this.#flushing || this.#waiting.length === 0) return;
-    if (this.#waitingRows >= this.#options.maxRows) {
+    if (this.#urgent || this.#waitingRows >= this.#options.maxRows) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       void this.#flush();
@@ -87,6 +91,7 @@ export class Flusher {
     const taken = this.#waiting;
     this.#waiting = [];
     this.#waitingRows = 0;
+    this.#urgent = false;
     this.#flushing = true;
     try {
       const all = nothingTold();

@@ -9,6 +9,8 @@ export interface StoredCounts {
   readonly touched: readonly string[];
   /** Ids that are no import's. transcript-writer tells none; one here means that the two disagree on a database. */
   readonly unknown: readonly string[];
+  /** How many rows each of {@link touched} will have; null where that is not known. */
+  readonly totals: ReadonlyMap<string, number | null>;
   /** How many rows were shown for the first time. */
   readonly shown: readonly ShownRows[];
 }
@@ -28,29 +30,35 @@ export interface ShownRows {
 export async function storeCounts(pool: Pool, told: Told): Promise<StoredCounts> {
   const failures = told.failures.filter(({ importId }) => importId !== null);
   const ids = [...new Set([...failures, ...told.counts].map(({ importId }) => importId ?? ''))];
-  if (ids.length === 0) return { touched: [], unknown: [], shown: [] };
+  if (ids.length === 0) return { touched: [], unknown: [], totals: new Map(), shown: [] };
   return inTransaction(pool, async (client) => {
-    const tenants = await lockImports(client, ids);
+    const { tenants, totals } = await lockImports(client, ids);
     await insertFailures(client, failures, tenants);
     await raiseCounts(client, highestCounts(told.counts), tenants);
     const touched = [...tenants.keys()];
     const shown = await showCounts(client, touched);
-    return { touched, unknown: ids.filter((id) => !tenants.has(id)), shown };
+    return { touched, unknown: ids.filter((id) => !tenants.has(id)), totals, shown };
   });
 }
 
 /**
- * Locks the imports in the order of their ids, as everyone does, and gives their tenants. Before anything else is
+ * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything else is
  * written: two aggregators that are told the same things then wait for each other here, and cannot deadlock on the
  * failures' keys. NO KEY lets foreign keys be checked meanwhile.
  */
-async function lockImports(client: Client, ids: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ import_id: string; tenant_id: number }>(
-    `SELECT import_id, tenant_id FROM imports WHERE import_id = ANY($1::uuid[])
+async function lockImports(
+  client: Client,
+  ids: readonly string[],
+): Promise<{ tenants: ReadonlyMap<string, number>; totals: ReadonlyMap<string, number | null> }> {
+  const { rows } = await client.query<{ import_id: string; tenant_id: number; total: number | null }>(
+    `SELECT import_id, tenant_id, total FROM imports WHERE import_id = ANY($1::uuid[])
      ORDER BY import_id FOR NO KEY UPDATE`,
     [ids],
   );
-  return new Map(rows.map((row) => [row.import_id, row.tenant_id]));
+  return {
+    tenants: new Map(rows.map((row) => [row.import_id, row.tenant_id])),
+    totals: new Map(rows.map((row) => [row.import_id, row.total])),
+  };
 }
 
 /** A failure that was told before stays as it was: the same row fails for the same reasons. */

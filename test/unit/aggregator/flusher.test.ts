@@ -9,13 +9,14 @@ function told(rows: number): Told {
 }
 
 /** A flusher whose flushes end when the test says so. */
-function createFlusher() {
+function createFlusher(isUrgent: (told: Told) => boolean = () => false) {
   const flushes: { rows: number; done: () => void; fail: (error: Error) => void }[] = [];
   const flusher = new Flusher({
     maxRows: 100,
     intervalMs: 250,
     busyIntervalMs: 1_000,
     manyRows: 50,
+    isUrgent,
     flush: (all) =>
       new Promise((resolve, reject) => {
         flushes.push({ rows: rowsOf(all), done: resolve, fail: reject });
@@ -114,6 +115,21 @@ describe('A flush begins', () => {
     await vi.advanceTimersByTimeAsync(50);
     flushes[3]?.done();
     await counts;
+  });
+
+  test('at once with what is urgent, and with all that waits beside it', async () => {
+    const { flusher, flushes } = createFlusher((one) => rowsOf(one) === 7);
+    const first = flusher.add(told(50));
+    await vi.advanceTimersByTimeAsync(20);
+    flushes[0]?.done();
+    await first;
+    const second = [flusher.add(told(1)), flusher.add(told(7))];
+    expect(flushes.map(({ rows }) => rows)).toEqual([50, 8]);
+    flushes[1]?.done();
+    await Promise.all(second);
+    void flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(200);
+    expect(flushes).toHaveLength(2);
   });
 
   test('at once when enough rows wait', async () => {

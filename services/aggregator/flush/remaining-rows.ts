@@ -1,0 +1,55 @@
+import type { ImportCounts } from '#shared/kafka/messages.ts';
+
+/** Imports followed at once; those beyond are forgotten, and their last rows wait as others do. */
+const FOLLOWED = 10_000;
+
+interface Followed {
+  /** Undefined until the import's first counts are stored; null where nobody knows it, as of a feed. */
+  total: number | null | undefined;
+  /** Rows accounted for, by partition: counts are cumulative. */
+  readonly accounted: Map<number, number>;
+}
+
+/**
+ * Follows how many rows of running imports are still to be told, so that the last ones need not wait for more. It knows
+ * what this process was told: where several share an import's partitions, its last rows wait as others do.
+ */
+export class RemainingRows {
+  readonly #imports = new Map<string, Followed>();
+
+  /** Whether with these counts all rows of an import are accounted for. */
+  take(counts: readonly ImportCounts[]): boolean {
+    let ends = false;
+    for (const { importId, partition, successes, failures, skipped } of counts) {
+      const followed = this.#follow(importId);
+      const before = followed.accounted.get(partition) ?? 0;
+      followed.accounted.set(partition, Math.max(before, successes + failures + skipped));
+      ends ||= hasEnded(followed);
+    }
+    return ends;
+  }
+
+  /** @param totals of imports whose counts were just stored; null where it is not known */
+  learn(totals: ReadonlyMap<string, number | null>): void {
+    for (const [importId, total] of totals) {
+      const followed = this.#imports.get(importId);
+      if (followed === undefined) continue;
+      followed.total = total;
+      if (hasEnded(followed)) this.#imports.delete(importId);
+    }
+  }
+
+  #follow(importId: string): Followed {
+    const known = this.#imports.get(importId);
+    if (known !== undefined) return known;
+    if (this.#imports.size >= FOLLOWED) this.#imports.clear();
+    const followed: Followed = { total: undefined, accounted: new Map() };
+    this.#imports.set(importId, followed);
+    return followed;
+  }
+}
+
+function hasEnded({ total, accounted }: Followed): boolean {
+  if (total === undefined || total === null) return false;
+  return accounted.values().reduce((sum, rows) => sum + rows, 0) >= total;
+}

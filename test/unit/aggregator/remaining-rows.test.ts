@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { RemainingRows } from '../../../services/aggregator/flush/remaining-rows.ts';
+
+const counts = (partition: number, successes: number, failures = 0, skipped = 0) => ({
+  importId: 'i',
+  partition,
+  successes,
+  failures,
+  skipped,
+});
+
+test('tells when all rows of an import are accounted for, over its partitions and however often told', () => {
+  const remaining = new RemainingRows();
+  expect(remaining.take([counts(0, 2), counts(1, 1)])).toBe(false);
+  remaining.learn(new Map([['i', 10]]));
+  expect(remaining.take([counts(0, 4, 1)])).toBe(false);
+  // Told again, and a lower count late: neither adds to what is known.
+  expect(remaining.take([counts(0, 4, 1), counts(0, 2)])).toBe(false);
+  expect(remaining.take([counts(1, 3, 0, 2)])).toBe(true);
+});
+
+test('knows nothing of an import whose total nobody has told, or that has none', () => {
+  const remaining = new RemainingRows();
+  expect(remaining.take([counts(0, 1_000)])).toBe(false);
+  remaining.learn(new Map([['i', null]]));
+  expect(remaining.take([counts(0, 2_000)])).toBe(false);
+});
+
+test('forgets an import that has ended', () => {
+  const remaining = new RemainingRows();
+  remaining.take([counts(0, 5)]);
+  remaining.learn(new Map([['i', 5]]));
+  // Told again, as after a crash: it is followed anew, and its total is not known until it is stored again.
+  expect(remaining.take([counts(0, 5)])).toBe(false);
+});
