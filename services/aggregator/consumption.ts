@@ -22,8 +22,14 @@ const FLUSH_ROWS = 50_000;
 /** How long fewer rows wait: people watch the counts, and small imports are to end soon. */
 const FLUSH_INTERVAL_MS = 250;
 
-/** While an import of many rows runs; its counts should still move every second. */
+/** While an import of many rows runs alone; its counts should still move every second. */
 const BUSY_INTERVAL_MS = 1_000;
+
+/**
+ * How long after an import's first or last rows others are expected. A partition gives what comes next only once what it
+ * gave is stored, so that small imports beside a large one would wait for the long interval.
+ */
+const CALM_MS = 5_000;
 
 /** More than small imports make in an interval, less than any large one does. */
 const MANY_ROWS = 3_000;
@@ -67,6 +73,7 @@ export function createConsumption(
     maxRows: FLUSH_ROWS,
     intervalMs: FLUSH_INTERVAL_MS,
     busyIntervalMs: BUSY_INTERVAL_MS,
+    calmMs: CALM_MS,
     manyRows: MANY_ROWS,
     isUrgent: ({ counts }) => remaining.take(counts),
     flush: (told) => flush(told, { ...resources, remaining, signal, onStored }),

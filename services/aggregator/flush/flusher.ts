@@ -9,10 +9,14 @@ export interface FlusherOptions {
    * urgent or only failures.
    */
   readonly intervalMs: number;
-  /** The same after a flush of {@link manyRows} or more: then as many come next, and should come together. */
+  /**
+   * The same after a flush of {@link manyRows} or more, when nothing urgent has come for {@link calmMs}: as many come
+   * next, and should come together.
+   */
   readonly busyIntervalMs: number;
+  readonly calmMs: number;
   readonly manyRows: number;
-  /** Told everything once: whether it is to be flushed at once. */
+  /** Told everything once: whether it is to be flushed as soon as the flush before it is done. */
   readonly isUrgent: (told: Told) => boolean;
   /** Makes all of it durable; retries what can be retried. */
   readonly flush: (told: Told) => Promise<void>;
@@ -34,7 +38,12 @@ export class Flusher {
   #waiting: { told: Told; resolve: () => void; reject: (error: Error) => void }[] = [];
   #waitingRows = 0;
   #urgent = false;
-  #nextStart = Number.NEGATIVE_INFINITY;
+  /** When a flush that was not of failures alone began last, and how long the next one waits. */
+  #lastStart = Number.NEGATIVE_INFINITY;
+  #interval = 0;
+  #lastUrgent = Number.NEGATIVE_INFINITY;
+  /** When what waits is flushed. */
+  #due = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #flushing = false;
 
@@ -51,28 +60,28 @@ export class Flusher {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ told, resolve, reject });
       this.#waitingRows += rowsOf(told);
-      if (this.#options.isUrgent(told)) this.#urgent = true;
+      if (this.#options.isUrgent(told)) {
+        this.#urgent = true;
+        this.#lastUrgent = performance.now();
+      }
       this.#schedule();
     });
   }
 
   #schedule(): void {
     if (this.#flushing || this.#waiting.length === 0) return;
-    if (this.#urgent || this.#waitingRows >= this.#options.maxRows) {
+    if (this.#waitingRows >= this.#options.maxRows) {
       clearTimeout(this.#timer);
-      this.#timer = undefined;
       void this.#flush();
       return;
     }
-    if (this.#timer !== undefined) return;
-    const due = this.#onlyFailuresWait() ? 0 : this.#nextStart - performance.now();
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        void this.#flush();
-      },
-      Math.max(GATHER_MS, due),
-    );
+    const now = performance.now();
+    const waits = !this.#urgent && !this.#onlyFailuresWait();
+    const due = Math.max(now + GATHER_MS, waits ? this.#lastStart + this.#interval : now);
+    if (due >= this.#due) return;
+    this.#due = due;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#flush(), due - now);
   }
 
   /**
@@ -85,13 +94,16 @@ export class Flusher {
 
   async #flush(): Promise<void> {
     if (!this.#onlyFailuresWait()) {
-      const { manyRows, intervalMs, busyIntervalMs } = this.#options;
-      this.#nextStart = performance.now() + (this.#waitingRows < manyRows ? intervalMs : busyIntervalMs);
+      const { manyRows, intervalMs, busyIntervalMs, calmMs } = this.#options;
+      this.#lastStart = performance.now();
+      const isCalm = this.#lastStart - this.#lastUrgent >= calmMs;
+      this.#interval = this.#waitingRows >= manyRows && isCalm ? busyIntervalMs : intervalMs;
     }
     const taken = this.#waiting;
     this.#waiting = [];
     this.#waitingRows = 0;
     this.#urgent = false;
+    this.#due = Number.POSITIVE_INFINITY;
     this.#flushing = true;
     try {
       const all = nothingTold();

@@ -11,22 +11,24 @@ interface Followed {
 }
 
 /**
- * Follows how many rows of running imports are still to be told, so that the last ones need not wait for more. It knows
- * what this process was told: where several share an import's partitions, its last rows wait as others do.
+ * Follows how many rows of running imports are still to be told, so that the first, which people wait for, and the last,
+ * after which nothing comes, need not wait for more. It knows what this process was told: where several share an
+ * import's partitions, its last rows wait as others do.
  */
 export class RemainingRows {
   readonly #imports = new Map<string, Followed>();
 
-  /** Whether with these counts all rows of an import are accounted for. */
+  /** Whether these counts are the first of an import, or with them all of its rows are accounted for. */
   take(counts: readonly ImportCounts[]): boolean {
-    let ends = false;
+    let firstOrLast = false;
     for (const { importId, partition, successes, failures, skipped } of counts) {
+      firstOrLast ||= !this.#imports.has(importId);
       const followed = this.#follow(importId);
       const before = followed.accounted.get(partition) ?? 0;
       followed.accounted.set(partition, Math.max(before, successes + failures + skipped));
-      ends ||= hasEnded(followed);
+      firstOrLast ||= hasEnded(followed);
     }
-    return ends;
+    return firstOrLast;
   }
 
   /** @param totals of imports whose counts were just stored; null where it is not known */

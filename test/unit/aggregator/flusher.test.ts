@@ -15,6 +15,7 @@ function createFlusher(isUrgent: (told: Told) => boolean = () => false) {
     maxRows: 100,
     intervalMs: 250,
     busyIntervalMs: 1_000,
+    calmMs: 5_000,
     manyRows: 50,
     isUrgent,
     flush: (all) =>
@@ -84,21 +85,6 @@ describe('A flush begins', () => {
     await second;
   });
 
-  test('later after a flush of many rows', async () => {
-    const { flusher, flushes } = createFlusher();
-    const first = flusher.add(told(50));
-    await vi.advanceTimersByTimeAsync(20);
-    flushes[0]?.done();
-    await first;
-    const second = flusher.add(told(1));
-    await vi.advanceTimersByTimeAsync(999);
-    expect(flushes).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(flushes).toHaveLength(2);
-    flushes[1]?.done();
-    await second;
-  });
-
   test('at once with failures, and no later for the counts that follow them', async () => {
     const { flusher, flushes } = createFlusher();
     const failures = { ...nothingTold(), failures: [{ importId: 'i' } as RecordError] };
@@ -124,12 +110,10 @@ describe('A flush begins', () => {
     flushes[0]?.done();
     await first;
     const second = [flusher.add(told(1)), flusher.add(told(7))];
+    await vi.advanceTimersByTimeAsync(20);
     expect(flushes.map(({ rows }) => rows)).toEqual([50, 8]);
     flushes[1]?.done();
     await Promise.all(second);
-    void flusher.add(told(1));
-    await vi.advanceTimersByTimeAsync(200);
-    expect(flushes).toHaveLength(2);
   });
 
   test('at once when enough rows wait', async () => {
@@ -138,5 +122,42 @@ describe('A flush begins', () => {
     expect(flushes.map(({ rows }) => rows)).toEqual([120]);
     flushes[0]?.done();
     await Promise.all(added);
+  });
+});
+
+describe('The interval', () => {
+  test('is longer after a flush of many rows', async () => {
+    const { flusher, flushes } = createFlusher();
+    const first = flusher.add(told(50));
+    await vi.advanceTimersByTimeAsync(20);
+    flushes[0]?.done();
+    await first;
+    const second = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(flushes).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(flushes).toHaveLength(2);
+    flushes[1]?.done();
+    await second;
+  });
+
+  test('is no longer after many rows while urgent things come', async () => {
+    const { flusher, flushes } = createFlusher((one) => rowsOf(one) === 57);
+    const first = flusher.add(told(57));
+    await vi.advanceTimersByTimeAsync(20);
+    flushes[0]?.done();
+    await first;
+    const second = flusher.add(told(50));
+    await vi.advanceTimersByTimeAsync(250);
+    flushes[1]?.done();
+    await second;
+    await vi.advanceTimersByTimeAsync(5_000);
+    const third = flusher.add(told(50));
+    await vi.advanceTimersByTimeAsync(20);
+    flushes[2]?.done();
+    await third;
+    void flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(979);
+    expect(flushes).toHaveLength(3);
   });
 });
