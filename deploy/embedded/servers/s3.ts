@@ -19,7 +19,7 @@ export function s3Part(context: ServerContext): Part {
       return javaCommand(context, {
         name: 's3',
         heapMegabytes: 256,
-        // It hashes every byte it stores, which the fast compiler's code does several times slower.
+        // With the fast one alone a row cost it 2.5 µs instead of 1.0, probably for hashing every byte it stores.
         compilers: 'both',
         args: [
           `-Dlogback.configurationFile=${join(import.meta.dirname, '../java/s3proxy/logback.xml')}`,

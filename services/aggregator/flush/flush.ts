@@ -17,6 +17,7 @@ export interface FlushContext {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  /** Learns here how many rows imports will have. */
   readonly remaining: RemainingRows;
   /** Ends the attempts when the service stops. */
   readonly signal: AbortSignal;

@@ -54,7 +54,8 @@ const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status');
 const REPLACED = COURSE_COLUMNS.filter((column) => !KEY.includes(column));
 
 // An update takes its version itself, after the row lock: of two writers that meet on a key the later one has the higher
-// version, whoever prepared its values first. New records share the statement's: no key had a record before theirs.
+// version, whoever prepared its values first. New records share the statement's: their keys had no record before, as one
+// is taken away only with its person.
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
