@@ -7,6 +7,7 @@ import { kafkaAs } from '../support/feed.ts';
 import { endpoints } from '../support/product.ts';
 
 const TOPIC = `producer-${Date.now().toString(36)}`;
+const READ_BACK = `${TOPIC}-read-back`;
 let admin: Admin;
 let producer: MessageProducer;
 
@@ -25,8 +26,32 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await producer.disconnect();
-  await admin.deleteTopics({ topics: [TOPIC] });
+  await admin.deleteTopics({ topics: [TOPIC, READ_BACK] });
   await admin.disconnect();
+});
+
+it('sends what another client reads, in its order', async () => {
+  await admin.createTopics({ topics: [{ topic: READ_BACK, numPartitions: 2 }], waitForLeaders: true });
+  const sent = Array.from({ length: 300 }, (_, index) => ({
+    partition: index % 2,
+    // With every length that takes one byte more to write, and nothing at all.
+    value: Buffer.alloc(index * 40, index % 251),
+    ...(index % 3 === 0 ? { headers: { claim: String(index), ä: 'ü'.repeat(70) } } : {}),
+  }));
+  await producer.send([{ topic: READ_BACK, messages: sent }]);
+  const read = await readAll(READ_BACK, sent.length);
+  expect(read).toEqual(
+    [
+      ...sent.filter(({ partition }) => partition === 0),
+      ...sent.filter(({ partition }) => partition === 1),
+    ].map(({ partition, value, headers }) => ({ partition, value, headers: headers ?? {} })),
+  );
+});
+
+it('is refused for good what the broker will never take, and says so', async () => {
+  await expect(
+    producer.send([{ topic: READ_BACK, messages: [{ partition: 0, value: Buffer.alloc(2_000_000) }] }]),
+  ).rejects.toMatchObject({ code: 'unexpected', retryable: false, message: 'Kafka refuses' });
 });
 
 it('waits until it knows of partitions just added, and never takes another for them', async () => {
@@ -42,3 +67,28 @@ it('waits until it knows of partitions just added, and never takes another for t
   const messages = new Map(ends.map(({ partition, high }) => [partition, Number(high)]));
   expect([0, 1, 2].map((partition) => messages.get(partition))).toEqual([1, 1, 2]);
 });
+
+/** The messages of a topic as kafkajs reads them, by partition and offset, once there are `count`. */
+async function readAll(topic: string, count: number) {
+  const consumer = kafkaAs('admin').consumer({ groupId: topic });
+  const read: { partition: number; offset: number; value: Buffer | null; headers: Record<string, string> }[] =
+    [];
+  const all = Promise.withResolvers<void>();
+  await consumer.connect();
+  try {
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ partition, message: { offset, value, headers } }) => {
+        const texts = Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)]);
+        read.push({ partition, offset: Number(offset), value, headers: Object.fromEntries(texts) });
+        if (read.length === count) all.resolve();
+      },
+    });
+    await all.promise;
+  } finally {
+    await consumer.disconnect();
+  }
+  return read
+    .toSorted((a, b) => a.partition - b.partition || a.offset - b.offset)
+    .map(({ offset: _, ...message }) => message);
+}

@@ -1,18 +1,23 @@
-import type { MessageToProduce, Producer } from '@platformatic/kafka';
+import {
+  type Base,
+  type Broker,
+  type ClusterMetadata,
+  MultipleErrors,
+  ProduceAcks,
+} from '@platformatic/kafka';
 import type { KafkaSettings } from '../config.ts';
-import { LmsError } from '../errors.ts';
+import { LmsError, toError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { retry } from '../runtime/retry.ts';
+import { ANSWER_WITHIN_MS } from './connection-settings.ts';
+import { produceBatches, type TopicBatches } from './produce-request.ts';
 import { isRetryableProducerError } from './producer-errors.ts';
 import { createProducingClient } from './producing-client.ts';
-
-type Headers = Readonly<Record<string, string>>;
+import { type BatchRecord, encodeRecordBatch } from './record-batch.ts';
 
 /** What is sent to one partition; messages of one send best share one object of headers. */
-export interface Message {
+export interface Message extends BatchRecord {
   readonly partition: number;
-  readonly value: Buffer;
-  readonly headers?: Headers;
 }
 
 export interface TopicMessages {
@@ -45,6 +50,9 @@ export interface MessageProducer {
  */
 const BATCH_BYTES = 900_000;
 
+/** What metadata calls the leader of a partition that has none at the moment (Kafka protocol). */
+const NO_LEADER = -1;
+
 /** What the broker adds to a message beside its value (Kafka protocol, record format), rounded up. */
 const MESSAGE_OVERHEAD_BYTES = 100;
 
@@ -58,7 +66,7 @@ export function createProducer(settings: KafkaSettings, clientId: string, logger
     disconnect: () => client.close(),
     async send(topicMessages, signal) {
       for (const round of cutIntoRounds(topicMessages)) {
-        await retry(() => sendRound(client, round).catch(throwOurs), {
+        await retry((attempt) => sendRound(client, round, attempt > 1).catch(throwOurs), {
           isRetryable: (error) => error instanceof LmsError && error.retryable,
           onRetry: (error, attempt) =>
             logger.warn({ err: error, attempt }, 'send to Kafka failed, trying again'),
@@ -70,21 +78,52 @@ export function createProducer(settings: KafkaSettings, clientId: string, logger
 }
 
 /**
- * The client takes the remainder of a partition's number by how many it knows of: for some seconds after partitions
- * were added, rows would silently go to others than their own.
+ * Sends to each partition's leader; several are asked side by side, and all have answered when this ends.
+ *
+ * @param isRepeated an earlier attempt has failed: leaders may have moved
  */
-async function sendRound(client: Producer, round: readonly TopicMessages[]): Promise<void> {
-  const { topics } = await client.metadata({ topics: round.map(({ topic }) => topic) });
+async function sendRound(client: Base, round: readonly TopicMessages[], isRepeated: boolean): Promise<void> {
+  const metadata = await client.metadata({
+    topics: round.map(({ topic }) => topic),
+    forceUpdate: isRepeated,
+  });
+  const answers = await Promise.allSettled(
+    [...byLeader(metadata, round)].map(async ([leader, topics]) => {
+      const connection = await client.connections.get(leader);
+      await produceBatches.async(connection, ProduceAcks.ALL, ANSWER_WITHIN_MS, topics);
+    }),
+  );
+  const errors = answers.flatMap((answer) => (answer.status === 'rejected' ? [toError(answer.reason)] : []));
+  if (errors.length > 0) throw new MultipleErrors('Not every partition took its messages.', errors);
+}
+
+/** The round's batches by the broker that takes them. */
+function byLeader(metadata: ClusterMetadata, round: readonly TopicMessages[]): Map<Broker, TopicBatches[]> {
+  const requests = new Map<Broker, TopicBatches[]>();
+  const now = Date.now();
   for (const { topic, messages } of round) {
-    const known = topics.get(topic)?.partitionsCount ?? 0;
-    if (messages.some(({ partition }) => partition >= known)) {
-      throw new LmsError('unavailable', `Kafka does not know of so many partitions of ${topic} yet`, {
-        retryable: true,
-        server: 'kafka',
-      });
+    const batches = Array.from(
+      Map.groupBy(messages, ({ partition }) => partition),
+      ([partition, records]) => ({
+        leader: leaderOf(metadata, topic, partition),
+        partition,
+        bytes: encodeRecordBatch(records, now),
+      }),
+    );
+    for (const [leader, ofLeader] of Map.groupBy(batches, (batch) => batch.leader)) {
+      requests.set(leader, [...(requests.get(leader) ?? []), { topic, batches: ofLeader }]);
     }
   }
-  await client.send({ messages: toRecords(round) });
+  return requests;
+}
+
+function leaderOf({ topics, brokers }: ClusterMetadata, topic: string, partition: number): Broker {
+  const leader = brokers.get(topics.get(topic)?.partitions[partition]?.leader ?? NO_LEADER);
+  if (leader !== undefined) return leader;
+  throw new LmsError('unavailable', `Kafka knows no leader of ${topic}/${partition} yet`, {
+    retryable: true,
+    server: 'kafka',
+  });
 }
 
 /** What callers decide by, whichever client is behind it. */
@@ -97,32 +136,6 @@ function throwOurs(cause: unknown): never {
     cause,
     server: 'kafka',
   });
-}
-
-/** Made anew for each attempt, since the client writes into what it is given. */
-function toRecords(round: readonly TopicMessages[]): MessageToProduce[] {
-  const toBytes = createHeaderEncoder();
-  return round.flatMap(({ topic, messages }) =>
-    messages.map(({ partition, value, headers }) =>
-      headers === undefined
-        ? { topic, partition, value }
-        : { topic, partition, value, headers: toBytes(headers) },
-    ),
-  );
-}
-
-/** The messages of a send mostly share one object of headers, which is then encoded once. */
-function createHeaderEncoder(): (headers: Headers) => Map<Buffer, Buffer> {
-  const encoded = new Map<Headers, Map<Buffer, Buffer>>();
-  return (headers) => {
-    const known = encoded.get(headers);
-    if (known !== undefined) return known;
-    const bytes = new Map(
-      Object.entries(headers).map(([name, value]) => [Buffer.from(name), Buffer.from(value)]),
-    );
-    encoded.set(headers, bytes);
-    return bytes;
-  };
 }
 
 /** Cuts what is to be sent so that no round holds more than {@link BATCH_BYTES} for a partition; order is kept. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { ProduceAcks, Producer, SASLMechanisms } from '@platformatic/kafka';
+import { Base, SASLMechanisms } from '@platformatic/kafka';
 import type { KafkaSettings } from '../config.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { ANSWER_WITHIN_MS, CONNECT_WITHIN_MS, connectionSettings } from './connection-settings.ts';
@@ -11,12 +11,13 @@ const MECHANISMS = {
 } as const;
 
 /**
- * The client library that produces: kafkajs takes several times the processor time for each small message. It connects
- * when it first sends.
+ * The client that produces: its connections and what it knows of the cluster; what is sent over them is our own
+ * ({@link createProducer}). kafkajs takes several times the processor time for each small message. It connects when it
+ * is first asked.
  */
-export function createProducingClient(settings: KafkaSettings, clientId: string, logger: Logger): Producer {
+export function createProducingClient(settings: KafkaSettings, clientId: string, logger: Logger): Base {
   const { brokers, tls, sasl } = connectionSettings(settings);
-  const client = new Producer({
+  const client = new Base({
     clientId,
     bootstrapBrokers: [...brokers],
     // Brokers behind one address are told apart by name (SNI), which an IP address may not be used for (RFC 6066).
@@ -24,14 +25,9 @@ export function createProducingClient(settings: KafkaSettings, clientId: string,
     ...(sasl === undefined ? {} : { sasl: { ...sasl, mechanism: MECHANISMS[sasl.mechanism] } }),
     connectTimeout: CONNECT_WITHIN_MS,
     requestTimeout: ANSWER_WITHIN_MS,
-    // How long the broker waits for its replicas before it answers.
-    timeout: ANSWER_WITHIN_MS,
-    acks: ProduceAcks.ALL,
     autocreateTopics: false,
-    // Would check at run time the shape of each message, which the compiler has done.
-    strict: false,
-    // Sends are tried again by their callers; these few bridge a leader election without sending to every broker anew.
-    // More would keep a stop waiting: with a broker that hangs, each may take the whole time to connect.
+    // Callers try again; these few bridge a short absence. More would keep a stop waiting: with a broker that hangs, each
+    // may take the whole time to connect.
     retries: 2,
     retryDelay: 250,
   });
@@ -43,7 +39,7 @@ export function createProducingClient(settings: KafkaSettings, clientId: string,
  * The library itself listens for the first error of a connection only: a second one, such as of a sign-in that a reset
  * cut off, would end the process if nobody heard it.
  */
-function logConnections(client: Producer, log: Logger): void {
+function logConnections(client: Base, log: Logger): void {
   client.connections.on('connecting', ({ broker, connection }) => {
     connection.on('error', (error) => {
       log.warn({ reason: error.message, broker: `${broker.host}:${broker.port}` }, 'connection failed');

@@ -13,10 +13,11 @@ export const SERVER_BACKOFF: Backoff = { firstMs: 100, maxMs: 2_000 };
  * Calls `operation` until it succeeds, waiting longer each time, as long as `isRetryable` says so.
  * A server's absence pauses; it does not drop.
  *
+ * @param operation is told which attempt this is, from 1 on
  * @throws the last error when it is not retryable or when `signal` aborts
  */
 export async function retry<Result>(
-  operation: () => Promise<Result>,
+  operation: (attempt: number) => Promise<Result>,
   options: {
     isRetryable: (error: unknown) => boolean;
     onRetry?: (error: unknown, attempt: number) => void;
@@ -27,7 +28,7 @@ export async function retry<Result>(
   const { firstMs, maxMs } = options.backoff ?? SERVER_BACKOFF;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await operation();
+      return await operation(attempt);
     } catch (error) {
       if (options.signal?.aborted || !options.isRetryable(error)) throw error;
       options.onRetry?.(error, attempt);
