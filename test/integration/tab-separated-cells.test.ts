@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
-import { tabSeparatedCells } from '../../services/transcript-writer/batch/text-column.ts';
+import { type Column, tabSeparatedCells } from '../../services/transcript-writer/batch/text-column.ts';
 import { endpoints } from '../support/product.ts';
 
 const TEXTS = [
@@ -19,12 +19,19 @@ it('PostgreSQL writes the cells of a replaced record as they are written here', 
   const client = new pg.Client({ connectionString: endpoints().postgres.url });
   await client.connect();
   const names = TEXTS.map((_, index) => `text_${index}`);
+  const columns: readonly Column[] = [
+    ['number', 'int', 'nullable'],
+    ...names.map((name): Column => [name, 'text', 'nullable']),
+    ['day', 'date'],
+    ['score', 'numeric'],
+    ['last', 'text'],
+  ];
   const { rows } = await client.query<{ cells: string }>(
-    `SELECT ${tabSeparatedCells([...names, 'day', 'score'])} AS cells
+    `SELECT ${tabSeparatedCells(columns, 'record')} AS cells
      FROM (SELECT ${names.map((name, index) => `$${index + 1}::text AS ${name}`).join(', ')},
-       date '2012-03-25' AS day, 7.5::numeric(7, 4) AS score) AS record`,
+       NULL::int AS number, date '2012-03-25' AS day, 7.5::numeric(7, 4) AS score, E'\\t' AS last) AS record`,
     TEXTS,
   );
   await client.end();
-  expect(rows[0]?.cells).toBe(tabSeparatedLine([...TEXTS, '2012-03-25', '7.5000']));
+  expect(rows[0]?.cells).toBe(tabSeparatedLine([null, ...TEXTS, '2012-03-25', '7.5000', '\t']));
 });

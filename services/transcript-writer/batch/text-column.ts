@@ -6,7 +6,8 @@
 const SEPARATOR = '\x1f';
 const NULL = '\x1e';
 
-export type Column = readonly [name: string, type: string];
+/** A column of a table; NOT NULL unless it says otherwise. */
+export type Column = readonly [name: string, type: string, nullable?: 'nullable'];
 
 /**
  * A SELECT of the rows that parameters hold, in their order: columns of `shared`, then those of `own`.
@@ -31,11 +32,39 @@ export function textColumn<Row>(rows: readonly Row[], cellOf: (row: Row) => stri
 }
 
 /**
- * What a statement has PostgreSQL write columns of a row with, as cells of ClickHouse's format TabSeparated. The two
- * characters stand in for tab and null until those in values are escaped.
+ * What a statement has PostgreSQL write columns of a row with, as cells of ClickHouse's format TabSeparated. Only text
+ * can hold what is to be escaped, and of what follows each other it is escaped at once: looking through all of a
+ * replaced record took 0.7 µs more.
+ *
+ * @param row what the columns are read from
  */
-export function tabSeparatedCells(columns: readonly string[]): string {
-  const cells = columns.map((column) => `coalesce(${column}::text, E'\\x1e')`).join(', ');
-  const escaped = String.raw`replace(replace(replace(concat_ws(E'\x1f', ${cells}), '\', '\\'), E'\t', '\t'), E'\n', '\n')`;
+export function tabSeparatedCells(columns: readonly Column[], row: string): string {
+  const cells: string[] = [];
+  let texts: Column[] = [];
+  const endTexts = (): void => {
+    if (texts.length > 0) cells.push(escapedCells(texts, row));
+    texts = [];
+  };
+  for (const column of columns) {
+    const [, type] = column;
+    if (type === 'text') {
+      texts.push(column);
+    } else {
+      endTexts();
+      cells.push(cell(column, row, String.raw`'\N'`));
+    }
+  }
+  endTexts();
+  return String.raw`concat_ws(E'\t', ${cells.join(', ')})`;
+}
+
+/** Two characters stand in for tab and null until those in the texts are escaped. */
+function escapedCells(texts: readonly Column[], row: string): string {
+  const joined = String.raw`concat_ws(E'\x1f', ${texts.map((text) => cell(text, row, String.raw`E'\x1e'`)).join(', ')})`;
+  const escaped = String.raw`replace(replace(replace(${joined}, '\', '\\'), E'\t', '\t'), E'\n', '\n')`;
   return String.raw`replace(replace(${escaped}, E'\x1f', E'\t'), E'\x1e', '\N')`;
+}
+
+function cell([name, , nullable]: Column, row: string, ofNull: string): string {
+  return nullable === undefined ? `${row}.${name}` : `coalesce(${row}.${name}::text, ${ofNull})`;
 }

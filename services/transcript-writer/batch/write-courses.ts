@@ -25,7 +25,7 @@ export interface WrittenCourses {
 /** What courses of one import share (see {@link rowsOfParameters}), in the order of {@link parameters}. */
 const SHARED: readonly Column[] = [
   ['tenant_id', 'int'],
-  ['import_id', 'uuid'],
+  ['import_id', 'uuid', 'nullable'],
   ['position_us', 'bigint'],
   ['position_source', 'int'],
 ];
@@ -36,22 +36,30 @@ const OWN: readonly Column[] = [
   ['course_number', 'text'],
   ['course_name', 'text'],
   ['course_type', 'text'],
-  ['start_date', 'date'],
+  ['start_date', 'date', 'nullable'],
   ['completion_date', 'date'],
-  ['score', 'numeric'],
-  ['duration_minutes', 'int'],
-  ['credits', 'numeric'],
-  ['instructor', 'text'],
-  ['provider', 'text'],
-  ['location', 'text'],
-  ['notes', 'text'],
+  ['score', 'numeric', 'nullable'],
+  ['duration_minutes', 'int', 'nullable'],
+  ['credits', 'numeric', 'nullable'],
+  ['instructor', 'text', 'nullable'],
+  ['provider', 'text', 'nullable'],
+  ['location', 'text', 'nullable'],
+  ['notes', 'text', 'nullable'],
   ['position_number', 'bigint'],
+];
+
+/** What the statement gives. */
+const GIVEN: readonly Column[] = [
+  ['status', 'text'],
+  ['version', 'bigint'],
 ];
 
 const KEY = ['tenant_id', 'person_id', 'course_number'];
 const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status');
-/** In the order of COURSE_COLUMNS. */
-const REPLACED = COURSE_COLUMNS.filter((column) => !KEY.includes(column));
+/** What a record has beside its key, in the order of COURSE_COLUMNS. */
+const REPLACED = COURSE_COLUMNS.flatMap((name) =>
+  [...SHARED, ...OWN, ...GIVEN].filter((column) => column[0] === name && !KEY.includes(name)),
+);
 
 // An update takes its version itself, after the row lock: of two writers that meet on a key the later one has the higher
 // version, whoever prepared its values first. New records share the statement's: their keys had no record before, as one
@@ -59,20 +67,32 @@ const REPLACED = COURSE_COLUMNS.filter((column) => !KEY.includes(column));
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
-  text: `INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
-  SELECT offered.*, '${IMPORTED_STATUS}', (SELECT nextval('record_version'))
-  FROM (${rowsOfParameters(SHARED, OWN)}) AS offered
-  ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
-    ${NAMES.filter((name) => !KEY.includes(name))
-      .map((name) => `${name} = excluded.${name}`)
-      .join(', ')}, version = nextval('record_version')
-  WHERE (stored.position_us, stored.position_source, stored.position_number)
-      < (excluded.position_us, excluded.position_source, excluded.position_number)
-  RETURNING new.person_id, new.course_number, new.version,
-    CASE WHEN old.version IS NOT NULL THEN ${tabSeparatedCells(REPLACED.map((name) => `old.${name}`))} END`,
+  text: `WITH written AS (
+    INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
+    SELECT offered.*, '${IMPORTED_STATUS}', (SELECT nextval('record_version'))
+    FROM (${rowsOfParameters(SHARED, OWN)}) AS offered
+    ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
+      ${NAMES.filter((name) => !KEY.includes(name))
+        .map((name) => `${name} = excluded.${name}`)
+        .join(', ')}, version = nextval('record_version')
+    WHERE (stored.position_us, stored.position_source, stored.position_number)
+        < (excluded.position_us, excluded.position_source, excluded.position_number)
+    RETURNING new.person_id, new.course_number, new.version,
+      CASE WHEN old.version IS NOT NULL THEN ${tabSeparatedCells(REPLACED, 'old')} END AS replaced
+  )
+  SELECT count(*), NULL, min(version) FILTER (WHERE replaced IS NULL), NULL FROM written
+  UNION ALL
+  SELECT person_id, course_number, version, replaced FROM written
+  WHERE replaced IS NOT NULL OR (SELECT count(*) FROM written) < $${SHARED.length + OWN.length + 2}`,
 };
 
-/** What {@link UPSERT} returns of a record it wrote; `replaced` is null where the record is new. */
+/** The first row that {@link UPSERT} returns: how many records it wrote, and the version of those that are new. */
+type Summary = [written: number, none: null, newVersion: number | null, none: null];
+
+/**
+ * Its other rows: what it replaced, and where it did not write all it was given, also what is new, to be told from what
+ * it left out. Most batches of most imports are all new, and nothing is returned of them.
+ */
 type Returned = [personId: number, courseNumber: string, version: number, replaced: string | null];
 
 /**
@@ -108,21 +128,25 @@ export async function writeCourses(client: Queryable, courses: CoursesToWrite): 
   const history = [...courses.superseded];
   const current: string[] = [];
   if (values === undefined) return { current, history };
-  const { rows } = await client.query<Returned>({ ...UPSERT, values });
+  const { rows } = await client.query<Summary | Returned>({ ...UPSERT, values });
+  const [summary, ...returned] = rows as [Summary, ...Returned[]];
+  const [written, , newVersion] = summary;
   // The statement works through its rows in the order given, and returns those it wrote in that order.
   let next = 0;
   lines.forEach((line, index) => {
-    const [personId, courseNumber, version, replaced] = rows[next] ?? [];
+    const [personId, courseNumber, version, replaced] = returned[next] ?? [];
     // A person is of one tenant, whose id need not be compared.
-    if (version === undefined || personId !== personIds[index] || courseNumber !== courseNumbers[index]) {
+    if (version !== undefined && personId === personIds[index] && courseNumber === courseNumbers[index]) {
+      next += 1;
+      current.push(withVersion(line, version));
+      if (typeof replaced === 'string') history.push(replacedLine(line, replaced));
+    } else if (written === lines.length && newVersion !== null) {
+      current.push(withVersion(line, newVersion));
+    } else {
       history.push(overtakenLine(line, 'LATE'));
-      return;
     }
-    next += 1;
-    current.push(withVersion(line, version));
-    if (typeof replaced === 'string') history.push(replacedLine(line, replaced));
   });
-  if (next !== rows.length)
+  if (next !== returned.length)
     throw new LmsError('unexpected', 'Course records came back in another order than they were written');
   return { current, history };
 }
@@ -149,5 +173,6 @@ function parameters(courses: readonly Course[]): unknown[] {
     textColumn(courses, (c) => c.values.notes),
     textColumn(courses, (c) => c.position.number),
     textColumn(numbers, (number) => number),
+    courses.length,
   ];
 }
