@@ -18,12 +18,8 @@ export function findUser(user: UserValues, directory: TenantDirectory): number |
     employeeId: employeeId !== null && byEmployeeId === undefined ? employeeId : null,
   };
   if (missing.username !== null || missing.employeeId !== null) return userNotFound(missing);
-  if (
-    byUsername !== undefined &&
-    byEmployeeId !== undefined &&
-    byUsername.personId !== byEmployeeId.personId
-  ) {
+  if (byUsername !== undefined && byEmployeeId !== undefined && byUsername !== byEmployeeId) {
     return userMismatch(username ?? '', employeeId ?? '');
   }
-  return (byUsername ?? byEmployeeId)?.personId;
+  return byUsername ?? byEmployeeId;
 }

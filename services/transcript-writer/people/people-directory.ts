@@ -1,11 +1,5 @@
 import type { Queryable } from '#shared/postgres/pool.ts';
 
-export interface Person {
-  readonly personId: number;
-  readonly usernameFolded: string;
-  readonly employeeId: string | null;
-}
-
 /** Whom a record names; at least one of the two is given. */
 export interface UserNames {
   readonly usernameFolded: string | null;
@@ -14,11 +8,12 @@ export interface UserNames {
 
 interface TenantPeople {
   readonly version: number;
-  readonly byUsername: Map<string, Person | null>;
-  readonly byEmployeeId: Map<string, Person | null>;
+  /** Ids of people; null where there is nobody of that name. */
+  readonly byUsername: Map<string, number | null>;
+  readonly byEmployeeId: Map<string, number | null>;
 }
 
-/** Entries remembered over all tenants, about 60 MB; beyond it everything is forgotten and looked up again. */
+/** Entries remembered over all tenants, about 30 MB; beyond it everything is forgotten and looked up again. */
 const REMEMBERED = 300_000;
 
 /**
@@ -64,8 +59,8 @@ export class PeopleDirectory {
     if (known?.version === version) return known;
     const fresh = {
       version,
-      byUsername: new Map<string, Person | null>(),
-      byEmployeeId: new Map<string, Person | null>(),
+      byUsername: new Map<string, number | null>(),
+      byEmployeeId: new Map<string, number | null>(),
     };
     this.#remembered -= known === undefined ? 0 : known.byUsername.size + known.byEmployeeId.size;
     this.#tenants.set(tenantId, fresh);
@@ -92,20 +87,16 @@ export class PeopleDirectory {
     const before = people.byUsername.size + people.byEmployeeId.size;
     for (const username of usernames) people.byUsername.set(username, null);
     for (const employeeId of employeeIds) people.byEmployeeId.set(employeeId, null);
-    for (const row of rows) {
-      const person = {
-        personId: row.person_id,
-        usernameFolded: row.username_folded,
-        employeeId: row.employee_id,
-      };
-      people.byUsername.set(person.usernameFolded, person);
-      if (person.employeeId !== null) people.byEmployeeId.set(person.employeeId, person);
+    for (const { person_id, username_folded, employee_id } of rows) {
+      people.byUsername.set(username_folded, person_id);
+      if (employee_id !== null) people.byEmployeeId.set(employee_id, person_id);
     }
     this.#remembered += people.byUsername.size + people.byEmployeeId.size - before;
   }
 }
 
+/** Gives a person's id. */
 export interface TenantDirectory {
-  byUsername(folded: string): Person | undefined;
-  byEmployeeId(employeeId: string): Person | undefined;
+  byUsername(folded: string): number | undefined;
+  byEmployeeId(employeeId: string): number | undefined;
 }
