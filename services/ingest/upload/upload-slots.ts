@@ -1,7 +1,7 @@
 import { Refusal } from '#shared/http/refusal.ts';
 
 export interface SlotLimits {
-  /** Uploads of all tenants read at once: each holds a part or two of its object in memory (up to about 16 MB). */
+  /** Uploads of all tenants read at once: each holds two parts of its object in memory and what is on its way (up to about 21 MB). */
   readonly atOnce: number;
   /** Uploads of one tenant read at once, so that one whose clients are slow leaves places to others. */
   readonly atOncePerTenant: number;

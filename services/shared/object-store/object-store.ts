@@ -8,7 +8,7 @@ const PART_BYTES = 5 * 1024 * 1024;
 
 export interface ObjectStore {
   /**
-   * Streams `chunks` into an object, holding one part in memory. When `chunks` throws, nothing is left behind.
+   * Streams `chunks` into an object, holding two parts in memory. When `chunks` throws, nothing is left behind.
    *
    * @param onMultipart told the id of a multipart upload before its first part is sent
    * @returns the object's size in bytes
@@ -75,8 +75,11 @@ async function write(
   const etags: { part: number; etag: string }[] = [];
   let uploadId: string | undefined;
   let bytes = 0;
+  /** The part on its way, while the next one is gathered. */
+  let sending: Promise<unknown> = Promise.resolve();
   try {
     for await (const { body, last } of parts(chunks)) {
+      await sending;
       bytes += body.length;
       if (last && uploadId === undefined) {
         await unavailable(`Object ${key} cannot be written`, () =>
@@ -97,17 +100,22 @@ async function write(
         partNumber: etags.length + 1,
         headers: {},
       };
-      const { etag } = await unavailable(`Object ${key} cannot be written`, () =>
-        client.uploadPart(part, body),
-      );
-      etags.push({ part: part.partNumber, etag });
+      sending = unavailable(`Object ${key} cannot be written`, async () => {
+        const { etag } = await client.uploadPart(part, body);
+        etags.push({ part: part.partNumber, etag });
+      });
+      // It is told of where it is waited for, which can be after the client's next bytes.
+      sending.catch(() => undefined);
     }
+    await sending;
     const finished = uploadId ?? '';
     await unavailable(`Object ${key} cannot be written`, () =>
       client.completeMultipartUpload(bucket, key, finished, etags),
     );
     return bytes;
   } catch (error) {
+    // A part that arrived after the abort would stay.
+    await sending.catch(() => undefined);
     // The first error says why; an upload that cannot be taken back now is found again through its intent.
     if (uploadId !== undefined) await abort(client, bucket, key, uploadId).catch(() => undefined);
     throw error;
@@ -116,10 +124,11 @@ async function write(
 
 /**
  * Gathers chunks into parts of {@link PART_BYTES}; the last one is what is left, and the only one when it is small.
- * All parts share one buffer, which holds a part only until the next one is asked for.
+ * They take turns with two buffers: a part holds until the next but one is asked for.
  */
 async function* parts(chunks: AsyncIterable<Buffer>): AsyncGenerator<{ body: Buffer; last: boolean }> {
-  const part = Buffer.allocUnsafeSlow(PART_BYTES);
+  let part: Buffer = Buffer.allocUnsafeSlow(PART_BYTES);
+  let other: Buffer | undefined;
   let size = 0;
   for await (const chunk of chunks) {
     let rest = chunk;
@@ -127,6 +136,7 @@ async function* parts(chunks: AsyncIterable<Buffer>): AsyncGenerator<{ body: Buf
     while (size + rest.length > PART_BYTES) {
       rest = rest.subarray(rest.copy(part, size));
       yield { body: part, last: false };
+      [part, other] = [other ?? Buffer.allocUnsafeSlow(PART_BYTES), part];
       size = 0;
     }
     size += rest.copy(part, size);
