@@ -114,7 +114,7 @@ async function write(
     );
     return bytes;
   } catch (error) {
-    // A part that arrived after the abort would stay.
+    // A part still on its way when its upload is aborted may be kept (S3, AbortMultipartUpload).
     await sending.catch(() => undefined);
     // The first error says why; an upload that cannot be taken back now is found again through its intent.
     if (uploadId !== undefined) await abort(client, bucket, key, uploadId).catch(() => undefined);
