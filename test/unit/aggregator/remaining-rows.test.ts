@@ -36,3 +36,13 @@ test('forgets an import that has ended', () => {
   expect(remaining.take([counts(0, 5)])).toBe(true);
   expect(remaining.take([counts(0, 5)])).toBe(false);
 });
+
+test('of an import whose partitions two processes share, each tells its first rows, and neither last ones', () => {
+  const [one, other] = [new RemainingRows(), new RemainingRows()];
+  expect([one.take([counts(0, 1)]), other.take([counts(1, 1)])]).toEqual([true, true]);
+  // What is stored is everybody's: both learn the total of all.
+  for (const each of [one, other]) each.learn(new Map([['i', 10]]));
+  expect([one.take([counts(0, 5)]), other.take([counts(1, 5)])]).toEqual([false, false]);
+  // The one that is given the other's partition as well is told its cumulative counts, and knows of the end.
+  expect(one.take([counts(1, 5)])).toBe(true);
+});
