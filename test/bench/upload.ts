@@ -19,7 +19,7 @@ export interface ImportOptions {
 
 /**
  * Uploads a file as the import command does, and watches it to its end. The command streams the file; `fetch` with a
- * form took as much processor time for that as all of ours did to accept it.
+ * form takes more of the processor for that, which is then missing here.
  */
 export async function importFile(
   endpoints: Endpoints,

@@ -21,7 +21,7 @@ const FIRST_SEQUENCE = 53;
 const COUNT = 57;
 const RECORDS = 61;
 
-/** The only version of the format that brokers still take. */
+/** Of the format; Kafka 4 takes no other in a Produce request. */
 const VERSION = 2;
 /** What stands for no producer id, and so for a batch that is not told from its repetition. */
 const NONE = -1;

@@ -33,8 +33,8 @@ export function textColumn<Row>(rows: readonly Row[], cellOf: (row: Row) => stri
 
 /**
  * What a statement has PostgreSQL write columns of a row with, as cells of ClickHouse's format TabSeparated. Only text
- * can hold what is to be escaped, and of what follows each other it is escaped at once: looking through all of a
- * replaced record took 0.7 µs more.
+ * can hold what is to be escaped, and texts that follow each other are escaped at once: looking through all of a replaced
+ * record, and asking of all of it whether it is null, took 0.7 µs more.
  *
  * @param row what the columns are read from
  */

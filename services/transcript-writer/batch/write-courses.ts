@@ -61,6 +61,9 @@ const REPLACED = COURSE_COLUMNS.flatMap((name) =>
   [...SHARED, ...OWN, ...GIVEN].filter((column) => column[0] === name && !KEY.includes(name)),
 );
 
+/** How many records were offered: the parameter after those of {@link rowsOfParameters}, whose last are the origins. */
+const OFFERED = `$${SHARED.length + OWN.length + 2}`;
+
 // An update takes its version itself, after the row lock: of two writers that meet on a key the later one has the higher
 // version, whoever prepared its values first. New records share the statement's: their keys had no record before, as one
 // is taken away only with its person.
@@ -83,7 +86,7 @@ const UPSERT = {
   SELECT count(*), NULL, min(version) FILTER (WHERE replaced IS NULL), NULL FROM written
   UNION ALL
   SELECT person_id, course_number, version, replaced FROM written
-  WHERE replaced IS NOT NULL OR (SELECT count(*) FROM written) < $${SHARED.length + OWN.length + 2}`,
+  WHERE replaced IS NOT NULL OR (SELECT count(*) FROM written) < ${OFFERED}`,
 };
 
 /** The first row that {@link UPSERT} returns: how many records it wrote, and the version of those that are new. */
