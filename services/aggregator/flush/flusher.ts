@@ -42,8 +42,8 @@ export class Flusher {
   #lastStart = Number.NEGATIVE_INFINITY;
   #interval = 0;
   #lastUrgent = Number.NEGATIVE_INFINITY;
-  /** When what waits is flushed. */
-  #due = Number.POSITIVE_INFINITY;
+  /** When others have had the time to come beside what waits. */
+  #gathered = 0;
   #timer: NodeJS.Timeout | undefined;
   #flushing = false;
 
@@ -58,12 +58,15 @@ export class Flusher {
    */
   add(told: Told): Promise<void> {
     return new Promise((resolve, reject) => {
+      const now = performance.now();
+      const isUrgent = this.#options.isUrgent(told);
+      if (this.#waiting.length === 0 || (isUrgent && !this.#urgent)) this.#gathered = now + GATHER_MS;
+      if (isUrgent) {
+        this.#urgent = true;
+        this.#lastUrgent = now;
+      }
       this.#waiting.push({ told, resolve, reject });
       this.#waitingRows += rowsOf(told);
-      if (this.#options.isUrgent(told)) {
-        this.#urgent = true;
-        this.#lastUrgent = performance.now();
-      }
       this.#schedule();
     });
   }
@@ -75,18 +78,15 @@ export class Flusher {
       void this.#flush();
       return;
     }
-    const now = performance.now();
     const waits = !this.#urgent && !this.#onlyFailuresWait();
-    const due = Math.max(now + GATHER_MS, waits ? this.#lastStart + this.#interval : now);
-    if (due >= this.#due) return;
-    this.#due = due;
+    const due = waits ? Math.max(this.#gathered, this.#lastStart + this.#interval) : this.#gathered;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#flush(), due - now);
+    this.#timer = setTimeout(() => void this.#flush(), Math.max(0, due - performance.now()));
   }
 
   /**
-   * Failures are told right before the counts that people see, and until they are stored nothing more is fetched: they
-   * neither wait nor make what follows wait. None goes to ClickHouse, for whose sake flushes are few.
+   * Failures are told right before the counts that people see, and until they are stored nothing more is fetched: by
+   * themselves they neither wait nor make what follows wait. None goes to ClickHouse, for whose sake flushes are few.
    */
   #onlyFailuresWait(): boolean {
     return this.#waiting.every(({ told }) => rowsOf(told) === told.failures.length);
@@ -103,7 +103,6 @@ export class Flusher {
     this.#waiting = [];
     this.#waitingRows = 0;
     this.#urgent = false;
-    this.#due = Number.POSITIVE_INFINITY;
     this.#flushing = true;
     try {
       const all = nothingTold();

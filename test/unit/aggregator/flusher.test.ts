@@ -103,6 +103,24 @@ describe('A flush begins', () => {
     await counts;
   });
 
+  test('after the interval where counts come with failures', async () => {
+    const { flusher, flushes } = createFlusher();
+    const failures = { ...nothingTold(), failures: [{ importId: 'i' } as RecordError] };
+    const first = flusher.add(told(1));
+    await vi.advanceTimersByTimeAsync(20);
+    flushes[0]?.done();
+    await first;
+    const second = [flusher.add(failures)];
+    await vi.advanceTimersByTimeAsync(10);
+    second.push(flusher.add(told(1)));
+    await vi.advanceTimersByTimeAsync(239);
+    expect(flushes).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(flushes.map(({ rows }) => rows)).toEqual([1, 2]);
+    flushes[1]?.done();
+    await Promise.all(second);
+  });
+
   test('at once with what is urgent, and with all that waits beside it', async () => {
     const { flusher, flushes } = createFlusher((one) => rowsOf(one) === 7);
     const first = flusher.add(told(50));
