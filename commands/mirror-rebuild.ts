@@ -1,13 +1,13 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import { LmsError } from '#shared/errors.ts';
-import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
+import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { clickhouseOf, kafkaOf, readEndpoints } from './config.ts';
 import { MIRROR_TABLES } from './mirror/mirror-tables.ts';
 import { rebuildTable } from './mirror/rebuild-table.ts';
-import { isConsumed, untilConsumed } from './mirror/until-mirrored.ts';
+import { AGGREGATOR_GROUP, untilConsumed } from './mirror/until-mirrored.ts';
 import { runCommand } from './run-command.ts';
 
 const USAGE = 'npm run mirror:rebuild';
@@ -19,10 +19,14 @@ await runCommand(USAGE, async () => {
   const endpoints = await readEndpoints();
   await migrateClickHouse(clickhouseOf(endpoints));
   await using clickhouse = createClickHouse(clickhouseOf(endpoints), 'mirror-rebuild');
-  const kafka = createKafka(kafkaOf(endpoints), 'mirror-rebuild', createLogger('mirror-rebuild', 'silent'));
+  const kafka = createKafkaAdmin(
+    kafkaOf(endpoints),
+    'mirror-rebuild',
+    createLogger('mirror-rebuild', 'silent'),
+  );
   // Without an aggregator, nothing is being inserted, and nothing would ever be consumed.
   const untilInserted = async (): Promise<void> => {
-    if (await isConsumed(kafka)) await untilConsumed(kafka);
+    if (await kafka.hasMembers(AGGREGATOR_GROUP)) await untilConsumed(kafka);
   };
   const pool = createPool(endpoints.postgres.url, {
     applicationName: 'mirror-rebuild',
@@ -44,7 +48,7 @@ await runCommand(USAGE, async () => {
     await mirrorAgain(pool);
   } finally {
     lock.release(true);
-    await pool.end();
+    await Promise.all([pool.end(), kafka.close()]);
   }
   return 0;
 });

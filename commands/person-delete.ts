@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
-import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
+import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
@@ -44,12 +44,17 @@ function openStores(endpoints: Endpoints) {
     onError: console.error,
   });
   const clickhouse = createClickHouse(clickhouseOf(endpoints), 'person-delete');
+  const kafka = createKafkaAdmin(
+    kafkaOf(endpoints),
+    'person-delete',
+    createLogger('person-delete', 'silent'),
+  );
   return {
     pool,
     clickhouse,
     store: createObjectStore(objectStoreOf(endpoints)),
-    kafka: createKafka(kafkaOf(endpoints), 'person-delete', createLogger('person-delete', 'silent')),
-    close: () => Promise.all([pool.end(), clickhouse.close()]),
+    kafka,
+    close: () => Promise.all([pool.end(), clickhouse.close(), kafka.close()]),
   };
 }
 type Stores = ReturnType<typeof openStores>;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { LmsError } from '#shared/errors.ts';
-import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
+import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { createFeedTopic, feedTopic } from '#shared/kafka/topics.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
@@ -59,11 +59,7 @@ async function makeTenant(
     max: 1,
     onError: console.error,
   });
-  const admin = createKafka(
-    kafkaOf(endpoints),
-    'tenant-create',
-    createLogger('tenant-create', 'error'),
-  ).admin();
+  const admin = createKafkaAdmin(kafkaOf(endpoints), 'tenant-create', createLogger('tenant-create', 'error'));
   try {
     if (!isBegun && (await tenantExists(pool, slug))) {
       throw new LmsError('configuration', `There is a tenant ${slug} already`);
@@ -72,11 +68,10 @@ async function makeTenant(
     // The row first: a topic that belongs to no tenant is not read.
     await createTenant(pool, { slug, name });
     await setScramPassword(kafkaOf(endpoints), `${slug}-hr`, account.kafkaPassword, console.log);
-    await admin.connect();
     await createFeedTopic(admin, slug);
     return account;
   } finally {
-    await admin.disconnect();
+    await admin.close();
     await pool.end();
   }
 }

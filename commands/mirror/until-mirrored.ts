@@ -1,20 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError } from '#shared/errors.ts';
-import type { Kafka } from '#shared/kafka/consumer-and-admin-client.ts';
+import type { KafkaAdmin } from '#shared/kafka/admin.ts';
 import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** Telling and mirroring take a second; when they take this long, a service or a server is away. */
 const WAIT_MS = 120_000;
 const POLL_MS = 250;
-const GROUP = 'aggregator';
+
+/** The consumer group that writes the mirror. */
+export const AGGREGATOR_GROUP = 'aggregator';
 
 /**
  * Waits until the mirror has all that PostgreSQL has committed so far, and no insert of it is under way any more.
  *
  * @throws LmsError `unavailable` when it does not come to it
  */
-export async function untilMirrored(client: Queryable, kafka: Kafka): Promise<void> {
+export async function untilMirrored(client: Queryable, kafka: KafkaAdmin): Promise<void> {
   const { rows } = await client.query<{ entry: string }>(
     `SELECT topic || ' ' || partition || ' ' || next_offset AS entry FROM outbox`,
   );
@@ -34,25 +36,14 @@ export async function untilMirrored(client: Queryable, kafka: Kafka): Promise<vo
  *
  * @throws LmsError `unavailable` when it does not come to it
  */
-export async function untilConsumed(kafka: Kafka): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    for (const topic of [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS]) {
-      const ends = new Map(
-        (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]),
-      );
-      await until(`aggregator is behind on ${topic}`, async () => {
-        const [group] = await admin.fetchOffsets({ groupId: GROUP, topics: [topic] });
-        const reached = new Map(
-          group?.partitions.map(({ partition, offset }) => [partition, Number(offset)] as const),
-        );
-        // A partition that nothing was ever consumed from has no offset, and needs none if it is empty.
-        return [...ends].every(([partition, end]) => end === 0 || (reached.get(partition) ?? -1) >= end);
-      });
-    }
-  } finally {
-    await admin.disconnect();
+export async function untilConsumed(kafka: KafkaAdmin): Promise<void> {
+  for (const topic of [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS]) {
+    const ends = await kafka.latestOffsets(topic);
+    await until(`aggregator is behind on ${topic}`, async () => {
+      const reached = await kafka.committedOffsets(AGGREGATOR_GROUP, topic);
+      // A partition that nothing was ever consumed from has no offset, and needs none if it is empty.
+      return ends.every((end, partition) => end === 0 || (reached.get(partition) ?? -1) >= end);
+    });
   }
 }
 
@@ -61,17 +52,5 @@ async function until(problem: string, condition: () => Promise<boolean>): Promis
   while (!(await condition())) {
     if (Date.now() > deadline) throw new LmsError('unavailable', `For ${WAIT_MS / 1_000} s, ${problem}.`);
     await wait(POLL_MS);
-  }
-}
-
-/** Whether an aggregator is there to insert anything. */
-export async function isConsumed(kafka: Kafka): Promise<boolean> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const { groups } = await admin.describeGroups([GROUP]);
-    return groups.some(({ members }) => members.length > 0);
-  } finally {
-    await admin.disconnect();
   }
 }

@@ -6,10 +6,9 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-c
 
 /**
  * How Node runs a service, and the embedded servers that are Node programs; the image does it alike
- * (deploy/docker/Dockerfile). Measured with 500,000 rows on two busy cores (test/bench/log.md). The last five are V8's
+ * (deploy/docker/Dockerfile). Measured with 500,000 rows on two busy cores (test/bench/log.md). They are V8's
  * own, to be looked at with each new version of Node:
  *
- * - kafkajs asks for timers in the past, which Node 24 remarks on each time.
  * - The collector's helpers take the cores from other services: alone it needs a third less processor time.
  * - Marking the heap piece by piece in between would be for pages that must not stop for a tenth of a second. It takes
  *   longer in all, and what dies meanwhile stays: transcript-writer would hold 60 MB more.
@@ -20,7 +19,6 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-c
  * - Without the middle one of V8's three compilers, what was taken away is compiled again once and not twice.
  */
 export const NODE_ARGUMENTS = [
-  '--disable-warning=TimeoutNegativeWarning',
   '--single-threaded-gc',
   '--no-incremental-marking',
   '--max-semi-space-size=16',

@@ -70,9 +70,7 @@ function install() {
 
 function runScript() {
   const node = join(root, 'node_modules/.bin/node');
-  // kafkajs asks for timers in the past, which Node 24 remarks on each time.
-  const nodeArguments = ['--disable-warning=TimeoutNegativeWarning', script, ...scriptArguments];
-  const child = spawn(node, nodeArguments, { stdio: 'inherit' });
+  const child = spawn(node, [script, ...scriptArguments], { stdio: 'inherit' });
   child.once('error', (error) => fail([`Cannot run ${node}: ${error.message}`]));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.once('exit', (code, signal) => {

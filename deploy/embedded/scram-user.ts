@@ -11,8 +11,8 @@ const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule';
 const ITERATIONS = 4_096;
 
 /**
- * Makes a Kafka user who signs in with SCRAM-SHA-512, or gives one its password again. With Kafka's own tool, since
- * kafkajs cannot; the passwords go through files that only we can read, and not through the list of processes.
+ * Makes a Kafka user who signs in with SCRAM-SHA-512, or gives one its password again. With Kafka's own tool, since our
+ * client has no call for it; the passwords go through files that only we can read, and not through the list of processes.
  */
 export async function setScramPassword(
   admin: KafkaSettings,

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import type { ClickHouseSettings, KafkaSettings, ObjectStoreSettings } from '#shared/config.ts';
-import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
+import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { createFeedTopic, createTopics } from '#shared/kafka/topics.ts';
 import { createBucket } from '#shared/object-store/object-store.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
@@ -57,13 +57,12 @@ async function migrateKafka(
   tenants: readonly string[],
   logger: Logger,
 ): Promise<void> {
-  const admin = createKafka(settings, 'migrate', logger).admin();
-  await admin.connect();
+  const admin = createKafkaAdmin(settings, 'migrate', logger);
   try {
     await createTopics(admin);
     for (const tenant of tenants) await createFeedTopic(admin, tenant);
     logger.info({ feeds: tenants.length }, 'topics and access lists are there');
   } finally {
-    await admin.disconnect();
+    await admin.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { isRetryableLmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createConsumeLoop } from '#shared/kafka/consume-loop.ts';
-import { createKafka, isRetryableKafkaError } from '#shared/kafka/consumer-and-admin-client.ts';
 import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -80,7 +80,8 @@ export function createConsumption(
   });
   let consuming = false;
   const loop = createConsumeLoop({
-    kafka: createKafka(config, 'aggregator', logger),
+    settings: config,
+    clientId: 'aggregator',
     groupId: GROUP,
     topics: [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS],
     concurrency: CONCURRENCY,
@@ -99,7 +100,7 @@ export function createConsumption(
     isConsuming: () => consuming,
     start: () =>
       retry(() => loop.start(), {
-        isRetryable: isRetryableKafkaError,
+        isRetryable: isRetryableLmsError,
         onRetry: (error, attempt) => logger.warn({ err: error, attempt }, 'Kafka is away, trying again'),
         signal,
       }),

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts';
-import { LmsError, toError } from '#shared/errors.ts';
+import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { createRateLimit } from '#shared/http/rate-limit.ts';
+import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { createKafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { createProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
@@ -65,7 +65,7 @@ class Ingest implements Service {
     this.#fail = failure.resolve;
     this.#resources = createResources(config);
     this.logger = this.#resources.logger;
-    this.#partitions = new TopicPartitions(this.#resources.kafka, TRAINING_RECORDS);
+    this.#partitions = new TopicPartitions(this.#resources.admin, TRAINING_RECORDS);
     this.#production = this.#createProduction(config);
     this.#http = this.#createHttp(config);
   }
@@ -95,24 +95,29 @@ class Ingest implements Service {
       this.#production.stop(),
       ...this.#tasks.map((task) => task.stop()),
     ]);
-    const { producer, uploadPool, producerPool, tracing } = this.#resources;
-    await Promise.all([producer.disconnect(), uploadPool.end(), producerPool.end(), tracing.stop()]);
+    const { producer, admin, uploadPool, producerPool, tracing } = this.#resources;
+    await Promise.all([
+      producer.disconnect(),
+      admin.close(),
+      uploadPool.end(),
+      producerPool.end(),
+      tracing.stop(),
+    ]);
   }
 
   /** Production begins once its servers answer; files are accepted before that. */
   async #startProduction(): Promise<void> {
     const { codec, producer } = this.#resources;
     const { signal } = this.#stopping;
-    const isRetryable = (error: unknown) => error instanceof LmsError && error.retryable;
     const onRetry = (error: unknown) =>
       this.logger.warn({ err: toError(error) }, 'production waits for its servers');
     await retry(() => codec.register(PRODUCED_RECORDS), {
-      isRetryable,
+      isRetryable: isRetryableLmsError,
       onRetry,
       signal,
     });
     this.#registered = true;
-    await retry(() => producer.connect(), { isRetryable, onRetry, signal });
+    await retry(() => producer.connect(), { isRetryable: isRetryableLmsError, onRetry, signal });
     if (!signal.aborted) this.#production.start();
   }
 
@@ -171,7 +176,6 @@ function createResources(config: Config) {
   const metrics = createMetrics();
   const logger = createLogger('ingest', config.LOG_LEVEL, countErrors(metrics.registry, 'ingest'));
   const onError = (error: Error) => logger.warn({ err: error }, 'connection to PostgreSQL lost');
-  const kafka = createKafka(config, 'ingest', logger);
   return {
     logger,
     metrics,
@@ -187,7 +191,7 @@ function createResources(config: Config) {
       onError,
     }),
     store: createObjectStore(config),
-    kafka,
+    admin: createKafkaAdmin(config, 'ingest', logger),
     producer: createProducer(config, 'ingest', logger),
     codec: new AvroCodec(config.REGISTRY_URL),
   };

@@ -1,9 +1,8 @@
 import { LmsError } from '#shared/errors.ts';
-import { isRetryableKafkaError } from '#shared/kafka/consumer-and-admin-client.ts';
 import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 
 /** Whether what threw `error` may be tried again as it is, for work that talks to Kafka and PostgreSQL. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof LmsError) return error.retryable;
-  return isRetryableKafkaError(error) || isRetryablePostgresError(error);
+  return isRetryablePostgresError(error);
 }

@@ -1,5 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
-import type { TopicAdmin } from './topic-admin.ts';
+import type { KafkaAdmin } from '#shared/kafka/admin.ts';
 
 /** What the log of a partition holds now. */
 export interface Bounds {
@@ -23,20 +23,16 @@ export class TopicGone extends LmsError {
 }
 
 /** Asks the broker, so that an offset that fell out of the log is noticed instead of silently replaced. */
-export function createLogBounds(admin: TopicAdmin): LogBounds {
+export function createLogBounds(admin: KafkaAdmin): LogBounds {
   return {
     async read(topic, partition) {
-      const bounds = await admin.use(async (client) => {
-        if (!(await client.listTopics()).includes(topic)) return undefined;
-        const [{ clusterId }, offsets] = await Promise.all([
-          client.describeCluster(),
-          client.fetchTopicOffsets(topic),
-        ]);
-        const found = offsets.find((entry) => entry.partition === partition);
-        return { low: Number(found?.low ?? 0), high: Number(found?.high ?? 0), clusterId };
-      });
-      if (bounds === undefined) throw new TopicGone(topic);
-      return bounds;
+      if (!(await admin.listTopics()).includes(topic)) throw new TopicGone(topic);
+      const clusterId = await admin.clusterId();
+      const [earliest, latest] = await Promise.all([
+        admin.earliestOffsets(topic),
+        admin.latestOffsets(topic),
+      ]);
+      return { low: earliest[partition] ?? 0, high: latest[partition] ?? 0, clusterId };
     },
   };
 }

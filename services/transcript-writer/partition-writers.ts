@@ -1,4 +1,4 @@
-import type { TopicPartition } from '#shared/kafka/consume-loop.ts';
+import type { TopicPartition } from '#shared/kafka/group-member.ts';
 import type { AppliedBatch } from './batch/apply-batch.ts';
 import type { WriterMetrics } from './metrics.ts';
 import { PartitionWriter, type PartitionWriterOptions, type StepSeconds } from './partition-writer.ts';

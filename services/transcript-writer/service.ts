@@ -1,8 +1,8 @@
-import { LmsError, toError } from '#shared/errors.ts';
+import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
-import { createKafka, type Kafka } from '#shared/kafka/consumer-and-admin-client.ts';
 import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
@@ -22,7 +22,6 @@ import { createMetrics, type WriterMetrics } from './metrics.ts';
 import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
 import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
-import { createTopicAdmin, type TopicAdmin } from './topic-admin.ts';
 
 /** What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction. */
 const FETCH_BYTES = 700_000;
@@ -38,8 +37,7 @@ export function createService(config: Config): Service {
   const metrics = createMetrics();
   const logger = createLogger('transcript-writer', config.LOG_LEVEL, countErrors(metrics.registry, 'writer'));
   const tracing = createTracing('transcript-writer', config.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const kafka = createKafka(config, 'transcript-writer', logger);
-  const admin = createTopicAdmin(kafka);
+  const admin = createKafkaAdmin(config, 'transcript-writer', logger);
   const producer = createProducer(config, 'transcript-writer', logger);
   const codec = new AvroCodec(config.REGISTRY_URL);
   const pool = createPool(config.POSTGRES_URL, {
@@ -50,7 +48,7 @@ export function createService(config: Config): Service {
   });
   const stopping = new AbortController();
   const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
-  const resources = { kafka, admin, producer, codec, pool, logger, metrics, tracing };
+  const resources = { admin, producer, codec, pool, logger, metrics, tracing };
   const loops = createLoops(config, { ...resources, fail, stopping: stopping.signal });
 
   let tasks: PeriodicTask[] = [];
@@ -70,14 +68,15 @@ export function createService(config: Config): Service {
     async start() {
       await tracing.start();
       const port = await http.start();
-      await retry(() => codec.register(['RecordError', 'TranscriptChange']), {
-        isRetryable: (error) => error instanceof LmsError && error.retryable,
-        onRetry: (error) => logger.warn({ err: error }, 'registry not available, trying again'),
-        signal: stopping.signal,
-      });
-      await admin.connect();
+      const untilThere = (call: () => Promise<void>): Promise<void> =>
+        retry(call, {
+          isRetryable: isRetryableLmsError,
+          onRetry: (error) => logger.warn({ err: error }, 'a server is not there, trying again'),
+          signal: stopping.signal,
+        });
+      await untilThere(() => codec.register(['RecordError', 'TranscriptChange']));
       await producer.connect();
-      await Promise.all(loops.map((loop) => loop.start()));
+      await Promise.all(loops.map((loop) => untilThere(() => loop.start())));
       tasks = [
         startFeedEnds({ ...resources, quietMinutes: config.FEED_QUIET_MINUTES, fail }),
         startMeasuringOutbox(resources),
@@ -89,7 +88,7 @@ export function createService(config: Config): Service {
       http.drain();
       stopping.abort();
       await Promise.all([...loops.map((loop) => loop.stop()), ...tasks.map((task) => task.stop())]);
-      await Promise.all([producer.disconnect(), admin.disconnect()]);
+      await Promise.all([producer.disconnect(), admin.close()]);
       await Promise.all([pool.end(), tracing.stop()]);
       await http.stop(1_000);
     },
@@ -97,8 +96,7 @@ export function createService(config: Config): Service {
 }
 
 interface LoopParts {
-  readonly kafka: Kafka;
-  readonly admin: TopicAdmin;
+  readonly admin: KafkaAdmin;
   readonly producer: MessageProducer;
   readonly codec: AvroCodec;
   readonly pool: Pool;
@@ -111,7 +109,7 @@ interface LoopParts {
 
 /** The loops for files and for feeds: feeds are strangers, a group of their own, so that a bad client delays no file. */
 function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
-  const { kafka, admin, pool, codec, producer, logger, metrics, tracing, fail } = parts;
+  const { admin, pool, codec, producer, logger, metrics, tracing, fail } = parts;
   const tools = {
     pool,
     codec,
@@ -122,13 +120,12 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
     metrics,
     tracing,
   };
-  const rowOptions = loopOptions(parts, createWriters({ ...tools, intake: new RowIntake(codec) }));
+  const rowOptions = loopOptions(config, parts, createWriters({ ...tools, intake: new RowIntake(codec) }));
   // Members of one group, each with one batch at a time: a consumer fetches again only when all that its last fetch
   // brought is done, so that one with several partitions at once would wait for the slowest of them.
   const files = Array.from({ length: config.WRITER_CONCURRENCY }, () =>
     createConsumeLoop({
       ...rowOptions,
-      kafka,
       groupId: 'transcript-writer',
       topics: [TRAINING_RECORDS],
       concurrency: 1,
@@ -136,8 +133,7 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
     }),
   );
   const feeds = createFeedLoop({
-    ...loopOptions(parts, createWriters({ ...tools, intake: new FeedIntake(codec) })),
-    kafka,
+    ...loopOptions(config, parts, createWriters({ ...tools, intake: new FeedIntake(codec) })),
     groupId: 'transcript-writer-feeds',
     concurrency: FEED_CONCURRENCY,
     maxBytes: FEED_CONCURRENCY * FETCH_BYTES,
@@ -152,10 +148,13 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
 
 /** What the two loops have in common. */
 function loopOptions(
+  config: Config,
   { metrics, logger, fail, stopping }: LoopParts,
   writers: PartitionWriters,
-): Pick<ConsumeLoopOptions, 'logger' | 'maxBytesPerPartition' | 'handle' | 'onAssigned'> {
+): Omit<ConsumeLoopOptions, 'groupId' | 'topics' | 'concurrency' | 'maxBytes'> {
   return {
+    settings: config,
+    clientId: 'transcript-writer',
     logger,
     maxBytesPerPartition: FETCH_BYTES,
     handle: async (batch, signal) => {

@@ -71,7 +71,7 @@ it('gets messages that are too large refused by the broker', async () => {
   );
 });
 
-it('unpacks batches that kafkajs itself could not', async () => {
+it('takes batches that their producer compressed', async () => {
   const [packed] = await encode('CourseRecord', [course(somebody, 'GZIP-1')]);
   const producer = kafkaAs('acme-hr').producer({
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,

@@ -27,12 +27,18 @@ async function makeTopic(topic: string, settings: Readonly<Record<string, string
   await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: true });
 }
 
-it('are not read before they belong to a tenant and keep the time of the broker', async () => {
+it('are not read before they belong to a tenant, keep the time of the broker and store batches unpacked', async () => {
   const slug = `topics-${RUN}`;
   const topic = `training-feed.${slug}`;
+  const packed = `packed-${RUN}`;
   const before = await refused();
   await makeTopic(topic, { 'compression.type': 'uncompressed' });
-  await eventually(refused, (count) => count === before + 1);
+  await sql("INSERT INTO tenants (slug, name) VALUES ($1, 'Packed')", [packed]);
+  await makeTopic(`training-feed.${packed}`, {
+    'compression.type': 'zstd',
+    'message.timestamp.type': 'LogAppendTime',
+  });
+  await eventually(refused, (count) => count === before + 2);
   const [value] = await encode('CourseRecord', [course('una.topics', `TOPIC-${RUN}`)]);
   await sendAsAdmin(topic, value?.value as Buffer);
 
@@ -55,7 +61,7 @@ it('are not read before they belong to a tenant and keep the time of the broker'
       },
     ],
   });
-  await eventually(refused, (count) => count === before);
+  await eventually(refused, (count) => count === before + 1);
   await eventually(
     () => storedCourses(slug, `TOPIC-${RUN}`),
     (courses) => courses.size === 1,
@@ -63,7 +69,7 @@ it('are not read before they belong to a tenant and keep the time of the broker'
 });
 
 it('hold up no other when one is deleted', async () => {
-  await admin.deleteTopics({ topics: [`training-feed.topics-${RUN}`] });
+  await admin.deleteTopics({ topics: ['topics', 'packed'].map((name) => `training-feed.${name}-${RUN}`) });
   await send('acme', await encode('CourseRecord', [course('tom.topics', `DELETED-${RUN}`)]));
   await eventually(
     () => storedCourses('acme', `DELETED-${RUN}`),

@@ -1,10 +1,9 @@
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { kafkaSettings } from '#shared/config.ts';
 import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { kafkaAs } from '../support/feed.ts';
-import { endpoints } from '../support/product.ts';
+import { adminSettings } from '../support/kafka-settings.ts';
 
 const TOPIC = `producer-${Date.now().toString(36)}`;
 const READ_BACK = `${TOPIC}-read-back`;
@@ -14,14 +13,7 @@ let producer: MessageProducer;
 beforeAll(async () => {
   admin = kafkaAs('admin').admin();
   await admin.connect();
-  const { brokers, securityProtocol, users } = endpoints().kafka;
-  const settings = kafkaSettings.parse({
-    KAFKA_BROKERS: brokers.join(','),
-    KAFKA_SECURITY_PROTOCOL: securityProtocol,
-    KAFKA_USERNAME: users['admin']?.username,
-    KAFKA_PASSWORD: users['admin']?.password,
-  });
-  producer = createProducer(settings, 'test', createLogger('test', 'silent'));
+  producer = createProducer(adminSettings(), 'test', createLogger('test', 'silent'));
 });
 
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { claimHeaders } from '#shared/kafka/claim-header.ts';
-import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
 import { PeopleDirectory } from '../../services/transcript-writer/people/people-directory.ts';
@@ -88,7 +88,7 @@ async function acceptImport(
   return file;
 }
 
-function toMessage({ file, rowNumber, claim }: SentRow, offset: number): KafkaMessage {
+function toMessage({ file, rowNumber, claim }: SentRow, offset: number): ConsumedMessage {
   const row = file.rows[rowNumber - 1];
   const fields = recordSchema(file.type).columns.map(({ field, title }) => [field, row?.[title] || null]);
   const value = codec.encode(RECORD_OF[file.type], {
@@ -96,8 +96,8 @@ function toMessage({ file, rowNumber, claim }: SentRow, offset: number): KafkaMe
     rowNumber,
     ...Object.fromEntries(fields),
   });
-  const headers = { ...claimHeaders(claim) };
-  return { key: null, value, headers, offset: String(offset), timestamp: '0', attributes: 0 };
+  const headers = claimHeaders(claim);
+  return { value, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
 }
 
 /** Reads all partitions to their ends, several at once, and tells what the last ones to die left untold. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import kafkajs from 'kafkajs';
+import { Base, SASLMechanisms } from '@platformatic/kafka';
 import { type Command, launch } from '../process.ts';
 import { KAFKA_USERS } from '../secrets.ts';
 import type { Part } from '../supervisor.ts';
@@ -90,21 +90,23 @@ function kafkaProgram(context: ServerContext, args: string[]): Promise<Command> 
 }
 
 async function answers(context: ServerContext): Promise<boolean> {
-  const kafka = new kafkajs.Kafka({
+  const client = new Base({
     clientId: 'embedded-readiness',
-    brokers: [`127.0.0.1:${context.ports.kafka}`],
-    sasl: { mechanism: 'scram-sha-512', username: 'admin', password: context.secrets.kafka.admin },
-    connectionTimeout: ASK_TIMEOUT_MS,
+    bootstrapBrokers: [`127.0.0.1:${context.ports.kafka}`],
+    sasl: {
+      mechanism: SASLMechanisms.SCRAM_SHA_512,
+      username: 'admin',
+      password: context.secrets.kafka.admin,
+    },
+    connectTimeout: ASK_TIMEOUT_MS,
     requestTimeout: ASK_TIMEOUT_MS,
-    retry: { retries: 0 },
-    logLevel: kafkajs.logLevel.NOTHING,
+    retries: 0,
   });
-  const admin = kafka.admin();
+  client.connections.on('connecting', ({ connection }) => connection.on('error', () => undefined));
   try {
-    await admin.connect();
-    const cluster = await admin.describeCluster();
-    return cluster.brokers.length === 1 && cluster.controller !== null;
+    const { brokers, controllerId } = await client.metadata({ topics: [] });
+    return brokers.size === 1 && brokers.has(controllerId);
   } finally {
-    await admin.disconnect();
+    await client.close();
   }
 }

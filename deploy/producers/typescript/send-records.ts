@@ -1,5 +1,5 @@
 import registryClient from '@kafkajs/confluent-schema-registry';
-import kafkajs from 'kafkajs';
+import { CompressionAlgorithms, ProduceAcks, Producer, SASLMechanisms } from '@platformatic/kafka';
 
 /** Sends ten course records to a tenant's feed. The README beside says what the environment variables are. */
 const SUBJECT = 'lms.training.CourseRecord';
@@ -11,15 +11,17 @@ function required(name: string): string {
 }
 
 const protocol = process.env['KAFKA_SECURITY_PROTOCOL'] ?? 'SASL_SSL';
-const kafka = new kafkajs.Kafka({
+const producer = new Producer<string, Buffer>({
   clientId: 'hr-system',
-  brokers: required('KAFKA_BROKERS').split(','),
-  ssl: protocol === 'SASL_SSL',
+  bootstrapBrokers: required('KAFKA_BROKERS').split(','),
+  ...(protocol === 'SASL_SSL' ? { tls: {}, tlsServerName: true } : {}),
   sasl: {
-    mechanism: 'scram-sha-512',
+    mechanism: SASLMechanisms.SCRAM_SHA_512,
     username: required('KAFKA_USERNAME'),
     password: required('KAFKA_PASSWORD'),
   },
+  autocreateTopics: false,
+  idempotent: true,
 });
 const registry = new registryClient.SchemaRegistry({ host: required('REGISTRY_URL') });
 
@@ -39,18 +41,17 @@ function course(number: number): Record<string, string | number> {
 }
 
 const schemaId = await registry.getLatestSchemaId(SUBJECT);
+const topic = `training-feed.${required('TENANT')}`;
 const messages = await Promise.all(
   Array.from({ length: 10 }, async (_, index) => ({
+    topic,
     value: await registry.encode(schemaId, course(index + 1)),
   })),
 );
-const topic = `training-feed.${required('TENANT')}`;
-// kafkajs compresses with gzip only. One send is one batch for each partition: keep it below 1 MiB.
-const producer = kafka.producer({ allowAutoTopicCreation: false, idempotent: true });
-await producer.connect();
 try {
-  await producer.send({ topic, acks: -1, compression: kafkajs.CompressionTypes.GZIP, messages });
+  // One send is one batch for each partition: keep it below 1 MiB.
+  await producer.send({ messages, acks: ProduceAcks.ALL, compression: CompressionAlgorithms.ZSTD });
   console.log(`sent ${messages.length} records to ${topic}`);
 } finally {
-  await producer.disconnect();
+  await producer.close();
 }

@@ -1,6 +1,6 @@
-import { LmsError } from '#shared/errors.ts';
+import { isRetryableLmsError } from '#shared/errors.ts';
+import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
@@ -44,7 +44,7 @@ async function decode(
 ): Promise<Told> {
   const { topic, partition, messages } = batch;
   await retry(() => codec.prepare(messages.map(({ value }) => value)), {
-    isRetryable: (error) => error instanceof LmsError && error.retryable,
+    isRetryable: isRetryableLmsError,
     onRetry: (error, attempt) => {
       metrics.retries.inc({ step: 'registry' });
       logger.warn({ err: error, attempt }, 'registry does not answer, trying again');

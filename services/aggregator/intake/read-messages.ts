@@ -1,6 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
+import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { ConsumedBatch } from '#shared/kafka/consume-loop.ts';
 import type { ImportCounts, MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
 import type { Traceparent } from '#shared/runtime/tracing.ts';
 
@@ -49,7 +49,7 @@ export function addTold(told: Told, more: Told): void {
 export function readMessages(
   codec: AvroCodec,
   batch: Pick<ConsumedBatch, 'messages'>,
-  onUndecodable: (offset: string, error: LmsError) => void,
+  onUndecodable: (offset: number, error: LmsError) => void,
 ): Told {
   const told = nothingTold();
   for (const message of batch.messages) {

@@ -1,5 +1,4 @@
-import type { Kafka } from '#shared/kafka/consumer-and-admin-client.ts';
-import { countPartitions } from '#shared/kafka/topics.ts';
+import type { KafkaAdmin } from '#shared/kafka/admin.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 
@@ -11,18 +10,18 @@ const REFRESH_MS = 60_000;
  * ever added, and fewer than there are is a number that works.
  */
 export class TopicPartitions {
-  readonly #kafka: Kafka;
+  readonly #admin: KafkaAdmin;
   readonly #topic: string;
   #known: number | undefined;
 
-  constructor(kafka: Kafka, topic: string) {
-    this.#kafka = kafka;
+  constructor(admin: KafkaAdmin, topic: string) {
+    this.#admin = admin;
     this.#topic = topic;
   }
 
   /** @throws LmsError `unavailable` when it was never known and Kafka is away */
   async count(): Promise<number> {
-    this.#known ??= await countPartitions(this.#kafka, this.#topic);
+    this.#known ??= await this.#admin.countPartitions(this.#topic);
     return this.#known;
   }
 
@@ -30,7 +29,7 @@ export class TopicPartitions {
     return startPeriodicTask(
       REFRESH_MS,
       async () => {
-        this.#known = await countPartitions(this.#kafka, this.#topic);
+        this.#known = await this.#admin.countPartitions(this.#topic);
       },
       (error) => logger.warn({ err: error }, 'partitions cannot be counted now'),
     );

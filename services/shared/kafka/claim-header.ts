@@ -13,7 +13,7 @@ export function claimHeaders(claim: number): Readonly<Record<string, string>> | 
 }
 
 /** The claim that a row's message was produced under. */
-export function claimOf(headers: Readonly<Record<string, unknown>> | undefined): number {
+export function claimOf(headers: Readonly<Record<string, string>> | undefined): number {
   const told = headers?.[CLAIM];
-  return told === undefined ? FIRST_CLAIM : Number(String(told));
+  return told === undefined ? FIRST_CLAIM : Number(told);
 }

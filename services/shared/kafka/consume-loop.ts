@@ -1,37 +1,26 @@
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
+import pLimit from 'p-limit';
+import type { KafkaSettings } from '../config.ts';
 import { toError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
-
-export type { KafkaMessage };
-
-/** Messages of one partition as one fetch brought them. */
-export interface ConsumedBatch {
-  readonly topic: string;
-  readonly partition: number;
-  /** The offset the fetch asked for. */
-  readonly fetchedOffset: number;
-  /** The offset after the batch, control records included. */
-  readonly nextOffset: number;
-  /** The offset after the partition's last message, at the time of the fetch. */
-  readonly highWatermark: number;
-  readonly messages: readonly KafkaMessage[];
-}
-
-export interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
-}
+import { retry } from '../runtime/retry.ts';
+import { AssignedPartitions, type ConsumedBatch } from './assigned-partitions.ts';
+import { createClient } from './client.ts';
+import { isRetryableClientError, throwKafkaError } from './client-errors.ts';
+import { createGroupMember, type TopicPartition } from './group-member.ts';
 
 export interface ConsumeLoopOptions {
-  readonly kafka: Kafka;
+  readonly settings: KafkaSettings;
+  readonly clientId: string;
   readonly groupId: string;
   readonly topics: readonly string[];
   /** Partitions handled at once; those of one partition are always handled one after another. */
   readonly concurrency: number;
   readonly maxBytesPerPartition: number;
-  /** What one fetch brings of all partitions; its messages are decoded together and wait in memory for their turn. */
+  /** What one fetch brings of all partitions, which waits in memory for its turn. */
   readonly maxBytes: number;
   readonly logger: Logger;
+  /** How soon partitions that a topic gets are read; left out, it is 10 s. */
+  readonly lookForPartitionsMs?: number;
   /**
    * Makes a batch durable and returns the next offset to read from its partition: `batch.nextOffset` when all of it
    * is done, anything else to read from there, 'stop' to leave the partition alone from now on. It retries what can be
@@ -43,6 +32,7 @@ export interface ConsumeLoopOptions {
 }
 
 export interface ConsumeLoop {
+  /** @throws LmsError `unavailable` while the group cannot be joined, `unexpected` when Kafka refuses for good */
   start(): Promise<void>;
   /** Aborts `signal`, waits for the batches in hand and leaves the group. */
   stop(): Promise<void>;
@@ -50,121 +40,76 @@ export interface ConsumeLoop {
   readonly failed: Promise<Error>;
 }
 
-/**
- * How long the group waits for a member that died before its partitions move; the broker's default allows no less
- * (group.min.session.timeout.ms), and a part must be back within 10 s. Shorter would take a pause of
- * the event loop for a death; longer would leave an import standing after a crash.
- */
-const SESSION_TIMEOUT_MS = 6_000;
-const HEARTBEAT_MS = 1_500;
+/** A small import must not wait for more bytes to come; this bounds idle requests, and what a rebalance waits for. */
+const MAX_WAIT_MS = 250;
+
+/** Well before ingest sends to partitions that were added (topic-partitions.ts looks once a minute). */
+const LOOK_FOR_PARTITIONS_MS = 10_000;
 
 /** One consume loop for every group: offsets are committed only after `handle` has made a batch durable. */
 export function createConsumeLoop(options: ConsumeLoopOptions): ConsumeLoop {
-  const { logger } = options;
+  const { logger, maxBytes, maxBytesPerPartition } = options;
   const stopping = new AbortController();
-  const consumer = options.kafka.consumer({
-    groupId: options.groupId,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_MS,
-    rebalanceTimeout: 15_000,
-    maxBytesPerPartition: options.maxBytesPerPartition,
-    maxBytes: options.maxBytes,
-    // A small import must not wait for more bytes to come; a quarter of a second bounds idle requests.
-    maxWaitTimeInMs: 250,
-    allowAutoTopicCreation: false,
-    // Only restart on what kafkajs calls retriable; anything else is for the supervisor to see.
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, restartOnFailure: async () => true },
-  });
+  const { signal } = stopping;
   const failure = Promise.withResolvers<Error>();
-  consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart && !stopping.signal.aborted) failure.resolve(payload.error);
-  });
-  const handle: ConsumeLoopOptions['handle'] = async (batch, signal) => {
+  let current: AssignedPartitions | undefined;
+  let running = Promise.resolve();
+
+  const fail = (error: unknown): void => {
+    current?.end();
+    if (!signal.aborted) failure.resolve(toError(error));
+  };
+  const handle = async (batch: ConsumedBatch): Promise<number | 'stop'> => {
     try {
       return await options.handle(batch, signal);
     } catch (error) {
-      if (!signal.aborted) failure.resolve(toError(error));
-      // kafkajs would call again, and then start over, after any error but one of its own that says not to.
-      throw new kafkajs.KafkaJSNonRetriableError(toError(error).message);
+      fail(error);
+      return batch.fetchedOffset;
     }
   };
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    const partitions = Object.entries(payload.memberAssignment).flatMap(([topic, numbers]) =>
-      numbers.map((partition) => ({ topic, partition })),
-    );
-    logger.info({ groupId: options.groupId, partitions: partitions.length }, 'partitions assigned');
-    options.onAssigned?.(partitions);
+  const reading = {
+    // Connections of its own: a fetch that waits holds up what is sent behind it, such as a heartbeat.
+    client: createClient(options.settings, options.clientId, logger),
+    bounds: { maxWaitMs: MAX_WAIT_MS, maxBytes, maxBytesPerPartition },
+    limit: pLimit(options.concurrency),
+    logger,
+    handle,
+  };
+  const member = createGroupMember({
+    lookForPartitionsMs: LOOK_FOR_PARTITIONS_MS,
+    ...options,
+    onRebalance: () => current?.end(),
+    onAssigned: (partitions) => {
+      current?.end();
+      const next = new AssignedPartitions({ ...reading, partitions, member });
+      current = next;
+      // What the last assignment has in hand is finished first.
+      running = running
+        .then(() => {
+          options.onAssigned?.(partitions);
+          return next.run();
+        })
+        .catch(fail);
+    },
+    onLost: (error) => {
+      logger.info({ reason: error.message, groupId: options.groupId }, 'joining the group again');
+      current?.end();
+      retry(() => member.join().catch(throwKafkaError), {
+        isRetryable: isRetryableClientError,
+        onRetry: (err, attempt) => logger.warn({ err, attempt }, 'group cannot be joined, trying again'),
+        signal,
+      }).catch(fail);
+    },
   });
   return {
     failed: failure.promise,
-    async start() {
-      await consumer.connect();
-      await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-      await consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: options.concurrency,
-        eachBatch: (payload) => handleBatch(payload, consumer, handle, stopping.signal),
-      });
-    },
+    start: () => member.join().catch(throwKafkaError),
     async stop() {
       stopping.abort();
-      await consumer.disconnect();
+      current?.end();
+      // Closing breaks off the fetch that waits.
+      await Promise.all([reading.client.close(), running]);
+      await member.leave();
     },
   };
-}
-
-async function handleBatch(
-  payload: EachBatchPayload,
-  consumer: Consumer,
-  handle: ConsumeLoopOptions['handle'],
-  signal: AbortSignal,
-): Promise<void> {
-  const { batch } = payload;
-  const { topic, partition } = batch;
-  // The batch a seek has made obsolete, or one fetched before the stop, is read again later.
-  if (payload.isStale() || signal.aborted || batch.messages.length === 0) return;
-  const end = Number(batch.lastOffset()) + 1;
-  const next = await whileHeartbeating(payload.heartbeat, () =>
-    handle(
-      {
-        topic,
-        partition,
-        fetchedOffset: Number((batch as unknown as { fetchedOffset: string }).fetchedOffset),
-        nextOffset: end,
-        highWatermark: Number(batch.highWatermark),
-        messages: batch.messages,
-      },
-      signal,
-    ),
-  );
-  if (next === 'stop') {
-    payload.pause();
-    return;
-  }
-  if (next === end) payload.resolveOffset(String(batch.messages.at(-1)?.offset ?? end - 1));
-  else if (!signal.aborted) consumer.seek({ topic, partition, offset: String(next) });
-  await payload.commitOffsetsIfNecessary({
-    topics: [{ topic, partitions: [{ partition, offset: String(next) }] }],
-  });
-}
-
-/** Keeps the membership alive while `work` takes its time; a rebalance is told only after the work is done. */
-async function whileHeartbeating<Result>(
-  heartbeat: () => Promise<void>,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  let lost: Error | undefined;
-  const timer = setInterval(() => {
-    heartbeat().catch((error: unknown) => {
-      lost = toError(error);
-    });
-  }, HEARTBEAT_MS);
-  try {
-    const result = await work();
-    if (lost instanceof kafkajs.KafkaJSError) throw lost;
-    return result;
-  } finally {
-    clearInterval(timer);
-  }
 }

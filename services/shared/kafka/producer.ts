@@ -6,13 +6,13 @@ import {
   ProduceAcks,
 } from '@platformatic/kafka';
 import type { KafkaSettings } from '../config.ts';
-import { LmsError, toError } from '../errors.ts';
+import { isRetryableLmsError, toError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { retry } from '../runtime/retry.ts';
-import { ANSWER_WITHIN_MS } from './connection-settings.ts';
+import { createClient, leaderOf } from './client.ts';
+import { throwKafkaError } from './client-errors.ts';
+import { ANSWER_WITHIN_MS } from './client-options.ts';
 import { produceBatches, type TopicBatches } from './produce-request.ts';
-import { isRetryableProducerError } from './producer-errors.ts';
-import { createProducingClient } from './producing-client.ts';
 import { type BatchRecord, encodeRecordBatch } from './record-batch.ts';
 
 /** What is sent to one partition; messages of one send best share one object of headers. */
@@ -50,24 +50,21 @@ export interface MessageProducer {
  */
 const BATCH_BYTES = 900_000;
 
-/** What metadata calls the leader of a partition that has none at the moment (Kafka protocol). */
-const NO_LEADER = -1;
-
 /** What the broker adds to a message beside its value (Kafka protocol, record format), rounded up. */
 const MESSAGE_OVERHEAD_BYTES = 100;
 
 /** A producer with `acks=all`. Keep one send in flight for a partition: several are not kept in order. */
 export function createProducer(settings: KafkaSettings, clientId: string, logger: Logger): MessageProducer {
-  const client = createProducingClient(settings, clientId, logger);
+  const client = createClient(settings, clientId, logger);
   return {
     async connect() {
-      await client.metadata({ topics: [] }).catch(throwOurs);
+      await client.metadata({ topics: [] }).catch(throwKafkaError);
     },
     disconnect: () => client.close(),
     async send(topicMessages, signal) {
       for (const round of cutIntoRounds(topicMessages)) {
-        await retry((attempt) => sendRound(client, round, attempt > 1).catch(throwOurs), {
-          isRetryable: (error) => error instanceof LmsError && error.retryable,
+        await retry((attempt) => sendRound(client, round, attempt > 1).catch(throwKafkaError), {
+          isRetryable: isRetryableLmsError,
           onRetry: (error, attempt) =>
             logger.warn({ err: error, attempt }, 'send to Kafka failed, trying again'),
           ...(signal === undefined ? {} : { signal }),
@@ -115,27 +112,6 @@ function byLeader(metadata: ClusterMetadata, round: readonly TopicMessages[]): M
     }
   }
   return requests;
-}
-
-function leaderOf({ topics, brokers }: ClusterMetadata, topic: string, partition: number): Broker {
-  const leader = brokers.get(topics.get(topic)?.partitions[partition]?.leader ?? NO_LEADER);
-  if (leader !== undefined) return leader;
-  throw new LmsError('unavailable', `Kafka knows no leader of ${topic}/${partition} yet`, {
-    retryable: true,
-    server: 'kafka',
-  });
-}
-
-/** What callers decide by, whichever client is behind it. */
-function throwOurs(cause: unknown): never {
-  if (cause instanceof LmsError) throw cause;
-  const retryable = isRetryableProducerError(cause);
-  const message = retryable ? 'Kafka is away' : 'Kafka refuses';
-  throw new LmsError(retryable ? 'unavailable' : 'unexpected', message, {
-    retryable,
-    cause,
-    server: 'kafka',
-  });
 }
 
 /** Cuts what is to be sent so that no round holds more than {@link BATCH_BYTES} for a partition; order is kept. */

@@ -1,4 +1,5 @@
 import { crc32c } from '@platformatic/kafka';
+import { FIELD, FORMAT_VERSION } from './record-batch-layout.ts';
 
 /** A record as its batch holds it; it has no key. */
 export interface BatchRecord {
@@ -6,23 +7,6 @@ export interface BatchRecord {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Offsets of the fields that every batch begins with (Kafka documentation, "Record Batch"). */
-const LENGTH = 8;
-const LEADER_EPOCH = 12;
-const MAGIC = 16;
-const CRC = 17;
-const ATTRIBUTES = 21;
-const LAST_OFFSET_DELTA = 23;
-const FIRST_TIMESTAMP = 27;
-const MAX_TIMESTAMP = 35;
-const PRODUCER_ID = 43;
-const PRODUCER_EPOCH = 51;
-const FIRST_SEQUENCE = 53;
-const COUNT = 57;
-const RECORDS = 61;
-
-/** Of the format; Kafka 4 takes no other in a Produce request. */
-const VERSION = 2;
 /** What stands for no producer id, and so for a batch that is not told from its repetition. */
 const NONE = -1;
 /** A length of -1 in the variable-length encoding: no key. */
@@ -40,9 +24,9 @@ export function encodeRecordBatch(records: readonly BatchRecord[], timestampMs: 
   const bodies = records.map((record, index) =>
     bodyLength(index, record.value.length, headersOf(record).length),
   );
-  const size = bodies.reduce((sum, length) => sum + varintLength(length) + length, RECORDS);
+  const size = bodies.reduce<number>((sum, length) => sum + varintLength(length) + length, FIELD.records);
   const bytes = Buffer.allocUnsafe(size);
-  let position = RECORDS;
+  let position: number = FIELD.records;
   records.forEach((record, index) => {
     position = writeVarint(bytes, position, bodies[index] ?? 0);
     bytes[position] = 0; // attributes
@@ -61,19 +45,19 @@ export function encodeRecordBatch(records: readonly BatchRecord[], timestampMs: 
 }
 
 function writeHead(bytes: Buffer, count: number, timestampMs: bigint): void {
-  bytes.writeBigInt64BE(0n, 0); // the broker gives the offsets
-  bytes.writeInt32BE(bytes.length - LEADER_EPOCH, LENGTH);
-  bytes.writeInt32BE(NONE, LEADER_EPOCH);
-  bytes.writeInt8(VERSION, MAGIC);
-  bytes.writeInt16BE(0, ATTRIBUTES);
-  bytes.writeInt32BE(count - 1, LAST_OFFSET_DELTA);
-  bytes.writeBigInt64BE(timestampMs, FIRST_TIMESTAMP);
-  bytes.writeBigInt64BE(timestampMs, MAX_TIMESTAMP);
-  bytes.writeBigInt64BE(BigInt(NONE), PRODUCER_ID);
-  bytes.writeInt16BE(NONE, PRODUCER_EPOCH);
-  bytes.writeInt32BE(NONE, FIRST_SEQUENCE);
-  bytes.writeInt32BE(count, COUNT);
-  bytes.writeUInt32BE(crc32c(bytes.subarray(ATTRIBUTES)), CRC);
+  bytes.writeBigInt64BE(0n, FIELD.firstOffset); // the broker gives the offsets
+  bytes.writeInt32BE(bytes.length - FIELD.leaderEpoch, FIELD.length);
+  bytes.writeInt32BE(NONE, FIELD.leaderEpoch);
+  bytes.writeInt8(FORMAT_VERSION, FIELD.formatVersion);
+  bytes.writeInt16BE(0, FIELD.attributes);
+  bytes.writeInt32BE(count - 1, FIELD.lastOffsetDelta);
+  bytes.writeBigInt64BE(timestampMs, FIELD.firstTimestamp);
+  bytes.writeBigInt64BE(timestampMs, FIELD.maxTimestamp);
+  bytes.writeBigInt64BE(BigInt(NONE), FIELD.producerId);
+  bytes.writeInt16BE(NONE, FIELD.producerEpoch);
+  bytes.writeInt32BE(NONE, FIELD.firstSequence);
+  bytes.writeInt32BE(count, FIELD.count);
+  bytes.writeUInt32BE(crc32c(bytes.subarray(FIELD.attributes)), FIELD.checksum);
 }
 
 /** Bytes of a record after its own length: attributes, time and the missing key take one each. */

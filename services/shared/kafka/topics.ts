@@ -1,8 +1,17 @@
-import kafkajs, { type AclEntry, type Admin, type Kafka } from 'kafkajs';
+import {
+  type Acl,
+  AclOperations,
+  AclPermissionTypes,
+  findErrorBy,
+  ResourcePatternTypes,
+  ResourceTypes,
+} from '@platformatic/kafka';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
-import { LmsError } from '../errors.ts';
+import { isRetryableLmsError, toError } from '../errors.ts';
 import { retry } from '../runtime/retry.ts';
-import { isRetryableKafkaError } from './consumer-and-admin-client.ts';
+import type { KafkaAdmin } from './admin.ts';
+import { leaderOf } from './client.ts';
+import { throwKafkaError } from './client-errors.ts';
 
 export const TRAINING_RECORDS = 'training-records';
 export const TRAINING_RECORD_ERRORS = 'training-record-errors';
@@ -22,7 +31,7 @@ export function feedTenant(topic: string): string | undefined {
  * Makes the topics that are missing, with their settings, and lets each service's user read and write just what
  * `schemas/kafka/topics.json` says. Running it again changes nothing.
  */
-export async function createTopics(admin: Admin): Promise<void> {
+export async function createTopics(admin: KafkaAdmin): Promise<void> {
   await createMissing(
     admin,
     definitions.topics.map((topic) => ({
@@ -43,38 +52,21 @@ export async function createTopics(admin: Admin): Promise<void> {
   const groups = Object.entries(definitions.groups).flatMap(([user, names]) =>
     names.map((name) => allow(user, 'GROUP', name, 'READ')),
   );
-  await admin.createAcls({ acl: [...acls, ...feeds, ...groups] });
+  await createAcls(admin, [...acls, ...feeds, ...groups]);
 }
 
 /** Makes a tenant's feed topic, which the user `<tenant>-hr` may write and describe, and nothing else. */
-export async function createFeedTopic(admin: Admin, tenant: string): Promise<void> {
+export async function createFeedTopic(admin: KafkaAdmin, tenant: string): Promise<void> {
   const { partitions, config } = definitions.feed;
   await createMissing(admin, [{ name: feedTopic(tenant), partitions, config }]);
-  await admin.createAcls({ acl: [allow(`${tenant}-hr`, 'TOPIC', feedTopic(tenant), 'WRITE')] });
-}
-
-/**
- * Asks the brokers how many partitions a topic has now.
- *
- * @throws LmsError `unavailable` while they cannot be asked, or the topic is not there yet
- */
-export async function countPartitions(kafka: Kafka, topic: string): Promise<number> {
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    const partitions = topics[0]?.partitions.length ?? 0;
-    if (partitions === 0) throw new LmsError('unavailable', `Topic ${topic} has no partitions`);
-    return partitions;
-  } catch (cause) {
-    throw new LmsError('unavailable', `Topic ${topic} cannot be asked for`, { retryable: true, cause });
-  } finally {
-    await admin.disconnect();
-  }
+  await createAcls(admin, [allow(`${tenant}-hr`, 'TOPIC', feedTopic(tenant), 'WRITE')]);
 }
 
 /** A broker that has just started names leaders within moments; one that has not after this is not working. */
 const LEADERS_DEADLINE_MS = 30_000;
+
+/** Kafka protocol, error codes. */
+const TOPIC_ALREADY_EXISTS = 36;
 
 interface WantedTopic {
   readonly name: string;
@@ -83,21 +75,33 @@ interface WantedTopic {
 }
 
 /** Makes what is missing; begun anew while the broker still spreads the word about topics just made. */
-async function createMissing(admin: Admin, wanted: readonly WantedTopic[]): Promise<void> {
+async function createMissing(admin: KafkaAdmin, wanted: readonly WantedTopic[]): Promise<void> {
   const signal = AbortSignal.timeout(LEADERS_DEADLINE_MS);
-  await retry(() => createOnce(admin, wanted), { isRetryable: isRetryableKafkaError, signal });
+  await retry(() => createOnce(admin, wanted), { isRetryable: isRetryableLmsError, signal });
 }
 
-async function createOnce(admin: Admin, wanted: readonly WantedTopic[]): Promise<void> {
+async function createOnce(admin: KafkaAdmin, wanted: readonly WantedTopic[]): Promise<void> {
   const existing = new Set(await admin.listTopics());
-  const topics = wanted
-    .filter(({ name }) => !existing.has(name))
-    .map(({ name, partitions, config }) => ({
-      topic: name,
-      numPartitions: partitions,
-      configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
-    }));
-  if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+  for (const topic of wanted) if (!existing.has(topic.name)) await createTopic(admin, topic);
+  const topics = wanted.map(({ name }) => name);
+  const metadata = await admin.client.metadata({ topics, forceUpdate: true }).catch(throwKafkaError);
+  for (const { name, partitions } of wanted) {
+    for (let partition = 0; partition < partitions; partition += 1) leaderOf(metadata, name, partition);
+  }
+}
+
+async function createTopic(admin: KafkaAdmin, { name, partitions, config }: WantedTopic): Promise<void> {
+  const configs = Object.entries(config).map(([key, value]) => ({ name: key, value }));
+  try {
+    await admin.client.createTopics({ topics: [{ topic: name, partitions }], configs });
+  } catch (error) {
+    // Somebody else was quicker.
+    if (findErrorBy(toError(error), 'apiCode', TOPIC_ALREADY_EXISTS) === null) throwKafkaError(error);
+  }
+}
+
+async function createAcls(admin: KafkaAdmin, creations: Acl[]): Promise<void> {
+  await admin.client.createAcls({ creations }).catch(throwKafkaError);
 }
 
 /** An entry of the broker's access list; READ and WRITE include DESCRIBE (Apache Kafka documentation, authorization). */
@@ -107,14 +111,14 @@ function allow(
   name: string,
   operation: 'READ' | 'WRITE' | 'DESCRIBE_CONFIGS',
   pattern: 'LITERAL' | 'PREFIXED' = 'LITERAL',
-): AclEntry {
+): Acl {
   return {
     principal: `User:${user}`,
     host: '*',
-    permissionType: kafkajs.AclPermissionTypes.ALLOW,
-    operation: kafkajs.AclOperationTypes[operation],
-    resourceType: kafkajs.AclResourceTypes[resource],
+    permissionType: AclPermissionTypes.ALLOW,
+    operation: AclOperations[operation],
+    resourceType: ResourceTypes[resource],
     resourceName: name,
-    resourcePatternType: kafkajs.ResourcePatternTypes[pattern],
+    resourcePatternType: ResourcePatternTypes[pattern],
   };
 }

@@ -1,5 +1,5 @@
 import type { Link, Span, SpanContext, Tracer } from '@opentelemetry/api';
-import type { KafkaMessage } from 'kafkajs';
+import type { ConsumedMessage } from '../kafka/decode-record-batches.ts';
 
 /** A place in a trace, as the header `traceparent` has it (W3C Trace Context, version 00). */
 export type Traceparent = string;
@@ -55,12 +55,12 @@ export function importTrace(importId: string): Traceparent {
 }
 
 /** The places that messages came from, each once; at most {@link MOST_PARENTS}. */
-export function tracesOf(messages: readonly Pick<KafkaMessage, 'headers'>[]): Traceparent[] {
+export function tracesOf(messages: readonly Pick<ConsumedMessage, 'headers'>[]): Traceparent[] {
   const found = new Set<Traceparent>();
   for (const { headers } of messages) {
     const header = headers?.[TRACE_HEADER];
-    if (header === undefined || Array.isArray(header)) continue;
-    found.add(header.toString());
+    if (header === undefined) continue;
+    found.add(header);
     if (found.size === MOST_PARENTS) break;
   }
   return [...found];

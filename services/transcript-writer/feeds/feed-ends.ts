@@ -1,18 +1,18 @@
 import { toError } from '#shared/errors.ts';
+import type { KafkaAdmin } from '#shared/kafka/admin.ts';
 import { feedTopic } from '#shared/kafka/topics.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { isRetryable } from '../is-retryable.ts';
 import type { WriterMetrics } from '../metrics.ts';
-import type { TopicAdmin } from '../topic-admin.ts';
 import { type DueFeed, dueFeeds, endFeed } from './due-feeds.ts';
 
 /** How soon a day's entry, a cancelled or a quiet feed is seen to be over; people watch a cancel. */
 const LOOK_AGAIN_MS = 2_000;
 
 export interface FeedEndsOptions {
-  readonly admin: TopicAdmin;
+  readonly admin: KafkaAdmin;
   readonly pool: Pool;
   readonly metrics: WriterMetrics;
   readonly logger: Logger;
@@ -42,8 +42,7 @@ async function endDueFeeds(options: FeedEndsOptions, signal: AbortSignal): Promi
   const { admin, pool, metrics, logger, quietMinutes } = options;
   const due = await dueFeeds(pool, quietMinutes);
   let ending = 0;
-  const topics =
-    due.length === 0 ? new Set<string>() : new Set(await admin.use((client) => client.listTopics()));
+  const topics = new Set(due.length === 0 ? [] : await admin.listTopics());
   for (const feed of due) {
     if (signal.aborted) return;
     const { importId, reason, tenantSlug } = feed;
@@ -65,7 +64,7 @@ async function endDueFeeds(options: FeedEndsOptions, signal: AbortSignal): Promi
 
 /** Whether every record that the broker received before the feed's end has been read. */
 async function isReadUntilEnd(
-  admin: TopicAdmin,
+  admin: KafkaAdmin,
   client: Queryable,
   { tenantSlug, endsAt }: DueFeed,
   topics: ReadonlySet<string>,
@@ -73,11 +72,11 @@ async function isReadUntilEnd(
   const topic = feedTopic(tenantSlug);
   // Where there is no topic, no record can come.
   if (!topics.has(topic)) return true;
-  const ends = await admin.use((client) => client.fetchTopicOffsetsByTimestamp(topic, endsAt.getTime()));
+  const ends = await admin.offsetsAt(topic, endsAt);
   const { rows } = await client.query<{ partition: number; next_offset: number }>(
     'SELECT partition, next_offset FROM consumed WHERE topic = $1',
     [topic],
   );
   const read = new Map(rows.map((row) => [row.partition, row.next_offset]));
-  return ends.every(({ partition, offset }) => (read.get(partition) ?? 0) >= Number(offset));
+  return ends.every((end, partition) => (read.get(partition) ?? 0) >= end);
 }

@@ -1,23 +1,23 @@
 import { toError } from '#shared/errors.ts';
+import type { KafkaAdmin } from '#shared/kafka/admin.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { WriterMetrics } from '../metrics.ts';
-import type { TopicAdmin } from '../topic-admin.ts';
 import { listFeedTopics, type RefusedTopic } from './feed-topics.ts';
 
 /** A new tenant's feed is read within this time of its topic being made. */
 const LIST_AGAIN_MS = 3_000;
 
 export type FeedLoopOptions = Omit<ConsumeLoopOptions, 'topics'> & {
-  readonly admin: TopicAdmin;
+  readonly admin: KafkaAdmin;
   readonly pool: Pool;
   readonly metrics: WriterMetrics;
 };
 
 /**
- * Consumes every feed topic there is, taking in new ones while running: a kafkajs consumer keeps the topics it began
- * with, so the loop is made anew when the list has changed.
+ * Consumes every feed topic there is, taking in new ones while running: a member of a group keeps the topics it
+ * joined for, so the loop is made anew when the list has changed.
  */
 export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
   const { admin, pool, metrics, ...loopOptions } = options;
@@ -29,7 +29,7 @@ export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
   const failure = Promise.withResolvers<Error>();
 
   const follow = async (signal: AbortSignal): Promise<void> => {
-    const { good, refused } = await admin.use((client) => listFeedTopics(client, pool, new Set(topics)));
+    const { good, refused } = await listFeedTopics(admin, pool, new Set(topics));
     for (const { topic, why } of refused) {
       const told = refusedBefore.some((before) => before.topic === topic && before.why === why);
       if (!told) logger.error({ topic, why }, 'feed is not read');

@@ -1,4 +1,4 @@
-import kafkajs, { type Admin } from 'kafkajs';
+import type { KafkaAdmin, TopicSettings } from '#shared/kafka/admin.ts';
 import { feedTenant } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
@@ -16,13 +16,10 @@ export interface FeedTopics {
 
 /**
  * What a feed topic's settings must be. The order of a feed and a file is decided by the broker's time, so a topic
- * that keeps the producers' own could overwrite anything; and our client cannot unpack what the broker leaves
- * compressed by any but these: reading would stop at the first such batch.
+ * that keeps the producers' own could overwrite anything. And what a batch may hold is bounded as it is stored
+ * (max.message.bytes): a stranger's that is stored compressed could unpack to more than there is memory.
  */
-const MUST_BE: Readonly<Record<string, readonly string[]>> = {
-  'message.timestamp.type': ['LogAppendTime'],
-  'compression.type': ['uncompressed', 'gzip'],
-};
+const MUST_BE = { 'message.timestamp.type': 'LogAppendTime', 'compression.type': 'uncompressed' };
 
 /**
  * Lists the topics of feeds.
@@ -30,14 +27,17 @@ const MUST_BE: Readonly<Record<string, readonly string[]>> = {
  * @param known topics that were found good before; their settings are not asked for again
  */
 export async function listFeedTopics(
-  admin: Admin,
+  admin: KafkaAdmin,
   client: Queryable,
   known: ReadonlySet<string>,
 ): Promise<FeedTopics> {
   const found = (await admin.listTopics()).filter((topic) => feedTenant(topic) !== undefined).sort();
   const fresh = found.filter((topic) => !known.has(topic));
   if (fresh.length === 0) return { good: found, refused: [] };
-  const [tenants, settings] = await Promise.all([knownTenants(client, fresh), describe(admin, fresh)]);
+  const [tenants, settings] = await Promise.all([
+    knownTenants(client, fresh),
+    admin.settingsOf(fresh, Object.keys(MUST_BE)),
+  ]);
   const refused = fresh.flatMap((topic) => {
     const why = tenants.has(feedTenant(topic) ?? '')
       ? wrongSetting(settings.get(topic) ?? new Map())
@@ -57,29 +57,9 @@ async function knownTenants(client: Queryable, topics: readonly string[]): Promi
   return new Set(rows.map(({ slug }) => slug));
 }
 
-async function describe(
-  admin: Admin,
-  topics: readonly string[],
-): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: topics.map((name) => ({
-      type: kafkajs.ConfigResourceTypes.TOPIC,
-      name,
-      configNames: Object.keys(MUST_BE),
-    })),
-  });
-  return new Map(
-    resources.map(({ resourceName, configEntries }) => [
-      resourceName,
-      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
-    ]),
-  );
-}
-
-function wrongSetting(settings: ReadonlyMap<string, string>): string | undefined {
-  const wrong = Object.entries(MUST_BE).find(([name, values]) => !values.includes(settings.get(name) ?? ''));
+function wrongSetting(settings: TopicSettings): string | undefined {
+  const wrong = Object.entries(MUST_BE).find(([name, value]) => settings.get(name) !== value);
   if (wrong === undefined) return undefined;
-  const [name, values] = wrong;
-  return `${name} is ${settings.get(name) ?? 'not known'}; it must be ${values.join(' or ')}`;
+  const [name, value] = wrong;
+  return `${name} is ${settings.get(name) ?? 'not known'}; it must be ${value}`;
 }

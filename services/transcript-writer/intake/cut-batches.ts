@@ -1,4 +1,5 @@
-import type { ConsumedBatch, KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
+import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
 
 /**
  * A transaction's rows: fewer would cost more round trips a row, more would hold row locks longer than a small
@@ -13,7 +14,7 @@ const BATCH_BYTES = 700_000;
 export interface Batch {
   readonly topic: string;
   readonly partition: number;
-  readonly messages: readonly KafkaMessage[];
+  readonly messages: readonly ConsumedMessage[];
   /** The offset after the batch. */
   readonly nextOffset: number;
 }
@@ -21,7 +22,7 @@ export interface Batch {
 /** Cuts what a fetch brought into batches, leaving out what lies before `fromOffset`. */
 export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] {
   const { topic, partition } = fetched;
-  const messages = fetched.messages.filter((message) => Number(message.offset) >= fromOffset);
+  const messages = fetched.messages.filter((message) => message.offset >= fromOffset);
   // Even parts: a full batch and a rest of a few rows would pay for two transactions of very different worth.
   const rowsPerBatch = Math.ceil(messages.length / Math.max(1, Math.ceil(messages.length / BATCH_ROWS)));
   const batches: Batch[] = [];
@@ -34,7 +35,7 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
         topic,
         partition,
         messages: messages.slice(start, index),
-        nextOffset: Number(message.offset),
+        nextOffset: message.offset,
       });
       start = index;
       bytes = 0;

@@ -1,11 +1,11 @@
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
-import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
 
 /** For each message in its order what it holds, or the `undecodable` error that says why that cannot be told. */
 export async function decodeMessages(
   codec: AvroCodec,
-  messages: readonly KafkaMessage[],
+  messages: readonly ConsumedMessage[],
 ): Promise<(Decoded | LmsError)[]> {
   await codec.prepare(messages.map((message) => message.value));
   return messages.map(({ value }) => {

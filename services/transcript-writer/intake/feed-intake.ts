@@ -38,10 +38,10 @@ export class FeedIntake implements Intake {
     let timeUs = lastTimeUs;
     for (const [index, message] of batch.messages.entries()) {
       // The broker's clock may step back between two records; their order in the log stays.
-      timeUs = Math.max(timeUs, Number(message.timestamp) * 1_000);
+      timeUs = Math.max(timeUs, message.timestampMs * 1_000);
       const entryOf = (type: RecordType) => entries.of(type, dayOf(timeUs));
       const judged = await this.#judge(records[index], feeds, entryOf, timeUs);
-      const offset = Number(message.offset);
+      const { offset } = message;
       rows.push({
         ...judged,
         position: { timeUs, source: 1 + batch.partition, number: offset },

@@ -2,7 +2,7 @@ import type { Reason } from '#shared/csv/reason.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
 import { claimOf } from '#shared/kafka/claim-header.ts';
-import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from './cut-batches.ts';
 import { decodeMessages } from './decode-messages.ts';
@@ -44,7 +44,11 @@ export class RowIntake implements Intake {
     return { rows, strays, lastTimeUs };
   }
 
-  #judge(message: KafkaMessage, record: Decoded, imports: ReadonlyMap<string, FileImport>): Row | undefined {
+  #judge(
+    message: ConsumedMessage,
+    record: Decoded,
+    imports: ReadonlyMap<string, FileImport>,
+  ): Row | undefined {
     const { importId, rowNumber } = record.value as NumberedRecord;
     const found = importId === null ? undefined : imports.get(importId);
     if (found === undefined || rowNumber === null) return undefined;
@@ -54,7 +58,7 @@ export class RowIntake implements Intake {
       importInfo: found,
       identity: { kind: 'row', rowNumber, claim: claimOf(message.headers) },
       position: { timeUs: found.acceptedUs, source: 0, number: rowNumber },
-      offset: Number(message.offset),
+      offset: message.offset,
       validation,
       bytes: null,
     };
@@ -76,9 +80,9 @@ function importIdsOf(records: readonly (Decoded | LmsError)[]): Set<string> {
   return ids;
 }
 
-function stray(message: KafkaMessage, code: 'undecodable' | 'unknown-import', text: string): StrayMessage {
+function stray(message: ConsumedMessage, code: 'undecodable' | 'unknown-import', text: string): StrayMessage {
   return {
-    offset: Number(message.offset),
+    offset: message.offset,
     bytes: message.value,
     reasons: [{ code, columns: [], message: text }],
   };

@@ -1,4 +1,4 @@
-import type { TopicPartition } from '#shared/kafka/consume-loop.ts';
+import type { TopicPartition } from '#shared/kafka/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** Where reading a partition goes on. */

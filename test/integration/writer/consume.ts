@@ -1,5 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
-import type { KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
 import {
   type AppliedBatch,
@@ -21,13 +21,13 @@ export class Partition {
   readonly #producer: MessageProducer;
   readonly #topic: string;
   readonly #partition: number;
-  readonly #log: readonly KafkaMessage[];
+  readonly #log: readonly ConsumedMessage[];
   #place: Place | undefined;
 
   constructor(
     tools: BatchTools,
     producer: MessageProducer,
-    source: { topic: string; partition: number; log: readonly KafkaMessage[] },
+    source: { topic: string; partition: number; log: readonly ConsumedMessage[] },
   ) {
     this.#tools = tools;
     this.#producer = producer;

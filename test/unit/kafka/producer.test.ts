@@ -8,8 +8,8 @@ import {
   UserError,
 } from '@platformatic/kafka';
 import { describe, expect, it } from 'vitest';
+import { isRetryableClientError } from '../../../services/shared/kafka/client-errors.ts';
 import { cutIntoRounds } from '../../../services/shared/kafka/producer.ts';
-import { isRetryableProducerError } from '../../../services/shared/kafka/producer-errors.ts';
 
 const PRODUCE = 0;
 const response = (...codes: number[]) =>
@@ -40,7 +40,7 @@ describe('what the producing client ends with', () => {
       connecting(new AuthenticationError('No mechanism.', { cause: new NetworkError('Connection closed') })),
     ],
   ])('may be tried again: %s', (_, error) => {
-    expect(isRetryableProducerError(error)).toBe(true);
+    expect(isRetryableClientError(error)).toBe(true);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('what the producing client ends with', () => {
     ['an error of ours', new TypeError('x is not a function')],
     ['the broker unable to say why', new ProtocolError(-1)],
   ])('is final: %s', (_, error) => {
-    expect(isRetryableProducerError(error)).toBe(false);
+    expect(isRetryableClientError(error)).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { ConsumedBatch, KafkaMessage } from '#shared/kafka/consume-loop.ts';
+import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
 import { advance, type ImportProgress } from '../../../services/transcript-writer/batch/import-progress.ts';
 import type { Accepted } from '../../../services/transcript-writer/batch/judge-rows.ts';
 import { comparePositions, type Position } from '../../../services/transcript-writer/batch/position.ts';
@@ -172,10 +172,11 @@ describe('the progress of an import on a partition', () => {
 });
 
 function fetchOf(sizes: readonly number[], firstOffset: number, gap: number): ConsumedBatch {
-  const messages = sizes.map((size, index): KafkaMessage => {
-    const rest = { key: null, timestamp: '0', attributes: 0, headers: {} };
-    return { ...rest, offset: String(firstOffset + index), value: Buffer.alloc(size) };
-  });
+  const messages = sizes.map((size, index) => ({
+    offset: firstOffset + index,
+    timestampMs: 0,
+    value: Buffer.alloc(size),
+  }));
   const nextOffset = firstOffset + messages.length + gap;
   return {
     topic: 't',
@@ -199,12 +200,12 @@ describe('cutting a fetch into batches', () => {
       fc.property(sizes, fc.nat({ max: 30 }), fc.nat({ max: 2 }), (of, skipped, gap) => {
         const fetched = fetchOf(of, 100, gap);
         const batches = cutBatches(fetched, 100 + skipped);
-        const offsets = batches.flatMap(({ messages }) => messages.map(({ offset }) => Number(offset)));
+        const offsets = batches.flatMap(({ messages }) => messages.map(({ offset }) => offset));
         expect(offsets).toEqual(of.slice(skipped).map((_, index) => 100 + skipped + index));
         expect(batches.at(-1)?.nextOffset).toBe(fetched.nextOffset);
         for (const [index, { messages, nextOffset }] of batches.entries()) {
           const following = batches[index + 1]?.messages[0];
-          if (following !== undefined) expect(nextOffset).toBe(Number(following.offset));
+          if (following !== undefined) expect(nextOffset).toBe(following.offset);
           const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
           expect(messages.length).toBeLessThanOrEqual(5_000);
           if (messages.length > 1) expect(bytes).toBeLessThanOrEqual(700_000);

@@ -1,0 +1,206 @@
+import { compressionsAlgorithms, crc32c } from '@platformatic/kafka';
+import { LmsError } from '../errors.ts';
+import type { AbortedTransaction } from './fetch-request.ts';
+import { FIELD, FORMAT_VERSION } from './record-batch-layout.ts';
+
+/** A record as it was consumed. */
+export interface ConsumedMessage {
+  readonly offset: number;
+  /** Milliseconds since 1970: the broker's, or the producer's where the topic keeps that. */
+  readonly timestampMs: number;
+  readonly value: Buffer | null;
+  /** Left out where the record has none; of several of one name the last. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What record batches hold from an offset on. */
+export interface DecodedBatches {
+  readonly messages: readonly ConsumedMessage[];
+  /** The offset after the last batch; `fromOffset` when there is no whole batch. */
+  readonly nextOffset: number;
+}
+
+/** Bits of a batch's attributes (Kafka documentation, "Record Batch"). */
+const COMPRESSION = 0b111;
+const LOG_APPEND_TIME = 1 << 3;
+const TRANSACTIONAL = 1 << 4;
+const CONTROL = 1 << 5;
+
+/** What the record of a control batch that ends a transaction as aborted has in its key, after the key's version. */
+const ABORT = 0;
+
+interface Batch {
+  readonly bytes: Buffer;
+  readonly attributes: number;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+  readonly producerId: bigint;
+}
+
+/**
+ * Decodes record batches as a broker sends them. Written out, since it runs for every row: the libraries make several
+ * objects of each record, which the collector has to clear away (test/bench/log.md).
+ *
+ * Left out are records before `fromOffset` (a broker sends whole batches), control records, records of aborted
+ * transactions, and a batch that is cut off at the end.
+ *
+ * @throws LmsError `unavailable` when a batch is not as it was written, `unexpected` when its format is unknown
+ */
+export function decodeRecordBatches(
+  bytes: Buffer,
+  fromOffset: number,
+  aborted: readonly AbortedTransaction[],
+): DecodedBatches {
+  const messages: ConsumedMessage[] = [];
+  const transactions = new AbortedTransactions(aborted);
+  let nextOffset = fromOffset;
+  for (const batch of batchesOf(bytes)) {
+    if (!transactions.leaveOut(batch)) decodeRecords(batch, fromOffset, messages);
+    nextOffset = Math.max(nextOffset, batch.lastOffset + 1);
+  }
+  return { messages, nextOffset };
+}
+
+function* batchesOf(bytes: Buffer): Generator<Batch> {
+  let start = 0;
+  while (start + FIELD.records <= bytes.length) {
+    const end = start + FIELD.leaderEpoch + bytes.readInt32BE(start + FIELD.length);
+    if (end > bytes.length) return;
+    yield readHead(bytes.subarray(start, end));
+    start = end;
+  }
+}
+
+function readHead(bytes: Buffer): Batch {
+  const version = bytes.readInt8(FIELD.formatVersion);
+  if (version !== FORMAT_VERSION) {
+    throw new LmsError('unexpected', `Kafka sends record batches of format ${version}`, { server: 'kafka' });
+  }
+  if (crc32c(bytes.subarray(FIELD.attributes)) !== bytes.readUInt32BE(FIELD.checksum)) {
+    throw new LmsError('unavailable', 'A record batch is not as it was written: its checksum differs', {
+      retryable: true,
+      server: 'kafka',
+    });
+  }
+  const firstOffset = Number(bytes.readBigInt64BE(FIELD.firstOffset));
+  return {
+    bytes,
+    attributes: bytes.readInt16BE(FIELD.attributes),
+    firstOffset,
+    lastOffset: firstOffset + bytes.readInt32BE(FIELD.lastOffsetDelta),
+    producerId: bytes.readBigInt64BE(FIELD.producerId),
+  };
+}
+
+function decodeRecords(batch: Batch, fromOffset: number, messages: ConsumedMessage[]): void {
+  const { bytes, attributes, firstOffset } = batch;
+  const reader = new RecordReader(unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION));
+  const hasBrokersTime = (attributes & LOG_APPEND_TIME) !== 0;
+  const time = Number(bytes.readBigInt64BE(hasBrokersTime ? FIELD.maxTimestamp : FIELD.firstTimestamp));
+  while (!reader.isAtEnd()) {
+    reader.varint(); // the record's length
+    reader.skip(1); // its attributes, of which there are none
+    const timeDelta = reader.varint();
+    const offset = firstOffset + reader.varint();
+    reader.bytes(); // the key: what belongs together is told by the value
+    const value = reader.bytes();
+    const headers = reader.headers();
+    if (offset < fromOffset) continue;
+    const timestampMs = hasBrokersTime ? time : time + timeDelta;
+    messages.push(
+      headers === undefined ? { offset, timestampMs, value } : { offset, timestampMs, value, headers },
+    );
+  }
+}
+
+function unpack(bytes: Buffer, compression: number): Buffer {
+  if (compression === 0) return bytes;
+  const algorithm = Object.values(compressionsAlgorithms).find(({ bitmask }) => bitmask === compression);
+  if (algorithm === undefined) {
+    throw new LmsError('unexpected', `Kafka sends record batches compressed by way ${compression}`, {
+      server: 'kafka',
+    });
+  }
+  return algorithm.decompressSync(bytes);
+}
+
+/** Tells which batches belong to transactions that were aborted; to be asked about every batch, in order. */
+class AbortedTransactions {
+  /** Those still to begin, the next one last. */
+  readonly #coming: AbortedTransaction[];
+  readonly #running = new Set<bigint>();
+
+  constructor(aborted: readonly AbortedTransaction[]) {
+    this.#coming = aborted.toSorted((a, b) => Number(b.firstOffset - a.firstOffset));
+  }
+
+  /** Also true of control batches, which hold no records of anybody. */
+  leaveOut({ attributes, producerId, lastOffset, bytes }: Batch): boolean {
+    for (let next = this.#coming.at(-1); next !== undefined && next.firstOffset <= lastOffset; ) {
+      this.#running.add(next.producerId);
+      this.#coming.pop();
+      next = this.#coming.at(-1);
+    }
+    if ((attributes & CONTROL) !== 0) {
+      if (isAbort(bytes)) this.#running.delete(producerId);
+      return true;
+    }
+    return (attributes & TRANSACTIONAL) !== 0 && this.#running.has(producerId);
+  }
+}
+
+function isAbort(batch: Buffer): boolean {
+  const reader = new RecordReader(batch.subarray(FIELD.records));
+  reader.varint();
+  reader.skip(1);
+  reader.varint();
+  reader.varint();
+  return reader.bytes()?.readInt16BE(2) === ABORT;
+}
+
+/** Reads the parts of records, which stand one behind the other. */
+class RecordReader {
+  readonly #bytes: Buffer;
+  #position = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  isAtEnd(): boolean {
+    return this.#position >= this.#bytes.length;
+  }
+
+  skip(count: number): void {
+    this.#position += count;
+  }
+
+  /** A whole number in the variable-length encoding (Protocol Buffers' zigzag varint), exact up to 2^52. */
+  varint(): number {
+    const bytes = this.#bytes;
+    let byte = bytes[this.#position++] ?? 0;
+    let value = byte & 0x7f;
+    for (let scale = 0x80; byte > 0x7f; scale *= 0x80) {
+      byte = bytes[this.#position++] ?? 0;
+      value += (byte & 0x7f) * scale;
+    }
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  /** Bytes behind their length; null where that is -1. They are a part of what is read, not a copy. */
+  bytes(): Buffer | null {
+    const length = this.varint();
+    if (length < 0) return null;
+    const start = this.#position;
+    this.#position += length;
+    return this.#bytes.subarray(start, this.#position);
+  }
+
+  headers(): Readonly<Record<string, string>> | undefined {
+    const count = this.varint();
+    if (count <= 0) return undefined;
+    return Object.fromEntries(
+      Array.from({ length: count }, () => [String(this.bytes() ?? ''), String(this.bytes() ?? '')]),
+    );
+  }
+}

@@ -1,0 +1,173 @@
+import { Consumer, findErrorBy } from '@platformatic/kafka';
+import type { KafkaSettings } from '../config.ts';
+import { toError } from '../errors.ts';
+import type { Logger } from '../runtime/logging.ts';
+import { startPeriodicTask } from '../runtime/periodic-task.ts';
+import { logConnections } from './client.ts';
+import { clientOptions } from './client-options.ts';
+import type { FetchPosition } from './fetch-request.ts';
+
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export interface GroupMemberOptions {
+  readonly settings: KafkaSettings;
+  readonly clientId: string;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly logger: Logger;
+  /** How often it is looked whether the topics have more partitions. */
+  readonly lookForPartitionsMs: number;
+  /** The group gives its partitions out anew: what was assigned may be another's from now on. */
+  onRebalance(): void;
+  /** What this member has now. */
+  onAssigned(partitions: readonly TopicPartition[]): void;
+  /** It could not join again; `join` is to be called. */
+  onLost(error: Error): void;
+}
+
+/** A member of a consumer group: which partitions are its, and how far the group has read them. */
+export interface GroupMember {
+  /** Joins the group and stays in it, by heartbeats of its own. */
+  join(): Promise<void>;
+  /** For each partition the offset to read next that was committed last; 0 where there is none. */
+  committed(partitions: readonly TopicPartition[]): Promise<FetchPosition[]>;
+  /** Commits where to read next; partitions that are not this member's any more are left out. */
+  commit(positions: readonly FetchPosition[]): Promise<void>;
+  /** Where the partition's log begins. */
+  earliest(partition: TopicPartition): Promise<number>;
+  leave(): Promise<void>;
+}
+
+/**
+ * How long the group waits for a member that died before its partitions move; the broker's default allows no less
+ * (group.min.session.timeout.ms), and a part must be back within 10 s. Shorter would take a pause of
+ * the event loop for a death; longer would leave an import standing after a crash.
+ */
+const SESSION_TIMEOUT_MS = 6_000;
+const HEARTBEAT_MS = 1_500;
+
+/** A member that does not join again within this time of a rebalance is left out. */
+const REBALANCE_TIMEOUT_MS = 15_000;
+
+/** What stands for the oldest message there is where an offset is asked for by its time (Kafka protocol, ListOffsets). */
+const EARLIEST = -2n;
+
+/** What stands for a leader's epoch that is not told (Kafka protocol). */
+const NO_EPOCH = -1;
+
+/** Errors of its calls are the client's own; see `isRetryableClientError`. */
+export function createGroupMember(options: GroupMemberOptions): GroupMember {
+  const { groupId, topics, logger } = options;
+  const consumer = new Consumer({
+    ...clientOptions(options.settings, options.clientId),
+    groupId,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_MS,
+    rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+    // Callers try again. The client itself, once a commit found its generation gone, would join and commit the same
+    // offsets anew, also of partitions that another reads by then.
+    retries: 0,
+  });
+  logConnections(consumer, logger);
+  consumer.topics.trackAll(...topics);
+  const looking = createLookout(consumer, options);
+  consumer.on('consumer:group:rebalance', () => options.onRebalance());
+  consumer.on('consumer:group:join', ({ assignments }) => {
+    looking.joined();
+    const partitions = (assignments ?? []).flatMap(({ topic, partitions: numbers }) =>
+      numbers.map((partition) => ({ topic, partition })),
+    );
+    logger.info({ groupId, partitions: partitions.length }, 'partitions assigned');
+    options.onAssigned(partitions);
+  });
+  consumer.on('consumer:heartbeat:error', ({ error }) =>
+    logger.warn({ err: error, groupId }, 'heartbeat not taken'),
+  );
+  consumer.on('error', (error) => options.onLost(error));
+  return {
+    join: () => joinGroup(consumer),
+    async committed(partitions) {
+      const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
+      const offsets = await consumer.listCommittedOffsets({
+        topics: Array.from(byTopic, ([topic, of]) => ({
+          topic,
+          partitions: of.map(({ partition }) => partition),
+        })),
+      });
+      return partitions.map(({ topic, partition }) => ({
+        topic,
+        partition,
+        offset: Math.max(0, Number(offsets.get(topic)?.[partition] ?? 0)),
+      }));
+    },
+    async commit(positions) {
+      const offsets = positions
+        .filter(({ topic, partition }) =>
+          consumer.assignments?.some((one) => one.topic === topic && one.partitions.includes(partition)),
+        )
+        .map(({ topic, partition, offset }) => ({
+          topic,
+          partition,
+          offset: BigInt(offset),
+          leaderEpoch: NO_EPOCH,
+        }));
+      if (offsets.length > 0) await consumer.commit({ offsets });
+    },
+    async earliest({ topic, partition }) {
+      const offsets = await consumer.listOffsets({
+        topics: [topic],
+        partitions: { [topic]: [partition] },
+        timestamp: EARLIEST,
+      });
+      return Number(offsets.get(topic)?.[partition] ?? 0);
+    },
+    async leave() {
+      await looking.stop();
+      await consumer.close(true);
+    },
+  };
+}
+
+/**
+ * Joins again when a topic has got more partitions: the member that gives them out knows of as many as there were when it
+ * last joined.
+ */
+function createLookout(
+  consumer: Consumer,
+  options: GroupMemberOptions,
+): { joined(): void; stop(): Promise<void> } {
+  const { topics, logger, groupId, lookForPartitionsMs } = options;
+  const counts = (): string =>
+    topics.map((topic) => consumer.currentMetadata?.topics.get(topic)?.partitionsCount).join();
+  let known: string | undefined;
+  const task = startPeriodicTask(
+    lookForPartitionsMs,
+    async () => {
+      if (known === undefined) return;
+      await consumer.metadata({ topics: [...topics], forceUpdate: true });
+      if (counts() !== known) await joinGroup(consumer);
+    },
+    (err) => logger.warn({ err, groupId }, 'partitions cannot be counted now'),
+  );
+  return {
+    joined: () => {
+      known = counts();
+    },
+    stop: () => task.stop(),
+  };
+}
+
+/** Joins again as long as only another member's joining was in the way, for which the broker has everybody wait. */
+async function joinGroup(consumer: Consumer): Promise<void> {
+  for (;;) {
+    try {
+      await consumer.joinGroup({});
+      return;
+    } catch (error) {
+      if (findErrorBy(toError(error), 'needsRejoin', true) === null) throw error;
+    }
+  }
+}
