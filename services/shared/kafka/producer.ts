@@ -12,8 +12,8 @@ import { retry } from '../runtime/retry.ts';
 import { createClient, leaderOf } from './client.ts';
 import { throwKafkaError } from './client-errors.ts';
 import { ANSWER_WITHIN_MS } from './client-options.ts';
+import { type BatchRecord, encodeRecordBatch } from './encode-record-batch.ts';
 import { produceBatches, type TopicBatches } from './produce-request.ts';
-import { type BatchRecord, encodeRecordBatch } from './record-batch.ts';
 
 /** What is sent to one partition; messages of one send best share one object of headers. */
 export interface Message extends BatchRecord {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LmsError } from '#shared/errors.ts';
 import { decodeRecordBatches } from '#shared/kafka/decode-record-batches.ts';
-import { encodeRecordBatch } from '#shared/kafka/record-batch.ts';
+import { encodeRecordBatch } from '#shared/kafka/encode-record-batch.ts';
 
 const NOW = 1_795_800_420_067;
 const CHECKSUM_FROM = 21;
