@@ -2,7 +2,7 @@ import { Consumer, findErrorBy } from '@platformatic/kafka';
 import type { KafkaSettings } from '../config.ts';
 import { toError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
-import { startPeriodicTask } from '../runtime/periodic-task.ts';
+import { type PeriodicTask, startPeriodicTask } from '../runtime/periodic-task.ts';
 import { logConnections } from './client.ts';
 import { clientOptions } from './client-options.ts';
 import type { FetchPosition } from './fetch-request.ts';
@@ -73,10 +73,16 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
   });
   logConnections(consumer, logger);
   consumer.topics.trackAll(...topics);
-  const looking = createLookout(consumer, options);
+  let counts = '';
+  let looking: PeriodicTask | undefined;
+  // The member that gives partitions out knows of as many as there were when it last joined.
+  const joinForMore = async (): Promise<void> => {
+    await consumer.metadata({ topics: [...topics], forceUpdate: true });
+    if (countsOf(consumer, topics) !== counts) await joinGroup(consumer);
+  };
   consumer.on('consumer:group:rebalance', () => options.onRebalance());
   consumer.on('consumer:group:join', ({ assignments }) => {
-    looking.joined();
+    counts = countsOf(consumer, topics);
     const partitions = (assignments ?? []).flatMap(({ topic, partitions: numbers }) =>
       numbers.map((partition) => ({ topic, partition })),
     );
@@ -88,7 +94,12 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
   );
   consumer.on('error', (error) => options.onLost(error));
   return {
-    join: () => joinGroup(consumer),
+    async join() {
+      await joinGroup(consumer);
+      looking ??= startPeriodicTask(options.lookForPartitionsMs, joinForMore, (err) =>
+        logger.warn({ err, groupId }, 'partitions cannot be counted now'),
+      );
+    },
     async committed(partitions) {
       const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
       const offsets = await consumer.listCommittedOffsets({
@@ -125,39 +136,15 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
       return Number(offsets.get(topic)?.[partition] ?? 0);
     },
     async leave() {
-      await looking.stop();
+      await looking?.stop();
       await consumer.close(true);
     },
   };
 }
 
-/**
- * Joins again when a topic has got more partitions: the member that gives them out knows of as many as there were when it
- * last joined.
- */
-function createLookout(
-  consumer: Consumer,
-  options: GroupMemberOptions,
-): { joined(): void; stop(): Promise<void> } {
-  const { topics, logger, groupId, lookForPartitionsMs } = options;
-  const counts = (): string =>
-    topics.map((topic) => consumer.currentMetadata?.topics.get(topic)?.partitionsCount).join();
-  let known: string | undefined;
-  const task = startPeriodicTask(
-    lookForPartitionsMs,
-    async () => {
-      if (known === undefined) return;
-      await consumer.metadata({ topics: [...topics], forceUpdate: true });
-      if (counts() !== known) await joinGroup(consumer);
-    },
-    (err) => logger.warn({ err, groupId }, 'partitions cannot be counted now'),
-  );
-  return {
-    joined: () => {
-      known = counts();
-    },
-    stop: () => task.stop(),
-  };
+/** How many partitions each topic has, as far as the client knows. */
+function countsOf(consumer: Consumer, topics: readonly string[]): string {
+  return topics.map((topic) => consumer.currentMetadata?.topics.get(topic)?.partitionsCount).join();
 }
 
 /** Joins again as long as only another member's joining was in the way, for which the broker has everybody wait. */
