@@ -28,7 +28,7 @@ export class RowSource {
   readonly #stream: Readable;
   readonly #records: AsyncGenerator<CsvRecord[]>;
   #encode: RowEncoder | undefined;
-  /** Records read and not yet taken, from `#next` on; the first of them is row `#rowNumber`. */
+  /** Records read and not yet taken, from `#next` on; the last one taken is row `#rowNumber`. */
   #buffer: readonly CsvRecord[] = [];
   #next = 0;
   #rowNumber = 0;
@@ -67,17 +67,22 @@ export class RowSource {
   async take(maxRows: number): Promise<Chunk> {
     const messages: Message[] = [];
     let bytes = 0;
-    let lastRow = 0;
     while (messages.length < maxRows && bytes < CHUNK_BYTES) {
-      const record = await this.#nextRecord();
-      if (record === undefined) break;
+      const record = this.#buffer[this.#next];
+      // Waited for only where there is something to wait for: for every row it would cost as much as writing it.
+      if (record === undefined) {
+        if (await this.#fill()) continue;
+        break;
+      }
+      this.#next += 1;
+      this.#rowNumber += 1;
+      if (this.#rowNumber <= this.#afterRow) continue;
       if (this.#encode === undefined) throw new LmsError('unexpected', 'A row came before the header');
-      lastRow = this.#rowNumber;
-      const message = this.#encode(lastRow, record);
-      bytes += message.value?.length ?? 0;
+      const message = this.#encode(this.#rowNumber, record);
+      bytes += message.value.length;
       messages.push(message);
     }
-    if (messages.length > 0) return { messages, lastRow };
+    if (messages.length > 0) return { messages, lastRow: this.#rowNumber };
     throw new LmsError(
       'unavailable',
       `Object ${this.#claimed.originalKey} ended after row ${this.#rowNumber}`,
@@ -92,20 +97,7 @@ export class RowSource {
     this.#stream.destroy();
   }
 
-  /** The record of row `#rowNumber`, after it was advanced; undefined at the file's end. */
-  async #nextRecord(): Promise<CsvRecord | undefined> {
-    while (true) {
-      const record = this.#buffer[this.#next];
-      if (record === undefined) {
-        if (!(await this.#fill())) return undefined;
-        continue;
-      }
-      this.#next += 1;
-      this.#rowNumber += 1;
-      if (this.#rowNumber > this.#afterRow) return record;
-    }
-  }
-
+  /** Reads on; false at the file's end. */
   async #fill(): Promise<boolean> {
     const { done, value } = await this.#read();
     if (done === true) return false;
