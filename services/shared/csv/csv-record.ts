@@ -1,7 +1,7 @@
 /** Why a record could not be read. */
 export type RecordProblem = 'stray-quote' | 'unclosed-quote' | 'record-too-long';
 
-/** One record of a CSV file, the header included; all properties are always there, to keep reading fast. */
+/** One record of a CSV file, the header included. */
 export interface CsvRecord {
   /**
    * The cells as written: what stood inside the quotes with `""` undone, or the unquoted text untrimmed.

@@ -1,7 +1,6 @@
 import { type CsvRecord, cutToBound, MAX_RECORD_LENGTH, type RecordProblem } from './csv-record.ts';
 import { RecordEndFinder } from './record-end-finder.ts';
-import { parseRecord } from './record-parser.ts';
-import { isBlank } from './white-space.ts';
+import { TextRecord } from './text-record.ts';
 
 /** What a reader must know of a file; a part of its `Dialect`. */
 export interface CsvForm {
@@ -17,8 +16,8 @@ export interface CsvForm {
  * the file; the error file needs the cells as they were written; and neither a long record nor a quote
  * that is never closed may make memory grow (see `MAX_RECORD_LENGTH`). csv-parse judges it in the tests.
  *
- * The work done for a character is a search for the next quote, line end and delimiter; only records that
- * have quotes are looked at more closely.
+ * The work done for a character is a search for the next quote and line end, and, once a record's cells are asked
+ * for, the delimiter; only records that have quotes are looked at more closely.
  */
 export class CsvReader {
   readonly #delimiter: string;
@@ -62,12 +61,9 @@ export class CsvReader {
   }
 
   #readRecords(text: string, from: number, records: CsvRecord[]): void {
-    const delimiter = this.#delimiter;
     let start = from;
-    // Both are searched again only once passed, so that text without any is searched once and not for
-    // each record.
+    // Searched again only once passed, so that text without any is searched once and not for each record.
     let nextQuote = indexOrEnd(text, '"', start);
-    let nextDelimiter = indexOrEnd(text, delimiter, start);
     while (start < text.length) {
       const lineEnd = text.indexOf(this.#lineEnd, start);
       if (lineEnd === -1 || nextQuote < lineEnd || lineEnd - start > MAX_RECORD_LENGTH) {
@@ -79,18 +75,10 @@ export class CsvReader {
         this.#take(text.slice(start, end), end - start, true, records);
         start = end + 1;
         if (nextQuote < start) nextQuote = indexOrEnd(text, '"', start);
-        if (nextDelimiter < start) nextDelimiter = indexOrEnd(text, delimiter, start);
         continue;
       }
       const end = this.#withoutCarriageReturn(text, start, lineEnd);
-      const cells: string[] = [];
-      while (nextDelimiter < end) {
-        cells.push(text.slice(start, nextDelimiter));
-        start = nextDelimiter + 1;
-        nextDelimiter = indexOrEnd(text, delimiter, start);
-      }
-      cells.push(text.slice(start, end));
-      addUnlessBlank(records, cells);
+      addUnlessBlank(records, new TextRecord(text.slice(start, end), this.#delimiter, false));
       start = lineEnd + 1;
     }
   }
@@ -118,8 +106,7 @@ export class CsvReader {
       return;
     }
     const end = ended ? this.#withoutCarriageReturn(text, 0, text.length) : text.length;
-    const record = parseRecord(end === text.length ? text : text.slice(0, end), this.#delimiter);
-    if (record.problem !== undefined || !record.cells.every(isBlank)) records.push(record);
+    addUnlessBlank(records, new TextRecord(text.slice(0, end), this.#delimiter, true));
   }
 
   /** Where the record's text ends: before the CR of a CRLF. */
@@ -134,7 +121,6 @@ function indexOrEnd(text: string, sought: string, from: number): number {
   return index === -1 ? text.length : index;
 }
 
-function addUnlessBlank(records: CsvRecord[], cells: string[]): void {
-  if (cells.every(isBlank)) return;
-  records.push({ cells, problem: undefined, raw: undefined, carriageReturns: undefined });
+function addUnlessBlank(records: CsvRecord[], record: TextRecord): void {
+  if (!record.isBlank) records.push(record);
 }

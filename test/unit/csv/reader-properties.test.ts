@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import { type CsvForm, CsvReader } from '#shared/csv/reader.ts';
+import { plainRecords } from './plain-records.ts';
 import { referenceRecords } from './reference-reader.ts';
 
 // A loaded machine may take many times what an idle one does; only a hang is to fail.
@@ -22,7 +23,7 @@ const anyText = fc
 
 function read(chunks: readonly string[], form: CsvForm): CsvRecord[] {
   const reader = new CsvReader(form);
-  return [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()];
+  return plainRecords([...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()]);
 }
 
 describe('the reader', () => {
