@@ -1,5 +1,4 @@
 import { ClickHouseError } from '@clickhouse/client';
-import { S3Error } from 'minio';
 import { Counter, type Registry } from 'prom-client';
 import { LmsError } from '../errors.ts';
 import { isPostgresServerError } from '../postgres/errors.ts';
@@ -32,7 +31,6 @@ export function countErrors(registry: Registry, service: string): (error: unknow
 export function sourceOf(error: unknown): ErrorSource {
   if (isPostgresServerError(error)) return 'postgres';
   if (error instanceof ClickHouseError) return 'clickhouse';
-  if (error instanceof S3Error) return 'object-store';
   if (error instanceof LmsError) return error.server ?? sourceOfCause(error);
   return isSystemError(error) ? 'connection' : 'service';
 }
