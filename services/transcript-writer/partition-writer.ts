@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { toError } from '#shared/errors.ts';
-import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
+import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';

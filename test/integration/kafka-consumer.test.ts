@@ -1,8 +1,8 @@
 import kafkajs, { type Admin, type Message } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
+import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { kafkaAs } from '../support/feed.ts';
 import { adminSettings } from '../support/kafka-settings.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { claimHeaders } from '#shared/kafka/claim-header.ts';
-import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
 import { PeopleDirectory } from '../../services/transcript-writer/people/people-directory.ts';

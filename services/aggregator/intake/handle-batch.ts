@@ -1,6 +1,6 @@
 import { isRetryableLmsError } from '#shared/errors.ts';
-import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';

@@ -1,6 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
-import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
 import type { ImportCounts, MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
 import type { Traceparent } from '#shared/runtime/tracing.ts';
 

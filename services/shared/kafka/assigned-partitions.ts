@@ -6,21 +6,10 @@ import { startPeriodicTask } from '../runtime/periodic-task.ts';
 import { retry } from '../runtime/retry.ts';
 import { leaderOf } from './client.ts';
 import { isRetryableClientError, throwKafkaError } from './client-errors.ts';
-import { type ConsumedMessage, decodeRecordBatches } from './decode-record-batches.ts';
+import type { ConsumedBatch } from './consumed-batch.ts';
+import { decodeRecordBatches } from './decode-record-batches.ts';
 import { type FetchBounds, type FetchedPartition, fetchRecords } from './fetch-request.ts';
 import type { GroupMember, TopicPartition } from './group-member.ts';
-
-/** Messages of one partition as one fetch brought them. */
-export interface ConsumedBatch extends TopicPartition {
-  /** The offset the fetch asked for. */
-  readonly fetchedOffset: number;
-  /** The offset after the batch, control records included. */
-  readonly nextOffset: number;
-  /** The offset after the partition's last message, at the time of the fetch. */
-  readonly highWatermark: number;
-  /** At least one. */
-  readonly messages: readonly ConsumedMessage[];
-}
 
 export interface AssignedPartitionsOptions {
   readonly partitions: readonly TopicPartition[];

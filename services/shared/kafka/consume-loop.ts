@@ -3,9 +3,10 @@ import type { KafkaSettings } from '../config.ts';
 import { toError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { retry } from '../runtime/retry.ts';
-import { AssignedPartitions, type ConsumedBatch } from './assigned-partitions.ts';
+import { AssignedPartitions } from './assigned-partitions.ts';
 import { createClient } from './client.ts';
 import { isRetryableClientError, throwKafkaError } from './client-errors.ts';
+import type { ConsumedBatch } from './consumed-batch.ts';
 import { createGroupMember, type TopicPartition } from './group-member.ts';
 
 export interface ConsumeLoopOptions {

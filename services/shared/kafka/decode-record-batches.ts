@@ -1,17 +1,8 @@
 import { compressionsAlgorithms, crc32c } from '@platformatic/kafka';
 import { LmsError } from '../errors.ts';
+import type { ConsumedMessage } from './consumed-batch.ts';
 import type { AbortedTransaction } from './fetch-request.ts';
 import { FIELD, FORMAT_VERSION } from './record-batch-layout.ts';
-
-/** A record as it was consumed. */
-export interface ConsumedMessage {
-  readonly offset: number;
-  /** Milliseconds since 1970: the broker's, or the producer's where the topic keeps that. */
-  readonly timestampMs: number;
-  readonly value: Buffer | null;
-  /** Left out where the record has none; of several of one name the last. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** What record batches hold from an offset on. */
 export interface DecodedBatches {

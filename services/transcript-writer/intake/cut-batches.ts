@@ -1,5 +1,4 @@
-import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
-import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
+import type { ConsumedBatch, ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
 
 /**
  * A transaction's rows: fewer would cost more round trips a row, more would hold row locks longer than a small

@@ -1,6 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
-import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
 
 /** For each message in its order what it holds, or the `undecodable` error that says why that cannot be told. */
 export async function decodeMessages(

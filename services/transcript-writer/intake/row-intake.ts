@@ -2,7 +2,7 @@ import type { Reason } from '#shared/csv/reason.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
 import { claimOf } from '#shared/kafka/claim-header.ts';
-import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from './cut-batches.ts';
 import { decodeMessages } from './decode-messages.ts';

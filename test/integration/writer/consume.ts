@@ -1,5 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
-import type { ConsumedMessage } from '#shared/kafka/decode-record-batches.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
 import {
   type AppliedBatch,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { ConsumedBatch } from '#shared/kafka/assigned-partitions.ts';
+import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
 import { advance, type ImportProgress } from '../../../services/transcript-writer/batch/import-progress.ts';
 import type { Accepted } from '../../../services/transcript-writer/batch/judge-rows.ts';
 import { comparePositions, type Position } from '../../../services/transcript-writer/batch/position.ts';
