@@ -2,12 +2,13 @@ import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import { LmsError } from '#shared/errors.ts';
 import { createKafkaAdmin } from '#shared/kafka/admin.ts';
+import { AGGREGATOR_GROUP } from '#shared/kafka/topics.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { clickhouseOf, kafkaOf, readEndpoints } from './config.ts';
 import { MIRROR_TABLES } from './mirror/mirror-tables.ts';
 import { rebuildTable } from './mirror/rebuild-table.ts';
-import { AGGREGATOR_GROUP, untilConsumed } from './mirror/until-mirrored.ts';
+import { untilConsumed } from './mirror/until-mirrored.ts';
 import { runCommand } from './run-command.ts';
 
 const USAGE = 'npm run mirror:rebuild';

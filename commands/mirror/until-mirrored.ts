@@ -1,15 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError } from '#shared/errors.ts';
 import type { KafkaAdmin } from '#shared/kafka/admin.ts';
-import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** Telling and mirroring take a second; when they take this long, a service or a server is away. */
 const WAIT_MS = 120_000;
 const POLL_MS = 250;
-
-/** The consumer group that writes the mirror. */
-export const AGGREGATOR_GROUP = 'aggregator';
 
 /**
  * Waits until the mirror has all that PostgreSQL has committed so far, and no insert of it is under way any more.

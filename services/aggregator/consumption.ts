@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { isRetryableLmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createConsumeLoop } from '#shared/kafka/consume-loop.ts';
-import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
@@ -13,8 +13,6 @@ import { Flusher } from './flush/flusher.ts';
 import { RemainingRows } from './flush/remaining-rows.ts';
 import { createBatchHandler } from './intake/handle-batch.ts';
 import type { Metrics } from './metrics.ts';
-
-const GROUP = 'aggregator';
 
 /** Rows that are worth a flush at once: every insert costs ClickHouse what thousands of its rows do. */
 const FLUSH_ROWS = 50_000;
@@ -82,7 +80,7 @@ export function createConsumption(
   const loop = createConsumeLoop({
     settings: config,
     clientId: 'aggregator',
-    groupId: GROUP,
+    groupId: AGGREGATOR_GROUP,
     topics: [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS],
     concurrency: CONCURRENCY,
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,

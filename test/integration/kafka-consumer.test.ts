@@ -3,10 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
 import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
+import { createGroupMember } from '#shared/kafka/group-member.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { kafkaAs } from '../support/feed.ts';
 import { adminSettings } from '../support/kafka-settings.ts';
-import { eventually } from '../support/product.ts';
+import { endpoints, eventually } from '../support/product.ts';
 
 const RUN = Date.now().toString(36);
 let admin: Admin;
@@ -271,4 +272,48 @@ it('members share the partitions, and take over those of one that leaves', async
   // What was read was committed before it was another's, so that nothing is read twice.
   const all = [...one.reads, ...two.reads].map(({ partition, offset }) => `${partition}/${offset}`);
   expect(all.toSorted()).toEqual([0, 1, 2, 3].flatMap((p) => [0, 1, 2].map((offset) => `${p}/${offset}`)));
+});
+
+it('a member commits nothing of a partition that is another’s by then', async () => {
+  const topic = await makeTopic(2);
+  const assigned = new Map<string, number[]>();
+  const members = ['one', 'two'].map((name) =>
+    createGroupMember({
+      settings: adminSettings(),
+      clientId: 'test',
+      groupId: topic,
+      topics: [topic],
+      logger: createLogger('test', 'silent'),
+      lookForPartitionsMs: 60_000,
+      onRebalance: () => undefined,
+      onLost: () => undefined,
+      onAssigned: (partitions) =>
+        assigned.set(
+          name,
+          partitions.map(({ partition }) => partition),
+        ),
+    }),
+  );
+  try {
+    for (const member of members) await member.join();
+    await eventually(
+      async () => [...assigned.values()],
+      (all) => all.length === 2 && all.every(({ length }) => length === 1),
+    );
+    await members[0]?.commit([0, 1].map((partition) => ({ topic, partition, offset: 5 })));
+    const own = assigned.get('one')?.[0] ?? -1;
+    const offsets = await ours.committedOffsets(topic, topic);
+    expect([...offsets].filter(([, offset]) => offset !== -1)).toEqual([[own, 5]]);
+  } finally {
+    await Promise.all(members.map((member) => member.leave()));
+  }
+});
+
+it('who may not read as a group is told so for good', async () => {
+  const { username, password } = endpoints().kafka.users['acme-hr'] ?? { username: '', password: '' };
+  const stranger = { ...adminSettings(), KAFKA_USERNAME: username, KAFKA_PASSWORD: password };
+  await expect(read('training-records', { settings: stranger })).rejects.toMatchObject({
+    code: 'unexpected',
+    retryable: false,
+  });
 });

@@ -69,7 +69,7 @@ export class RowSource {
     let bytes = 0;
     while (messages.length < maxRows && bytes < CHUNK_BYTES) {
       const record = this.#buffer[this.#next];
-      // Waited for only where there is something to wait for: for every row it would cost as much as writing it.
+      // Waited for only where none is left: an awaited call for every row took a tenth of ingest's processor time.
       if (record === undefined) {
         if (await this.#fill()) continue;
         break;

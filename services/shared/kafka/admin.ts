@@ -1,5 +1,6 @@
 import { Admin, ConfigResourceTypes, ListOffsetTimestamps } from '@platformatic/kafka';
 import type { KafkaSettings } from '../config.ts';
+import { LmsError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { logConnections } from './client.ts';
 import { throwKafkaError } from './client-errors.ts';
@@ -63,7 +64,12 @@ async function clusterId(client: Admin): Promise<string> {
 
 async function countPartitions(client: Admin, topic: string): Promise<number> {
   const { topics } = await client.metadata({ topics: [topic], forceUpdate: true });
-  return topics.get(topic)?.partitionsCount ?? 0;
+  const count = topics.get(topic)?.partitionsCount ?? 0;
+  if (count > 0) return count;
+  throw new LmsError('unavailable', `Kafka knows no partition of ${topic} yet`, {
+    retryable: true,
+    server: 'kafka',
+  });
 }
 
 async function offsets(client: Admin, topic: string, timestamp: bigint): Promise<number[]> {

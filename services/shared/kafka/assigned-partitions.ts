@@ -32,8 +32,8 @@ interface Reading extends TopicPartition {
 }
 
 /**
- * How long what was handled waits to be committed. Every commit costs what reading some hundred messages does; what was
- * not committed is read again by whoever takes over.
+ * How long what was handled waits to be committed: shorter would send a request for nearly every batch. What was not
+ * committed is read again by whoever takes over.
  */
 const COMMIT_MS = 500;
 

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import type { KafkaSettings } from '../config.ts';
-import { toError } from '../errors.ts';
+import { isRetryableLmsError, toError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { retry } from '../runtime/retry.ts';
 import { AssignedPartitions } from './assigned-partitions.ts';
 import { createClient } from './client.ts';
-import { isRetryableClientError, throwKafkaError } from './client-errors.ts';
+import { throwKafkaError } from './client-errors.ts';
 import type { ConsumedBatch } from './consumed-batch.ts';
 import { createGroupMember, type TopicPartition } from './group-member.ts';
 
@@ -44,7 +44,7 @@ export interface ConsumeLoop {
 /** A small import must not wait for more bytes to come; this bounds idle requests, and what a rebalance waits for. */
 const MAX_WAIT_MS = 250;
 
-/** Well before ingest sends to partitions that were added (topic-partitions.ts looks once a minute). */
+/** Imports use partitions within a minute of their being added; what is sent there waits about this long. */
 const LOOK_FOR_PARTITIONS_MS = 10_000;
 
 /** One consume loop for every group: offsets are committed only after `handle` has made a batch durable. */
@@ -96,7 +96,7 @@ export function createConsumeLoop(options: ConsumeLoopOptions): ConsumeLoop {
       logger.info({ reason: error.message, groupId: options.groupId }, 'joining the group again');
       current?.end();
       retry(() => member.join().catch(throwKafkaError), {
-        isRetryable: isRetryableClientError,
+        isRetryable: isRetryableLmsError,
         onRetry: (err, attempt) => logger.warn({ err, attempt }, 'group cannot be joined, trying again'),
         signal,
       }).catch(fail);

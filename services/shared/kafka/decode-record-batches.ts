@@ -142,10 +142,10 @@ class AbortedTransactions {
 
 function isAbort(batch: Buffer): boolean {
   const reader = new RecordReader(batch.subarray(FIELD.records));
-  reader.varint();
-  reader.skip(1);
-  reader.varint();
-  reader.varint();
+  reader.varint(); // the record's length
+  reader.skip(1); // its attributes
+  reader.varint(); // its time
+  reader.varint(); // its offset
   return reader.bytes()?.readInt16BE(2) === ABORT;
 }
 

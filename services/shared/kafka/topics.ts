@@ -17,6 +17,9 @@ export const TRAINING_RECORDS = 'training-records';
 export const TRAINING_RECORD_ERRORS = 'training-record-errors';
 export const TRANSCRIPT_CHANGES = 'transcript-changes';
 
+/** The consumer group that writes counts and the mirror. */
+export const AGGREGATOR_GROUP = 'aggregator';
+
 /** The topic a tenant's own systems write to. */
 export function feedTopic(tenant: string): string {
   return definitions.feed.prefix + tenant;
