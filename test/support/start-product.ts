@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunnerTask } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { productProgram } from './containers/engine.ts';
 import { freePort } from './free-port.ts';
@@ -52,8 +53,11 @@ export default async function startProduct(project: TestProject): Promise<() => 
   project.provide('dataDir', dataDir);
   return async () => {
     await stop(product);
-    if (project.vitest.state.getFiles().some((file) => file.result?.state !== 'pass'))
+    const files = project.vitest.state.getFiles();
+    if (files.some((file) => file.result?.state !== 'pass')) {
       await printLogs(dataDir);
+      printFailures(files);
+    }
     await remove();
   };
 }
@@ -111,5 +115,14 @@ async function printLogs(dataDir: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const text = await readFile(join(folder, name), 'utf8').catch(() => '');
     console.error(`--- the end of ${name}\n${text.split('\n').slice(-40).join('\n')}`);
+  }
+}
+
+/** What failed, once more: of a long output the end alone may be kept, and vitest's own summary stands before the logs. */
+function printFailures(tasks: readonly RunnerTask[]): void {
+  for (const task of tasks) {
+    for (const { message } of task.result?.errors ?? [])
+      console.error(`--- failed: ${task.fullName}\n${message}`);
+    if (task.type === 'suite') printFailures(task.tasks);
   }
 }
