@@ -4,9 +4,10 @@ import type { ImportView } from '#shared/imports/import-view.ts';
 import { launchBrowser, signIn } from '../support/browser.ts';
 import { BULK_IMPORT, coursesCsv, historyRow, listedImports, uploadAs } from '../support/bulk-import-page.ts';
 import { endpoints, finished } from '../support/product.ts';
+import { whileImportsStand } from '../support/while-imports-stand.ts';
 
 /** So many that progress is seen twice, however fast the machine. */
-const MANY_ROWS = 100_000;
+const MANY_ROWS = 200_000;
 const MANY = MANY_ROWS.toLocaleString('en-US');
 
 /**
@@ -38,18 +39,6 @@ async function progressOf(page: Page, fileName: string): Promise<number> {
 async function expectProgressBeyond(page: Page, fileName: string, least: number): Promise<number> {
   await expect.poll(() => progressOf(page, fileName), { timeout: 30_000 }).toBeGreaterThan(least);
   return progressOf(page, fileName);
-}
-
-/** Holds still what stores records, while `act` does what an import must not end in between. */
-async function whileImportsStand<Value>(act: () => Promise<Value>): Promise<Value> {
-  const pids = endpoints().pids['transcript-writer'] ?? [];
-  expect(pids).not.toEqual([]);
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  try {
-    return await act();
-  } finally {
-    for (const pid of pids) process.kill(pid, 'SIGCONT');
-  }
 }
 
 async function statusOf(id: string): Promise<ImportView['status'] | undefined> {

@@ -8,6 +8,7 @@ import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
 import { readConfig } from '../../services/ingest/config.ts';
 import { runCommand } from '../support/commands.ts';
 import { accept, call, callJson, eventually, importFile, sql } from '../support/product.ts';
+import { whileImportsStand } from '../support/while-imports-stand.ts';
 
 const CSV =
   'Username,Course Number,Course Name,Course Type,Completion Date\n' +
@@ -56,17 +57,16 @@ it('writes down who uploaded, downloaded and cancelled what', async () => {
 });
 
 it('writes a cancel down once, however often it is asked for', async () => {
-  const rows = Array.from(
-    { length: 30_000 },
-    (_, row) => `cameron.graham,AUDIT-${row},Safety,OJT,2020-02-01`,
-  );
-  const { id } = await accept(`${CSV.split('\n')[0]}\n${rows.join('\n')}\n`);
-  const answers = await Promise.all(
-    [1, 2, 3].map(() => call('acme-hr', `/api/imports/${id}/cancel`, { method: 'POST' })),
-  );
-  const expected = answers.some(({ status }) => status === 202) ? 1 : 0;
+  const id = await whileImportsStand(async () => {
+    const running = await accept(CSV);
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => call('acme-hr', `/api/imports/${running.id}/cancel`, { method: 'POST' })),
+    );
+    expect(answers.map(({ status }) => status)).toContain(202);
+    return running.id;
+  });
   const cancels = (await auditOf(id)).filter(({ action }) => action === 'import.cancelled');
-  expect(cancels).toHaveLength(expected);
+  expect(cancels).toHaveLength(1);
 });
 
 it('nobody who serves a tenant can read or change what was written down', async () => {
