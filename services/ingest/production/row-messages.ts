@@ -1,19 +1,20 @@
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import type { HeaderMapping } from '#shared/csv/header.ts';
 import type { Reason } from '#shared/csv/reason.ts';
-import { type RecordType, recordSchema } from '#shared/csv/record-types.ts';
+import type { RecordType } from '#shared/csv/record-types.ts';
 import { createRowReader } from '#shared/csv/row.ts';
 import { partitionOfRow, type Reading } from '#shared/imports/reading.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { RecordName } from '#shared/kafka/avro-schemas.ts';
 import { claimHeaders } from '#shared/kafka/claim-header.ts';
 import type { Message } from '#shared/kafka/producer.ts';
+import { certificationValues, courseValues } from './record-values.ts';
 
-/** The records that a row of each type becomes. */
-const RECORD_OF: Readonly<Record<RecordType, RecordName>> = {
-  courses: 'CourseRecord',
-  certifications: 'CertificationRecord',
-};
+/** The record that a row of each type becomes. */
+const RECORD_OF = {
+  courses: { name: 'CourseRecord', valuesOf: courseValues },
+  certifications: { name: 'CertificationRecord', valuesOf: certificationValues },
+} as const satisfies Record<RecordType, { name: RecordName; valuesOf: unknown }>;
 
 /** What ingest writes to training-records; to be registered before rows are encoded. */
 export const PRODUCED_RECORDS: readonly RecordName[] = [
@@ -46,17 +47,14 @@ export interface RowMessages {
 export function createRowEncoder(options: RowMessages): (rowNumber: number, record: CsvRecord) => Message {
   const { codec, mapping, importId, spread } = options;
   const readRow = createRowReader(mapping);
-  const name = RECORD_OF[mapping.type];
-  const fieldNames = recordSchema(mapping.type).columns.map((column) => column.field);
+  const { name, valuesOf } = RECORD_OF[mapping.type];
   const headers = claimHeaders(options.claim);
 
   const encode = (rowNumber: number, record: CsvRecord): Buffer => {
     const { fields, reasons } = readRow(record);
     if (fields === undefined)
       return codec.encode('UnreadableRow', { importId, rowNumber, reasons: copy(reasons) });
-    const value: Record<string, string | number | null> = { importId, rowNumber };
-    for (const [index, field] of fieldNames.entries()) value[field] = fields[index] ?? null;
-    return codec.encode(name, value);
+    return codec.encode(name, valuesOf(importId, rowNumber, fields));
   };
   return (rowNumber, record) => {
     let value = encode(rowNumber, record);

@@ -22,17 +22,17 @@ export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => 
   const { cells: header, indexes } = mapping;
   const least = leastCells(mapping);
   return (record) => {
-    const { cells, problem } = record;
+    const { cells, problem, carriageReturns } = record;
     if (problem !== undefined) return failed(PROBLEMS[problem]);
     if (cells.length < least) return failed(tooFewCells(cells.length, least));
     if (cells.length > header.length && !cells.slice(header.length).every(isBlank)) {
       return failed(tooManyCells(cells.length, header.length));
     }
-    const fields: (string | null)[] = [];
-    for (const index of indexes) {
+    const fields = indexes.map((index) => {
       const cell = cells[index];
-      fields.push(cell === undefined ? null : unguardCell(withNewlines(cell, index, record)));
-    }
+      if (cell === undefined) return null;
+      return unguardCell(carriageReturns?.includes(index) === true ? withNewlines(cell) : cell);
+    });
     return { fields, reasons: undefined };
   };
 }
@@ -50,8 +50,7 @@ function leastCells({ type, indexes }: HeaderMapping): number {
   return alternatives.length === 0 ? least : Math.max(least, Math.min(...alternatives));
 }
 
-function withNewlines(cell: string, index: number, record: CsvRecord): string {
-  if (record.carriageReturns?.includes(index) !== true) return cell;
+function withNewlines(cell: string): string {
   return cell.replaceAll(/\r\n?/g, '\n');
 }
 

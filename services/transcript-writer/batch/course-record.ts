@@ -1,6 +1,7 @@
-import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { NULL_CELL, tabSeparatedLine, textCell } from '#shared/clickhouse/tab-separated.ts';
 import type { CourseValues } from '../records/record-values.ts';
 import type { Accepted } from './judge-rows.ts';
+import type { Origins } from './origins.ts';
 
 /** Everything imported is completed (release notes, "Importing Historical Learning Records"). */
 export const IMPORTED_STATUS = 'completed';
@@ -8,34 +9,37 @@ export const IMPORTED_STATUS = 'completed';
 /** Why a record is not current (schemas/avro, TranscriptChange). */
 export type Outcome = 'REPLACED' | 'SUPERSEDED' | 'LATE';
 
-/** A row of the mirror's `course_records` up to its last cell, which is its version: in the order of COURSE_COLUMNS. */
-export function lineBeforeVersion({
-  importInfo,
-  personId,
-  position,
-  values,
-}: Accepted<CourseValues>): string {
-  return tabSeparatedLine([
-    importInfo.tenantId,
-    personId,
-    values.courseNumber,
-    values.courseName,
-    values.courseType,
-    values.startDate,
-    values.completionDate,
-    values.score,
-    values.durationMinutes,
-    values.credits,
-    values.instructor,
-    values.provider,
-    values.location,
-    values.notes,
-    IMPORTED_STATUS,
-    importInfo.importId,
-    position.timeUs,
-    position.source,
-    position.number,
-  ]);
+/**
+ * Rows of the mirror's `course_records` up to their last cell, which is the version: in the order of COURSE_COLUMNS. What
+ * records of an import share is written once, and only texts are looked through for what is to be escaped.
+ */
+export function linesBeforeVersion(
+  courses: readonly Accepted<CourseValues>[],
+  { origins, numbers }: Origins,
+): string[] {
+  const shared = origins.map(({ importInfo, timeUs, source }) =>
+    tabSeparatedLine([IMPORTED_STATUS, importInfo.importId, timeUs, source]),
+  );
+  return courses.map(({ importInfo, personId, position, values }, index) =>
+    [
+      importInfo.tenantId,
+      personId,
+      textCell(values.courseNumber),
+      textCell(values.courseName),
+      values.courseType,
+      values.startDate ?? NULL_CELL,
+      values.completionDate,
+      values.score ?? NULL_CELL,
+      values.durationMinutes ?? NULL_CELL,
+      values.credits ?? NULL_CELL,
+      textCell(values.instructor),
+      textCell(values.provider),
+      textCell(values.location),
+      textCell(values.notes),
+      shared[(numbers[index] ?? 0) - 1],
+      position.number,
+    ].join('\t'),
+  );
 }
 
 /** @param version the version it was stored under */

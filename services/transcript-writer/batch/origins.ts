@@ -14,7 +14,12 @@ interface Originated {
 }
 
 /** The origins of a batch, and for each record the number of its own, counted from 1 as PostgreSQL does. */
-export function originsOf(records: readonly Originated[]): { origins: Origin[]; numbers: number[] } {
+export interface Origins {
+  readonly origins: readonly Origin[];
+  readonly numbers: readonly number[];
+}
+
+export function originsOf(records: readonly Originated[]): Origins {
   const origins: Origin[] = [];
   const known = new Map<string, number>();
   let last: Origin | undefined;

@@ -1,3 +1,5 @@
+import { dayNumber } from '../records/date-rules.ts';
+
 /**
  * A column of a batch as one text, which PostgreSQL splits again. An array parameter would have every cell looked
  * through for quotes and backslashes, a fifth of what writing a row costs in this process. Values cannot hold the two
@@ -13,12 +15,14 @@ export type Column = readonly [name: string, type: string, nullable?: 'nullable'
  * A SELECT of the rows that parameters hold, in their order: columns of `shared`, then those of `own`.
  *
  * @param shared columns that rows of one origin have in common: a parameter each, with an array of each origin's value
- * @param own columns of each row: a text each, see {@link textColumn}; a last one has the numbers of the rows' origins,
- *   counted from 1
+ * @param own columns of each row: a text each, see {@link textColumn}, or {@link dateColumn}; a last one has the
+ *   numbers of the rows' origins, counted from 1
  */
 export function rowsOfParameters(shared: readonly Column[], own: readonly Column[]): string {
   const ofOrigin = shared.map(([name, type], index) => `($${index + 1}::${type}[])[origin::int] AS ${name}`);
-  const ofRow = own.map(([name, type]) => `${name}::${type} AS ${name}`);
+  const ofRow = own.map(([name, type]) =>
+    type === 'date' ? `date '1970-01-01' + ${name}::int AS ${name}` : `${name}::${type} AS ${name}`,
+  );
   // Split in the list of a SELECT, all columns go forward row by row; in its FROM, PostgreSQL would store them first.
   const split = [...own.map(([name]) => name), 'origin'].map(
     (name, index) => `unnest(string_to_array($${shared.length + index + 1}, E'\\x1f', E'\\x1e')) AS ${name}`,
@@ -29,6 +33,14 @@ export function rowsOfParameters(shared: readonly Column[], own: readonly Column
 /** The text of a column with at least one row; no value is empty, blank ones are null. */
 export function textColumn<Row>(rows: readonly Row[], cellOf: (row: Row) => string | number | null): string {
   return rows.map((row) => cellOf(row) ?? NULL).join(SEPARATOR);
+}
+
+/** As {@link textColumn}, of dates: PostgreSQL reads a day's number in 0.25 µs less than the date. */
+export function dateColumn<Row>(rows: readonly Row[], dateOf: (row: Row) => string | null): string {
+  return textColumn(rows, (row) => {
+    const date = dateOf(row);
+    return date === null ? null : dayNumber(date);
+  });
 }
 
 /**

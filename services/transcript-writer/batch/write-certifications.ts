@@ -5,7 +5,7 @@ import type { CertificationValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
 import { originsOf } from './origins.ts';
-import { type Column, rowsOfParameters, textColumn } from './text-column.ts';
+import { type Column, dateColumn, rowsOfParameters, textColumn } from './text-column.ts';
 
 type Certification = Accepted<CertificationValues>;
 
@@ -94,8 +94,8 @@ function parameters(certifications: readonly Certification[]): unknown[] {
     textColumn(certifications, (c) => c.values.certificationName),
     textColumn(certifications, (c) => c.values.certificationNumber),
     textColumn(certifications, (c) => c.values.issuingOrganization),
-    textColumn(certifications, (c) => c.values.issueDate),
-    textColumn(certifications, (c) => c.values.expirationDate),
+    dateColumn(certifications, (c) => c.values.issueDate),
+    dateColumn(certifications, (c) => c.values.expirationDate),
     textColumn(certifications, (c) => c.values.notes),
     textColumn(numbers, (number) => number),
   ];

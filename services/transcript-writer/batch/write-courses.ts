@@ -4,15 +4,15 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
 import {
   IMPORTED_STATUS,
-  lineBeforeVersion,
+  linesBeforeVersion,
   overtakenLine,
   replacedLine,
   withVersion,
 } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
-import { originsOf } from './origins.ts';
+import { type Origins, originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
-import { type Column, rowsOfParameters, tabSeparatedCells, textColumn } from './text-column.ts';
+import { type Column, dateColumn, rowsOfParameters, tabSeparatedCells, textColumn } from './text-column.ts';
 
 type Course = Accepted<CourseValues>;
 
@@ -116,12 +116,15 @@ export interface CoursesToWrite {
 /** Reduces the courses of a batch to those that may stay (release notes: matched by course number alone). */
 export function prepareCourses(courses: readonly Course[]): CoursesToWrite {
   const { winners, superseded } = reduceCourses(courses);
+  const origins = originsOf(winners);
   return {
-    values: winners.length === 0 ? undefined : parameters(winners),
+    values: winners.length === 0 ? undefined : parameters(winners, origins),
     personIds: winners.map(({ personId }) => personId),
     courseNumbers: winners.map(({ values }) => values.courseNumber),
-    lines: winners.map(lineBeforeVersion),
-    superseded: superseded.map((course) => overtakenLine(lineBeforeVersion(course), 'SUPERSEDED')),
+    lines: linesBeforeVersion(winners, origins),
+    superseded: linesBeforeVersion(superseded, originsOf(superseded)).map((line) =>
+      overtakenLine(line, 'SUPERSEDED'),
+    ),
   };
 }
 
@@ -154,8 +157,7 @@ export async function writeCourses(client: Queryable, courses: CoursesToWrite): 
   return { current, history };
 }
 
-function parameters(courses: readonly Course[]): unknown[] {
-  const { origins, numbers } = originsOf(courses);
+function parameters(courses: readonly Course[], { origins, numbers }: Origins): unknown[] {
   return [
     origins.map(({ importInfo }) => importInfo.tenantId),
     origins.map(({ importInfo }) => importInfo.importId),
@@ -165,8 +167,8 @@ function parameters(courses: readonly Course[]): unknown[] {
     textColumn(courses, (c) => c.values.courseNumber),
     textColumn(courses, (c) => c.values.courseName),
     textColumn(courses, (c) => c.values.courseType),
-    textColumn(courses, (c) => c.values.startDate),
-    textColumn(courses, (c) => c.values.completionDate),
+    dateColumn(courses, (c) => c.values.startDate),
+    dateColumn(courses, (c) => c.values.completionDate),
     textColumn(courses, (c) => c.values.score),
     textColumn(courses, (c) => c.values.durationMinutes),
     textColumn(courses, (c) => c.values.credits),

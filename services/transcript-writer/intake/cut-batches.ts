@@ -27,7 +27,7 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
   const batches: Batch[] = [];
   let start = 0;
   let bytes = 0;
-  for (const [index, message] of messages.entries()) {
+  messages.forEach((message, index) => {
     const size = message.value?.length ?? 0;
     if (index > start && (index - start >= rowsPerBatch || bytes + size > BATCH_BYTES)) {
       batches.push({
@@ -40,7 +40,7 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
       bytes = 0;
     }
     bytes += size;
-  }
+  });
   // The last one also covers the control records that follow it.
   batches.push({ topic, partition, messages: messages.slice(start), nextOffset: fetched.nextOffset });
   return batches;

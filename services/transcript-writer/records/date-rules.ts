@@ -30,6 +30,13 @@ export function dateReader(format: DateFormat): DateReader {
   };
 }
 
+const MILLISECONDS_OF_A_DAY = 86_400_000;
+
+/** The number of the day of a YYYY-MM-DD that a {@link DateReader} gave, counted from 1970-01-01. */
+export function dayNumber(date: string): number {
+  return Date.UTC(digits(date, 0, 4), digits(date, 5, 7) - 1, digits(date, 8, 10)) / MILLISECONDS_OF_A_DAY;
+}
+
 export function dateInFuture(column: Column, date: string): Reason {
   return {
     code: 'date-in-future',

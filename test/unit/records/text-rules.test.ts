@@ -22,6 +22,14 @@ describe('a text value', () => {
     expect(readValue('courses', 'instructor', raw)).toBe(expected);
   });
 
+  test('of any letters is in NFC, also where the first of them that composes comes in', () => {
+    const letters = Array.from({ length: 0x360 - 0xa1 }, (_, index) => String.fromCodePoint(0xa1 + index));
+    for (const letter of letters) {
+      const text = `a${letter}b`;
+      expect(readValue('courses', 'instructor', text)).toBe(text.normalize('NFC'));
+    }
+  });
+
   test('of a feed record may be undefined', () => {
     expect(validate('courses', { notes: undefined })).toMatchObject({ value: { notes: null } });
   });
