@@ -28,7 +28,8 @@ const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** Lines, each with its end, as one frame of Zstandard (RFC 8878); frames may follow each other. */
 export function compressLines(lines: readonly string[]): Buffer {
-  return lines.length === 0 ? Buffer.alloc(0) : zstdCompressSync(`${lines.join('\n')}\n`, COMPRESSION);
+  // With an end for the last line joined like the others: put behind the joined text, it would have all of it copied.
+  return lines.length === 0 ? Buffer.alloc(0) : zstdCompressSync([...lines, ''].join('\n'), COMPRESSION);
 }
 
 /** As {@link compressLines}, rows whose fields are named as the columns, in the columns' order. */

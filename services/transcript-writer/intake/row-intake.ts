@@ -72,10 +72,14 @@ export class RowIntake implements Intake {
 
 function importIdsOf(records: readonly (Decoded | LmsError)[]): Set<string> {
   const ids = new Set<string>();
+  let last: string | null = null;
   for (const record of records) {
     if (record instanceof LmsError) continue;
     const { importId } = record.value as NumberedRecord;
-    if (importId !== null) ids.add(importId);
+    // Rows of an import follow each other: a set would hash the id of each anew.
+    if (importId === null || importId === last) continue;
+    last = importId;
+    ids.add(importId);
   }
   return ids;
 }

@@ -13,11 +13,14 @@ export function findUser(user: UserValues, directory: TenantDirectory): number |
   if (usernameFolded === null && employeeId === null) return undefined;
   const byUsername = usernameFolded === null ? undefined : directory.byUsername(usernameFolded);
   const byEmployeeId = employeeId === null ? undefined : directory.byEmployeeId(employeeId);
-  const missing = {
-    username: usernameFolded !== null && byUsername === undefined ? username : null,
-    employeeId: employeeId !== null && byEmployeeId === undefined ? employeeId : null,
-  };
-  if (missing.username !== null || missing.employeeId !== null) return userNotFound(missing);
+  const isUsernameMissing = usernameFolded !== null && byUsername === undefined;
+  const isEmployeeIdMissing = employeeId !== null && byEmployeeId === undefined;
+  if (isUsernameMissing || isEmployeeIdMissing) {
+    return userNotFound({
+      username: isUsernameMissing ? username : null,
+      employeeId: isEmployeeIdMissing ? employeeId : null,
+    });
+  }
   if (byUsername !== undefined && byEmployeeId !== undefined && byUsername !== byEmployeeId) {
     return userMismatch(username ?? '', employeeId ?? '');
   }
