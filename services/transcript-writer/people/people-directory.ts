@@ -87,9 +87,12 @@ export class PeopleDirectory {
     const before = people.byUsername.size + people.byEmployeeId.size;
     for (const username of usernames) people.byUsername.set(username, null);
     for (const employeeId of employeeIds) people.byEmployeeId.set(employeeId, null);
+    // A name that nobody asked for is not remembered: files mostly use one of the two throughout, and all that is
+    // remembered is gone through with every full collection of the heap.
     for (const { person_id, username_folded, employee_id } of rows) {
-      people.byUsername.set(username_folded, person_id);
-      if (employee_id !== null) people.byEmployeeId.set(employee_id, person_id);
+      if (usernames.has(username_folded)) people.byUsername.set(username_folded, person_id);
+      if (employee_id !== null && employeeIds.has(employee_id))
+        people.byEmployeeId.set(employee_id, person_id);
     }
     this.#remembered += people.byUsername.size + people.byEmployeeId.size - before;
   }
