@@ -32,7 +32,7 @@ export const settings = z.object({
    * meanwhile waits as long. Below half a second the writers run dry between two looks at the progress; 0 leaves it to
    * IN_FLIGHT_ROWS.
    */
-  IN_FLIGHT_SECONDS: z.coerce.number().min(0).max(60).default(0.7),
+  IN_FLIGHT_SECONDS: z.coerce.number().min(0).max(60).default(0.5),
 });
 
 export type Config = z.output<typeof settings>;

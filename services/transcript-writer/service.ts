@@ -23,11 +23,8 @@ import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
 import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
 
-/**
- * What a fetch brings of a partition: about what an import sends there in one turn, so that most fetches are one
- * transaction. More waits in memory as messages, which the collector moves meanwhile.
- */
-const FETCH_BYTES = 250_000;
+/** What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction. */
+const FETCH_BYTES = 700_000;
 
 /** Feeds written at once, beside files: enough to keep up, few enough that files keep most of the database. */
 const FEED_CONCURRENCY = 2;
