@@ -19,6 +19,7 @@ export interface Origins {
   readonly numbers: readonly number[];
 }
 
+/** Finds the origins of a batch, in the order in which they come first. */
 export function originsOf(records: readonly Originated[]): Origins {
   const origins: Origin[] = [];
   const known = new Map<string, number>();
