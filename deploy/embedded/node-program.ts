@@ -12,8 +12,8 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-c
  * - The collector's helpers take the cores from other services: alone it needs a third less processor time.
  * - Marking the heap piece by piece in between would be for pages that must not stop for a tenth of a second. It takes
  *   longer in all, and what dies meanwhile stays: transcript-writer would hold 60 MB more.
- * - V8's young generation, in megabytes: what a batch needs while PostgreSQL writes it should die there. With half as much
- *   transcript-writer took a twelfth more.
+ * - V8's young generation, in megabytes: what a batch needs while PostgreSQL writes it should die there. With half as much,
+ *   and a heap that could double, transcript-writer took a twelfth more.
  * - By how much the heap may grow between two full collections. Each of them also takes away compiled code of the hot
  *   path, whose objects' shapes no object has at that moment. More made nothing faster and held up to 25 MB more; left alone,
  *   the heap of transcript-writer grew to 250 MB.

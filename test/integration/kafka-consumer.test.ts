@@ -250,7 +250,7 @@ it('members share the partitions, and take over those of one that leaves', async
   const two = await join('two');
   await eventually(
     async () => [...assigned.values()],
-    (all) => all.every(({ length }) => length === 2),
+    (all) => all.length === 2 && all.every(({ length }) => length === 2),
   );
   expect([...assigned.values()].flat().sort()).toEqual([0, 1, 2, 3]);
   await sendAll('shared');

@@ -3,6 +3,7 @@ import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import { latestDateOnEarth } from '#shared/imports/reading.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
+import type { NumberedRecord } from '#shared/kafka/row-records.ts';
 import { feedTenant } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from './cut-batches.ts';
@@ -11,7 +12,6 @@ import { openFeeds, RunningEntries } from './feed-entries.ts';
 import type { ImportInfo, Intake, ReadBatch, Row } from './row.ts';
 import { Validators } from './validators.ts';
 
-type FeedRecord = { importId: string | null; rowNumber: number | null };
 type Tenant = { readonly id: number; readonly slug: string };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -69,7 +69,7 @@ export class FeedIntake implements Intake {
         validation: failed('undecodable', text),
       };
     }
-    const { importId, rowNumber } = record.value as FeedRecord;
+    const { importId, rowNumber } = record.value as NumberedRecord;
     const feed = importId === null ? undefined : feeds.get(importId.toLowerCase());
     if (importId !== null && feed?.type !== type) {
       const text = `importId "${importId.slice(0, 60)}" is no open feed of ${type}; open one, or leave importId out`;
@@ -121,7 +121,7 @@ function importIdsOf(records: readonly (Decoded | LmsError)[]): string[] {
   const ids = new Set<string>();
   for (const record of records) {
     if (record instanceof LmsError) continue;
-    const { importId } = record.value as FeedRecord;
+    const { importId } = record.value as NumberedRecord;
     if (typeof importId === 'string' && UUID.test(importId)) ids.add(importId.toLowerCase());
   }
   return [...ids];

@@ -3,6 +3,7 @@ import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
 import { claimOf } from '#shared/kafka/claim-header.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
+import type { NumberedRecord } from '#shared/kafka/row-records.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from './cut-batches.ts';
 import { decodeMessages } from './decode-messages.ts';
@@ -11,7 +12,6 @@ import type { Intake, ReadBatch, Row, StrayMessage } from './row.ts';
 import { Validators } from './validators.ts';
 
 type UnreadableRow = { importId: string; rowNumber: number; reasons: readonly Reason[] };
-type NumberedRecord = { importId: string | null; rowNumber: number | null };
 
 /** Reads training-records: rows of files, which only ingest writes. */
 export class RowIntake implements Intake {
@@ -72,14 +72,10 @@ export class RowIntake implements Intake {
 
 function importIdsOf(records: readonly (Decoded | LmsError)[]): Set<string> {
   const ids = new Set<string>();
-  let last: string | null = null;
   for (const record of records) {
     if (record instanceof LmsError) continue;
     const { importId } = record.value as NumberedRecord;
-    // Rows of an import follow each other: a set would hash the id of each anew.
-    if (importId === null || importId === last) continue;
-    last = importId;
-    ids.add(importId);
+    if (importId !== null) ids.add(importId);
   }
   return ids;
 }

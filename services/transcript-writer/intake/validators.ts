@@ -1,12 +1,12 @@
 import type { DateFormat, RecordType } from '#shared/csv/record-types.ts';
 import type { Decoded } from '#shared/kafka/avro-codec.ts';
-import { createValidator } from '../records/validator.ts';
 import {
   type CertificationRecord,
   type CourseRecord,
   certificationFields,
   courseFields,
-} from './record-fields.ts';
+} from '#shared/kafka/row-records.ts';
+import { createValidator } from '../records/validator.ts';
 import type { Row } from './row.ts';
 
 /** What judging a record depends on beside the record. */
