@@ -69,7 +69,7 @@ function readMessage(codec: AvroCodec, bytes: Buffer | null, told: Told): void {
     case 'TranscriptChange': {
       const change = value as TranscriptChange;
       addRows(told.courses, change.courseRecords);
-      addRows(told.history, change.courseHistory);
+      addRows(told.history, change.pastCourses);
       addRows(told.certifications, change.certificationRecords);
       append(told.counts, change.counts);
       return;

@@ -28,8 +28,11 @@ export const COURSE_COLUMNS: Columns = [
   'version',
 ];
 
-/** Columns of `course_history` in the mirror: a record that is not current, and why. */
-export const COURSE_HISTORY_COLUMNS: Columns = [...COURSE_COLUMNS, 'outcome'];
+/** The only column of `course_history` that is written; the others are read out of it. */
+export const COURSE_HISTORY_COLUMNS: Columns = ['record'];
+
+/** What a record of `course_history` holds, in the order of its cells: one that is not current, and why. */
+export const COURSE_HISTORY_CELLS: Columns = [...COURSE_COLUMNS, 'outcome'];
 
 /** Columns of `certification_records` in the mirror, named as in PostgreSQL. */
 export const CERTIFICATION_COLUMNS: Columns = [

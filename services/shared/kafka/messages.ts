@@ -10,7 +10,7 @@ export interface TranscriptChange {
   readonly nextOffset: number;
   readonly counts: readonly ImportCounts[];
   readonly courseRecords: MirrorRows;
-  readonly courseHistory: MirrorRows;
+  readonly pastCourses: MirrorRows;
   readonly certificationRecords: MirrorRows;
 }
 

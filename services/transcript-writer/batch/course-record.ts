@@ -6,9 +6,6 @@ import type { Origins } from './origins.ts';
 /** Everything imported is completed (release notes, "Importing Historical Learning Records"). */
 export const IMPORTED_STATUS = 'completed';
 
-/** Why a record is not current (schemas/avro, TranscriptChange). */
-export type Outcome = 'REPLACED' | 'SUPERSEDED' | 'LATE';
-
 /**
  * Rows of the mirror's `course_records` up to their last cell, which is the version: in the order of COURSE_COLUMNS. What
  * records of an import share is written once, and only texts are looked through for what is to be escaped.
@@ -45,24 +42,4 @@ export function linesBeforeVersion(
 /** @param version the version it was stored under */
 export function withVersion(line: string, version: number): string {
   return `${line}\t${version}`;
-}
-
-/** A row of the mirror's `course_history` about a record that never became current and so has no version. */
-export function overtakenLine(line: string, outcome: Outcome): string {
-  return `${withVersion(line, 0)}\t${outcome}`;
-}
-
-/** The cells of the key come first in a line: tenant, person and course number. */
-const KEY_CELLS = 3;
-
-/**
- * A row of the mirror's `course_history` about the record that another replaced.
- *
- * @param line the line of the one that replaced it
- * @param replaced its cells after the key
- */
-export function replacedLine(line: string, replaced: string): string {
-  let end = -1;
-  for (let cell = 0; cell < KEY_CELLS; cell += 1) end = line.indexOf('\t', end + 1);
-  return `${line.slice(0, end)}\t${replaced}\tREPLACED`;
 }

@@ -42,7 +42,7 @@ export function encodeChanges(codec: AvroCodec, batch: Batch, change: BatchChang
       nextOffset: batch.nextOffset,
       counts: part === parts - 1 ? progress.map((p) => toCounts(p, batch.partition)) : [],
       courseRecords: rowsOf(courses),
-      courseHistory: rowsOf(history),
+      pastCourses: rowsOf(history),
       certificationRecords: rowsOf(certifications),
     });
   });

@@ -1,25 +1,19 @@
-import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
-import {
-  IMPORTED_STATUS,
-  linesBeforeVersion,
-  overtakenLine,
-  replacedLine,
-  withVersion,
-} from './course-record.ts';
+import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
+import { IMPORTED_STATUS, linesBeforeVersion, withVersion } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
 import { type Origins, originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
-import { type Column, dateColumn, rowsOfParameters, tabSeparatedCells, textColumn } from './text-column.ts';
+import { type Column, dateColumn, rowsOfParameters, textColumn } from './text-column.ts';
 
 type Course = Accepted<CourseValues>;
 
 /** What became of the courses of a batch, as lines of the mirror's `course_records` and `course_history`. */
 export interface WrittenCourses {
-  readonly current: string[];
-  readonly history: string[];
+  readonly current: readonly string[];
+  readonly history: readonly string[];
 }
 
 /** What courses of one import share (see {@link rowsOfParameters}), in the order of {@link parameters}. */
@@ -56,17 +50,12 @@ const GIVEN: readonly Column[] = [
 
 const KEY = ['tenant_id', 'person_id', 'course_number'];
 const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status');
-/** What a record has beside its key, in the order of COURSE_COLUMNS. */
-const REPLACED = COURSE_COLUMNS.flatMap((name) =>
-  [...SHARED, ...OWN, ...GIVEN].filter((column) => column[0] === name && !KEY.includes(name)),
-);
 
 /** How many records were offered: the parameter after those of {@link rowsOfParameters}, whose last are the origins. */
 const OFFERED = `$${SHARED.length + OWN.length + 2}`;
 
-// An update takes its version itself, after the row lock: of two writers that meet on a key the later one has the higher
-// version, whoever prepared its values first. New records share the statement's: their keys had no record before, as one
-// is taken away only with its person.
+// Records share the statement's version where it is higher than what they replace; a record that a later statement wrote
+// first takes one of its own, after the row lock: of two writers that meet on a key the later one has the higher version.
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
@@ -77,26 +66,30 @@ const UPSERT = {
     ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
       ${NAMES.filter((name) => !KEY.includes(name))
         .map((name) => `${name} = excluded.${name}`)
-        .join(', ')}, version = nextval('record_version')
+        .join(', ')},
+      version = CASE WHEN excluded.version > stored.version THEN excluded.version ELSE nextval('record_version') END
     WHERE (stored.position_us, stored.position_source, stored.position_number)
         < (excluded.position_us, excluded.position_source, excluded.position_number)
     RETURNING new.person_id, new.course_number, new.version,
-      CASE WHEN old.version IS NOT NULL THEN ${tabSeparatedCells(REPLACED, 'old')} END AS replaced
+      CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...SHARED, ...OWN, ...GIVEN], 'old')} END AS replaced
+  ), summary AS (
+    SELECT ${joinRecords('replaced')} AS replaced,
+      CASE WHEN count(*) = ${OFFERED} AND min(version) = max(version) THEN min(version) END AS shared_version
+    FROM written
   )
-  SELECT count(*), NULL, min(version) FILTER (WHERE replaced IS NULL), NULL FROM written
+  SELECT NULL, replaced, shared_version FROM summary
   UNION ALL
-  SELECT person_id, course_number, version, replaced FROM written
-  WHERE replaced IS NOT NULL OR (SELECT count(*) FROM written) < ${OFFERED}`,
+  SELECT person_id, course_number, version FROM written WHERE (SELECT shared_version IS NULL FROM summary)`,
 };
 
-/** The first row that {@link UPSERT} returns: how many records it wrote, and the version of those that are new. */
-type Summary = [written: number, none: null, newVersion: number | null, none: null];
-
 /**
- * Its other rows: what it replaced, and where it did not write all it was given, also what is new, to be told from what
- * it left out. Most batches of most imports are all new, and nothing is returned of them.
+ * The first row that {@link UPSERT} returns: all records that it replaced, and the version if it wrote all it was given
+ * under one. It nearly always did, and then returns nothing else.
  */
-type Returned = [personId: number, courseNumber: string, version: number, replaced: string | null];
+type Summary = [none: null, replaced: string | null, sharedVersion: number | null];
+
+/** Its other rows: what it wrote, to be told from what it left out. */
+type Written = [personId: number, courseNumber: string, version: number];
 
 /**
  * Courses about to be written, as text: while PostgreSQL writes, a batch's thousands of objects are not in memory, where
@@ -130,31 +123,36 @@ export function prepareCourses(courses: readonly Course[]): CoursesToWrite {
 
 /** Applies the rule for courses (release notes): the record of the higher position stays. One statement for the batch. */
 export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
-  const { values, personIds, courseNumbers, lines } = courses;
-  const history = [...courses.superseded];
+  const { values, lines, superseded } = courses;
+  if (values === undefined) return { current: [], history: [...superseded] };
+  const { rows } = await client.query<Summary | Written>({ ...UPSERT, values });
+  const [[, replaced, sharedVersion], ...written] = rows as [Summary, ...Written[]];
+  const { current, late } =
+    sharedVersion === null
+      ? findWritten(courses, written)
+      : { current: lines.map((line) => withVersion(line, sharedVersion)), late: [] };
+  return { current, history: [...superseded, ...separateRecords(replaced), ...late] };
+}
+
+/** Tells what was written from what came too late: rows are worked through and returned in the order given. */
+function findWritten(
+  { personIds, courseNumbers, lines }: CoursesToWrite,
+  written: readonly Written[],
+): { current: string[]; late: string[] } {
   const current: string[] = [];
-  if (values === undefined) return { current, history };
-  const { rows } = await client.query<Summary | Returned>({ ...UPSERT, values });
-  const [summary, ...returned] = rows as [Summary, ...Returned[]];
-  const [written, , newVersion] = summary;
-  // The statement works through its rows in the order given, and returns those it wrote in that order.
-  let next = 0;
+  const late: string[] = [];
   lines.forEach((line, index) => {
-    const [personId, courseNumber, version, replaced] = returned[next] ?? [];
+    const [personId, courseNumber, version] = written[current.length] ?? [];
     // A person is of one tenant, whose id need not be compared.
     if (version !== undefined && personId === personIds[index] && courseNumber === courseNumbers[index]) {
-      next += 1;
       current.push(withVersion(line, version));
-      if (typeof replaced === 'string') history.push(replacedLine(line, replaced));
-    } else if (written === lines.length && newVersion !== null) {
-      current.push(withVersion(line, newVersion));
     } else {
-      history.push(overtakenLine(line, 'LATE'));
+      late.push(overtakenLine(line, 'LATE'));
     }
   });
-  if (next !== returned.length)
+  if (current.length !== written.length)
     throw new LmsError('unexpected', 'Course records came back in another order than they were written');
-  return { current, history };
+  return { current, late };
 }
 
 function parameters(courses: readonly Course[], { origins, numbers }: Origins): unknown[] {

@@ -1,8 +1,9 @@
 import { zstdDecompressSync } from 'node:zlib';
-import { COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
+import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
+import { SEPARATOR } from '../../../services/transcript-writer/batch/text-column.ts';
 
 /** Keeps what is told, in order, as the topics would. */
 export class Told {
@@ -72,8 +73,8 @@ export class Told {
   /** How many valid course rows were told of: each became current once, or was overtaken before it could. */
   courseRowsOf(importId: string): number {
     const places = new Set<string>();
-    for (const { courseRecords, courseHistory } of this.changes) {
-      const written = recordsOf(courseHistory).filter(({ outcome }) => outcome !== 'REPLACED');
+    for (const { courseRecords, pastCourses } of this.changes) {
+      const written = recordsOf(pastCourses).filter(({ outcome }) => outcome !== 'REPLACED');
       for (const { place, ...record } of [...recordsOf(courseRecords), ...written])
         if (record.importId === importId) places.add(place);
     }
@@ -91,14 +92,17 @@ interface ToldCourse {
   readonly outcome: string | undefined;
 }
 
-/** The generated histories have no cell that the format writes otherwise than it is. */
+/**
+ * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes otherwise
+ * than it is.
+ */
 function recordsOf({ rows, lines: compressed }: MirrorRows): ToldCourse[] {
   if (rows === 0) return [];
   const lines = zstdDecompressSync(compressed).toString().split('\n').slice(0, -1);
   if (lines.length !== rows) throw new Error(`${lines.length} lines are told as ${rows} rows`);
   return lines.map((line) => {
-    const cells = line.split('\t');
-    const cell = (column: string) => cells[COURSE_HISTORY_COLUMNS.indexOf(column)];
+    const cells = line.replaceAll(SEPARATOR, '\t').split('\t');
+    const cell = (column: string) => cells[COURSE_HISTORY_CELLS.indexOf(column)];
     return {
       tenantId: Number(cell('tenant_id')),
       personId: Number(cell('person_id')),

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import {
   CERTIFICATION_COLUMNS,
   COURSE_COLUMNS,
+  COURSE_HISTORY_CELLS,
   COURSE_HISTORY_COLUMNS,
 } from '#shared/clickhouse/mirror-columns.ts';
 
@@ -21,8 +22,18 @@ function columnsOf(table: string): string[] {
 
 it.each([
   ['course_records', COURSE_COLUMNS],
-  ['course_history', COURSE_HISTORY_COLUMNS],
   ['certification_records', CERTIFICATION_COLUMNS],
 ])('lines for %s have its columns in its order', (table, columns) => {
   expect(columns).toEqual(columnsOf(table));
+});
+
+it('a record of course_history has its cells where its columns look for them', () => {
+  const [, body = ''] =
+    /CREATE TABLE IF NOT EXISTS course_history_as_text \((.*?)\n\)/s.exec(statements) ?? [];
+  const places = [...body.matchAll(/^ {2}([a-z_]+) .*\[(\d+)\]/gm)].map(([, name, place]) => [
+    name,
+    Number(place),
+  ]);
+  expect(places).toEqual(COURSE_HISTORY_CELLS.map((name, index) => [name, index + 1]));
+  expect(/^ {2}([a-z_]+) /m.exec(body)?.[1]).toBe(COURSE_HISTORY_COLUMNS[0]);
 });

@@ -1,0 +1,51 @@
+import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
+import { NULL_CELL, textCell } from '#shared/clickhouse/tab-separated.ts';
+import { withVersion } from './course-record.ts';
+import { type Column, NONE, SEPARATOR } from './text-column.ts';
+
+/** Between records in one text; no value holds it either. */
+const RECORD_SEPARATOR = '\x1d';
+
+/**
+ * SQL for the record of `course_history` that says that `row` was replaced, not yet escaped: with a function for that, of
+ * each record and inside of another, an overwrite took PostgreSQL 0.6 µs more.
+ *
+ * @param columns of the row, at least those that COURSE_HISTORY_CELLS names
+ */
+export function replacedRecord(columns: readonly Column[], row: string): string {
+  const byName = new Map(columns.map((column) => [column[0], column]));
+  const cells = COURSE_HISTORY_CELLS.map((name) => {
+    const column = byName.get(name);
+    if (column === undefined) return "'REPLACED'";
+    const [, , nullable] = column;
+    return nullable === undefined ? `${row}.${name}` : `coalesce(${row}.${name}::text, ${literal(NONE)})`;
+  });
+  return `concat_ws(${literal(SEPARATOR)}, ${cells.join(', ')})`;
+}
+
+/** SQL that brings all values of an expression together in one text, which {@link separateRecords} takes apart. */
+export function joinRecords(record: string): string {
+  return `string_agg(${record}, ${literal(RECORD_SEPARATOR)})`;
+}
+
+/** Lines of `course_history` from what {@link joinRecords} made; none of null. */
+export function separateRecords(joined: string | null): string[] {
+  return joined === null ? [] : joined.split(RECORD_SEPARATOR).map(textCell);
+}
+
+/**
+ * A line of `course_history` about a record that never became current and so has no version.
+ *
+ * @param line its line of `course_records` but for the version
+ * @param outcome why it did not: a later row of the same batch, or a stored record of a higher position
+ */
+export function overtakenLine(line: string, outcome: 'SUPERSEDED' | 'LATE'): string {
+  const cells = withVersion(line, 0)
+    .split('\t')
+    .map((cell) => (cell === NULL_CELL ? NONE : cell));
+  return [...cells, outcome].join(SEPARATOR);
+}
+
+function literal(character: string): string {
+  return String.raw`E'\x${character.charCodeAt(0).toString(16)}'`;
+}

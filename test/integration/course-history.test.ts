@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadPeople } from '../support/commands.ts';
+import { COURSE_HEADER, toCsv } from '../support/csv.ts';
+import { clickhouse, importFile, sql } from '../support/product.ts';
+
+const COLUMNS = `tenant_id, person_id, course_number, course_name, course_type, start_date, completion_date, score,
+  duration_minutes, credits, instructor, provider, location, notes, status, import_id, position_us, position_source,
+  position_number, version, outcome`;
+
+type History = Readonly<Record<string, string | number | null>>;
+
+const FULL = {
+  'Course Number': 'PAST-1\\t',
+  'Course Name': 'Tab\tand "quote", ok',
+  'Course Type': 'ILT',
+  'Start Date': '1999-12-31',
+  'Completion Date': '2020-02-29',
+  Score: '87.5',
+  'Duration Minutes': '90',
+  Credits: '0.25',
+  Instructor: 'Zoë Ångström',
+  Provider: '\\N',
+  Location: "it's {1,2}",
+  Notes: 'two\nlines\\',
+};
+const SPARE = {
+  'Course Number': 'PAST-2',
+  'Course Name': 'Only what must be there',
+  'Course Type': 'OJT',
+  'Completion Date': '2021-01-01',
+};
+
+describe('what was replaced or overtaken', () => {
+  let personId: number;
+  let imports: string[];
+  let past: History[];
+
+  beforeAll(async () => {
+    await loadPeople('acme', [{ username: 'past.person', employeeId: 'PAST' }]);
+    const toFile = (...rows: Readonly<Record<string, string>>[]) =>
+      toCsv(
+        COURSE_HEADER,
+        rows.map((row) => ({ Username: 'past.person', ...row })),
+      );
+    const first = await importFile(toFile(FULL, { ...SPARE, Notes: 'overtaken in its own file' }, SPARE));
+    const second = await importFile(
+      toFile({ ...FULL, 'Course Name': 'New' }, { ...SPARE, 'Course Name': 'New' }),
+    );
+    imports = [first.id, second.id];
+    const [person] = await sql<{ person_id: string }>(
+      "SELECT person_id FROM people WHERE username = 'past.person'",
+    );
+    personId = Number(person?.person_id);
+    past = await clickhouse<History>(
+      `SELECT ${COLUMNS} FROM course_history FINAL WHERE person_id = {personId: UInt64} ORDER BY position_number`,
+      { personId },
+    );
+  });
+
+  it('reads in ClickHouse as it was, whatever its texts hold', () => {
+    expect(past).toEqual([
+      expect.objectContaining({
+        person_id: personId,
+        course_number: 'PAST-1\\t',
+        course_name: 'Tab\tand "quote", ok',
+        course_type: 'ILT',
+        start_date: '1999-12-31',
+        completion_date: '2020-02-29',
+        score: 87.5,
+        duration_minutes: 90,
+        credits: 0.25,
+        instructor: 'Zoë Ångström',
+        provider: '\\N',
+        location: "it's {1,2}",
+        notes: 'two\nlines\\',
+        status: 'completed',
+        import_id: imports[0],
+        position_source: 0,
+        position_number: 1,
+        outcome: 'REPLACED',
+      }),
+      expect.objectContaining({ notes: 'overtaken in its own file', version: 0, outcome: 'SUPERSEDED' }),
+      expect.objectContaining({
+        course_number: 'PAST-2',
+        course_name: 'Only what must be there',
+        start_date: null,
+        score: null,
+        duration_minutes: null,
+        credits: null,
+        instructor: null,
+        provider: null,
+        location: null,
+        notes: null,
+        position_number: 3,
+        outcome: 'REPLACED',
+      }),
+    ]);
+  });
+
+  it('has a lower version than what replaced it', async () => {
+    const current = await clickhouse<{ version: number; import_id: string }>(
+      'SELECT version, import_id FROM course_records FINAL WHERE person_id = {personId: UInt64}',
+      { personId },
+    );
+    expect(current.map(({ import_id }) => import_id)).toEqual([imports[1], imports[1]]);
+    for (const { version } of current)
+      expect(version).toBeGreaterThan(Math.max(...past.map((record) => Number(record['version']))));
+  });
+});
