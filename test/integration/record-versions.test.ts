@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { prepareCourses, writeCourses } from '../../services/transcript-writer/batch/write-courses.ts';
+import { eventually, sql } from '../support/product.ts';
+import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
+
+const NAME = 'record_versions';
+const importInfo = {
+  importId: '0190a0b0-0000-7000-8000-000000000001',
+  tenantId: 7,
+  type: 'courses',
+} as const;
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase(NAME);
+});
+afterAll(() => database.drop());
+
+/** Writes courses of one person in one statement. */
+async function write(timeUs: number, ...courseNumbers: string[]) {
+  const values = {
+    ...{ username: 'a', usernameFolded: 'a', employeeId: null, courseName: 'Name', courseType: 'OJT' },
+    ...{ startDate: null, completionDate: '2020-01-01', score: null, durationMinutes: null, credits: null },
+    ...{ instructor: null, provider: null, location: null, notes: null },
+  };
+  const courses = courseNumbers.map((courseNumber, index) => ({
+    importInfo,
+    personId: 11,
+    position: { timeUs, source: 0, number: index + 1 },
+    values: { ...values, courseNumber },
+  }));
+  return writeCourses(database.service, prepareCourses(courses));
+}
+
+async function stored(): Promise<Map<string, { version: number; position: number }>> {
+  const { rows } = await database.admin.query<{
+    course_number: string;
+    version: string;
+    position_us: string;
+  }>('SELECT course_number, version, position_us FROM course_records');
+  return new Map(
+    rows.map((row) => [
+      row.course_number,
+      { version: Number(row.version), position: Number(row.position_us) },
+    ]),
+  );
+}
+
+it('of two writers that meet on a record the later one has the higher version, whoever began first', async () => {
+  await write(1, 'A', 'B', 'C');
+  const before = await stored();
+  await database.admin.query("BEGIN; SELECT FROM course_records WHERE course_number = 'A' FOR UPDATE");
+  // It has its version, and waits for the record that it comes to first.
+  const begunFirst = write(3, 'A', 'B', 'C');
+  await eventually(
+    () =>
+      sql<{ waiting: number }>(
+        "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'",
+        [NAME],
+      ),
+    ([row]) => row?.waiting === 1,
+    10_000,
+  );
+  const meanwhile = await write(2, 'B');
+  const between = (await stored()).get('B')?.version ?? 0;
+  await database.admin.query('COMMIT');
+  const last = await begunFirst;
+  const after = await stored();
+
+  expect([...after.values()].map(({ position }) => position)).toEqual([3, 3, 3]);
+  expect(between).toBeGreaterThan(before.get('B')?.version ?? 0);
+  expect(after.get('B')?.version).toBeGreaterThan(between);
+  // The others share the version of the statement, which had begun before.
+  expect(after.get('A')?.version).toBe(after.get('C')?.version);
+  expect(after.get('A')?.version).toBeLessThan(between);
+  const told = (lines: readonly string[], cell: number) =>
+    lines.map((line) => Number(line.split(/\t/)[cell]));
+  expect(told(meanwhile.current, 19)).toEqual([between]);
+  expect(told(last.current, 19)).toEqual(['A', 'B', 'C'].map((number) => after.get(number)?.version));
+  expect(last.history).toHaveLength(3);
+});
+
+it('what comes late changes nothing and is told as late, beside what is written', async () => {
+  await write(10, 'LATE-1');
+  const { current, history } = await write(9, 'LATE-0', 'LATE-1', 'LATE-2');
+  const after = await stored();
+  expect(['LATE-0', 'LATE-1', 'LATE-2'].map((number) => after.get(number)?.position)).toEqual([9, 10, 9]);
+  expect(current.map((line) => line.split('\t')[2])).toEqual(['LATE-0', 'LATE-2']);
+  expect(
+    history.map((record) => record.split('\x1f')).map((cells) => [cells[2], ...cells.slice(-2)]),
+  ).toEqual([['LATE-1', '0', 'LATE']]);
+});
