@@ -10,6 +10,7 @@ import type { PeopleDirectory } from '../people/people-directory.ts';
 import { type ImportProgress, readProgress, storeProgress } from './import-progress.ts';
 import { type Failed, judgeRows } from './judge-rows.ts';
 import { encodeChanges, encodeErrors } from './messages.ts';
+import { packLines } from './mirror-rows.ts';
 import {
   type CertificationsToWrite,
   prepareCertifications,
@@ -43,15 +44,16 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
   const place = { nextOffset: batch.nextOffset, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
-    if (!(await moveConsumed(client, batch, from.nextOffset, place))) {
+    const version = await moveConsumed(client, batch, from.nextOffset, place);
+    if (version === undefined) {
       throw new LmsError('fenced', `Another writer reads ${batch.topic}/${batch.partition}`, {
         retryable: true,
       });
     }
     const progress = await readProgress(client, batch.partition, importIds);
-    const prepared = await prepareRows(client, rows, progress, tools.people);
+    const prepared = await prepareRows(client, rows, { progress, people: tools.people, version });
     const written = await writeCourses(client, prepared.courses);
-    const added = await writeCertifications(client, prepared.certifications);
+    const certifications = await writeCertifications(client, prepared.certifications);
     const moved = [...progress.values()];
     if (moved.length > 0) await storeProgress(client, batch.partition, moved);
     const outbox: OutboxEntry = {
@@ -60,8 +62,8 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
       nextOffset: batch.nextOffset,
       changes: encodeChanges(tools.codec, batch, {
         courses: written.current,
-        history: written.history,
-        certifications: added,
+        history: packLines(written.history),
+        certifications: packLines(certifications),
         progress: moved,
       }),
       errors: encodeErrors(tools.codec, batch, prepared.failures, strays),
@@ -89,14 +91,21 @@ interface PreparedRows {
 async function prepareRows(
   client: Queryable,
   rows: Row[],
-  progress: ReadonlyMap<string, ImportProgress>,
-  people: PeopleDirectory,
+  {
+    progress,
+    people,
+    version,
+  }: {
+    readonly progress: ReadonlyMap<string, ImportProgress>;
+    readonly people: PeopleDirectory;
+    readonly version: number;
+  },
 ): Promise<PreparedRows> {
   const { courses, certifications, failures } = await judgeRows(client, rows, progress, people);
   // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only text is needed.
   rows.length = 0;
   return {
-    courses: prepareCourses(courses),
+    courses: prepareCourses(courses, version),
     certifications: prepareCertifications(certifications),
     failures,
     successes: courses.length + certifications.length,

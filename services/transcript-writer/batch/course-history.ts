@@ -36,7 +36,7 @@ export function separateRecords(joined: string | null): string[] {
 /**
  * A line of `course_history` about a record that never became current and so has no version.
  *
- * @param line its line of `course_records` but for the version
+ * @param line its line of `course_records`
  * @param outcome why it did not: a later row of the same batch, or a stored record of a higher position
  */
 export function overtakenLine(line: string, outcome: 'SUPERSEDED' | 'LATE'): string {

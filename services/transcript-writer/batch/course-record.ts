@@ -7,12 +7,13 @@ import type { Origins } from './origins.ts';
 export const IMPORTED_STATUS = 'completed';
 
 /**
- * Rows of the mirror's `course_records` up to their last cell, which is the version: in the order of COURSE_COLUMNS. What
- * records of an import share is written once, and only texts are looked through for what is to be escaped.
+ * Rows of the mirror's `course_records`, in the order of COURSE_COLUMNS. What records of an import share is written once,
+ * and only texts are looked through for what is to be escaped.
  */
-export function linesBeforeVersion(
+export function courseLines(
   courses: readonly Accepted<CourseValues>[],
   { origins, numbers }: Origins,
+  version: number,
 ): string[] {
   const shared = origins.map(({ importInfo, timeUs, source }) =>
     tabSeparatedLine([IMPORTED_STATUS, importInfo.importId, timeUs, source]),
@@ -35,11 +36,12 @@ export function linesBeforeVersion(
       textCell(values.notes),
       shared[(numbers[index] ?? 0) - 1],
       position.number,
+      version,
     ].join('\t'),
   );
 }
 
-/** @param version the version it was stored under */
+/** @param line of the mirror's `course_records` */
 export function withVersion(line: string, version: number): string {
-  return `${line}\t${version}`;
+  return `${line.slice(0, line.lastIndexOf('\t'))}\t${version}`;
 }

@@ -1,4 +1,3 @@
-import { compressLines } from '#shared/clickhouse/tab-separated.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Batch } from '../intake/cut-batches.ts';
@@ -6,20 +5,15 @@ import type { Row, StrayMessage } from '../intake/row.ts';
 import type { ImportProgress } from './import-progress.ts';
 import type { Failed } from './judge-rows.ts';
 
-/**
- * Records of a kind in one change message. What an overwrite replaced can be longer than what came in, so a batch may
- * take several messages; 500 of the longest (12.5 kB, twice that if every character is escaped) stay below the 16 MiB
- * of the topic.
- */
-const RECORDS_PER_CHANGE = 500;
-
-/** What a batch did to transcripts, as lines of the mirror's tables, and to counts. */
+/** What a batch did to transcripts, as rows of the mirror's tables, and to counts. */
 export interface BatchChange {
-  readonly courses: readonly string[];
-  readonly history: readonly string[];
-  readonly certifications: readonly string[];
+  readonly courses: readonly MirrorRows[];
+  readonly history: readonly MirrorRows[];
+  readonly certifications: readonly MirrorRows[];
   readonly progress: readonly ImportProgress[];
 }
+
+const NO_ROWS: MirrorRows = { rows: 0, lines: Buffer.alloc(0) };
 
 /**
  * Encodes what a batch has to tell transcript-changes. The counts go with the last message, so that whoever has seen
@@ -27,25 +21,18 @@ export interface BatchChange {
  */
 export function encodeChanges(codec: AvroCodec, batch: Batch, change: BatchChange): Buffer[] {
   const { courses, history, certifications, progress } = change;
-  const longest = Math.max(courses.length, history.length, certifications.length);
-  if (longest === 0 && progress.length === 0) return [];
-  const parts = Math.max(1, Math.ceil(longest / RECORDS_PER_CHANGE));
-  return Array.from({ length: parts }, (_, part) => {
-    const from = part * RECORDS_PER_CHANGE;
-    const rowsOf = (lines: readonly string[]): MirrorRows => {
-      const taken = lines.slice(from, from + RECORDS_PER_CHANGE);
-      return { rows: taken.length, lines: compressLines(taken) };
-    };
-    return codec.encode('TranscriptChange', {
+  const parts = Math.max(courses.length, history.length, certifications.length, progress.length > 0 ? 1 : 0);
+  return Array.from({ length: parts }, (_, part) =>
+    codec.encode('TranscriptChange', {
       sourceTopic: batch.topic,
       sourcePartition: batch.partition,
       nextOffset: batch.nextOffset,
       counts: part === parts - 1 ? progress.map((p) => toCounts(p, batch.partition)) : [],
-      courseRecords: rowsOf(courses),
-      pastCourses: rowsOf(history),
-      certificationRecords: rowsOf(certifications),
-    });
-  });
+      courseRecords: courses[part] ?? NO_ROWS,
+      pastCourses: history[part] ?? NO_ROWS,
+      certificationRecords: certifications[part] ?? NO_ROWS,
+    }),
+  );
 }
 
 function toCounts({ importId, successes, failures, skipped }: ImportProgress, partition: number) {

@@ -33,13 +33,15 @@ export function rowsOfParameters(shared: readonly Column[], own: readonly Column
  * A column of a batch, with at least one row, as one text, which PostgreSQL splits again. An array parameter would have
  * every cell looked through for quotes and backslashes, a fifth of what writing a row costs in this process. No value is
  * empty, blank ones are null.
+ *
+ * @returns its UTF-8: of what waits for PostgreSQL, the collector would copy a text
  */
-export function textColumn<Row>(rows: readonly Row[], cellOf: (row: Row) => string | number | null): string {
-  return rows.map((row) => cellOf(row) ?? NONE).join(SEPARATOR);
+export function textColumn<Row>(rows: readonly Row[], cellOf: (row: Row) => string | number | null): Buffer {
+  return Buffer.from(rows.map((row) => cellOf(row) ?? NONE).join(SEPARATOR));
 }
 
 /** As {@link textColumn}, of dates: PostgreSQL reads a day's number in 0.25 µs less than the date. */
-export function dateColumn<Row>(rows: readonly Row[], dateOf: (row: Row) => string | null): string {
+export function dateColumn<Row>(rows: readonly Row[], dateOf: (row: Row) => string | null): Buffer {
   return textColumn(rows, (row) => {
     const date = dateOf(row);
     return date === null ? null : dayNumber(date);

@@ -1,18 +1,21 @@
+import { textCell } from '#shared/clickhouse/tab-separated.ts';
 import { LmsError } from '#shared/errors.ts';
+import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
 import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
-import { IMPORTED_STATUS, linesBeforeVersion, withVersion } from './course-record.ts';
+import { courseLines, IMPORTED_STATUS, withVersion } from './course-record.ts';
 import type { Accepted } from './judge-rows.ts';
+import { packLines, unpackLines } from './mirror-rows.ts';
 import { type Origins, originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
 import { type Column, dateColumn, rowsOfParameters, textColumn } from './text-column.ts';
 
 type Course = Accepted<CourseValues>;
 
-/** What became of the courses of a batch, as lines of the mirror's `course_records` and `course_history`. */
+/** What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`. */
 export interface WrittenCourses {
-  readonly current: readonly string[];
+  readonly current: readonly MirrorRows[];
   readonly history: readonly string[];
 }
 
@@ -51,17 +54,18 @@ const GIVEN: readonly Column[] = [
 const KEY = ['tenant_id', 'person_id', 'course_number'];
 const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status');
 
-/** How many records were offered: the parameter after those of {@link rowsOfParameters}, whose last are the origins. */
-const OFFERED = `$${SHARED.length + OWN.length + 2}`;
+/** The parameters after those of {@link rowsOfParameters}, whose last are the origins: the version, how many are offered. */
+const VERSION = `$${SHARED.length + OWN.length + 2}::bigint`;
+const OFFERED = `$${SHARED.length + OWN.length + 3}::bigint`;
 
-// Records share the statement's version where it is higher than what they replace; a record that a later statement wrote
-// first takes one of its own, after the row lock: of two writers that meet on a key the later one has the higher version.
+// Records share the batch's version where it is higher than what they replace; a record that a later batch wrote first
+// takes one of its own, after the row lock: of two writers that meet on a key the later one has the higher version.
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
   text: `WITH written AS (
     INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
-    SELECT offered.*, '${IMPORTED_STATUS}', (SELECT nextval('record_version'))
+    SELECT offered.*, '${IMPORTED_STATUS}', ${VERSION}
     FROM (${rowsOfParameters(SHARED, OWN)}) AS offered
     ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
       ${NAMES.filter((name) => !KEY.includes(name))
@@ -74,7 +78,7 @@ const UPSERT = {
       CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...SHARED, ...OWN, ...GIVEN], 'old')} END AS replaced
   ), summary AS (
     SELECT ${joinRecords('replaced')} AS replaced,
-      CASE WHEN count(*) = ${OFFERED} AND min(version) = max(version) THEN min(version) END AS shared_version
+      CASE WHEN count(*) FILTER (WHERE version = ${VERSION}) = ${OFFERED} THEN ${VERSION} END AS shared_version
     FROM written
   )
   SELECT NULL, replaced, shared_version FROM summary
@@ -83,8 +87,8 @@ const UPSERT = {
 };
 
 /**
- * The first row that {@link UPSERT} returns: all records that it replaced, and the version if it wrote all it was given
- * under one. It nearly always did, and then returns nothing else.
+ * The first row that {@link UPSERT} returns: all records that it replaced, and the batch's version if it wrote all it was
+ * given under that. It nearly always does, and then returns nothing else.
  */
 type Summary = [none: null, replaced: string | null, sharedVersion: number | null];
 
@@ -92,30 +96,30 @@ type Summary = [none: null, replaced: string | null, sharedVersion: number | nul
 type Written = [personId: number, courseNumber: string, version: number];
 
 /**
- * Courses about to be written, as text: while PostgreSQL writes, a batch's thousands of objects are not in memory, where
- * the collector would move each of them time and again.
+ * Courses about to be written, as bytes: while PostgreSQL writes, a batch's thousands of objects and texts are not in
+ * memory, where the collector would move each of them time and again.
  */
 export interface CoursesToWrite {
   /** Values of {@link UPSERT}; undefined when nothing is to be written. */
   readonly values: unknown[] | undefined;
-  /** Of each winner: the two columns it is told from its neighbours by, and its line but for its version. */
-  readonly personIds: readonly number[];
-  readonly courseNumbers: readonly string[];
-  readonly lines: readonly string[];
+  /** What the mirror is told of them if all are written under the batch's version. */
+  readonly current: readonly MirrorRows[];
   /** Lines of `course_history` about what a later row of the same batch overtook. */
   readonly superseded: readonly string[];
 }
 
-/** Reduces the courses of a batch to those that may stay (release notes: matched by course number alone). */
-export function prepareCourses(courses: readonly Course[]): CoursesToWrite {
+/**
+ * Reduces the courses of a batch to those that may stay (release notes: matched by course number alone).
+ *
+ * @param version the batch's
+ */
+export function prepareCourses(courses: readonly Course[], version: number): CoursesToWrite {
   const { winners, superseded } = reduceCourses(courses);
   const origins = originsOf(winners);
   return {
-    values: winners.length === 0 ? undefined : parameters(winners, origins),
-    personIds: winners.map(({ personId }) => personId),
-    courseNumbers: winners.map(({ values }) => values.courseNumber),
-    lines: linesBeforeVersion(winners, origins),
-    superseded: linesBeforeVersion(superseded, originsOf(superseded)).map((line) =>
+    values: winners.length === 0 ? undefined : [...parameters(winners, origins), version, winners.length],
+    current: packLines(courseLines(winners, origins, version)),
+    superseded: courseLines(superseded, originsOf(superseded), version).map((line) =>
       overtakenLine(line, 'SUPERSEDED'),
     ),
   };
@@ -123,33 +127,33 @@ export function prepareCourses(courses: readonly Course[]): CoursesToWrite {
 
 /** Applies the rule for courses (release notes): the record of the higher position stays. One statement for the batch. */
 export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
-  const { values, lines, superseded } = courses;
-  if (values === undefined) return { current: [], history: [...superseded] };
+  const { values, superseded } = courses;
+  if (values === undefined) return { current: [], history: superseded };
   const { rows } = await client.query<Summary | Written>({ ...UPSERT, values });
   const [[, replaced, sharedVersion], ...written] = rows as [Summary, ...Written[]];
-  const { current, late } =
-    sharedVersion === null
-      ? findWritten(courses, written)
-      : { current: lines.map((line) => withVersion(line, sharedVersion)), late: [] };
-  return { current, history: [...superseded, ...separateRecords(replaced), ...late] };
+  const history = [...superseded, ...separateRecords(replaced)];
+  if (sharedVersion !== null) return { current: courses.current, history };
+  const { current, late } = findWritten(unpackLines(courses.current), written);
+  return { current: packLines(current), history: [...history, ...late] };
 }
 
 /** Tells what was written from what came too late: rows are worked through and returned in the order given. */
 function findWritten(
-  { personIds, courseNumbers, lines }: CoursesToWrite,
+  lines: readonly string[],
   written: readonly Written[],
 ): { current: string[]; late: string[] } {
   const current: string[] = [];
   const late: string[] = [];
-  lines.forEach((line, index) => {
+  for (const line of lines) {
     const [personId, courseNumber, version] = written[current.length] ?? [];
     // A person is of one tenant, whose id need not be compared.
-    if (version !== undefined && personId === personIds[index] && courseNumber === courseNumbers[index]) {
+    const [, lineOf, numberOf] = line.split('\t');
+    if (version !== undefined && String(personId) === lineOf && textCell(courseNumber ?? null) === numberOf) {
       current.push(withVersion(line, version));
     } else {
       late.push(overtakenLine(line, 'LATE'));
     }
-  });
+  }
   if (current.length !== written.length)
     throw new LmsError('unexpected', 'Course records came back in another order than they were written');
   return { current, late };
@@ -176,6 +180,5 @@ function parameters(courses: readonly Course[], { origins, numbers }: Origins): 
     textColumn(courses, (c) => c.values.notes),
     textColumn(courses, (c) => c.position.number),
     textColumn(numbers, (number) => number),
-    courses.length,
   ];
 }

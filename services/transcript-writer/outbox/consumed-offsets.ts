@@ -39,17 +39,20 @@ export async function readConsumed(
 
 /**
  * The first statement of a batch's transaction: moves on from where reading began, holding the row until the commit.
- * False when somebody else has moved it: the batch must not be applied.
+ *
+ * @returns a version for what the batch writes, or undefined when somebody else has moved the row: the batch must not
+ *   be applied
  */
 export async function moveConsumed(
   client: Queryable,
   { topic, partition }: TopicPartition,
   fromOffset: number,
   to: Place,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'UPDATE consumed SET next_offset = $4, last_time_us = $5 WHERE topic = $1 AND partition = $2 AND next_offset = $3',
+): Promise<number | undefined> {
+  const { rows } = await client.query<{ version: number }>(
+    `UPDATE consumed SET next_offset = $4, last_time_us = $5 WHERE topic = $1 AND partition = $2 AND next_offset = $3
+     RETURNING nextval('record_version') AS version`,
     [topic, partition, fromOffset, to.nextOffset, to.lastTimeUs],
   );
-  return rowCount === 1;
+  return rows[0]?.version;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
-import { linesBeforeVersion } from '../../../services/transcript-writer/batch/course-record.ts';
+import { courseLines } from '../../../services/transcript-writer/batch/course-record.ts';
 import type { Accepted } from '../../../services/transcript-writer/batch/judge-rows.ts';
 import { originsOf } from '../../../services/transcript-writer/batch/origins.ts';
 import { dayNumber } from '../../../services/transcript-writer/records/date-rules.ts';
@@ -33,7 +33,7 @@ function course(importId: string, number: number, values: Partial<CourseValues>)
   };
 }
 
-it('lines hold all columns but the version, every text escaped, each with what its own import shares', () => {
+it('lines hold all columns, every text escaped, each with what its own import shares', () => {
   const courses = [
     course('one', 1, { instructor: 'x\ny', provider: '\\N', location: '\t', notes: 'a\\\tb\n' }),
     course('two', 1, { startDate: '2019-01-01', score: '87.5', durationMinutes: 90, credits: '1.5' }),
@@ -50,10 +50,10 @@ it('lines hold all columns but the version, every text escaped, each with what i
       v.completionDate,
     ],
     ...[v.score, v.durationMinutes, v.credits, v.instructor, v.provider, v.location, v.notes, 'completed'],
-    ...[importInfo.importId, position.timeUs, position.source, position.number],
+    ...[importInfo.importId, position.timeUs, position.source, position.number, 41],
   ]);
-  expect(linesBeforeVersion(courses, originsOf(courses))).toEqual(expected.map(tabSeparatedLine));
-  for (const cells of expected) expect(cells).toHaveLength(COURSE_COLUMNS.length - 1);
+  expect(courseLines(courses, originsOf(courses), 41)).toEqual(expected.map(tabSeparatedLine));
+  for (const cells of expected) expect(cells).toHaveLength(COURSE_COLUMNS.length);
 });
 
 it.each([
