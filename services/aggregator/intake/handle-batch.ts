@@ -43,7 +43,7 @@ async function decode(
   signal: AbortSignal,
 ): Promise<Told> {
   const { topic, partition, messages } = batch;
-  await retry(() => codec.prepare(messages.map(({ value }) => value)), {
+  await retry(() => codec.prepare(Array.from(messages, ({ value }) => value)), {
     isRetryable: isRetryableLmsError,
     onRetry: (error, attempt) => {
       metrics.retries.inc({ step: 'registry' });

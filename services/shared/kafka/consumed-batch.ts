@@ -9,7 +9,14 @@ export interface ConsumedBatch extends TopicPartition {
   /** The offset after the partition's last message, at the time of the fetch. */
   readonly highWatermark: number;
   /** At least one. */
-  readonly messages: readonly ConsumedMessage[];
+  readonly messages: ConsumedMessages;
+}
+
+/** Messages in the order of their offsets, as an array has them; they may be made each time they are asked for. */
+export interface ConsumedMessages extends Iterable<ConsumedMessage> {
+  readonly length: number;
+  at(index: number): ConsumedMessage | undefined;
+  slice(start: number, end?: number): ConsumedMessages;
 }
 
 /** A record as it was consumed. */
@@ -19,5 +26,5 @@ export interface ConsumedMessage {
   readonly timestampMs: number;
   readonly value: Buffer | null;
   /** Left out where the record has none; of several of one name the last. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }

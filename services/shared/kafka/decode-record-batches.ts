@@ -1,12 +1,13 @@
 import { compressionsAlgorithms, crc32c } from '@platformatic/kafka';
 import { LmsError } from '../errors.ts';
-import type { ConsumedMessage } from './consumed-batch.ts';
+import type { ConsumedMessages } from './consumed-batch.ts';
 import type { AbortedTransaction } from './fetch-request.ts';
+import { PackedMessages } from './packed-messages.ts';
 import { FIELD, FORMAT_VERSION } from './record-batch-layout.ts';
 
 /** What record batches hold from an offset on. */
 export interface DecodedBatches {
-  readonly messages: readonly ConsumedMessage[];
+  readonly messages: ConsumedMessages;
   /** The offset after the last batch; `fromOffset` when there is no whole batch. */
   readonly nextOffset: number;
 }
@@ -42,7 +43,7 @@ export function decodeRecordBatches(
   fromOffset: number,
   aborted: readonly AbortedTransaction[],
 ): DecodedBatches {
-  const messages: ConsumedMessage[] = [];
+  const messages = new PackedMessages();
   const transactions = new AbortedTransactions(aborted);
   let nextOffset = fromOffset;
   for (const batch of batchesOf(bytes)) {
@@ -83,9 +84,10 @@ function readHead(bytes: Buffer): Batch {
   };
 }
 
-function decodeRecords(batch: Batch, fromOffset: number, messages: ConsumedMessage[]): void {
+function decodeRecords(batch: Batch, fromOffset: number, messages: PackedMessages): void {
   const { bytes, attributes, firstOffset } = batch;
-  const reader = new RecordReader(unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION));
+  const records = unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION);
+  const reader = new RecordReader(records);
   const hasBrokersTime = (attributes & LOG_APPEND_TIME) !== 0;
   const time = Number(bytes.readBigInt64BE(hasBrokersTime ? FIELD.maxTimestamp : FIELD.firstTimestamp));
   while (!reader.isAtEnd()) {
@@ -93,14 +95,12 @@ function decodeRecords(batch: Batch, fromOffset: number, messages: ConsumedMessa
     reader.skip(1); // its attributes, of which there are none
     const timeDelta = reader.varint();
     const offset = firstOffset + reader.varint();
-    reader.bytes(); // the key: what belongs together is told by the value
-    const value = reader.bytes();
+    reader.span(); // the key: what belongs together is told by the value
+    const value = reader.span();
     const headers = reader.headers();
     if (offset < fromOffset) continue;
     const timestampMs = hasBrokersTime ? time : time + timeDelta;
-    messages.push(
-      headers === undefined ? { offset, timestampMs, value } : { offset, timestampMs, value, headers },
-    );
+    messages.push({ offset, timestampMs, headers }, records, value);
   }
 }
 
@@ -178,13 +178,18 @@ class RecordReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
-  /** Bytes behind their length; null where that is -1. They are a part of what is read, not a copy. */
-  bytes(): Buffer | null {
+  /** Where bytes are that stand behind their length, which is -1 for none at all. */
+  span(): { start: number; length: number } {
     const length = this.varint();
-    if (length < 0) return null;
     const start = this.#position;
-    this.#position += length;
-    return this.#bytes.subarray(start, this.#position);
+    this.#position += Math.max(0, length);
+    return { start, length };
+  }
+
+  /** Such bytes, as a part of what is read. */
+  bytes(): Buffer | null {
+    const { start, length } = this.span();
+    return length < 0 ? null : this.#bytes.subarray(start, start + length);
   }
 
   headers(): Readonly<Record<string, string>> | undefined {

@@ -55,7 +55,7 @@ export function importTrace(importId: string): Traceparent {
 }
 
 /** The places that messages came from, each once; at most {@link MOST_PARENTS}. */
-export function tracesOf(messages: readonly Pick<ConsumedMessage, 'headers'>[]): Traceparent[] {
+export function tracesOf(messages: Iterable<Pick<ConsumedMessage, 'headers'>>): Traceparent[] {
   const found = new Set<Traceparent>();
   for (const { headers } of messages) {
     const header = headers?.[TRACE_HEADER];

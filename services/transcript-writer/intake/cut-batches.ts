@@ -1,4 +1,4 @@
-import type { ConsumedBatch, ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
+import type { ConsumedBatch, ConsumedMessages } from '#shared/kafka/consumed-batch.ts';
 
 /**
  * A transaction's rows: fewer would cost more round trips a row, more would hold row locks longer than a small
@@ -13,7 +13,7 @@ const BATCH_BYTES = 700_000;
 export interface Batch {
   readonly topic: string;
   readonly partition: number;
-  readonly messages: readonly ConsumedMessage[];
+  readonly messages: ConsumedMessages;
   /** The offset after the batch. */
   readonly nextOffset: number;
 }
@@ -21,13 +21,14 @@ export interface Batch {
 /** Cuts what a fetch brought into batches, leaving out what lies before `fromOffset`. */
 export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] {
   const { topic, partition } = fetched;
-  const messages = fetched.messages.filter((message) => message.offset >= fromOffset);
+  const messages = fetched.messages.slice(firstFrom(fetched.messages, fromOffset));
   // Even parts: a full batch and a rest of a few rows would pay for two transactions of very different worth.
   const rowsPerBatch = Math.ceil(messages.length / Math.max(1, Math.ceil(messages.length / BATCH_ROWS)));
   const batches: Batch[] = [];
   let start = 0;
   let bytes = 0;
-  messages.forEach((message, index) => {
+  let index = 0;
+  for (const message of messages) {
     const size = message.value?.length ?? 0;
     if (index > start && (index - start >= rowsPerBatch || bytes + size > BATCH_BYTES)) {
       batches.push({
@@ -40,8 +41,19 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
       bytes = 0;
     }
     bytes += size;
-  });
+    index += 1;
+  }
   // The last one also covers the control records that follow it.
   batches.push({ topic, partition, messages: messages.slice(start), nextOffset: fetched.nextOffset });
   return batches;
+}
+
+/** The index of the first message of `offset` or a later one. */
+function firstFrom(messages: ConsumedMessages, offset: number): number {
+  let index = 0;
+  for (const message of messages) {
+    if (message.offset >= offset) break;
+    index += 1;
+  }
+  return index;
 }

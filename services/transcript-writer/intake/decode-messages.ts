@@ -1,14 +1,15 @@
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
-import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
+import type { ConsumedMessages } from '#shared/kafka/consumed-batch.ts';
 
 /** For each message in its order what it holds, or the `undecodable` error that says why that cannot be told. */
 export async function decodeMessages(
   codec: AvroCodec,
-  messages: readonly ConsumedMessage[],
+  messages: ConsumedMessages,
 ): Promise<(Decoded | LmsError)[]> {
-  await codec.prepare(messages.map((message) => message.value));
-  return messages.map(({ value }) => {
+  const values = Array.from(messages, ({ value }) => value);
+  await codec.prepare(values);
+  return values.map((value) => {
     try {
       return codec.decode(value);
     } catch (error) {

@@ -36,11 +36,12 @@ export class FeedIntake implements Intake {
     const entries = new RunningEntries(client, tenant);
     const rows: Row[] = [];
     let timeUs = lastTimeUs;
-    for (const [index, message] of batch.messages.entries()) {
+    let index = 0;
+    for (const message of batch.messages) {
       // The broker's clock may step back between two records; their order in the log stays.
       timeUs = Math.max(timeUs, message.timestampMs * 1_000);
       const entryOf = (type: RecordType) => entries.of(type, dayOf(timeUs));
-      const judged = await this.#judge(records[index], feeds, entryOf, timeUs);
+      const judged = await this.#judge(records[index++], feeds, entryOf, timeUs);
       const { offset } = message;
       rows.push({
         ...judged,

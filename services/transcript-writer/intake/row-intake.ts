@@ -29,8 +29,9 @@ export class RowIntake implements Intake {
     const imports = await this.#imports.find(client, importIdsOf(records));
     const rows: Row[] = [];
     const strays: StrayMessage[] = [];
-    messages.forEach((message, index) => {
-      const record = records[index];
+    let index = 0;
+    for (const message of messages) {
+      const record = records[index++];
       const row =
         record === undefined || record instanceof LmsError ? record : this.#judge(message, record, imports);
       if (row instanceof LmsError) {
@@ -40,7 +41,7 @@ export class RowIntake implements Intake {
       } else {
         rows.push(row);
       }
-    });
+    }
     return { rows, strays, lastTimeUs };
   }
 

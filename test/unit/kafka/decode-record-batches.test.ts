@@ -2,6 +2,7 @@ import { crc32c, createRecordsBatch } from '@platformatic/kafka';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LmsError } from '#shared/errors.ts';
+import type { ConsumedMessages } from '#shared/kafka/consumed-batch.ts';
 import { decodeRecordBatches } from '#shared/kafka/decode-record-batches.ts';
 import { encodeRecordBatch } from '#shared/kafka/encode-record-batch.ts';
 
@@ -46,7 +47,15 @@ const message = (text: string, more: object = {}) => ({
   ...more,
 });
 const textsOf = ({ messages }: ReturnType<typeof decodeRecordBatches>) =>
-  messages.map(({ offset, value }) => `${offset}:${value}`);
+  Array.from(messages, ({ offset, value }) => `${offset}:${value}`);
+/** As plain objects, which messages become when they are asked for something. */
+const plain = (messages: ConsumedMessages) =>
+  Array.from(messages, ({ offset, timestampMs, value, headers }) => ({
+    offset,
+    timestampMs,
+    value,
+    headers,
+  }));
 
 const records = fc.array(
   fc.record({
@@ -72,17 +81,18 @@ describe('record batches', () => {
         (written, compression, offset) => {
           const sent = written.map((record) => ({ ...record, topic: 't', partition: 0 }));
           const bytes = foreign(offset, sent as never, { compression } as never);
-          expect(decodeRecordBatches(bytes, offset, [])).toEqual({
-            nextOffset: offset + written.length,
-            messages: written.map(({ value, timestamp, headers }, index) => ({
-              offset: offset + index,
-              timestampMs: Number(timestamp),
-              value,
-              ...(headers.size === 0
-                ? {}
-                : { headers: Object.fromEntries(Array.from(headers, ([n, t]) => [String(n), String(t)])) }),
-            })),
-          });
+          const { messages, nextOffset } = decodeRecordBatches(bytes, offset, []);
+          const expected = written.map(({ value, timestamp, headers }, index) => ({
+            offset: offset + index,
+            timestampMs: Number(timestamp),
+            value,
+            headers:
+              headers.size === 0
+                ? undefined
+                : Object.fromEntries(Array.from(headers, ([n, t]) => [String(n), String(t)])),
+          }));
+          expect(nextOffset).toBe(offset + written.length);
+          expect(plain(messages)).toEqual(expected);
         },
       ),
       { numRuns: 150 },
@@ -106,7 +116,8 @@ describe('record batches', () => {
       expect(textsOf(decoded)).toEqual(['11:b', '14:c', '15:d']);
       expect(decoded.nextOffset).toBe(16);
     }
-    expect(decodeRecordBatches(Buffer.alloc(0), 11, [])).toEqual({ messages: [], nextOffset: 11 });
+    const none = decodeRecordBatches(Buffer.alloc(0), 11, []);
+    expect([none.messages.length, none.nextOffset]).toEqual([0, 11]);
   });
 
   it('have the time of the broker where the topic says so', () => {
@@ -117,7 +128,7 @@ describe('record batches', () => {
       maxTimestamp: NOW + 5_000,
     });
     const { messages } = decodeRecordBatches(bytes, 0, []);
-    expect(messages.map(({ timestampMs }) => timestampMs)).toEqual([NOW + 5_000, NOW + 5_000]);
+    expect(plain(messages).map(({ timestampMs }) => timestampMs)).toEqual([NOW + 5_000, NOW + 5_000]);
   });
 
   it('may hold times that are far apart', () => {
@@ -129,7 +140,7 @@ describe('record batches', () => {
         const bytes = Buffer.concat([empty, varint(BigInt(record.length)), record]);
         bytes.writeInt32BE(bytes.length - 12, 8);
         const { messages } = decodeRecordBatches(stored(bytes, { offset: 0 }), 0, []);
-        expect(messages).toEqual([{ offset: 0, timestampMs: NOW + Number(difference), value: null }]);
+        expect(plain(messages)).toEqual([{ offset: 0, timestampMs: NOW + Number(difference), value: null }]);
       }),
       { numRuns: 300 },
     );
@@ -150,6 +161,29 @@ describe('record batches', () => {
       decodeRecordBatches(stored(foreign(0, [message('a')]), { offset: 0, attributes: 7 }), 0, []),
     ).toThrow(/compressed by way 7/);
   });
+});
+
+it('what was read is asked for like an array', () => {
+  const texts = ['a', 'b', 'c', 'd'];
+  const bytes = stored(
+    encodeRecordBatch(
+      texts.map((text) => ({ value: Buffer.from(text) })),
+      NOW,
+    ),
+    { offset: 7 },
+  );
+  const { messages } = decodeRecordBatches(bytes, 7, []);
+  const array = plain(messages);
+  expect(messages.length).toBe(4);
+  fc.assert(
+    fc.property(fc.nat({ max: 6 }), fc.nat({ max: 6 }), fc.nat({ max: 3 }), (start, end, next) => {
+      const [part, expected] = [messages.slice(start, end), array.slice(start, end)];
+      expect(part.length).toBe(expected.length);
+      expect(plain(part)).toEqual(expected);
+      expect(plain(part.slice(next))).toEqual(expected.slice(next));
+      expect(part.at(next)?.offset).toBe(expected.at(next)?.offset);
+    }),
+  );
 });
 
 describe('transactions', () => {

@@ -200,13 +200,13 @@ describe('cutting a fetch into batches', () => {
       fc.property(sizes, fc.nat({ max: 30 }), fc.nat({ max: 2 }), (of, skipped, gap) => {
         const fetched = fetchOf(of, 100, gap);
         const batches = cutBatches(fetched, 100 + skipped);
-        const offsets = batches.flatMap(({ messages }) => messages.map(({ offset }) => offset));
+        const offsets = batches.flatMap(({ messages }) => Array.from(messages, ({ offset }) => offset));
         expect(offsets).toEqual(of.slice(skipped).map((_, index) => 100 + skipped + index));
         expect(batches.at(-1)?.nextOffset).toBe(fetched.nextOffset);
         for (const [index, { messages, nextOffset }] of batches.entries()) {
-          const following = batches[index + 1]?.messages[0];
+          const following = batches[index + 1]?.messages.at(0);
           if (following !== undefined) expect(nextOffset).toBe(following.offset);
-          const bytes = messages.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+          const bytes = Array.from(messages).reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
           expect(messages.length).toBeLessThanOrEqual(5_000);
           if (messages.length > 1) expect(bytes).toBeLessThanOrEqual(700_000);
         }

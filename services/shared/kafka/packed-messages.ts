@@ -1,0 +1,106 @@
+import type { ConsumedMessage, ConsumedMessages } from './consumed-batch.ts';
+
+/** Numbers that a message takes in {@link Packed.numbers}, and which is where. */
+const STRIDE = 5;
+const OFFSET = 0;
+const TIMESTAMP = 1;
+const SOURCE = 2;
+const START = 3;
+const LENGTH = 4;
+
+/** The length of a value that is null (Kafka documentation, "Record"). */
+const NULL_LENGTH = -1;
+
+type Headers = Readonly<Record<string, string>>;
+
+interface Packed {
+  readonly numbers: number[];
+  /** What the values are parts of. */
+  readonly sources: Buffer[];
+  /** Few messages have any. */
+  readonly headers: Map<number, Headers>;
+}
+
+/**
+ * Messages as numbers and the bytes they came in. A fetch waits in memory until all of it is written: as two objects each,
+ * its messages would be moved by every collection until then.
+ */
+export class PackedMessages implements ConsumedMessages {
+  readonly #packed: Packed;
+  readonly #start: number;
+  readonly #end: number | undefined;
+
+  constructor(
+    packed: Packed = { numbers: [], sources: [], headers: new Map() },
+    start = 0,
+    end: number | undefined = undefined,
+  ) {
+    this.#packed = packed;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get length(): number {
+    return Math.max(0, (this.#end ?? this.#packed.numbers.length / STRIDE) - this.#start);
+  }
+
+  /** @param span where in `source` the value is; its length is -1 when it is null */
+  push(
+    message: { readonly offset: number; readonly timestampMs: number; readonly headers: Headers | undefined },
+    source: Buffer,
+    span: { readonly start: number; readonly length: number },
+  ): void {
+    const { numbers, sources, headers } = this.#packed;
+    if (sources.at(-1) !== source) sources.push(source);
+    if (message.headers !== undefined) headers.set(numbers.length / STRIDE, message.headers);
+    numbers.push(message.offset, message.timestampMs, sources.length - 1, span.start, span.length);
+  }
+
+  at(index: number): ConsumedMessage | undefined {
+    if (index < 0 || index >= this.length) return undefined;
+    return new PackedMessage(this.#packed, this.#start + index);
+  }
+
+  slice(start: number, end: number = this.length): PackedMessages {
+    const [from, to] = [start, end].map((index) => this.#start + Math.min(index, this.length));
+    return new PackedMessages(this.#packed, from, to);
+  }
+
+  *[Symbol.iterator](): Generator<ConsumedMessage> {
+    const end = this.#start + this.length;
+    for (let index = this.#start; index < end; index++) yield new PackedMessage(this.#packed, index);
+  }
+}
+
+class PackedMessage implements ConsumedMessage {
+  readonly #packed: Packed;
+  readonly #index: number;
+
+  constructor(packed: Packed, index: number) {
+    this.#packed = packed;
+    this.#index = index;
+  }
+
+  get offset(): number {
+    return this.#number(OFFSET);
+  }
+
+  get timestampMs(): number {
+    return this.#number(TIMESTAMP);
+  }
+
+  get value(): Buffer | null {
+    const length = this.#number(LENGTH);
+    if (length === NULL_LENGTH) return null;
+    const start = this.#number(START);
+    return this.#packed.sources[this.#number(SOURCE)]?.subarray(start, start + length) ?? null;
+  }
+
+  get headers(): Headers | undefined {
+    return this.#packed.headers.get(this.#index);
+  }
+
+  #number(place: number): number {
+    return this.#packed.numbers[this.#index * STRIDE + place] ?? 0;
+  }
+}
