@@ -1,6 +1,7 @@
 -- A record of the past is written with every overwrite and hardly ever read: it is stored as the text it comes as, one
--- column to insert and merge instead of 21, and what is asked of it is read out of the text. Its cells are separated by
--- U+001F, and U+001E stands for none; no value can hold the two. Sorted by position, which names one record of a tenant.
+-- column to insert and merge instead of 21, and what is asked of it is read out of the text. (Columns must be named: an
+-- asterisk gives the text alone.) Its cells are separated by U+001F, and U+001E stands for none; no value can hold the two.
+-- Sorted by position, which names one record of a tenant.
 CREATE TABLE IF NOT EXISTS course_history_as_text (
   record String CODEC(ZSTD(1)),
   cells Array(String) ALIAS splitByChar('\x1f', record),

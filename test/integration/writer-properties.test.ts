@@ -97,7 +97,7 @@ function toMessage({ file, rowNumber, claim }: SentRow, offset: number): Consume
     ...Object.fromEntries(fields),
   });
   const headers = claimHeaders(claim);
-  return { value, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
+  return { value, size: value.length, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
 }
 
 /** Reads all partitions to their ends, several at once, and tells what the last ones to die left untold. */

@@ -25,6 +25,8 @@ export interface ConsumedMessage {
   /** Milliseconds since 1970: the broker's, or the producer's where the topic keeps that. */
   readonly timestampMs: number;
   readonly value: Buffer | null;
+  /** Of the value, in bytes. */
+  readonly size: number;
   /** Left out where the record has none; of several of one name the last. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

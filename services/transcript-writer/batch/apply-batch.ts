@@ -51,7 +51,7 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
       });
     }
     const progress = await readProgress(client, batch.partition, importIds);
-    const prepared = await prepareRows(client, rows, { progress, people: tools.people, version });
+    const prepared = await prepareRows(client, rows, tools.people, { progress, version });
     const written = await writeCourses(client, prepared.courses);
     const certifications = await writeCertifications(client, prepared.certifications);
     const moved = [...progress.values()];
@@ -91,15 +91,8 @@ interface PreparedRows {
 async function prepareRows(
   client: Queryable,
   rows: Row[],
-  {
-    progress,
-    people,
-    version,
-  }: {
-    readonly progress: ReadonlyMap<string, ImportProgress>;
-    readonly people: PeopleDirectory;
-    readonly version: number;
-  },
+  people: PeopleDirectory,
+  { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
 ): Promise<PreparedRows> {
   const { courses, certifications, failures } = await judgeRows(client, rows, progress, people);
   // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only text is needed.

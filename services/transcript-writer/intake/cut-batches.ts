@@ -29,7 +29,7 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
   let bytes = 0;
   let index = 0;
   for (const message of messages) {
-    const size = message.value?.length ?? 0;
+    const { size } = message;
     if (index > start && (index - start >= rowsPerBatch || bytes + size > BATCH_BYTES)) {
       batches.push({
         topic,

@@ -176,6 +176,7 @@ function fetchOf(sizes: readonly number[], firstOffset: number, gap: number): Co
     offset: firstOffset + index,
     timestampMs: 0,
     value: Buffer.alloc(size),
+    size,
   }));
   const nextOffset = firstOffset + messages.length + gap;
   return {
