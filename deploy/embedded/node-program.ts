@@ -27,8 +27,8 @@ export const NODE_ARGUMENTS = [
   '--no-maglev',
 ];
 
-/** glibc keeps memory apart for each thread, of which libuv has several; two arenas keep less that nobody uses. */
-export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
+/** glibc keeps memory apart for each thread, of which libuv has several: one arena for all holds less that nobody uses. */
+export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 /** A program of this repository, run by the Node version that runs us. */
 export function nodeProgram(
