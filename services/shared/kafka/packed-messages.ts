@@ -8,9 +8,6 @@ const SOURCE = 2;
 const START = 3;
 const LENGTH = 4;
 
-/** The length of a value that is null (Kafka documentation, "Record"). */
-const NULL_LENGTH = -1;
-
 type Headers = Readonly<Record<string, string>>;
 
 interface Packed {
@@ -44,7 +41,7 @@ export class PackedMessages implements ConsumedMessages {
     return Math.max(0, (this.#end ?? this.#packed.numbers.length / STRIDE) - this.#start);
   }
 
-  /** @param span where in `source` the value is; its length is -1 when it is null */
+  /** @param span where in `source` the value is; its length is negative when it is null (Kafka documentation, "Record") */
   push(
     message: { readonly offset: number; readonly timestampMs: number; readonly headers: Headers | undefined },
     source: Buffer,
@@ -99,7 +96,7 @@ class PackedMessage implements ConsumedMessage {
 
   get value(): Buffer | null {
     const length = this.#number(LENGTH);
-    if (length === NULL_LENGTH) return null;
+    if (length < 0) return null;
     const start = this.#number(START);
     return this.#packed.sources[this.#number(SOURCE)]?.subarray(start, start + length) ?? null;
   }
