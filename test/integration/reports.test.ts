@@ -152,8 +152,8 @@ describe('Courses by Course', () => {
     ['lastCompletion', 'asc'],
   ] as const)('says what PostgreSQL says, page by page, by %s %s', async (sort, order) => {
     const truth = await sql<Record<string, Value>>(
-      `SELECT course_number AS "courseNumber", (array_agg(course_name ORDER BY version DESC))[1] AS "courseName",
-         (array_agg(course_type ORDER BY version DESC))[1] AS "courseType", count(*)::int AS records,
+      `SELECT course_number AS "courseNumber", (array_agg(course_name ORDER BY version DESC, person_id DESC))[1] AS "courseName",
+         (array_agg(course_type ORDER BY version DESC, person_id DESC))[1] AS "courseType", count(*)::int AS records,
          count(DISTINCT person_id)::int AS people, max(completion_date)::text AS "lastCompletion"
        FROM course_records JOIN tenants USING (tenant_id)
        WHERE slug = 'acme' AND course_number ILIKE 'sum-%' GROUP BY course_number`,

@@ -39,13 +39,16 @@ function counted(courses?: string): string {
     GROUP BY course_number`;
 }
 
-/** People may have a course under different names and types; it is shown as it was written last. */
-const NAMES = `course_number AS courseNumber, argMax(course_name, version) AS courseName,
-  argMax(course_type, version) AS courseType`;
+/**
+ * People may have a course under different names and types; it is shown as it was written last, and of what was written
+ * at once, as the person of the highest id has it.
+ */
+const NAMES = `course_number AS courseNumber, argMax(course_name, (version, person_id)) AS courseName,
+  argMax(course_type, (version, person_id)) AS courseType`;
 
 /**
  * Every course with its name. The newest line of a course is current, or else says that its record is deleted: only
- * the courses with such a line need FINAL. The first SELECT and the innermost read the projection `courses`.
+ * the courses with such a line need FINAL. The first SELECT and the innermost read the projection `course_names`.
  */
 const NAMED = `SELECT ${NAMES} FROM course_records WHERE tenant_id = {tenant: UInt32}
     GROUP BY course_number HAVING max(is_deleted) = 0
