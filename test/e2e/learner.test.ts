@@ -14,8 +14,13 @@ let personId: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
+  // As many records as the history is searched from.
+  const others = Array.from(
+    { length: 20 },
+    (_, n) => `cameron.graham,LEARNED-${n},Another,VILT,2021-05-04,\n`,
+  );
   item = await importFile(
-    `${COURSES_HEADER},Score\ncameron.graham,LEARN-1,Learner’s own course,VILT,2021-05-04,97.5\n`,
+    `${COURSES_HEADER},Score\ncameron.graham,LEARN-1,Learner’s own course,VILT,2021-05-04,97.5\n${others.join('')}`,
   );
   const people = await callJson<{ items: { id: string }[] }>('acme-hr', '/api/people?search=cameron.graham');
   personId = String(people.body.items[0]?.id);
