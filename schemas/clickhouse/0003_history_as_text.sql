@@ -1,5 +1,5 @@
 -- A record of the past is written with every overwrite and hardly ever read: it is stored as the text it comes as, one
--- column to insert and merge instead of 21, and what is asked of it is read out of the text. (Columns must be named: an
+-- column to insert and six to merge instead of 21, and what else is asked of it is read out of the text. (Columns must be named: an
 -- asterisk gives the text alone.) Its cells are separated by U+001F, and U+001E stands for none; no value can hold the two.
 -- Sorted by position, which names one record of a tenant.
 CREATE TABLE IF NOT EXISTS course_history_as_text (

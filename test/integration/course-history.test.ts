@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
 import { loadPeople } from '../support/commands.ts';
 import { COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { clickhouse, importFile, sql } from '../support/product.ts';
 
-const COLUMNS = `tenant_id, person_id, course_number, course_name, course_type, start_date, completion_date, score,
-  duration_minutes, credits, instructor, provider, location, notes, status, import_id, position_us, position_source,
-  position_number, version, outcome`;
+const COLUMNS = COURSE_HISTORY_CELLS.join(', ');
 
 type History = Readonly<Record<string, string | number | null>>;
 

@@ -2,12 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { createClient } from '@clickhouse/client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
+import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
 import { endpoints } from '../support/product.ts';
 
 const database = 'lms_history_migration';
-const COLUMNS = `tenant_id, person_id, course_number, course_name, course_type, start_date, completion_date, score,
-  duration_minutes, credits, instructor, provider, location, notes, status, import_id, position_us, position_source,
-  position_number, version, outcome`;
+const COLUMNS = COURSE_HISTORY_CELLS.join(', ');
 
 const OLD = [
   [

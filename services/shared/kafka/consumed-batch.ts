@@ -12,10 +12,10 @@ export interface ConsumedBatch extends TopicPartition {
   readonly messages: ConsumedMessages;
 }
 
-/** Messages in the order of their offsets, as an array has them; they may be made each time they are asked for. */
+/** Messages in the order of their offsets, which may be made each time they are gone through. An array is one too. */
 export interface ConsumedMessages extends Iterable<ConsumedMessage> {
   readonly length: number;
-  at(index: number): ConsumedMessage | undefined;
+  /** As of an array, from 0 on. */
   slice(start: number, end?: number): ConsumedMessages;
 }
 
@@ -27,6 +27,6 @@ export interface ConsumedMessage {
   readonly value: Buffer | null;
   /** Of the value, in bytes. */
   readonly size: number;
-  /** Left out where the record has none; of several of one name the last. */
+  /** Undefined where the record has none; of several of one name the last. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

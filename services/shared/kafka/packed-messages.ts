@@ -27,11 +27,7 @@ export class PackedMessages implements ConsumedMessages {
   readonly #start: number;
   readonly #end: number | undefined;
 
-  constructor(
-    packed: Packed = { numbers: [], sources: [], headers: new Map() },
-    start = 0,
-    end: number | undefined = undefined,
-  ) {
+  constructor(packed: Packed = { numbers: [], sources: [], headers: new Map() }, start = 0, end?: number) {
     this.#packed = packed;
     this.#start = start;
     this.#end = end;
@@ -53,14 +49,9 @@ export class PackedMessages implements ConsumedMessages {
     numbers.push(message.offset, message.timestampMs, sources.length - 1, span.start, span.length);
   }
 
-  at(index: number): ConsumedMessage | undefined {
-    if (index < 0 || index >= this.length) return undefined;
-    return new PackedMessage(this.#packed, this.#start + index);
-  }
-
   slice(start: number, end: number = this.length): PackedMessages {
-    const [from, to] = [start, end].map((index) => this.#start + Math.min(index, this.length));
-    return new PackedMessages(this.#packed, from, to);
+    const placeOf = (index: number): number => this.#start + Math.min(index, this.length);
+    return new PackedMessages(this.#packed, placeOf(start), placeOf(end));
   }
 
   [Symbol.iterator](): Iterator<ConsumedMessage> {

@@ -1,7 +1,7 @@
 import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
 import { NULL_CELL, textCell } from '#shared/clickhouse/tab-separated.ts';
 import { withVersion } from './course-record.ts';
-import { type Column, NONE, SEPARATOR } from './text-column.ts';
+import { type Column, NONE, SEPARATOR, sqlLiteral } from './text-column.ts';
 
 /** Between records in one text; no value holds it either. */
 const RECORD_SEPARATOR = '\x1d';
@@ -16,14 +16,14 @@ export function replacedRecord(columns: readonly Column[], row: string): string 
   const cells = COURSE_HISTORY_CELLS.map((name) => {
     if (name === 'outcome') return "'REPLACED'";
     const [, , nullable] = columns.find(([column]) => column === name) ?? [];
-    return nullable === undefined ? `${row}.${name}` : `coalesce(${row}.${name}::text, ${literal(NONE)})`;
+    return nullable === undefined ? `${row}.${name}` : `coalesce(${row}.${name}::text, ${sqlLiteral(NONE)})`;
   });
-  return `concat_ws(${literal(SEPARATOR)}, ${cells.join(', ')})`;
+  return `concat_ws(${sqlLiteral(SEPARATOR)}, ${cells.join(', ')})`;
 }
 
 /** SQL that brings all values of an expression together in one text, which {@link separateRecords} takes apart. */
 export function joinRecords(record: string): string {
-  return `string_agg(${record}, ${literal(RECORD_SEPARATOR)})`;
+  return `string_agg(${record}, ${sqlLiteral(RECORD_SEPARATOR)})`;
 }
 
 /** Lines of `course_history` from what {@link joinRecords} made; none of null. */
@@ -42,8 +42,4 @@ export function overtakenLine(line: string, outcome: 'SUPERSEDED' | 'LATE'): str
     .split('\t')
     .map((cell) => (cell === NULL_CELL ? NONE : cell));
   return [...cells, outcome].join(SEPARATOR);
-}
-
-function literal(character: string): string {
-  return String.raw`E'\x${character.charCodeAt(0).toString(16)}'`;
 }

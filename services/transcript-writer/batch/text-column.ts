@@ -7,6 +7,11 @@ import { dayNumber } from '../records/date-rules.ts';
 export const SEPARATOR = '\x1f';
 export const NONE = '\x1e';
 
+/** Such a character in SQL. */
+export function sqlLiteral(character: string): string {
+  return String.raw`E'\x${character.charCodeAt(0).toString(16)}'`;
+}
+
 /** A column of a table; NOT NULL unless it says otherwise. */
 export type Column = readonly [name: string, type: string, nullable?: 'nullable'];
 
@@ -24,7 +29,8 @@ export function rowsOfParameters(shared: readonly Column[], own: readonly Column
   );
   // Split in the list of a SELECT, all columns go forward row by row; in its FROM, PostgreSQL would store them first.
   const split = [...own.map(([name]) => name), 'origin'].map(
-    (name, index) => `unnest(string_to_array($${shared.length + index + 1}, E'\\x1f', E'\\x1e')) AS ${name}`,
+    (name, index) =>
+      `unnest(string_to_array($${shared.length + index + 1}, ${sqlLiteral(SEPARATOR)}, ${sqlLiteral(NONE)})) AS ${name}`,
   );
   return `SELECT ${[...ofOrigin, ...ofRow].join(', ')} FROM (SELECT ${split.join(', ')}) AS texts`;
 }

@@ -205,7 +205,7 @@ describe('cutting a fetch into batches', () => {
         expect(offsets).toEqual(of.slice(skipped).map((_, index) => 100 + skipped + index));
         expect(batches.at(-1)?.nextOffset).toBe(fetched.nextOffset);
         for (const [index, { messages, nextOffset }] of batches.entries()) {
-          const following = batches[index + 1]?.messages.at(0);
+          const [following] = batches[index + 1]?.messages ?? [];
           if (following !== undefined) expect(nextOffset).toBe(following.offset);
           const bytes = Array.from(messages).reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
           expect(messages.length).toBeLessThanOrEqual(5_000);
