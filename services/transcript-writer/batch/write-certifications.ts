@@ -40,24 +40,18 @@ const INSERT = {
   RETURNING person_id, record_id`,
 };
 
-/** Certifications about to be written, as text (see {@link CoursesToWrite}). */
+/** Certifications about to be written, as bytes (see {@link CoursesToWrite}). */
 export interface CertificationsToWrite {
   /** Values of {@link INSERT}; undefined when nothing is to be written. */
   readonly values: unknown[] | undefined;
-  readonly personIds: readonly number[];
-  /** Their lines before and after the record's id, but for the version at the end. */
-  readonly heads: readonly string[];
-  readonly tails: readonly string[];
+  /** Their lines without the record's id, which comes third, and the version at the end. */
+  readonly lines: Buffer;
 }
 
 export function prepareCertifications(certifications: readonly Certification[]): CertificationsToWrite {
   return {
     values: certifications.length === 0 ? undefined : parameters(certifications),
-    personIds: certifications.map(({ personId }) => personId),
-    heads: certifications.map(({ importInfo, personId }) =>
-      tabSeparatedLine([importInfo.tenantId, personId]),
-    ),
-    tails: certifications.map(lineAfterId),
+    lines: Buffer.from(certifications.map(lineWithoutId).join('\n')),
   };
 }
 
@@ -68,20 +62,23 @@ export function prepareCertifications(certifications: readonly Certification[]):
  */
 export async function writeCertifications(
   client: Queryable,
-  { values, personIds, heads, tails }: CertificationsToWrite,
+  { values, lines }: CertificationsToWrite,
 ): Promise<string[]> {
   if (values === undefined) return [];
   const { rows } = await client.query<[personId: number, recordId: number]>({ ...INSERT, values });
-  return heads.map((head, index) => {
+  const written = lines.toString().split('\n');
+  return written.map((line, index) => {
     const [personId, recordId] = rows[index] ?? [];
-    if (personId !== personIds[index] || recordId === undefined) {
+    const personAt = line.indexOf('\t') + 1;
+    const personEnd = line.indexOf('\t', personAt);
+    if (recordId === undefined || line.slice(personAt, personEnd) !== String(personId)) {
       throw new LmsError(
         'unexpected',
         'Certification records came back in another order than they were written',
       );
     }
     // A record is written once: its version is its id.
-    return `${head}\t${recordId}\t${tails[index]}\t${recordId}`;
+    return `${line.slice(0, personEnd)}\t${recordId}${line.slice(personEnd)}\t${recordId}`;
   });
 }
 
@@ -102,8 +99,10 @@ function parameters(certifications: readonly Certification[]): unknown[] {
 }
 
 /** In the order of CERTIFICATION_COLUMNS. */
-function lineAfterId({ importInfo, values }: Certification): string {
+function lineWithoutId({ importInfo, personId, values }: Certification): string {
   return tabSeparatedLine([
+    importInfo.tenantId,
+    personId,
     values.certificationName,
     values.certificationNumber,
     values.issuingOrganization,
