@@ -1,7 +1,8 @@
 import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
 import { NULL_CELL, textCell } from '#shared/clickhouse/tab-separated.ts';
 import { withVersion } from './course-record.ts';
-import { type Column, NONE, SEPARATOR, sqlLiteral } from './text-column.ts';
+import type { Column } from './rows-of-parameters.ts';
+import { NONE, SEPARATOR, sqlLiteral } from './text-column.ts';
 
 /** Between records in one text; no value holds it either. */
 const RECORD_SEPARATOR = '\x1d';

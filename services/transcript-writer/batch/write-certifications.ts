@@ -3,9 +3,11 @@ import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CertificationValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS } from './course-record.ts';
+import { dayColumn, integerColumn } from './integer-column.ts';
 import type { Accepted } from './judge-rows.ts';
 import { originsOf } from './origins.ts';
-import { type Column, dateColumn, rowsOfParameters, textColumn } from './text-column.ts';
+import { type Column, rowsOfParameters } from './rows-of-parameters.ts';
+import { textColumn } from './text-column.ts';
 
 type Certification = Accepted<CertificationValues>;
 
@@ -87,14 +89,14 @@ function parameters(certifications: readonly Certification[]): unknown[] {
   return [
     origins.map(({ importInfo }) => importInfo.tenantId),
     origins.map(({ importInfo }) => importInfo.importId),
-    textColumn(certifications, (c) => c.personId),
+    integerColumn(certifications, 'bigint', (c) => c.personId),
     textColumn(certifications, (c) => c.values.certificationName),
     textColumn(certifications, (c) => c.values.certificationNumber),
     textColumn(certifications, (c) => c.values.issuingOrganization),
-    dateColumn(certifications, (c) => c.values.issueDate),
-    dateColumn(certifications, (c) => c.values.expirationDate),
+    dayColumn(certifications, (c) => c.values.issueDate),
+    dayColumn(certifications, (c) => c.values.expirationDate),
     textColumn(certifications, (c) => c.values.notes),
-    textColumn(numbers, (number) => number),
+    integerColumn(numbers, 'int', (number) => number),
   ];
 }
 

@@ -5,11 +5,13 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { CourseValues } from '../records/record-values.ts';
 import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
 import { courseLines, IMPORTED_STATUS, withVersion } from './course-record.ts';
+import { dayColumn, integerColumn } from './integer-column.ts';
 import type { Accepted } from './judge-rows.ts';
 import { packLines, unpackLines } from './mirror-rows.ts';
 import { type Origins, originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
-import { type Column, dateColumn, rowsOfParameters, textColumn } from './text-column.ts';
+import { type Column, rowsOfParameters } from './rows-of-parameters.ts';
+import { textColumn } from './text-column.ts';
 
 type Course = Accepted<CourseValues>;
 
@@ -165,20 +167,20 @@ function parameters(courses: readonly Course[], { origins, numbers }: Origins): 
     origins.map(({ importInfo }) => importInfo.importId),
     origins.map(({ timeUs }) => timeUs),
     origins.map(({ source }) => source),
-    textColumn(courses, (c) => c.personId),
+    integerColumn(courses, 'bigint', (c) => c.personId),
     textColumn(courses, (c) => c.values.courseNumber),
     textColumn(courses, (c) => c.values.courseName),
     textColumn(courses, (c) => c.values.courseType),
-    dateColumn(courses, (c) => c.values.startDate),
-    dateColumn(courses, (c) => c.values.completionDate),
+    dayColumn(courses, (c) => c.values.startDate),
+    dayColumn(courses, (c) => c.values.completionDate),
     textColumn(courses, (c) => c.values.score),
-    textColumn(courses, (c) => c.values.durationMinutes),
+    integerColumn(courses, 'int', (c) => c.values.durationMinutes),
     textColumn(courses, (c) => c.values.credits),
     textColumn(courses, (c) => c.values.instructor),
     textColumn(courses, (c) => c.values.provider),
     textColumn(courses, (c) => c.values.location),
     textColumn(courses, (c) => c.values.notes),
-    textColumn(courses, (c) => c.position.number),
-    textColumn(numbers, (number) => number),
+    integerColumn(courses, 'bigint', (c) => c.position.number),
+    integerColumn(numbers, 'int', (number) => number),
   ];
 }
