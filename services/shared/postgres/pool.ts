@@ -36,6 +36,8 @@ export function createPool(
     // A server that is away must become an error soon, so that the caller can pause and try again.
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // Statements that are not waited for one by one are sent at once; they are carried out in their order all the same.
+    pipeline: true,
   });
   pool.on('error', options.onError);
   // A connection can be lost between two statements of a transaction, when only this listens: the next statement

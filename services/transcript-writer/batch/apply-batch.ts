@@ -44,18 +44,20 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
   const place = { nextOffset: batch.nextOffset, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
-    const version = await moveConsumed(client, batch, from.nextOffset, place);
+    // Each answer that is waited for is a turn of a busy process later, and the collector moves the rows meanwhile.
+    const [version, progress] = await Promise.all([
+      moveConsumed(client, batch, from.nextOffset, place),
+      readProgress(client, batch.partition, importIds),
+    ]);
     if (version === undefined) {
       throw new LmsError('fenced', `Another writer reads ${batch.topic}/${batch.partition}`, {
         retryable: true,
       });
     }
-    const progress = await readProgress(client, batch.partition, importIds);
     const prepared = await prepareRows(client, rows, tools.people, { progress, version });
     const written = await writeCourses(client, prepared.courses);
     const certifications = await writeCertifications(client, prepared.certifications);
     const moved = [...progress.values()];
-    if (moved.length > 0) await storeProgress(client, batch.partition, moved);
     const outbox: OutboxEntry = {
       topic: batch.topic,
       partition: batch.partition,
@@ -68,7 +70,7 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
       }),
       errors: encodeErrors(tools.codec, batch, prepared.failures, strays),
     };
-    await insertOutbox(client, outbox);
+    await Promise.all([storeProgress(client, batch.partition, moved), insertOutbox(client, outbox)]);
     return {
       place,
       outbox,

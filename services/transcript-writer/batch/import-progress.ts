@@ -90,6 +90,7 @@ export async function storeProgress(
   partition: number,
   progress: readonly ImportProgress[],
 ): Promise<void> {
+  if (progress.length === 0) return;
   await client.query(
     `INSERT INTO import_progress (import_id, partition, tenant_id, claim, last_row, successes, failures, skipped)
      SELECT import_id, $1, tenant_id, claim, last_row, successes, failures, skipped
