@@ -151,6 +151,9 @@ function isAbort(batch: Buffer): boolean {
 
 /** Reads the parts of records, which stand one behind the other. */
 class RecordReader {
+  /** As {@link PackedMessages.SAMPLE}. */
+  static readonly SAMPLE = new RecordReader(Buffer.alloc(0));
+
   readonly #bytes: Buffer;
   #position = 0;
 

@@ -23,6 +23,12 @@ interface Packed {
  * its messages would be moved by every collection until then.
  */
 export class PackedMessages implements ConsumedMessages {
+  /**
+   * Never read. With the last object of a shape, a full collection throws away the code that V8 compiled for objects of that
+   * shape, and while batches wait for PostgreSQL there may be none: one is kept of each that every message goes through.
+   */
+  static readonly SAMPLE = new PackedMessages();
+
   readonly #packed: Packed;
   readonly #start: number;
   readonly #end: number | undefined;
@@ -69,6 +75,9 @@ export class PackedMessages implements ConsumedMessages {
 }
 
 class PackedMessage implements ConsumedMessage {
+  /** As {@link PackedMessages.SAMPLE}. */
+  static readonly SAMPLE = new PackedMessage({ numbers: [], sources: [], headers: new Map() }, 0);
+
   readonly #packed: Packed;
   readonly #index: number;
 

@@ -18,6 +18,11 @@ export class RowIntake implements Intake {
   readonly #codec: AvroCodec;
   readonly #imports = new ImportDirectory();
   readonly #validators = new Validators();
+  /** The last record and row, kept for their shapes (see PackedMessages.SAMPLE). */
+  readonly sample: { record: Decoded | LmsError | undefined; row: Row | undefined } = {
+    record: undefined,
+    row: undefined,
+  };
 
   constructor(codec: AvroCodec) {
     this.#codec = codec;
@@ -42,6 +47,8 @@ export class RowIntake implements Intake {
         rows.push(row);
       }
     }
+    this.sample.record = records.at(-1);
+    this.sample.row = rows.at(-1);
     return { rows, strays, lastTimeUs };
   }
 
