@@ -24,13 +24,16 @@ export class DbaScript {
     return new DbaScript(client);
   }
 
-  async prepare(): Promise<void> {
+  async createTables(): Promise<void> {
     await this.#client.query(`CREATE SCHEMA IF NOT EXISTS dba;
-      DROP TABLE IF EXISTS dba.staging, dba.course_records;
       CREATE TABLE dba.course_records (LIKE public.course_records INCLUDING ALL);
       CREATE UNLOGGED TABLE dba.staging (row_number bigint GENERATED ALWAYS AS IDENTITY, username text, employee_id text,
         course_number text, course_name text, course_type text, start_date text, completion_date text, score text,
         duration_minutes text, credits text, instructor text, provider text, location text, notes text)`);
+  }
+
+  async removeTables(): Promise<void> {
+    await this.#client.query('DROP TABLE IF EXISTS dba.staging, dba.course_records');
   }
 
   /** Runs the script and returns its seconds. */
