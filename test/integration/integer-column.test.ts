@@ -13,6 +13,10 @@ it.each(['int', 'bigint'] as const)('numbers arrive in PostgreSQL as they are, a
   expect(rows.map(({ number }) => (number === null ? null : Number(number)))).toEqual(numbers);
 });
 
+it.each([2 ** 31, -(2 ** 31) - 1])('refuses %d, which no int can hold', (number) => {
+  expect(() => integerColumn([number], 'int', same)).toThrow(RangeError);
+});
+
 it('days arrive as the numbers of their days', async () => {
   const dates = ['1970-01-01', null, '1969-12-31', '2024-02-29', '9999-12-31', '1900-01-01'];
   const rows = await sql<{ date: string | null }>(

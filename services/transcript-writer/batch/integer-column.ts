@@ -16,7 +16,8 @@ const TWO_TO_32 = 2 ** 32;
  * out of a text cost it a sixteenth of an upsert more (test/bench/log.md).
  *
  * @param rows at least one
- * @param numberOf a whole number of the type, for bigint up to 2^53
+ * @param numberOf a whole number, for bigint up to 2^53
+ * @throws RangeError when one is too large for the type
  */
 export function integerColumn<Row>(
   rows: readonly Row[],
@@ -32,7 +33,7 @@ export function integerColumn<Row>(
     end = bytes.writeInt32BE(number === null ? NULL_LENGTH : size, end);
     if (number === null) continue;
     if (type === 'bigint') end = bytes.writeInt32BE(Math.floor(number / TWO_TO_32), end);
-    end = bytes.writeInt32BE(number | 0, end); // its lower 32 bits
+    end = bytes.writeInt32BE(type === 'bigint' ? number | 0 : number, end); // of a bigint its lower 32 bits
   }
   return bytes.subarray(0, end);
 }
