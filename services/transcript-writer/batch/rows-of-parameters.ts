@@ -3,7 +3,7 @@ import { NONE, SEPARATOR, sqlLiteral } from './text-column.ts';
 /** A column of a table; NOT NULL unless it says otherwise. */
 export type Column = readonly [name: string, type: string, nullable?: 'nullable'];
 
-/** What types travel as arrays of numbers, and of which: the others travel as texts. */
+/** Types that travel as arrays of numbers, and of which numbers; all others travel as texts. */
 const INTEGERS: Readonly<Record<string, string>> = { int: 'int', bigint: 'bigint', date: 'int' };
 
 /**
