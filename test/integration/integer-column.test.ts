@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { dayColumn, integerColumn } from '../../services/transcript-writer/batch/integer-column.ts';
+import { calendarDate } from '../../services/transcript-writer/records/calendar-date.ts';
 import { sql } from '../support/product.ts';
 
 const same = (value: number | null) => value;
@@ -21,7 +22,7 @@ it('days arrive as the numbers of their days', async () => {
   const dates = ['1970-01-01', null, '1969-12-31', '2024-02-29', '9999-12-31', '1900-01-01'];
   const rows = await sql<{ date: string | null }>(
     "SELECT (date '1970-01-01' + day)::text AS date FROM (SELECT unnest($1::int[]) AS day) AS days",
-    [dayColumn(dates, (date) => date)],
+    [dayColumn(dates, (date) => (date === null ? null : calendarDate(date)))],
   );
   expect(rows.map(({ date }) => date)).toEqual(dates);
 });

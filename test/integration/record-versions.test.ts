@@ -5,15 +5,12 @@ import {
   type WrittenCourses,
   writeCourses,
 } from '../../services/transcript-writer/batch/write-courses.ts';
+import { acceptedCourse } from '../support/accepted-course.ts';
 import { eventually, sql } from '../support/product.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
 
 const NAME = 'record_versions';
-const importInfo = {
-  importId: '0190a0b0-0000-7000-8000-000000000001',
-  tenantId: 7,
-  type: 'courses',
-} as const;
+const IMPORT = { importId: '0190a0b0-0000-7000-8000-000000000001', tenantId: 7, personId: 11 };
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase(NAME);
@@ -22,17 +19,9 @@ afterAll(() => database.drop());
 
 /** Writes courses of one person in one statement. */
 async function write(timeUs: number, ...courseNumbers: string[]) {
-  const values = {
-    ...{ username: 'a', usernameFolded: 'a', employeeId: null, courseName: 'Name', courseType: 'OJT' },
-    ...{ startDate: null, completionDate: '2020-01-01', score: null, durationMinutes: null, credits: null },
-    ...{ instructor: null, provider: null, location: null, notes: null },
-  };
-  const courses = courseNumbers.map((courseNumber, index) => ({
-    importInfo,
-    personId: 11,
-    position: { timeUs, source: 0, number: index + 1 },
-    values: { ...values, courseNumber },
-  }));
+  const courses = courseNumbers.map((courseNumber, index) =>
+    acceptedCourse({ ...IMPORT, position: { timeUs, source: 0, number: index + 1 } }, { courseNumber }),
+  );
   const { rows } = await database.service.query<{ version: number }>(
     "SELECT nextval('record_version') AS version",
   );
@@ -81,7 +70,7 @@ it('of two writers that meet on a record the later one has the higher version, w
   expect(after.get('A')?.version).toBe(after.get('C')?.version);
   expect(after.get('A')?.version).toBeLessThan(between);
   const told = ({ current }: WrittenCourses) =>
-    unpackLines(current).map((line) => Number(line.split('\t').at(-1)));
+    current.flatMap(unpackLines).map((line) => Number(line.split('\t').at(-1)));
   expect(told(meanwhile)).toEqual([between]);
   expect(told(last)).toEqual(['A', 'B', 'C'].map((number) => after.get(number)?.version));
   expect(last.history).toHaveLength(3);
@@ -92,7 +81,7 @@ it('what comes late changes nothing and is told as late, beside what is written'
   const { current, history } = await write(9, 'LATE-0', 'LATE-1', 'LATE-2');
   const after = await stored();
   expect(['LATE-0', 'LATE-1', 'LATE-2'].map((number) => after.get(number)?.position)).toEqual([9, 10, 9]);
-  expect(unpackLines(current).map((line) => line.split('\t')[2])).toEqual(['LATE-0', 'LATE-2']);
+  expect(current.flatMap(unpackLines).map((line) => line.split('\t')[2])).toEqual(['LATE-0', 'LATE-2']);
   expect(
     history.map((record) => record.split('\x1f')).map((cells) => [cells[2], ...cells.slice(-2)]),
   ).toEqual([['LATE-1', '0', 'LATE']]);

@@ -26,10 +26,15 @@ export function textCell(text: string | null): string {
 /** Lines of one batch repeat so much that the quickest level made a tenth and less of the bench's. */
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
-/** Lines, each with its end, as one frame of Zstandard (RFC 8878); frames may follow each other. */
-export function compressLines(lines: readonly string[]): Buffer {
+/**
+ * Lines as one frame of Zstandard (RFC 8878); frames may follow each other.
+ *
+ * @param lines without their ends, or the UTF-8 of them with their ends
+ */
+export function compressLines(lines: readonly string[] | Uint8Array): Buffer {
+  if (lines.length === 0) return Buffer.alloc(0);
   // With an end for the last line joined like the others: put behind the joined text, it would have all of it copied.
-  return lines.length === 0 ? Buffer.alloc(0) : zstdCompressSync([...lines, ''].join('\n'), COMPRESSION);
+  return zstdCompressSync(lines instanceof Uint8Array ? lines : [...lines, ''].join('\n'), COMPRESSION);
 }
 
 /** As {@link compressLines}, rows whose fields are named as the columns, in the columns' order. */

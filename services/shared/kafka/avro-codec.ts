@@ -5,8 +5,10 @@ import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './a
 import { fetchWriterSchema, type RegistryAddress, registryAddress } from './writer-schema.ts';
 
 /** The wire format (Confluent Schema Registry documentation): a zero byte, the schema id as uint32, the Avro body. */
-const HEADER_BYTES = 5;
+export const HEADER_BYTES = 5;
 const MAGIC = 0;
+/** No schema has this id, which is unsigned. */
+const NO_SCHEMA = -1;
 
 /** Schemas asked for at once: a batch of nonsense can name thousands, and the registry serves others too. */
 const LOOKUPS_AT_ONCE = 8;
@@ -17,7 +19,12 @@ export interface Decoded {
   readonly value: unknown;
 }
 
-type Reader = { readonly name: RecordName; decode(bytes: Buffer): unknown };
+interface Reader {
+  readonly name: RecordName;
+  /** Whether what it reads was written by our own version of the record. */
+  readonly isOwn: boolean;
+  decode(bytes: Buffer): unknown;
+}
 
 /**
  * Encodes and decodes our records in the registry's wire format. Each schema is registered or fetched once; the
@@ -107,6 +114,12 @@ export class AvroCodec {
     await Promise.all(Array.from({ length: Math.min(LOOKUPS_AT_ONCE, missing.size) }, lookUp));
   }
 
+  /** The record that a message is of, if it was written by our own version of it; its schema must have been prepared. */
+  ownRecord(bytes: Buffer | null): RecordName | undefined {
+    const reader = this.#readers.get(AvroCodec.schemaId(bytes) ?? NO_SCHEMA);
+    return reader?.isOwn === true ? reader.name : undefined;
+  }
+
   /**
    * Decodes one message whose schema {@link prepare} has fetched.
    *
@@ -138,7 +151,11 @@ export class AvroCodec {
     try {
       // Read as our own version of the record, whatever compatible version it was written with.
       const resolver = ours.equals(writer) ? undefined : ours.createResolver(writer);
-      this.#readers.set(id, { name, decode: (bytes) => decodeBody(ours, bytes, resolver) });
+      this.#readers.set(id, {
+        name,
+        isOwn: resolver === undefined,
+        decode: (bytes) => decodeBody(ours, bytes, resolver),
+      });
     } catch {
       // A record of our name that ours cannot be read from; its messages are undecodable.
     }

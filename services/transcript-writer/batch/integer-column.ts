@@ -1,4 +1,4 @@
-import { dayNumber } from '../records/date-rules.ts';
+import { type CalendarDate, dayNumber } from '../records/calendar-date.ts';
 
 /** PostgreSQL's types of whole numbers: how many bytes a value has, and the type's id in its catalog. */
 const INTEGERS = { int: { size: 4, oid: 23 }, bigint: { size: 8, oid: 20 } } as const;
@@ -39,7 +39,7 @@ export function integerColumn<Row>(
 }
 
 /** As {@link integerColumn}, of dates by the numbers of their days, which PostgreSQL reads faster than the dates. */
-export function dayColumn<Row>(rows: readonly Row[], dateOf: (row: Row) => string | null): Buffer {
+export function dayColumn<Row>(rows: readonly Row[], dateOf: (row: Row) => CalendarDate | null): Buffer {
   return integerColumn(rows, 'int', (row) => {
     const date = dateOf(row);
     return date === null ? null : dayNumber(date);

@@ -4,7 +4,8 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportInfo, Row } from '../intake/row.ts';
 import { findUser } from '../people/find-user.ts';
 import type { PeopleDirectory, TenantDirectory } from '../people/people-directory.ts';
-import type { CertificationValues, CourseValues, UserValues } from '../records/record-values.ts';
+import type { PackedCourse } from '../records/packed-course.ts';
+import type { CertificationValues, UserValues } from '../records/record-values.ts';
 import { claimFeedRows } from './feed-rows.ts';
 import { advance, type ImportProgress } from './import-progress.ts';
 import type { Position } from './position.ts';
@@ -24,7 +25,7 @@ export interface Failed {
 
 /** What the rows of a batch come to; every new row is in one of the lists or counted as skipped. */
 export interface Judgement {
-  readonly courses: Accepted<CourseValues>[];
+  readonly courses: Accepted<PackedCourse>[];
   readonly certifications: Accepted<CertificationValues>[];
   readonly failures: Failed[];
 }
@@ -85,10 +86,10 @@ function judge(row: Row, directory: TenantDirectory, into: Judgement): boolean {
 function accept(
   { importInfo, position }: Row,
   personId: number,
-  values: CourseValues | CertificationValues,
+  values: PackedCourse | CertificationValues,
   into: Judgement,
 ): void {
-  if ('courseNumber' in values) into.courses.push({ importInfo, personId, position, values });
+  if ('texts' in values) into.courses.push({ importInfo, personId, position, values });
   else into.certifications.push({ importInfo, personId, position, values });
 }
 

@@ -11,13 +11,27 @@ const ROWS_PER_CHANGE = 500;
 
 /** Packs lines of a table of the mirror, for as many change messages as they take. */
 export function packLines(lines: readonly string[]): MirrorRows[] {
-  return Array.from({ length: Math.ceil(lines.length / ROWS_PER_CHANGE) }, (_, part) => {
-    const taken = lines.slice(part * ROWS_PER_CHANGE, (part + 1) * ROWS_PER_CHANGE);
-    return { rows: taken.length, lines: compressLines(taken) };
+  return packRows(lines.length, (from, to) => lines.slice(from, to));
+}
+
+/** @param linesOf the lines of the rows from one on up to another, as {@link compressLines} takes them */
+export function packRows(
+  rows: number,
+  linesOf: (from: number, to: number) => readonly string[] | Uint8Array,
+): MirrorRows[] {
+  return Array.from({ length: Math.ceil(rows / ROWS_PER_CHANGE) }, (_, part) => {
+    const from = part * ROWS_PER_CHANGE;
+    const to = Math.min(from + ROWS_PER_CHANGE, rows);
+    return { rows: to - from, lines: compressLines(linesOf(from, to)) };
   });
 }
 
-/** The lines that {@link packLines} was given. */
-export function unpackLines(packed: readonly MirrorRows[]): string[] {
-  return packed.flatMap(({ lines }) => zstdDecompressSync(lines).toString().split('\n').slice(0, -1));
+/** The lines of one of the parts that {@link packLines} or {@link packRows} made. */
+export function unpackLines({ lines }: MirrorRows): string[] {
+  return splitLines(zstdDecompressSync(lines));
+}
+
+/** @param lines UTF-8, each with its end */
+export function splitLines(lines: Buffer): string[] {
+  return lines.toString().split('\n').slice(0, -1);
 }

@@ -1,8 +1,8 @@
-import type { CourseValues } from '../records/record-values.ts';
+import { compareTexts, type PackedCourse } from '../records/packed-course.ts';
 import type { Accepted } from './judge-rows.ts';
 import { comparePositions } from './position.ts';
 
-type Course = Accepted<CourseValues>;
+type Course = Accepted<PackedCourse>;
 
 export interface ReducedCourses {
   /** One for each (tenant, person, course number), in key order. */
@@ -27,10 +27,9 @@ export function reduceCourses(courses: readonly Course[]): ReducedCourses {
   return { winners, superseded };
 }
 
-/** The order of the primary key; course numbers by code unit, which orders locks as well as any other fixed order. */
+/** The order of the primary key; course numbers by their bytes, which orders locks as well as any other fixed order. */
 export function compareKeys(a: Course, b: Course): number {
   if (a.importInfo.tenantId !== b.importInfo.tenantId) return a.importInfo.tenantId - b.importInfo.tenantId;
   if (a.personId !== b.personId) return a.personId - b.personId;
-  if (a.values.courseNumber === b.values.courseNumber) return 0;
-  return a.values.courseNumber < b.values.courseNumber ? -1 : 1;
+  return compareTexts(a.values, b.values, 'courseNumber');
 }

@@ -23,6 +23,23 @@ export function rowsOfParameters(shared: readonly Column[], own: readonly Column
   return `SELECT ${[...ofOrigin, ...ofRow].join(', ')} FROM (SELECT ${values.join(', ')}) AS given`;
 }
 
+/**
+ * A SELECT of two columns of those rows that tell them apart, and of the place of each among them, counted from 0.
+ *
+ * @param key an int or bigint, and a text
+ */
+export function placesOfRows(
+  shared: readonly Column[],
+  own: readonly Column[],
+  key: readonly [number: string, text: string],
+): string {
+  const [numbers, texts] = key.map((name) => {
+    const index = own.findIndex(([column]) => column === name);
+    return arrayOf(own[index]?.[1] ?? '', shared.length + index + 1);
+  });
+  return `SELECT unnest(${numbers}) AS ${key[0]}, unnest(${texts}) AS ${key[1]}, generate_subscripts(${numbers}, 1) - 1 AS place`;
+}
+
 function arrayOf(type: string, parameter: number): string {
   const integer = INTEGERS[type];
   if (integer !== undefined) return `$${parameter}::${integer}[]`;

@@ -1,6 +1,7 @@
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { calendarDate } from '../records/calendar-date.ts';
 import type { CertificationValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS } from './course-record.ts';
 import { dayColumn, integerColumn } from './integer-column.ts';
@@ -93,8 +94,10 @@ function parameters(certifications: readonly Certification[]): unknown[] {
     textColumn(certifications, (c) => c.values.certificationName),
     textColumn(certifications, (c) => c.values.certificationNumber),
     textColumn(certifications, (c) => c.values.issuingOrganization),
-    dayColumn(certifications, (c) => c.values.issueDate),
-    dayColumn(certifications, (c) => c.values.expirationDate),
+    dayColumn(certifications, (c) => calendarDate(c.values.issueDate)),
+    dayColumn(certifications, ({ values: { expirationDate } }) =>
+      expirationDate === null ? null : calendarDate(expirationDate),
+    ),
     textColumn(certifications, (c) => c.values.notes),
     integerColumn(numbers, 'int', (number) => number),
   ];

@@ -1,19 +1,18 @@
-import { textCell } from '#shared/clickhouse/tab-separated.ts';
-import { LmsError } from '#shared/errors.ts';
+import { compressLines } from '#shared/clickhouse/tab-separated.ts';
 import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { CourseValues } from '../records/record-values.ts';
+import type { PackedCourse } from '../records/packed-course.ts';
 import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
 import { courseLines, IMPORTED_STATUS, withVersion } from './course-record.ts';
 import { dayColumn, integerColumn } from './integer-column.ts';
 import type { Accepted } from './judge-rows.ts';
-import { packLines, unpackLines } from './mirror-rows.ts';
+import { packRows, splitLines, unpackLines } from './mirror-rows.ts';
 import { type Origins, originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
-import { type Column, rowsOfParameters } from './rows-of-parameters.ts';
-import { textColumn } from './text-column.ts';
+import { type Column, placesOfRows, rowsOfParameters } from './rows-of-parameters.ts';
+import { packedTextColumn } from './text-column.ts';
 
-type Course = Accepted<CourseValues>;
+type Course = Accepted<PackedCourse>;
 
 /** What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`. */
 export interface WrittenCourses {
@@ -78,24 +77,24 @@ const UPSERT = {
         < (excluded.position_us, excluded.position_source, excluded.position_number)
     RETURNING new.person_id, new.course_number, new.version,
       CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...SHARED, ...OWN, ...GIVEN], 'old')} END AS replaced
-  ), summary AS (
-    SELECT ${joinRecords('replaced')} AS replaced,
-      CASE WHEN count(*) FILTER (WHERE version = ${VERSION}) = ${OFFERED} THEN ${VERSION} END AS shared_version
-    FROM written
   )
-  SELECT NULL, replaced, shared_version FROM summary
+  SELECT NULL AS place, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
   UNION ALL
-  SELECT person_id, course_number, version FROM written WHERE (SELECT shared_version IS NULL FROM summary)`,
+  SELECT place, written.version, NULL
+  FROM (${placesOfRows(SHARED, OWN, ['person_id', 'course_number'])}) AS offered
+  LEFT JOIN written USING (person_id, course_number)
+  WHERE written.version IS DISTINCT FROM ${VERSION}
+    AND (SELECT count(*) FILTER (WHERE version = ${VERSION}) <> ${OFFERED} FROM written)`,
 };
 
-/**
- * The first row that {@link UPSERT} returns: all records that it replaced, and the batch's version if it wrote all it was
- * given under that. It nearly always does, and then returns nothing else.
- */
-type Summary = [none: null, replaced: string | null, sharedVersion: number | null];
+/** The first row that {@link UPSERT} returns: all records that it replaced. */
+type Replaced = [place: null, version: null, replaced: string | null];
 
-/** Its other rows: what it wrote, to be told from what it left out. */
-type Written = [personId: number, courseNumber: string, version: number];
+/**
+ * Its other rows: what was not written under the batch's version, by its place among what was offered, but under one of
+ * its own, or not at all. There are few of them, and mostly none.
+ */
+type Exception = [place: number, version: number | null, replaced: null];
 
 /**
  * Courses about to be written, as bytes: while PostgreSQL writes, a batch's thousands of objects and texts are not in
@@ -120,8 +119,8 @@ export function prepareCourses(courses: readonly Course[], version: number): Cou
   const origins = originsOf(winners);
   return {
     values: winners.length === 0 ? undefined : [...parameters(winners, origins), version, winners.length],
-    current: packLines(courseLines(winners, origins, version)),
-    superseded: courseLines(superseded, originsOf(superseded), version).map((line) =>
+    current: packRows(winners.length, (from, to) => courseLines(winners, origins, version, from, to)),
+    superseded: splitLines(courseLines(superseded, originsOf(superseded), version)).map((line) =>
       overtakenLine(line, 'SUPERSEDED'),
     ),
   };
@@ -131,33 +130,35 @@ export function prepareCourses(courses: readonly Course[], version: number): Cou
 export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
   const { values, superseded } = courses;
   if (values === undefined) return { current: [], history: superseded };
-  const { rows } = await client.query<Summary | Written>({ ...UPSERT, values });
-  const [[, replaced, sharedVersion], ...written] = rows as [Summary, ...Written[]];
+  const { rows } = await client.query<Replaced | Exception>({ ...UPSERT, values });
+  const [[, , replaced], ...exceptions] = rows as [Replaced, ...Exception[]];
   const history = [...superseded, ...separateRecords(replaced)];
-  if (sharedVersion !== null) return { current: courses.current, history };
-  const { current, late } = findWritten(unpackLines(courses.current), written);
-  return { current: packLines(current), history: [...history, ...late] };
+  const { current, late } = withExceptions(courses.current, exceptions);
+  return { current, history: [...history, ...late] };
 }
 
-/** Tells what was written from what came too late: rows are worked through and returned in the order given. */
-function findWritten(
-  lines: readonly string[],
-  written: readonly Written[],
-): { current: string[]; late: string[] } {
-  const current: string[] = [];
+/** Gives lines that were packed under the batch's version the version that they have, and takes out what came too late. */
+function withExceptions(
+  packed: readonly MirrorRows[],
+  exceptions: readonly Exception[],
+): { current: readonly MirrorRows[]; late: string[] } {
+  if (exceptions.length === 0) return { current: packed, late: [] };
+  const versions = new Map(exceptions.map(([place, version]) => [place, version]));
   const late: string[] = [];
-  for (const line of lines) {
-    const [personId, courseNumber, version] = written[current.length] ?? [];
-    // A person is of one tenant, whose id need not be compared.
-    const [, lineOf, numberOf] = line.split('\t');
-    if (version !== undefined && String(personId) === lineOf && textCell(courseNumber ?? null) === numberOf) {
-      current.push(withVersion(line, version));
-    } else {
+  let place = 0;
+  const current = packed.map((part) => {
+    const first = place;
+    place += part.rows;
+    if (!exceptions.some(([at]) => at >= first && at < first + part.rows)) return part;
+    const lines = unpackLines(part).flatMap((line, index) => {
+      const version = versions.get(first + index);
+      if (version === undefined) return [line];
+      if (version !== null) return [withVersion(line, version)];
       late.push(overtakenLine(line, 'LATE'));
-    }
-  }
-  if (current.length !== written.length)
-    throw new LmsError('unexpected', 'Course records came back in another order than they were written');
+      return [];
+    });
+    return { rows: lines.length, lines: compressLines(lines) };
+  });
   return { current, late };
 }
 
@@ -168,18 +169,18 @@ function parameters(courses: readonly Course[], { origins, numbers }: Origins): 
     origins.map(({ timeUs }) => timeUs),
     origins.map(({ source }) => source),
     integerColumn(courses, 'bigint', (c) => c.personId),
-    textColumn(courses, (c) => c.values.courseNumber),
-    textColumn(courses, (c) => c.values.courseName),
-    textColumn(courses, (c) => c.values.courseType),
+    packedTextColumn(courses, 'courseNumber'),
+    packedTextColumn(courses, 'courseName'),
+    packedTextColumn(courses, 'courseType'),
     dayColumn(courses, (c) => c.values.startDate),
     dayColumn(courses, (c) => c.values.completionDate),
-    textColumn(courses, (c) => c.values.score),
+    packedTextColumn(courses, 'score'),
     integerColumn(courses, 'int', (c) => c.values.durationMinutes),
-    textColumn(courses, (c) => c.values.credits),
-    textColumn(courses, (c) => c.values.instructor),
-    textColumn(courses, (c) => c.values.provider),
-    textColumn(courses, (c) => c.values.location),
-    textColumn(courses, (c) => c.values.notes),
+    packedTextColumn(courses, 'credits'),
+    packedTextColumn(courses, 'instructor'),
+    packedTextColumn(courses, 'provider'),
+    packedTextColumn(courses, 'location'),
+    packedTextColumn(courses, 'notes'),
     integerColumn(courses, 'bigint', (c) => c.position.number),
     integerColumn(numbers, 'int', (number) => number),
   ];

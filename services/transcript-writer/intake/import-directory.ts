@@ -1,8 +1,8 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
 import type { Reading } from '#shared/imports/reading.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import type { JudgingBy } from './prepared-rules.ts';
 import type { ImportInfo } from './row.ts';
-import type { JudgingBy } from './validators.ts';
 
 /** What never changes about the import of a file. */
 export interface FileImport extends ImportInfo, JudgingBy {
@@ -17,6 +17,11 @@ const REMEMBERED = 10_000;
 /** Finds imports of files by id and remembers them, since thousands of rows name the same one. */
 export class ImportDirectory {
   #known = new Map<string, FileImport>();
+
+  /** Those that are remembered. */
+  get known(): ReadonlyMap<string, FileImport> {
+    return this.#known;
+  }
 
   /** Those of `importIds` that are imports of files; what is not remembered is looked up in one statement. */
   async find(client: Queryable, importIds: ReadonlySet<string>): Promise<ReadonlyMap<string, FileImport>> {

@@ -1,26 +1,33 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { AvroCodec, Decoded } from '#shared/kafka/avro-codec.ts';
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { claimOf } from '#shared/kafka/claim-header.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
-import type { NumberedRecord } from '#shared/kafka/row-records.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from './cut-batches.ts';
-import { decodeMessages } from './decode-messages.ts';
 import { type FileImport, ImportDirectory } from './import-directory.ts';
+import { MessageReader, type ReadRecord } from './message-reader.ts';
+import { PreparedRules } from './prepared-rules.ts';
 import type { Intake, ReadBatch, Row, StrayMessage } from './row.ts';
-import { Validators } from './validators.ts';
 
 type UnreadableRow = { importId: string; rowNumber: number; reasons: readonly Reason[] };
+
+/** What a batch's messages come to by the imports that were known. */
+interface ReadRows {
+  readonly rows: Row[];
+  readonly strays: StrayMessage[];
+  /** The imports that its records name. */
+  readonly importIds: Set<string>;
+}
 
 /** Reads training-records: rows of files, which only ingest writes. */
 export class RowIntake implements Intake {
   readonly #codec: AvroCodec;
   readonly #imports = new ImportDirectory();
-  readonly #validators = new Validators();
-  /** The last record and row, kept for their shapes (see PackedMessages.SAMPLE). */
-  readonly sample: { record: Decoded | LmsError | undefined; row: Row | undefined } = {
-    record: undefined,
+  readonly #rules = new PreparedRules();
+  /** The last batch's reader and row, kept for their shapes (see PackedMessages.SAMPLE). */
+  readonly sample: { reader: MessageReader | undefined; row: Row | undefined } = {
+    reader: undefined,
     row: undefined,
   };
 
@@ -28,70 +35,78 @@ export class RowIntake implements Intake {
     this.#codec = codec;
   }
 
-  async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
-    const { messages } = batch;
-    const records = await decodeMessages(this.#codec, messages);
-    const imports = await this.#imports.find(client, importIdsOf(records));
-    const rows: Row[] = [];
-    const strays: StrayMessage[] = [];
-    let index = 0;
-    for (const message of messages) {
-      const record = records[index++];
-      const row =
-        record === undefined || record instanceof LmsError ? record : this.#judge(message, record, imports);
-      if (row instanceof LmsError) {
-        strays.push(stray(message, 'undecodable', `The message cannot be read: ${row.message}`));
-      } else if (row === undefined) {
-        strays.push(stray(message, 'unknown-import', 'The message names no import that takes this record'));
-      } else {
-        rows.push(row);
-      }
+  async read({ messages }: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
+    const all = [...messages];
+    const values = all.map(({ value }) => value);
+    await this.#codec.prepare(values);
+    // Nearly always they are known; otherwise the batch is read once more, when they are.
+    const known = this.#imports.known;
+    let read = this.#readRows(all, values, known);
+    if (![...read.importIds].every((id) => known.has(id))) {
+      read = this.#readRows(all, values, await this.#imports.find(client, read.importIds));
     }
-    this.sample.record = records.at(-1);
-    this.sample.row = rows.at(-1);
-    return { rows, strays, lastTimeUs };
+    this.sample.row = read.rows.at(-1);
+    return { rows: read.rows, strays: read.strays, lastTimeUs };
   }
 
-  #judge(
-    message: ConsumedMessage,
-    record: Decoded,
+  #readRows(
+    messages: readonly ConsumedMessage[],
+    values: readonly (Buffer | null)[],
     imports: ReadonlyMap<string, FileImport>,
-  ): Row | undefined {
-    const { importId, rowNumber } = record.value as NumberedRecord;
-    const found = importId === null ? undefined : imports.get(importId);
-    if (found === undefined || rowNumber === null) return undefined;
-    const validation = this.#validate(found, record);
-    if (validation === undefined) return undefined;
-    return {
-      importInfo: found,
-      identity: { kind: 'row', rowNumber, claim: claimOf(message.headers) },
-      position: { timeUs: found.acceptedUs, source: 0, number: rowNumber },
-      offset: message.offset,
-      validation,
-      bytes: null,
-    };
-  }
-
-  #validate(found: FileImport, record: Decoded): Row['validation'] | undefined {
-    if (record.name !== 'UnreadableRow') return this.#validators.validate(record, found);
-    return { value: undefined, user: undefined, reasons: (record.value as UnreadableRow).reasons };
+  ): ReadRows {
+    const read: ReadRows = { rows: [], strays: [], importIds: new Set() };
+    const reader = new MessageReader(this.#codec, this.#rules, values.length);
+    this.sample.reader = reader;
+    for (const [index, message] of messages.entries()) {
+      const value = values[index] ?? null;
+      const record = reader.read(value);
+      if (record instanceof LmsError) {
+        read.strays.push(stray(message.offset, value, undecodable(record)));
+        continue;
+      }
+      if (record.importId !== null) read.importIds.add(record.importId);
+      const row = judge(reader, record, message, imports);
+      if (row !== undefined) read.rows.push(row);
+      else read.strays.push(stray(message.offset, value, UNKNOWN_IMPORT));
+    }
+    return read;
   }
 }
 
-function importIdsOf(records: readonly (Decoded | LmsError)[]): Set<string> {
-  const ids = new Set<string>();
-  for (const record of records) {
-    if (record instanceof LmsError) continue;
-    const { importId } = record.value as NumberedRecord;
-    if (importId !== null) ids.add(importId);
-  }
-  return ids;
-}
-
-function stray(message: ConsumedMessage, code: 'undecodable' | 'unknown-import', text: string): StrayMessage {
+/** Undefined when the message names no import that takes it. */
+function judge(
+  reader: MessageReader,
+  { name, importId, rowNumber }: ReadRecord,
+  { offset, headers }: ConsumedMessage,
+  imports: ReadonlyMap<string, FileImport>,
+): Row | undefined {
+  const found = importId === null ? undefined : imports.get(importId);
+  if (found === undefined || rowNumber === null) return undefined;
+  const validation =
+    name === 'UnreadableRow'
+      ? { value: undefined, user: undefined, reasons: (reader.decoded.value as UnreadableRow).reasons }
+      : reader.judge(found);
+  if (validation === undefined) return undefined;
   return {
-    offset: message.offset,
-    bytes: message.value,
-    reasons: [{ code, columns: [], message: text }],
+    importInfo: found,
+    identity: { kind: 'row', rowNumber, claim: claimOf(headers) },
+    position: { timeUs: found.acceptedUs, source: 0, number: rowNumber },
+    offset,
+    validation,
+    bytes: null,
   };
+}
+
+const UNKNOWN_IMPORT: Reason = {
+  code: 'unknown-import',
+  columns: [],
+  message: 'The message names no import that takes this record',
+};
+
+function undecodable({ message }: LmsError): Reason {
+  return { code: 'undecodable', columns: [], message: `The message cannot be read: ${message}` };
+}
+
+function stray(offset: number, bytes: Buffer | null, reason: Reason): StrayMessage {
+  return { offset, bytes, reasons: [reason] };
 }

@@ -2,7 +2,8 @@ import type { Reason } from '#shared/csv/reason.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Position } from '../batch/position.ts';
-import type { CertificationValues, CourseValues } from '../records/record-values.ts';
+import type { PackedCourse } from '../records/packed-course.ts';
+import type { CertificationValues } from '../records/record-values.ts';
 import type { Validation } from '../records/validation.ts';
 import type { Batch } from './cut-batches.ts';
 
@@ -28,7 +29,7 @@ export interface Row {
   readonly identity: Identity;
   readonly position: Position;
   readonly offset: number;
-  readonly validation: Validation<CourseValues | CertificationValues>;
+  readonly validation: Validation<PackedCourse | CertificationValues>;
   /** The message's value, where no file holds the record: what is told of a failure must hold it then. */
   readonly bytes: Buffer | null;
 }

@@ -1,5 +1,6 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
+import { digits, isRealDay } from './calendar-date.ts';
 import { shownValue } from './shown-value.ts';
 import { type RawField, readText } from './text-rules.ts';
 
@@ -28,13 +29,6 @@ export function dateReader(format: DateFormat): DateReader {
     reasons.push(tooEarly(column, text, earliest));
     return null;
   };
-}
-
-const MILLISECONDS_OF_A_DAY = 86_400_000;
-
-/** The number of the day of a YYYY-MM-DD that a {@link DateReader} gave, counted from 1970-01-01. */
-export function dayNumber(date: string): number {
-  return Date.UTC(digits(date, 0, 4), digits(date, 5, 7) - 1, digits(date, 8, 10)) / MILLISECONDS_OF_A_DAY;
 }
 
 export function dateInFuture(column: Column, date: string): Reason {
@@ -73,21 +67,6 @@ function parseSlashedDate(text: string, monthGroup: 1 | 2, dayGroup: 1 | 2): str
   if (month === undefined || day === undefined || year === undefined) return WRONG_FORM;
   if (!isRealDay(Number(year), Number(month), Number(day))) return NO_SUCH_DAY;
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-}
-
-function digits(text: string, start: number, end: number): number {
-  let value = 0;
-  for (let i = start; i < end; i++) value = value * 10 + text.charCodeAt(i) - 48; // '0'
-  return value;
-}
-
-/** A day of the Gregorian calendar, whatever the year. */
-function isRealDay(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1) return false;
-  if (day <= 28) return true;
-  if (month === 2) return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const shortMonth = month === 4 || month === 6 || month === 9 || month === 11;
-  return day <= (shortMonth ? 30 : 31);
 }
 
 function invalidDate(

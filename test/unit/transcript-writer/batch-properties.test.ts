@@ -6,7 +6,8 @@ import type { Accepted } from '../../../services/transcript-writer/batch/judge-r
 import { comparePositions, type Position } from '../../../services/transcript-writer/batch/position.ts';
 import { compareKeys, reduceCourses } from '../../../services/transcript-writer/batch/reduce-courses.ts';
 import { cutBatches } from '../../../services/transcript-writer/intake/cut-batches.ts';
-import type { CourseValues } from '../../../services/transcript-writer/records/record-values.ts';
+import { type PackedCourse, textOf } from '../../../services/transcript-writer/records/packed-course.ts';
+import { acceptedCourse } from '../../support/accepted-course.ts';
 
 // A loaded machine may take many times what an idle one does; only a hang is to fail.
 vi.setConfig({ testTimeout: 120_000 });
@@ -32,7 +33,7 @@ describe('positions', () => {
   });
 });
 
-type Course = Accepted<CourseValues>;
+type Course = Accepted<PackedCourse>;
 
 const courses = fc.uniqueArray(
   fc.record({
@@ -51,28 +52,11 @@ function toCourse({
   courseNumber,
   position,
 }: typeof courses extends fc.Arbitrary<(infer One)[]> ? One : never): Course {
-  const none = { startDate: null, score: null, durationMinutes: null, credits: null, instructor: null };
-  return {
-    importInfo: { importId: 'any', tenantId, type: 'courses' },
-    personId,
-    position,
-    values: {
-      ...none,
-      ...{
-        username: 'any',
-        usernameFolded: 'any',
-        employeeId: null,
-        provider: null,
-        location: null,
-        notes: null,
-      },
-      ...{ courseNumber, courseName: 'any', courseType: 'OJT', completionDate: '2020-01-01' },
-    },
-  };
+  return acceptedCourse({ importId: 'any', tenantId, personId, position }, { courseNumber });
 }
 
 function keyOf({ importInfo, personId, values }: Course): string {
-  return JSON.stringify([importInfo.tenantId, personId, values.courseNumber]);
+  return JSON.stringify([importInfo.tenantId, personId, textOf(values, 'courseNumber')]);
 }
 
 describe('reducing the courses of a batch', () => {

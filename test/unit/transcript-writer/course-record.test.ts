@@ -2,57 +2,47 @@ import { expect, it } from 'vitest';
 import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { courseLines } from '../../../services/transcript-writer/batch/course-record.ts';
-import type { Accepted } from '../../../services/transcript-writer/batch/judge-rows.ts';
 import { originsOf } from '../../../services/transcript-writer/batch/origins.ts';
-import { dayNumber } from '../../../services/transcript-writer/records/date-rules.ts';
-import type { CourseValues } from '../../../services/transcript-writer/records/record-values.ts';
-
-function course(importId: string, number: number, values: Partial<CourseValues>): Accepted<CourseValues> {
-  return {
-    importInfo: { importId, tenantId: 7, type: 'courses' },
-    personId: 11,
-    position: { timeUs: 1_764_284_000_123_456, source: 0, number },
-    values: {
-      username: 'someone',
-      usernameFolded: 'someone',
-      employeeId: null,
-      courseNumber: 'C\\1',
-      courseName: 'a\tb',
-      courseType: 'OJT',
-      startDate: null,
-      completionDate: '2020-02-29',
-      score: null,
-      durationMinutes: null,
-      credits: null,
-      instructor: null,
-      provider: null,
-      location: null,
-      notes: null,
-      ...values,
-    },
-  };
-}
+import { calendarDate, dayNumber } from '../../../services/transcript-writer/records/calendar-date.ts';
+import { acceptedCourse, COURSE_VALUES } from '../../support/accepted-course.ts';
 
 it('lines hold all columns, every text escaped, each with what its own import shares', () => {
-  const courses = [
-    course('one', 1, { instructor: 'x\ny', provider: '\\N', location: '\t', notes: 'a\\\tb\n' }),
-    course('two', 1, { startDate: '2019-01-01', score: '87.5', durationMinutes: 90, credits: '1.5' }),
-    course('one', 2, {}),
+  const written = [
+    {
+      ...{ importId: 'one', number: 1 },
+      ...{ courseNumber: 'C\\1', courseName: 'a\tb', instructor: 'x\ny', provider: '\\N', location: '\t' },
+      notes: 'a\\\tb\n\u{1f600}é',
+    },
+    {
+      ...{ importId: 'two', number: 9_999_999_999 },
+      ...{ startDate: '1900-01-09', score: '87.5', durationMinutes: 90, credits: '1.5' },
+    },
+    {
+      importId: 'one',
+      number: 1_000_000_000,
+      completionDate: '2020-02-29',
+      durationMinutes: 0,
+      notes: 'n'.repeat(2_000),
+    },
   ];
-  const expected = courses.map(({ importInfo, personId, position, values: v }) => [
-    ...[
-      importInfo.tenantId,
-      personId,
-      v.courseNumber,
-      v.courseName,
-      v.courseType,
-      v.startDate,
-      v.completionDate,
-    ],
-    ...[v.score, v.durationMinutes, v.credits, v.instructor, v.provider, v.location, v.notes, 'completed'],
-    ...[importInfo.importId, position.timeUs, position.source, position.number, 41],
-  ]);
-  expect(courseLines(courses, originsOf(courses), 41)).toEqual(expected.map(tabSeparatedLine));
+  const [timeUs, source] = [1_764_284_000_123_456, 3];
+  const courses = written.map(({ importId, number, ...values }) =>
+    acceptedCourse(
+      { importId, tenantId: 7, personId: 2 ** 53 - 1, position: { timeUs, source, number } },
+      values,
+    ),
+  );
+  const expected = written.map(({ importId, number, ...values }) => {
+    const v = { ...COURSE_VALUES, ...values };
+    return [
+      ...[7, 2 ** 53 - 1, v.courseNumber, v.courseName, v.courseType, v.startDate, v.completionDate, v.score],
+      ...[v.durationMinutes, v.credits, v.instructor, v.provider, v.location, v.notes, 'completed'],
+      ...[importId, timeUs, source, number, 41],
+    ];
+  });
+  const lines = expected.map((cells) => `${tabSeparatedLine(cells)}\n`);
+  expect(courseLines(courses, originsOf(courses), 41).toString()).toBe(lines.join(''));
+  expect(courseLines(courses, originsOf(courses), 41, 1, 2).toString()).toBe(lines[1]);
   for (const cells of expected) expect(cells).toHaveLength(COURSE_COLUMNS.length);
 });
 
@@ -63,5 +53,5 @@ it.each([
   ['2000-02-29', 11_016],
   ['2024-12-31', 20_088],
 ])('the day %s is number %i', (date, number) => {
-  expect(dayNumber(date)).toBe(number);
+  expect(dayNumber(calendarDate(date))).toBe(number);
 });

@@ -1,0 +1,35 @@
+/**
+ * A day as a whole number, 20240229 for 2024-02-29: such numbers compare in the order of days, and take no memory of their
+ * own.
+ */
+export type CalendarDate = number;
+
+const MILLISECONDS_OF_A_DAY = 86_400_000;
+
+/** @param date YYYY-MM-DD, of a day that is real */
+export function calendarDate(date: string): CalendarDate {
+  return digits(date, 0, 4) * 10_000 + digits(date, 5, 7) * 100 + digits(date, 8, 10);
+}
+
+/** The number of the day, counted from 1970-01-01. */
+export function dayNumber(date: CalendarDate): number {
+  const day = date % 100;
+  const month = Math.floor(date / 100) % 100;
+  return Date.UTC(Math.floor(date / 10_000), month - 1, day) / MILLISECONDS_OF_A_DAY;
+}
+
+/** A day of the Gregorian calendar, whatever the year. */
+export function isRealDay(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false;
+  if (day <= 28) return true;
+  if (month === 2) return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const shortMonth = month === 4 || month === 6 || month === 9 || month === 11;
+  return day <= (shortMonth ? 30 : 31);
+}
+
+/** The number that digits of a text make. */
+export function digits(text: string, start: number, end: number): number {
+  let value = 0;
+  for (let i = start; i < end; i++) value = value * 10 + text.charCodeAt(i) - 48; // '0'
+  return value;
+}

@@ -1,0 +1,47 @@
+import type { Accepted } from '../../services/transcript-writer/batch/judge-rows.ts';
+import type { Position } from '../../services/transcript-writer/batch/position.ts';
+import {
+  COURSE_TEXTS,
+  type PackedCourse,
+  packCourse,
+} from '../../services/transcript-writer/records/packed-course.ts';
+import { PackedTexts } from '../../services/transcript-writer/records/packed-texts.ts';
+import type { CourseValues } from '../../services/transcript-writer/records/record-values.ts';
+
+/** A course that has only what is required. */
+export const COURSE_VALUES: CourseValues = {
+  username: 'someone',
+  usernameFolded: 'someone',
+  employeeId: null,
+  courseNumber: 'C-1',
+  courseName: 'Course',
+  courseType: 'OJT',
+  startDate: null,
+  completionDate: '2020-01-01',
+  score: null,
+  durationMinutes: null,
+  credits: null,
+  instructor: null,
+  provider: null,
+  location: null,
+  notes: null,
+};
+
+/** A course that a batch is to write. */
+export function acceptedCourse(
+  of: {
+    readonly importId: string;
+    readonly tenantId: number;
+    readonly personId: number;
+    readonly position: Position;
+  },
+  values: Partial<CourseValues> = {},
+): Accepted<PackedCourse> {
+  const { importId, tenantId, personId, position } = of;
+  return {
+    importInfo: { importId, tenantId, type: 'courses' },
+    personId,
+    position,
+    values: packCourse({ ...COURSE_VALUES, ...values }, new PackedTexts(COURSE_TEXTS.length, 1)),
+  };
+}
