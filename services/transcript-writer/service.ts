@@ -23,8 +23,11 @@ import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
 import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
 
-/** What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction. */
-const FETCH_BYTES = 700_000;
+/**
+ * What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction, and some more, since a
+ * record batch that does not fit comes cut off and cannot be used. Less makes smaller transactions of what waits.
+ */
+const FETCH_BYTES = 1_000_000;
 
 /** Feeds written at once, beside files: enough to keep up, few enough that files keep most of the database. */
 const FEED_CONCURRENCY = 2;
