@@ -97,7 +97,7 @@ async function prepareRows(
   { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
 ): Promise<PreparedRows> {
   const { courses, certifications, failures } = await judgeRows(client, rows, progress, people);
-  // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only text is needed.
+  // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are needed.
   rows.length = 0;
   return {
     courses: prepareCourses(courses, version),

@@ -16,8 +16,10 @@ const RECORD_SEPARATOR = '\x1d';
 export function replacedRecord(columns: readonly Column[], row: string): string {
   const cells = COURSE_HISTORY_CELLS.map((name) => {
     if (name === 'outcome') return "'REPLACED'";
-    const [, , nullable] = columns.find(([column]) => column === name) ?? [];
-    return nullable === undefined ? `${row}.${name}` : `coalesce(${row}.${name}::text, ${sqlLiteral(NONE)})`;
+    const column = columns.find((one) => one.name === name);
+    return column?.nullable === undefined
+      ? `${row}.${name}`
+      : `coalesce(${row}.${name}::text, ${sqlLiteral(NONE)})`;
   });
   return `concat_ws(${sqlLiteral(SEPARATOR)}, ${cells.join(', ')})`;
 }

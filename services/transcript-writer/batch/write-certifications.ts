@@ -4,32 +4,44 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import { calendarDate } from '../records/calendar-date.ts';
 import type { CertificationValues } from '../records/record-values.ts';
 import { IMPORTED_STATUS } from './course-record.ts';
-import { dayColumn, integerColumn } from './integer-column.ts';
 import type { Accepted } from './judge-rows.ts';
 import { originsOf } from './origins.ts';
-import { type Column, rowsOfParameters } from './rows-of-parameters.ts';
+import { type ParameterColumns, parametersOf, rowsOfParameters } from './rows-of-parameters.ts';
 import { textColumn } from './text-column.ts';
 
 type Certification = Accepted<CertificationValues>;
 
-/** What certifications of one import share (see {@link rowsOfParameters}), in the order of {@link parameters}. */
-const SHARED: readonly Column[] = [
-  ['tenant_id', 'int'],
-  ['import_id', 'uuid'],
-];
+const COLUMNS: ParameterColumns<Certification> = {
+  shared: [
+    { name: 'tenant_id', type: 'int', of: ({ importInfo }) => importInfo.tenantId },
+    { name: 'import_id', type: 'uuid', of: ({ importInfo }) => importInfo.importId },
+  ],
+  own: [
+    { name: 'person_id', type: 'bigint', number: ({ personId }) => personId },
+    { name: 'certification_name', type: 'text', texts: column('certificationName') },
+    { name: 'certification_number', type: 'text', nullable: true, texts: column('certificationNumber') },
+    { name: 'issuing_organization', type: 'text', nullable: true, texts: column('issuingOrganization') },
+    { name: 'issue_date', type: 'date', day: ({ values }) => calendarDate(values.issueDate) },
+    {
+      name: 'expiration_date',
+      type: 'date',
+      nullable: true,
+      day: ({ values: { expirationDate } }) =>
+        expirationDate === null ? null : calendarDate(expirationDate),
+    },
+    { name: 'notes', type: 'text', nullable: true, texts: column('notes') },
+  ],
+};
 
-/** What each has of its own, in the order of {@link parameters}. */
-const OWN: readonly Column[] = [
-  ['person_id', 'bigint'],
-  ['certification_name', 'text'],
-  ['certification_number', 'text'],
-  ['issuing_organization', 'text'],
-  ['issue_date', 'date'],
-  ['expiration_date', 'date'],
-  ['notes', 'text'],
-];
+type CertificationText = 'certificationName' | 'certificationNumber' | 'issuingOrganization' | 'notes';
 
-const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status', 'record_id', 'version');
+function column(text: CertificationText): (certifications: readonly Certification[]) => Buffer {
+  return (certifications) => textColumn(certifications, ({ values }) => values[text]);
+}
+
+const NAMES = [...COLUMNS.shared, ...COLUMNS.own]
+  .map(({ name }) => name)
+  .concat('status', 'record_id', 'version');
 
 const INSERT = {
   name: 'insert-certifications',
@@ -38,7 +50,7 @@ const INSERT = {
   SELECT numbered.*, numbered.record_id
   FROM (
     SELECT offered.*, '${IMPORTED_STATUS}', nextval('record_version') AS record_id
-    FROM (${rowsOfParameters(SHARED, OWN)}) AS offered
+    FROM (${rowsOfParameters(COLUMNS)}) AS offered
   ) AS numbered
   RETURNING person_id, record_id`,
 };
@@ -53,7 +65,10 @@ export interface CertificationsToWrite {
 
 export function prepareCertifications(certifications: readonly Certification[]): CertificationsToWrite {
   return {
-    values: certifications.length === 0 ? undefined : parameters(certifications),
+    values:
+      certifications.length === 0
+        ? undefined
+        : parametersOf(COLUMNS, certifications, originsOf(certifications)),
     lines: Buffer.from(certifications.map(lineWithoutId).join('\n')),
   };
 }
@@ -83,24 +98,6 @@ export async function writeCertifications(
     // A record is written once: its version is its id.
     return `${line.slice(0, personEnd)}\t${recordId}${line.slice(personEnd)}\t${recordId}`;
   });
-}
-
-function parameters(certifications: readonly Certification[]): unknown[] {
-  const { origins, numbers } = originsOf(certifications);
-  return [
-    origins.map(({ importInfo }) => importInfo.tenantId),
-    origins.map(({ importInfo }) => importInfo.importId),
-    integerColumn(certifications, 'bigint', (c) => c.personId),
-    textColumn(certifications, (c) => c.values.certificationName),
-    textColumn(certifications, (c) => c.values.certificationNumber),
-    textColumn(certifications, (c) => c.values.issuingOrganization),
-    dayColumn(certifications, (c) => calendarDate(c.values.issueDate)),
-    dayColumn(certifications, ({ values: { expirationDate } }) =>
-      expirationDate === null ? null : calendarDate(expirationDate),
-    ),
-    textColumn(certifications, (c) => c.values.notes),
-    integerColumn(numbers, 'int', (number) => number),
-  ];
 }
 
 /** In the order of CERTIFICATION_COLUMNS. */

@@ -1,15 +1,21 @@
 import { compressLines } from '#shared/clickhouse/tab-separated.ts';
 import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { PackedCourse } from '../records/packed-course.ts';
+import type { CourseText, PackedCourse } from '../records/packed-course.ts';
 import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
 import { courseLines, IMPORTED_STATUS, withVersion } from './course-record.ts';
-import { dayColumn, integerColumn } from './integer-column.ts';
 import type { Accepted } from './judge-rows.ts';
 import { packRows, splitLines, unpackLines } from './mirror-rows.ts';
-import { type Origins, originsOf } from './origins.ts';
+import { originsOf } from './origins.ts';
 import { reduceCourses } from './reduce-courses.ts';
-import { type Column, placesOfRows, rowsOfParameters } from './rows-of-parameters.ts';
+import {
+  type Column,
+  countParameters,
+  type ParameterColumns,
+  parametersOf,
+  placesOfParameters,
+  rowsOfParameters,
+} from './rows-of-parameters.ts';
 import { packedTextColumn } from './text-column.ts';
 
 type Course = Accepted<PackedCourse>;
@@ -20,44 +26,48 @@ export interface WrittenCourses {
   readonly history: readonly string[];
 }
 
-/** What courses of one import share (see {@link rowsOfParameters}), in the order of {@link parameters}. */
-const SHARED: readonly Column[] = [
-  ['tenant_id', 'int'],
-  ['import_id', 'uuid', 'nullable'],
-  ['position_us', 'bigint'],
-  ['position_source', 'int'],
-];
+const COLUMNS: ParameterColumns<Course> = {
+  shared: [
+    { name: 'tenant_id', type: 'int', of: ({ importInfo }) => importInfo.tenantId },
+    { name: 'import_id', type: 'uuid', nullable: true, of: ({ importInfo }) => importInfo.importId },
+    { name: 'position_us', type: 'bigint', of: ({ timeUs }) => timeUs },
+    { name: 'position_source', type: 'int', of: ({ source }) => source },
+  ],
+  own: [
+    { name: 'person_id', type: 'bigint', number: (course) => course.personId },
+    { name: 'course_number', type: 'text', texts: column('courseNumber') },
+    { name: 'course_name', type: 'text', texts: column('courseName') },
+    { name: 'course_type', type: 'text', texts: column('courseType') },
+    { name: 'start_date', type: 'date', nullable: true, day: ({ values }) => values.startDate },
+    { name: 'completion_date', type: 'date', day: ({ values }) => values.completionDate },
+    { name: 'score', type: 'numeric', nullable: true, texts: column('score') },
+    { name: 'duration_minutes', type: 'int', nullable: true, number: ({ values }) => values.durationMinutes },
+    { name: 'credits', type: 'numeric', nullable: true, texts: column('credits') },
+    { name: 'instructor', type: 'text', nullable: true, texts: column('instructor') },
+    { name: 'provider', type: 'text', nullable: true, texts: column('provider') },
+    { name: 'location', type: 'text', nullable: true, texts: column('location') },
+    { name: 'notes', type: 'text', nullable: true, texts: column('notes') },
+    { name: 'position_number', type: 'bigint', number: ({ position }) => position.number },
+  ],
+};
 
-/** What each has of its own, in the order of {@link parameters}. */
-const OWN: readonly Column[] = [
-  ['person_id', 'bigint'],
-  ['course_number', 'text'],
-  ['course_name', 'text'],
-  ['course_type', 'text'],
-  ['start_date', 'date', 'nullable'],
-  ['completion_date', 'date'],
-  ['score', 'numeric', 'nullable'],
-  ['duration_minutes', 'int', 'nullable'],
-  ['credits', 'numeric', 'nullable'],
-  ['instructor', 'text', 'nullable'],
-  ['provider', 'text', 'nullable'],
-  ['location', 'text', 'nullable'],
-  ['notes', 'text', 'nullable'],
-  ['position_number', 'bigint'],
-];
+function column(text: CourseText): (courses: readonly Course[]) => Buffer {
+  return (courses) => packedTextColumn(courses, text);
+}
 
 /** What the statement gives. */
 const GIVEN: readonly Column[] = [
-  ['status', 'text'],
-  ['version', 'bigint'],
+  { name: 'status', type: 'text' },
+  { name: 'version', type: 'bigint' },
 ];
 
 const KEY = ['tenant_id', 'person_id', 'course_number'];
-const NAMES = [...SHARED, ...OWN].map(([name]) => name).concat('status');
+const PARAMETERS: readonly Column[] = [...COLUMNS.shared, ...COLUMNS.own];
+const NAMES = PARAMETERS.map(({ name }) => name).concat('status');
 
-/** The parameters after those of {@link rowsOfParameters}, whose last are the origins: the version, how many are offered. */
-const VERSION = `$${SHARED.length + OWN.length + 2}::bigint`;
-const OFFERED = `$${SHARED.length + OWN.length + 3}::bigint`;
+/** The parameters after those of {@link COLUMNS}: the version, and how many courses are offered. */
+const VERSION = `$${countParameters(COLUMNS) + 1}::bigint`;
+const OFFERED = `$${countParameters(COLUMNS) + 2}::bigint`;
 
 // Records share the batch's version where it is higher than what they replace; a record that a later batch wrote first
 // takes one of its own, after the row lock: of two writers that meet on a key the later one has the higher version.
@@ -67,7 +77,7 @@ const UPSERT = {
   text: `WITH written AS (
     INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
     SELECT offered.*, '${IMPORTED_STATUS}', ${VERSION}
-    FROM (${rowsOfParameters(SHARED, OWN)}) AS offered
+    FROM (${rowsOfParameters(COLUMNS)}) AS offered
     ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
       ${NAMES.filter((name) => !KEY.includes(name))
         .map((name) => `${name} = excluded.${name}`)
@@ -76,12 +86,12 @@ const UPSERT = {
     WHERE (stored.position_us, stored.position_source, stored.position_number)
         < (excluded.position_us, excluded.position_source, excluded.position_number)
     RETURNING new.person_id, new.course_number, new.version,
-      CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...SHARED, ...OWN, ...GIVEN], 'old')} END AS replaced
+      CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...PARAMETERS, ...GIVEN], 'old')} END AS replaced
   )
   SELECT NULL AS place, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
   UNION ALL
   SELECT place, written.version, NULL
-  FROM (${placesOfRows(SHARED, OWN, ['person_id', 'course_number'])}) AS offered
+  FROM (${placesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
   LEFT JOIN written USING (person_id, course_number)
   WHERE written.version IS DISTINCT FROM ${VERSION}
     AND (SELECT count(*) FILTER (WHERE version = ${VERSION}) <> ${OFFERED} FROM written)`,
@@ -118,7 +128,10 @@ export function prepareCourses(courses: readonly Course[], version: number): Cou
   const { winners, superseded } = reduceCourses(courses);
   const origins = originsOf(winners);
   return {
-    values: winners.length === 0 ? undefined : [...parameters(winners, origins), version, winners.length],
+    values:
+      winners.length === 0
+        ? undefined
+        : [...parametersOf(COLUMNS, winners, origins), version, winners.length],
     current: packRows(winners.length, (from, to) => courseLines(winners, origins, version, from, to)),
     superseded: splitLines(courseLines(superseded, originsOf(superseded), version)).map((line) =>
       overtakenLine(line, 'SUPERSEDED'),
@@ -160,28 +173,4 @@ function withExceptions(
     return { rows: lines.length, lines: compressLines(lines) };
   });
   return { current, late };
-}
-
-function parameters(courses: readonly Course[], { origins, numbers }: Origins): unknown[] {
-  return [
-    origins.map(({ importInfo }) => importInfo.tenantId),
-    origins.map(({ importInfo }) => importInfo.importId),
-    origins.map(({ timeUs }) => timeUs),
-    origins.map(({ source }) => source),
-    integerColumn(courses, 'bigint', (c) => c.personId),
-    packedTextColumn(courses, 'courseNumber'),
-    packedTextColumn(courses, 'courseName'),
-    packedTextColumn(courses, 'courseType'),
-    dayColumn(courses, (c) => c.values.startDate),
-    dayColumn(courses, (c) => c.values.completionDate),
-    packedTextColumn(courses, 'score'),
-    integerColumn(courses, 'int', (c) => c.values.durationMinutes),
-    packedTextColumn(courses, 'credits'),
-    packedTextColumn(courses, 'instructor'),
-    packedTextColumn(courses, 'provider'),
-    packedTextColumn(courses, 'location'),
-    packedTextColumn(courses, 'notes'),
-    integerColumn(courses, 'bigint', (c) => c.position.number),
-    integerColumn(numbers, 'int', (number) => number),
-  ];
 }

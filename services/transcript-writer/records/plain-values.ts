@@ -1,10 +1,9 @@
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
 import { type CalendarDate, calendarDate, isRealDay } from './calendar-date.ts';
 
-/**
- * Values read from UTF-8 where that needs no string: what these accept, the rules of the same name read to the same value.
- * What they do not accept need not be wrong; the rules decide about it, and say why.
- */
+// Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read to
+// the same value. What is not need not be wrong: the rules decide about it, and say why.
+
 const ZERO = 0x30;
 const POINT = 0x2e;
 const BLANK = 0x20;
