@@ -8,13 +8,13 @@ import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { RecordName } from '#shared/kafka/avro-schemas.ts';
 import { claimHeaders } from '#shared/kafka/claim-header.ts';
 import type { Message } from '#shared/kafka/producer.ts';
-import { certificationRecord, courseRecord } from '#shared/kafka/row-records.ts';
+import { rowValues } from '#shared/kafka/row-records.ts';
 
 /** The record that a row of each type becomes. */
-const RECORD_OF = {
-  courses: { name: 'CourseRecord', recordOf: courseRecord },
-  certifications: { name: 'CertificationRecord', recordOf: certificationRecord },
-} as const satisfies Record<RecordType, object>;
+const RECORD_OF: Readonly<Record<RecordType, RecordName>> = {
+  courses: 'CourseRecord',
+  certifications: 'CertificationRecord',
+};
 
 /** What ingest writes to training-records; to be registered before rows are encoded. */
 export const PRODUCED_RECORDS: readonly RecordName[] = [
@@ -47,14 +47,14 @@ export interface RowMessages {
 export function createRowEncoder(options: RowMessages): (rowNumber: number, record: CsvRecord) => Message {
   const { codec, mapping, importId, spread } = options;
   const readRow = createRowReader(mapping);
-  const { name, recordOf } = RECORD_OF[mapping.type];
+  const name = RECORD_OF[mapping.type];
   const headers = claimHeaders(options.claim);
 
   const encode = (rowNumber: number, record: CsvRecord): Buffer => {
     const { fields, reasons } = readRow(record);
     if (fields === undefined)
       return codec.encode('UnreadableRow', { importId, rowNumber, reasons: copy(reasons) });
-    return codec.encode(name, recordOf(importId, rowNumber, fields));
+    return codec.encodeFlat(name, rowValues(importId, rowNumber, fields));
   };
   return (rowNumber, record) => {
     let value = encode(rowNumber, record);

@@ -2,6 +2,7 @@ import registryClient from '@kafkajs/confluent-schema-registry';
 import avro from 'avsc';
 import { LmsError, toError } from '../errors.ts';
 import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
+import { type FlatValues, mostBytesOf, writeFlatRecord } from './flat-record-writer.ts';
 import { fetchWriterSchema, type RegistryAddress, registryAddress } from './writer-schema.ts';
 
 /** The wire format (Confluent Schema Registry documentation): a zero byte, the schema id as uint32, the Avro body. */
@@ -33,7 +34,7 @@ interface Reader {
 export class AvroCodec {
   readonly #address: RegistryAddress;
   readonly #registry: registryClient.SchemaRegistry;
-  readonly #types = new Map<RecordName, avro.Type>();
+  readonly #types = new Map<RecordName, avro.types.RecordType>();
   readonly #ids = new Map<RecordName, number>();
   readonly #readers = new Map<number, Reader>();
   #scratch = Buffer.allocUnsafe(64 * 1024);
@@ -48,7 +49,10 @@ export class AvroCodec {
     });
     for (const name of RECORD_NAMES) {
       // A definition read from JSON is a schema; avsc checks it.
-      this.#types.set(name, avro.Type.forSchema(loadAvroDefinition(name) as avro.Schema));
+      this.#types.set(
+        name,
+        avro.Type.forSchema(loadAvroDefinition(name) as avro.Schema) as avro.types.RecordType,
+      );
     }
   }
 
@@ -73,19 +77,43 @@ export class AvroCodec {
 
   /** Encodes one record; the buffer is the caller's own. */
   encode(name: RecordName, value: unknown): Buffer {
-    const type = this.#types.get(name);
-    const id = this.#ids.get(name);
-    if (type === undefined || id === undefined)
-      throw new LmsError('unexpected', `${name} is not registered for writing`);
+    const { type, id } = this.#writer(name);
     let end = type.encode(value, this.#scratch, HEADER_BYTES);
     if (end < 0) {
       // A negative result says by how many bytes it did not fit.
       this.#scratch = Buffer.allocUnsafe((this.#scratch.length - end) * 2);
       end = type.encode(value, this.#scratch, HEADER_BYTES);
     }
+    return this.#message(id, end);
+  }
+
+  /**
+   * As {@link encode}, a record that is flat (see {@link writeFlatRecord}).
+   *
+   * @throws LmsError `unexpected` when there are more or fewer values than fields
+   */
+  encodeFlat(name: RecordName, values: FlatValues): Buffer {
+    const { type, id } = this.#writer(name);
+    if (values.length !== type.fields.length)
+      throw new LmsError('unexpected', `${name} has ${type.fields.length} fields, not ${values.length}`);
+    const most = HEADER_BYTES + mostBytesOf(values);
+    if (most > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(2 * most);
+    return this.#message(id, writeFlatRecord(values, this.#scratch, HEADER_BYTES));
+  }
+
+  /** What was written behind the header, up to `end`, as a message. */
+  #message(id: number, end: number): Buffer {
     this.#scratch[0] = MAGIC;
     this.#scratch.writeUInt32BE(id, 1);
     return Buffer.from(this.#scratch.subarray(0, end));
+  }
+
+  #writer(name: RecordName): { readonly type: avro.types.RecordType; readonly id: number } {
+    const type = this.#types.get(name);
+    const id = this.#ids.get(name);
+    if (type === undefined || id === undefined)
+      throw new LmsError('unexpected', `${name} is not registered for writing`);
+    return { type, id };
   }
 
   /** The id in a message's header, or undefined when it has none. */

@@ -1,7 +1,8 @@
 import { LmsError } from '#shared/errors.ts';
 import { type AvroCodec, type Decoded, HEADER_BYTES } from '#shared/kafka/avro-codec.ts';
 import type { RecordName } from '#shared/kafka/avro-schemas.ts';
-import { FlatRecordReader, fieldIndex, NO_TEXT } from '#shared/kafka/flat-record-reader.ts';
+import { fieldIndex } from '#shared/kafka/flat-record-layout.ts';
+import { FlatRecordReader, NO_TEXT } from '#shared/kafka/flat-record-reader.ts';
 import {
   type CertificationRecord,
   type CourseRecord,

@@ -1,6 +1,6 @@
 import type { DateFormat, RecordType } from '#shared/csv/record-types.ts';
 import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
-import { flatRecordLayout } from '#shared/kafka/flat-record-reader.ts';
+import { flatRecordLayout } from '#shared/kafka/flat-record-layout.ts';
 import { type PlainCourseReader, plainCourseReader } from '../records/plain-course.ts';
 import type { CertificationValues, CourseValues } from '../records/record-values.ts';
 import type { Validator } from '../records/validation.ts';

@@ -1,9 +1,6 @@
 import type { Column } from '#shared/csv/record-types.ts';
-import {
-  type FlatRecordLayout,
-  type FlatRecordReader,
-  fieldIndex,
-} from '#shared/kafka/flat-record-reader.ts';
+import { type FlatRecordLayout, fieldIndex } from '#shared/kafka/flat-record-layout.ts';
+import type { FlatRecordReader } from '#shared/kafka/flat-record-reader.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import { calendarDate } from './calendar-date.ts';
 import { COURSE_TEXT, COURSE_TEXTS, type CourseText, type PackedCourse } from './packed-course.ts';

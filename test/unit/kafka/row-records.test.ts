@@ -1,30 +1,36 @@
 import { expect, it } from 'vitest';
-import { recordSchema } from '#shared/csv/record-types.ts';
+import { RECORD_TYPES, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
 import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
+import { flatRecordLayout } from '#shared/kafka/flat-record-layout.ts';
 import {
+  type CertificationRecord,
+  type CourseRecord,
   certificationFields,
-  certificationRecord,
   courseFields,
-  courseRecord,
+  rowValues,
 } from '#shared/kafka/row-records.ts';
 
-it('each field of a row of courses becomes the field of its name, and comes back in its place', () => {
-  const names = recordSchema('courses').columns.map(({ field }) => field);
-  const record = courseRecord('an import', 7, names);
-  expect(Object.entries(record)).toEqual(expectedEntries('CourseRecord'));
-  expect(courseFields(record)).toEqual(names);
-});
+const NAMES = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;
 
-it('so does each of a row of certifications', () => {
-  const names = recordSchema('certifications').columns.map(({ field }) => field);
-  const record = certificationRecord('an import', 7, names);
-  expect(Object.entries(record)).toEqual(expectedEntries('CertificationRecord'));
-  expect(certificationFields(record)).toEqual(names);
-});
-
-/** What the schema says: each field in its order, here with its own name as its value. */
-function expectedEntries(record: 'CourseRecord' | 'CertificationRecord'): [string, unknown][] {
-  const { fields } = loadAvroDefinition(record) as { fields: { name: string }[] };
-  const own: Readonly<Record<string, unknown>> = { importId: 'an import', rowNumber: 7 };
-  return fields.map(({ name }) => [name, own[name] ?? name]);
+/** A row whose fields hold their own names, as the record that it becomes. */
+function record(type: RecordType): Record<string, unknown> {
+  const values = rowValues('importId', 7, fieldNames(type));
+  const layout = flatRecordLayout(loadAvroDefinition(NAMES[type]));
+  expect(values).toHaveLength(layout.length);
+  return Object.fromEntries(layout.map(({ name }, index) => [name, values[index]]));
 }
+
+function fieldNames(type: RecordType): string[] {
+  return recordSchema(type).columns.map(({ field }) => field);
+}
+
+it.each(RECORD_TYPES)('each field of a row of %s becomes the field of its name', (type) => {
+  for (const [name, value] of Object.entries(record(type)))
+    expect(value).toBe(name === 'rowNumber' ? 7 : name);
+});
+
+it('and comes back in its place', () => {
+  expect(courseFields(record('courses') as unknown as CourseRecord)).toEqual(fieldNames('courses'));
+  const certification = record('certifications') as unknown as CertificationRecord;
+  expect(certificationFields(certification)).toEqual(fieldNames('certifications'));
+});

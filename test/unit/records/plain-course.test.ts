@@ -1,10 +1,11 @@
-import avro from 'avsc';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { DATE_FORMATS, type DateFormat, recordSchema } from '#shared/csv/record-types.ts';
 import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
-import { FlatRecordReader, flatRecordLayout } from '#shared/kafka/flat-record-reader.ts';
-import { courseRecord } from '#shared/kafka/row-records.ts';
+import { flatRecordLayout } from '#shared/kafka/flat-record-layout.ts';
+import { FlatRecordReader } from '#shared/kafka/flat-record-reader.ts';
+import { mostBytesOf, writeFlatRecord } from '#shared/kafka/flat-record-writer.ts';
+import { rowValues } from '#shared/kafka/row-records.ts';
 import {
   COURSE_TEXTS,
   packCourse,
@@ -18,9 +19,7 @@ import { TODAY } from './support.ts';
 // A loaded machine may take many times what an idle one does; only a hang is to fail.
 vi.setConfig({ testTimeout: 120_000 });
 
-const definition = loadAvroDefinition('CourseRecord');
-const type = avro.Type.forSchema(definition as avro.Schema);
-const layout = flatRecordLayout(definition);
+const layout = flatRecordLayout(loadAvroDefinition('CourseRecord'));
 
 /** The fields of a course: in the template's order, as written. */
 type Fields = readonly (string | null)[];
@@ -32,8 +31,9 @@ function texts(): PackedTexts {
 /** What is read without strings, as the values that they would be; undefined where it is left to the validator. */
 function readPlain(fields: Fields, dateFormat: DateFormat) {
   const record = new FlatRecordReader(layout);
-  const bytes = type.toBuffer(courseRecord('0190a0b0-0000-7000-8000-000000000001', 7, fields));
-  expect(record.read(bytes, 0)).toBe(true);
+  const values = rowValues('0190a0b0-0000-7000-8000-000000000001', 7, fields);
+  const bytes = Buffer.alloc(mostBytesOf(values));
+  expect(record.read(bytes.subarray(0, writeFlatRecord(values, bytes, 0)), 0)).toBe(true);
   const course = plainCourseReader({ dateFormat, today: TODAY }, layout)(record, texts());
   return course === undefined ? undefined : shown(course);
 }
