@@ -16,6 +16,8 @@ const LAST_OF_LETTERS = 0xcb;
 /** More digits need not be exact as a number. */
 const MOST_DIGITS = 15;
 
+const POWERS_OF_TEN = Array.from({ length: MOST_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
+
 /** What is not a number of the form asked for. */
 export const NOT_PLAIN = -1;
 
@@ -130,7 +132,7 @@ export function readPlainDecimal(
   const fraction = point === end ? 0 : wholeNumber(bytes, point + 1, end);
   if (whole === NOT_PLAIN || fraction === NOT_PLAIN || end - start > MOST_DIGITS) return false;
   if (decimals > (limits.decimals ?? 0)) return false;
-  const scale = 10 ** decimals;
+  const scale = POWERS_OF_TEN[decimals] ?? Number.NaN;
   const value = (whole * scale + fraction) / scale;
   if (value < (limits.min ?? value) || value > (limits.max ?? value)) return false;
   let first = start;
