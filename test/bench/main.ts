@@ -151,8 +151,9 @@ async function measureStages(stack: Stack, files: Files): Promise<Figures> {
   const { view } = await importFile(stack.endpoints, files.courses, { type: 'courses', acceptOnly: true });
   /** Rows a second after the first tenth, so that neither a service's start counts nor what it compiles then. */
   const rate = async (count: string): Promise<number> => {
+    const begun = { at: performance.now(), rows: 0 };
     let first: { at: number; rows: number } | undefined;
-    let last = { at: performance.now(), rows: 0 };
+    let last = begun;
     for (;;) {
       const [row] = await dba.query<{ counted: string }>(
         `SELECT coalesce((${count}), 0) AS counted FROM imports WHERE import_id = $1`,
@@ -160,7 +161,11 @@ async function measureStages(stack: Stack, files: Files): Promise<Figures> {
       );
       const [at, counted] = [performance.now(), Number(row?.counted)];
       if (counted >= rows / 10) first ??= { at, rows: counted };
-      if (first !== undefined && counted >= rows) return ((counted - first.rows) / (at - first.at)) * 1_000;
+      if (first !== undefined && counted >= rows) {
+        // Of a few rows all may be there when the first are.
+        const from = first.rows < counted ? first : begun;
+        return ((counted - from.rows) / (at - from.at)) * 1_000;
+      }
       if (counted > last.rows) last = { at, rows: counted };
       if (at - last.at > STANDSTILL_MS) throw new Error(`Stands still at ${counted} rows: ${count}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
