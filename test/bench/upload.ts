@@ -39,8 +39,7 @@ export async function importFile(
   const accepted = since();
   let firstProgress = Number.NaN;
   while (!acceptOnly && view.status === 'In progress') {
-    // Often enough for tenths of seconds; once rows are counted, seldom enough to cost nothing beside the import.
-    await new Promise((resolve) => setTimeout(resolve, Number.isNaN(firstProgress) ? 50 : 200));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs(since(), firstProgress)));
     const response = await fetch(`${endpoints.portal}${view.links.self}`, {
       headers: { authorization: `Bearer ${access}` },
     });
@@ -48,6 +47,14 @@ export async function importFile(
     if (Number.isNaN(firstProgress) && view.successes + view.failures > 0) firstProgress = since();
   }
   return { accepted, firstProgress, complete: since(), view };
+}
+
+/**
+ * Often enough for tenths of seconds until rows are counted, then for hundredths of the time an import takes, and seldom
+ * enough to cost nothing beside a large one.
+ */
+function pauseMs(seconds: number, firstProgress: number): number {
+  return Number.isNaN(firstProgress) ? 50 : Math.min(200, 10 * seconds);
 }
 
 /** An access token of the bench's tenant. */

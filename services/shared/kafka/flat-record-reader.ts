@@ -45,7 +45,6 @@ export class FlatRecordReader {
         this.#position += number;
         this.ends[index] = this.#position;
       }
-      if (!(this.#position <= bytes.length)) return false;
     }
     return this.#position === bytes.length;
   }

@@ -20,7 +20,7 @@ import type { ValidatorOptions } from './validation.ts';
 /**
  * Reads a `CourseRecord` whose values are all plain (see plain-values.ts) and within the rules, as nearly every row's are:
  * what it gives is what `courseValidator` would accept. Of any other record it gives undefined, and `courseValidator`
- * decides. Making strings, judging them and making them bytes again took half of what a row cost transcript-writer
+ * decides. Making strings, judging them and making them bytes again took transcript-writer a quarter more for a row
  * (test/bench/log.md).
  */
 export type PlainCourseReader = (record: FlatRecordReader, texts: PackedTexts) => PackedCourse | undefined;
