@@ -21,6 +21,7 @@ const SCHEMAS: Readonly<Record<number, unknown>> = {
   8: { ...course, fields: [{ name: 'username', type: 'long' }] },
   9: { type: 'record', namespace: 'lms.training', name: 'Invoice', fields: [] },
   10: 'lms.training.Elsewhere',
+  12: { ...course, fields: course.fields.toReversed() },
 };
 
 let server: Server;
@@ -63,6 +64,17 @@ describe('messages written with a schema of others', () => {
     expect(await decode(message(1))).toBe('CourseRecord');
     expect(await decode(message(2, 0))).toBe('CourseRecord');
     expect(await decode(message(7, 2, 0, 0))).toBe('CourseRecord');
+  });
+
+  it('are told from our own, also when they have our fields in another order', async () => {
+    const codec = new AvroCodec(url);
+    const messages = [message(1), message(2, 0), message(12), message(77), null, Buffer.from('x')];
+    await codec.prepare(messages);
+    expect(codec.decode(message(12)).name).toBe('CourseRecord');
+    expect(messages.map((one) => codec.ownRecord(one))).toEqual([
+      'CourseRecord',
+      ...[undefined, undefined, undefined, undefined, undefined],
+    ]);
   });
 
   it.each([3, 4, 5, 6])('are not read when its values need no bytes (%d)', async (id) => {
