@@ -34,23 +34,19 @@ export class FeedIntake implements Intake {
     const values = messages.map(({ value }) => value);
     await this.#codec.prepare(values);
     const reader = new MessageReader(this.#codec, this.#rules, values.length);
-    const feeds = await openFeeds(client, tenant.id, importIdsOf(reader, values));
+    let timeUs = lastTimeUs;
+    const read = messages.map(({ offset, timestampMs }, index) => {
+      // The broker's clock may step back between two records; their order in the log stays.
+      timeUs = Math.max(timeUs, timestampMs * 1_000);
+      return { ...readMessage(reader, values[index] ?? null, timeUs), offset, timeUs };
+    });
+    const feeds = await openFeeds(client, tenant.id, importIdsOf(read));
     const entries = new RunningEntries(client, tenant);
     const rows: Row[] = [];
-    let timeUs = lastTimeUs;
-    for (const [index, message] of messages.entries()) {
-      // The broker's clock may step back between two records; their order in the log stays.
-      timeUs = Math.max(timeUs, message.timestampMs * 1_000);
-      const entryOf = (type: RecordType) => entries.of(type, dayOf(timeUs));
-      const bytes = values[index] ?? null;
-      const judged = await judge(reader, bytes, { feeds, entryOf, timeUs });
-      const { offset } = message;
-      rows.push({
-        ...judged,
-        position: { timeUs, source: 1 + batch.partition, number: offset },
-        offset,
-        bytes,
-      });
+    for (const message of read) {
+      const { bytes, offset } = message;
+      const position = { timeUs: message.timeUs, source: 1 + batch.partition, number: offset };
+      rows.push({ ...(await assign(message, feeds, entries)), position, offset, bytes });
     }
     return { rows, strays: [], lastTimeUs: timeUs };
   }
@@ -73,66 +69,61 @@ export class FeedIntake implements Intake {
   }
 }
 
-/** What a record of a feed is judged by. */
-interface FeedContext {
-  readonly feeds: ReadonlyMap<string, ImportInfo>;
-  readonly entryOf: (type: RecordType) => Promise<ImportInfo>;
-  readonly timeUs: number;
+/** What a message of a feed holds. */
+interface ReadMessage {
+  readonly bytes: Buffer | null;
+  readonly type: RecordType;
+  readonly importId: string | null;
+  readonly rowNumber: number | null;
+  readonly validation: Row['validation'];
 }
 
-async function judge(
-  reader: MessageReader,
-  bytes: Buffer | null,
-  { feeds, entryOf, timeUs }: FeedContext,
-): Promise<Pick<Row, 'importInfo' | 'identity' | 'validation'>> {
+function readMessage(reader: MessageReader, bytes: Buffer | null, timeUs: number): ReadMessage {
   const record = reader.read(bytes);
   const type = record instanceof LmsError ? undefined : RECORD_TYPE[record.name];
   if (record instanceof LmsError || type === undefined) {
     const why = record instanceof LmsError ? record.message : `${record.name} is no record of a feed`;
-    const text = `The message cannot be read: ${why}`;
-    return {
-      importInfo: await entryOf('courses'),
-      identity: { kind: 'offset' },
-      validation: failed('undecodable', text),
-    };
+    const validation = failed('undecodable', `The message cannot be read: ${why}`);
+    return { bytes, type: 'courses', importId: null, rowNumber: null, validation };
   }
   const { name, importId, rowNumber } = record;
-  const feed = importId === null ? undefined : feeds.get(importId.toLowerCase());
-  if (importId !== null && feed?.type !== type) {
-    const text = `importId "${importId.slice(0, 60)}" is no open feed of ${type}; open one, or leave importId out`;
-    return {
-      importInfo: await entryOf(type),
-      identity: { kind: 'offset' },
-      validation: failed('not-an-open-feed', text),
-    };
-  }
   const validation = reader.judge({
     type,
     dateFormat: 'YYYY-MM-DD',
     today: latestDateOnEarth(new Date(timeUs / 1_000)),
   });
   if (validation === undefined) throw new LmsError('unexpected', `No rules for ${name}`);
-  if (feed === undefined)
-    return { importInfo: await entryOf(type), identity: { kind: 'offset' }, validation };
-  return {
-    importInfo: feed,
-    identity: rowNumber === null ? { kind: 'offset' } : { kind: 'numbered', rowNumber },
-    validation,
-  };
+  return { bytes, type, importId, rowNumber, validation };
 }
+
+/** The import that a message belongs to, and how it is known to be new there. */
+async function assign(
+  { type, importId, rowNumber, validation, timeUs }: ReadMessage & { readonly timeUs: number },
+  feeds: ReadonlyMap<string, ImportInfo>,
+  entries: RunningEntries,
+): Promise<Pick<Row, 'importInfo' | 'identity' | 'validation'>> {
+  const feed = importId === null ? undefined : feeds.get(importId.toLowerCase());
+  if (feed?.type === type) {
+    const identity = rowNumber === null ? OFFSET : { kind: 'numbered' as const, rowNumber };
+    return { importInfo: feed, identity, validation };
+  }
+  const importInfo = await entries.of(type, dayOf(timeUs));
+  if (importId === null) return { importInfo, identity: OFFSET, validation };
+  const text = `importId "${importId.slice(0, 60)}" is no open feed of ${type}; open one, or leave importId out`;
+  return { importInfo, identity: OFFSET, validation: failed('not-an-open-feed', text) };
+}
+
+const OFFSET = { kind: 'offset' } as const;
 
 const RECORD_TYPE: Readonly<Partial<Record<ReadRecord['name'], RecordType>>> = {
   CourseRecord: 'courses',
   CertificationRecord: 'certifications',
 };
 
-function importIdsOf(reader: MessageReader, values: readonly (Buffer | null)[]): string[] {
+function importIdsOf(messages: readonly ReadMessage[]): string[] {
   const ids = new Set<string>();
-  for (const value of values) {
-    const record = reader.read(value);
-    if (record instanceof LmsError) continue;
-    const { importId } = record;
-    if (typeof importId === 'string' && UUID.test(importId)) ids.add(importId.toLowerCase());
+  for (const { importId } of messages) {
+    if (importId !== null && UUID.test(importId)) ids.add(importId.toLowerCase());
   }
   return [...ids];
 }
