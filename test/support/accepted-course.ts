@@ -1,7 +1,9 @@
 import type { Accepted } from '../../services/transcript-writer/batch/judge-rows.ts';
 import type { Position } from '../../services/transcript-writer/batch/position.ts';
 import {
+  COURSE_TEXT,
   COURSE_TEXTS,
+  type CourseText,
   type PackedCourse,
   packCourse,
 } from '../../services/transcript-writer/records/packed-course.ts';
@@ -44,4 +46,10 @@ export function acceptedCourse(
     position,
     values: packCourse({ ...COURSE_VALUES, ...values }, new PackedTexts(COURSE_TEXTS.length, 1)),
   };
+}
+
+/** A text of a course; empty where there is none. */
+export function textOf({ texts, row }: PackedCourse, name: CourseText): string {
+  const column = COURSE_TEXT[name];
+  return texts.source(row).toString('utf8', texts.start(row, column), texts.end(row, column));
 }

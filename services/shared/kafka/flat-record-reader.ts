@@ -5,8 +5,8 @@ export const NO_TEXT = -1;
 
 /**
  * Reads records whose fields are all `["null", "string"]` or `["null", "long"]` without making anything of them: it tells
- * where in the message each text is. An object with a string for each field took a fifth of what writing a row cost
- * transcript-writer (test/bench/log.md).
+ * where in the message each text is. An object with a string for each field took a sixth of what transcript-writer itself does
+ * with a row (test/bench/log.md).
  */
 export class FlatRecordReader {
   readonly #layout: FlatRecordLayout;
@@ -15,6 +15,7 @@ export class FlatRecordReader {
   readonly ends: Int32Array;
   /** Its numbers, by field; not a number where there is none. */
   readonly numbers: Float64Array;
+  /** What it was read from. */
   bytes: Buffer = Buffer.alloc(0);
   #position = 0;
 

@@ -64,9 +64,3 @@ export function compareTexts(a: PackedCourse, b: PackedCourse, name: CourseText)
       a.texts.end(a.row, column),
     );
 }
-
-/** A text of a course; empty where there is none. */
-export function textOf({ texts, row }: PackedCourse, name: CourseText): string {
-  const column = COURSE_TEXT[name];
-  return texts.source(row).toString('utf8', texts.start(row, column), texts.end(row, column));
-}

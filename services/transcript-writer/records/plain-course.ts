@@ -20,8 +20,8 @@ import type { ValidatorOptions } from './validation.ts';
 /**
  * Reads a `CourseRecord` whose values are all plain (see plain-values.ts) and within the rules, as nearly every row's are:
  * what it gives is what `courseValidator` would accept. Of any other record it gives undefined, and `courseValidator`
- * decides. Making strings, judging them and making them bytes again took transcript-writer a quarter more for a row
- * (test/bench/log.md).
+ * decides. With strings that are made, judged and made bytes again, what transcript-writer itself does with a row
+ * took a third more (test/bench/log.md).
  */
 export type PlainCourseReader = (record: FlatRecordReader, texts: PackedTexts) => PackedCourse | undefined;
 

@@ -6,14 +6,11 @@ import { flatRecordLayout } from '#shared/kafka/flat-record-layout.ts';
 import { FlatRecordReader } from '#shared/kafka/flat-record-reader.ts';
 import { mostBytesOf, writeFlatRecord } from '#shared/kafka/flat-record-writer.ts';
 import { rowValues } from '#shared/kafka/row-records.ts';
-import {
-  COURSE_TEXTS,
-  packCourse,
-  textOf,
-} from '../../../services/transcript-writer/records/packed-course.ts';
+import { COURSE_TEXTS, packCourse } from '../../../services/transcript-writer/records/packed-course.ts';
 import { PackedTexts } from '../../../services/transcript-writer/records/packed-texts.ts';
 import { plainCourseReader } from '../../../services/transcript-writer/records/plain-course.ts';
 import { createValidator } from '../../../services/transcript-writer/records/validator.ts';
+import { textOf } from '../../support/accepted-course.ts';
 import { TODAY } from './support.ts';
 
 // A loaded machine may take many times what an idle one does; only a hang is to fail.

@@ -6,8 +6,8 @@ import type { Accepted } from '../../../services/transcript-writer/batch/judge-r
 import { comparePositions, type Position } from '../../../services/transcript-writer/batch/position.ts';
 import { compareKeys, reduceCourses } from '../../../services/transcript-writer/batch/reduce-courses.ts';
 import { cutBatches } from '../../../services/transcript-writer/intake/cut-batches.ts';
-import { type PackedCourse, textOf } from '../../../services/transcript-writer/records/packed-course.ts';
-import { acceptedCourse } from '../../support/accepted-course.ts';
+import type { PackedCourse } from '../../../services/transcript-writer/records/packed-course.ts';
+import { acceptedCourse, textOf } from '../../support/accepted-course.ts';
 
 // A loaded machine may take many times what an idle one does; only a hang is to fail.
 vi.setConfig({ testTimeout: 120_000 });
