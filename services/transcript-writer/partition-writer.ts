@@ -105,8 +105,9 @@ export class PartitionWriter {
     const { topic, partition, pool, bounds, producer, logger } = this.#options;
     const { low, high, clusterId } = await bounds.read(topic, partition);
     const consumed = await readConsumed(pool, { topic, partition }, low, clusterId);
-    const { nextOffset, lastTimeUs } = consumed;
-    this.#stopped = consumed.clusterId !== clusterId || nextOffset < low || nextOffset > high;
+    const { clusterId: consumedCluster, ...place } = consumed;
+    const { nextOffset } = place;
+    this.#stopped = consumedCluster !== clusterId || nextOffset < low || nextOffset > high;
     if (this.#stopped) {
       logger.error(
         { topic, partition, consumed, low, high, clusterId },
@@ -120,7 +121,7 @@ export class PartitionWriter {
       if (entries.length === 0) break;
       for (const entry of entries) await tellOutbox(entry, pool, producer, signal);
     }
-    this.#place = { nextOffset, lastTimeUs };
+    this.#place = place;
     this.#soughtTo = undefined;
     return this.#place;
   }

@@ -8,6 +8,11 @@ export interface TranscriptChange {
   readonly sourceTopic: string;
   readonly sourcePartition: number;
   readonly nextOffset: number;
+  readonly timeline: number;
+  readonly sequence: number;
+  readonly part: number;
+  readonly parts: number;
+  readonly errors: number;
   readonly counts: readonly ImportCounts[];
   readonly courseRecords: MirrorRows;
   readonly pastCourses: MirrorRows;
@@ -37,5 +42,8 @@ export interface RecordError {
   readonly originTopic: string;
   readonly originPartition: number;
   readonly originOffset: number;
+  readonly timeline: number;
+  readonly sequence: number;
+  readonly index: number;
   readonly record: Buffer | null;
 }

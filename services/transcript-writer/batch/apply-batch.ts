@@ -42,11 +42,11 @@ export interface AppliedBatch {
 export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): Promise<AppliedBatch> {
   const { rows, strays, lastTimeUs } = await tools.intake.read(batch, tools.pool, from.lastTimeUs);
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
-  const place = { nextOffset: batch.nextOffset, lastTimeUs };
+  const moved = { ...from, nextOffset: batch.nextOffset, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
     // Each answer that is waited for is a turn of a busy process later, and the collector moves the rows meanwhile.
     const [version, progress] = await Promise.all([
-      moveConsumed(client, batch, from.nextOffset, place),
+      moveConsumed(client, batch, from.nextOffset, moved),
       readProgress(client, batch.partition, importIds),
     ]);
     if (version === undefined) {
@@ -57,22 +57,33 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
     const prepared = await prepareRows(client, rows, tools.people, { progress, version });
     const written = await writeCourses(client, prepared.courses);
     const certifications = await writeCertifications(client, prepared.certifications);
-    const moved = [...progress.values()];
+    const accounted = [...progress.values()];
+    const number = { timeline: from.timeline, sequence: from.sequence + 1 };
+    const errors = encodeErrors(
+      tools.codec,
+      batch,
+      { ...number, epoch: from.epoch },
+      prepared.failures,
+      strays,
+    );
+    const changes = encodeChanges(tools.codec, batch, number, {
+      courses: written.current,
+      history: packLines(written.history),
+      certifications: packLines(certifications),
+      progress: accounted,
+      errors: errors.length,
+    });
     const outbox: OutboxEntry = {
       topic: batch.topic,
       partition: batch.partition,
       nextOffset: batch.nextOffset,
-      changes: encodeChanges(tools.codec, batch, {
-        courses: written.current,
-        history: packLines(written.history),
-        certifications: packLines(certifications),
-        progress: moved,
-      }),
-      errors: encodeErrors(tools.codec, batch, prepared.failures, strays),
+      sequence: number.sequence,
+      changes,
+      errors,
     };
-    await Promise.all([storeProgress(client, batch.partition, moved), insertOutbox(client, outbox)]);
+    await Promise.all([storeProgress(client, batch.partition, accounted), insertOutbox(client, outbox)]);
     return {
-      place,
+      place: changes.length === 0 ? moved : { ...moved, sequence: number.sequence },
       outbox,
       rows: {
         successes: prepared.successes,

@@ -1,3 +1,4 @@
+import { LmsError } from '#shared/errors.ts';
 import type { TopicPartition } from '#shared/kafka/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
@@ -6,6 +7,14 @@ export interface Place {
   readonly nextOffset: number;
   /** The latest record time read so far, in microseconds. */
   readonly lastTimeUs: number;
+  /** The leader epoch of the last record read; -1 before the first one. */
+  readonly leaderEpoch: number;
+  /** With it an offset names one record of the partition for ever: it grows when offsets begin again. */
+  readonly epoch: number;
+  /** Of the last batch that had something to publish; batches are numbered without a gap. */
+  readonly sequence: number;
+  /** The history of the database that all of this is read from (table `timelines`). */
+  readonly timeline: number;
 }
 
 /** A {@link Place} as it is stored, with the Kafka cluster whose offsets these are. */
@@ -27,14 +36,30 @@ export async function readConsumed(
     'INSERT INTO consumed (topic, partition, next_offset, cluster_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
     [topic, partition, firstOffset, clusterId],
   );
-  const { rows } = await client.query<{ next_offset: number; last_time_us: number; cluster_id: string }>(
-    'SELECT next_offset, last_time_us, cluster_id FROM consumed WHERE topic = $1 AND partition = $2',
+  const { rows } = await client.query<{
+    next_offset: number;
+    last_time_us: number;
+    cluster_id: string;
+    leader_epoch: number;
+    epoch: number;
+    sequence: number;
+    timeline: number;
+  }>(
+    `SELECT next_offset, last_time_us, cluster_id, leader_epoch, epoch, sequence, current_timeline() AS timeline
+     FROM consumed WHERE topic = $1 AND partition = $2`,
     [topic, partition],
   );
-  const row = rows[0];
-  return row === undefined
-    ? { nextOffset: firstOffset, lastTimeUs: 0, clusterId }
-    : { nextOffset: row.next_offset, lastTimeUs: row.last_time_us, clusterId: row.cluster_id };
+  const [row] = rows;
+  if (row === undefined) throw new LmsError('unexpected', `${topic}/${partition} is not in consumed`);
+  return {
+    nextOffset: row.next_offset,
+    lastTimeUs: row.last_time_us,
+    clusterId: row.cluster_id,
+    leaderEpoch: row.leader_epoch,
+    epoch: row.epoch,
+    sequence: row.sequence,
+    timeline: row.timeline,
+  };
 }
 
 /**
@@ -48,7 +73,7 @@ export async function moveConsumed(
   client: Queryable,
   { topic, partition }: TopicPartition,
   fromOffset: number,
-  to: Place,
+  to: Pick<Place, 'nextOffset' | 'lastTimeUs'>,
 ): Promise<number | undefined> {
   const { rows } = await client.query<{ version: number }>(
     `UPDATE consumed SET next_offset = $4, last_time_us = $5 WHERE topic = $1 AND partition = $2 AND next_offset = $3

@@ -8,6 +8,8 @@ export interface OutboxEntry {
   readonly topic: string;
   readonly partition: number;
   readonly nextOffset: number;
+  /** Numbers the entries of a partition; 0 for one of the version before, which did not number them. */
+  readonly sequence: number;
   readonly changes: readonly Buffer[];
   readonly errors: readonly Buffer[];
 }
@@ -16,9 +18,10 @@ export async function insertOutbox(client: Queryable, entry: OutboxEntry): Promi
   const { changes, errors } = entry;
   if (changes.length + errors.length === 0) return;
   await client.query(
-    `INSERT INTO outbox (topic, partition, next_offset, changes, errors)
-     VALUES ($1, $2, $3, ${bytesArray(4, changes.length)}, ${bytesArray(4 + changes.length, errors.length)})`,
-    [entry.topic, entry.partition, entry.nextOffset, ...changes, ...errors],
+    `WITH numbered AS (UPDATE consumed SET sequence = $4 WHERE topic = $1 AND partition = $2)
+     INSERT INTO outbox (topic, partition, next_offset, sequence, changes, errors)
+     VALUES ($1, $2, $3, $4, ${bytesArray(5, changes.length)}, ${bytesArray(5 + changes.length, errors.length)})`,
+    [entry.topic, entry.partition, entry.nextOffset, entry.sequence, ...changes, ...errors],
   );
 }
 
@@ -38,14 +41,20 @@ export async function readOutbox(
   partition: number,
   limit: number,
 ): Promise<OutboxEntry[]> {
-  const { rows } = await client.query<{ next_offset: number; changes: Buffer[]; errors: Buffer[] }>(
-    `SELECT next_offset, changes, errors FROM outbox WHERE topic = $1 AND partition = $2 ORDER BY next_offset LIMIT $3`,
+  const { rows } = await client.query<{
+    next_offset: number;
+    sequence: number;
+    changes: Buffer[];
+    errors: Buffer[];
+  }>(
+    `SELECT next_offset, sequence, changes, errors FROM outbox WHERE topic = $1 AND partition = $2 ORDER BY next_offset LIMIT $3`,
     [topic, partition, limit],
   );
   return rows.map((row) => ({
     topic,
     partition,
     nextOffset: row.next_offset,
+    sequence: row.sequence,
     changes: row.changes,
     errors: row.errors,
   }));
