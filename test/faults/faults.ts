@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { holdRow } from '../support/hold-row.ts';
 import { sql } from '../support/product.ts';
-import { type ExtraServices, pidOf, signal } from './processes.ts';
+import { pidOf } from '../support/while-down.ts';
+import { type ExtraServices, signal } from './processes.ts';
 
 const SERVICES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as const;
 const SERVERS = ['kafka', 'postgres', 'registry', 'clickhouse', 's3'] as const;
@@ -115,12 +117,54 @@ const rebalance: Fault = async ({ extra, next }) => {
   return `an extra ${extra.leave(how)} left by ${how}`;
 };
 
+/** A host that is half dead: its process never goes on, and nobody is told. */
+const freezeForGood: Fault = async (tools) => {
+  const joined = await withExtra(tools);
+  // Frozen in the middle of something: a member that has just joined has nothing in hand yet.
+  await wait(tools.next() * 3_000);
+  return `${joined}an extra ${tools.extra.freeze()} frozen for good`;
+};
+
+/** Nothing comes through and no connection ends, for longer than a session of the group and a transaction may last. */
+const darkenProxied: Fault = async (tools) => {
+  const joined = await withExtra(tools);
+  const ms = Math.floor(tools.next() * 45_000);
+  const connections = tools.extra.darken();
+  await wait(ms);
+  tools.extra.lighten();
+  return `${joined}${connections} connections of extra services dark for ${ms} ms`;
+};
+
+/** What a clock that was five minutes ahead leaves behind once it is right again. */
+const clockAhead: Fault = async () => {
+  const aheadUs = (Date.now() + 5 * 60_000) * 1_000;
+  const moved = await sql(
+    `WITH feeds AS (UPDATE consumed SET last_time_us = greatest(last_time_us, $1) WHERE topic LIKE 'training-feed.%')
+     UPDATE tenants SET clock_us = greatest(clock_us, $1) RETURNING tenant_id`,
+    [aheadUs],
+  ).catch(() => []);
+  return `the clocks of ${moved.length} tenants were five minutes ahead`;
+};
+
+/** Nobody gets on with one partition, while all others go on. */
+const holdPartition: Fault = async ({ next }) => {
+  const partition = Math.floor(next() * 6);
+  const ms = Math.floor(next() * 12_000);
+  const held = await holdRow(
+    "SELECT FROM consumed WHERE topic = 'training-records' AND partition = $1 FOR UPDATE",
+    [partition],
+    ms,
+  );
+  return `partition ${partition} of training-records ${held ? `held for ${ms} ms` : 'could not be held'}`;
+};
+
 /** As often as they stand here. */
 const FAULTS: readonly Fault[] = [
   ...[killService, killService, killService, killService, freezeService, freezeService],
   ...[killServer, killServer, killServer, freezeServer],
   ...[rebalance, rebalance, rebalance, cutConnections, refuseWrites],
   ...[cutProxied, delayProxied, delayProxied],
+  ...[freezeForGood, darkenProxied, clockAhead, holdPartition],
 ];
 
 export function nextFault(next: () => number): Fault {

@@ -6,21 +6,7 @@ import { type Child, launch, stop } from '../../deploy/embedded/process.ts';
 import type { PORT_NAMES } from '../../deploy/embedded/servers/context.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { freePort } from '../support/free-port.ts';
-import { endpoints, eventually } from '../support/product.ts';
 import { TcpProxy } from './tcp-proxy.ts';
-
-/** A part is promised to be back within 10 s; this much later nobody brings it back. */
-const BACK_WITHIN_MS = 60_000;
-
-/** The process of a part; waits for one that is just being started again. */
-export async function pidOf(part: string): Promise<number> {
-  const pid = await eventually(
-    async () => endpoints().pids[part]?.[0],
-    (found) => found !== undefined,
-    BACK_WITHIN_MS,
-  );
-  return pid ?? 0;
-}
 
 /** Sends a signal; false when the process is gone. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
@@ -39,6 +25,7 @@ const PROXIED = ['POSTGRES_URL', 'CLICKHOUSE_URL', 'REGISTRY_URL', 'S3_ENDPOINT'
 export class ExtraServices {
   readonly #running: { name: string; child: Child }[] = [];
   readonly #proxies = new Map<number, TcpProxy>();
+  #frozen: Child | undefined;
 
   get size(): number {
     return this.#running.length;
@@ -66,6 +53,28 @@ export class ExtraServices {
     const oldest = this.#running.shift();
     if (oldest !== undefined && !oldest.child.hasExited()) signal(oldest.child.pid, how);
     return oldest?.name ?? 'nobody';
+  }
+
+  /**
+   * One that is never woken again: it keeps its connections, its locks and its place in the group. Of two at most one is
+   * frozen: the earlier one is ended, as whoever looks after the hosts does at last.
+   */
+  freeze(): string {
+    if (this.#frozen !== undefined && !this.#frozen.hasExited()) signal(this.#frozen.pid, 'SIGKILL');
+    const oldest = this.#running.shift();
+    this.#frozen = oldest?.child;
+    if (oldest !== undefined && !oldest.child.hasExited()) signal(oldest.child.pid, 'SIGSTOP');
+    return oldest?.name ?? 'nobody';
+  }
+
+  /** From now on nothing comes through any proxy, and no connection ends; tells how many there were. */
+  darken(): number {
+    return [...this.#proxies.values()].reduce((sum, proxy) => sum + proxy.darken(), 0);
+  }
+
+  /** Ends what is dark; connections made from now on work. */
+  lighten(): void {
+    for (const proxy of this.#proxies.values()) proxy.lighten();
   }
 
   /** Cuts every connection through a proxy; tells how many there were. */
@@ -106,6 +115,7 @@ export class ExtraServices {
 
   async end(): Promise<void> {
     for (const proxy of this.#proxies.values()) await proxy.close();
+    if (this.#frozen !== undefined) await stop(this.#frozen, 'SIGKILL', 1_000);
     for (const { child } of this.#running) await stop(child, 'SIGKILL', 1_000);
   }
 }

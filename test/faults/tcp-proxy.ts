@@ -7,6 +7,7 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #delayMs = 0;
+  #isDark = false;
 
   private constructor(target: number) {
     this.#server = createServer((client) => this.#passOn(client, connect(target, '127.0.0.1')));
@@ -29,9 +30,25 @@ export class TcpProxy {
     this.#delayMs = ms;
   }
 
+  /** Swallows all that is sent, in both directions, and keeps connections open, as a network that lost its route does. */
+  darken(): number {
+    this.#isDark = true;
+    return this.#connections;
+  }
+
+  /** Ends the connections that were dark: what they swallowed is gone. */
+  lighten(): void {
+    this.#isDark = false;
+    this.cut();
+  }
+
+  get #connections(): number {
+    return Math.ceil(this.#sockets.size / 2);
+  }
+
   /** Ends all connections in the middle of whatever they do; tells how many there were. */
   cut(): number {
-    const open = Math.ceil(this.#sockets.size / 2);
+    const open = this.#connections;
     for (const socket of this.#sockets) socket.resetAndDestroy();
     return open;
   }
@@ -61,7 +78,8 @@ export class TcpProxy {
   #slowly(): Transform {
     return new Transform({
       transform: (chunk, _encoding, done) => {
-        if (this.#delayMs === 0) done(null, chunk);
+        if (this.#isDark) done();
+        else if (this.#delayMs === 0) done(null, chunk);
         else setTimeout(() => done(null, chunk), this.#delayMs);
       },
     });

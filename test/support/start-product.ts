@@ -10,6 +10,8 @@ import { freePort } from './free-port.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     dataDir: string;
+    /** The process that starts all others, and starts them again. */
+    productPid: number;
   }
 }
 
@@ -51,6 +53,7 @@ export default async function startProduct(project: TestProject): Promise<() => 
     throw error;
   }
   project.provide('dataDir', dataDir);
+  project.provide('productPid', product.pid ?? 0);
   return async () => {
     await stop(product);
     const files = project.vitest.state.getFiles();

@@ -1,0 +1,54 @@
+import { inject } from 'vitest';
+import { processesIn, sendSignal, startTimeOf, waitUntil } from '../../deploy/embedded/process.ts';
+import { endpoints, eventually } from './product.ts';
+
+/** A killed PostgreSQL's backends notice it within seconds; another server ends with its process. */
+const DOWN_WITHIN_MS = 30_000;
+/** A server that recovers what it lost at the end of its files. */
+const BACK_WITHIN_MS = 120_000;
+
+/**
+ * Kills a server as a power cut would, does something to what it has on disk, and lets it come back. What starts it
+ * again is held still meanwhile.
+ *
+ * @param folder the working directory of processes that outlive the one that was killed, as PostgreSQL's backends do
+ */
+export async function whileDown<Result>(
+  server: string,
+  act: () => Promise<Result>,
+  folder?: string,
+): Promise<Result> {
+  const pid = await pidOf(server);
+  const supervisor = inject('productPid');
+  sendSignal(supervisor, 'SIGSTOP');
+  try {
+    sendSignal(pid, 'SIGKILL');
+    await waitUntil(
+      `the end of ${server}`,
+      async () => {
+        const left = folder === undefined ? [] : await processesIn(folder);
+        for (const one of left) sendSignal(one, 'SIGKILL');
+        return startTimeOf(pid) === undefined && left.every((one) => startTimeOf(one) === undefined);
+      },
+      DOWN_WITHIN_MS,
+    );
+    return await act();
+  } finally {
+    sendSignal(supervisor, 'SIGCONT');
+    await eventually(
+      async () => endpoints().pids[server]?.[0],
+      (found) => found !== undefined && found !== pid,
+      BACK_WITHIN_MS,
+    );
+  }
+}
+
+/** The process of a part; waits for one that is just being started again. */
+export async function pidOf(part: string): Promise<number> {
+  const pid = await eventually(
+    async () => endpoints().pids[part]?.[0],
+    (found) => found !== undefined,
+    DOWN_WITHIN_MS,
+  );
+  return pid ?? 0;
+}
