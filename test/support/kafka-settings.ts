@@ -1,4 +1,6 @@
 import { type KafkaSettings, kafkaSettings } from '#shared/config.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
 import { endpoints } from './product.ts';
 
 /** What a service is given to sign in as the broker's super user. */
@@ -10,4 +12,10 @@ export function adminSettings(): KafkaSettings {
     KAFKA_USERNAME: users['admin']?.username,
     KAFKA_PASSWORD: users['admin']?.password,
   });
+}
+
+/** The product's own administration of topics, signed in as super user; closed at the end of the block that uses it. */
+export function adminClient(): KafkaAdmin & AsyncDisposable {
+  const admin = createKafkaAdmin(adminSettings(), 'test', createLogger('test', 'silent'));
+  return { ...admin, [Symbol.asyncDispose]: () => admin.close() };
 }
