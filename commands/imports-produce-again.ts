@@ -64,7 +64,7 @@ async function runningImports(pool: Pool, ids: readonly string[] | undefined): P
   return rows;
 }
 
-/** Whoever produces an import now goes on to its end under the lease it has; the next holder begins at the first row. */
+/** Whoever produces an import now is fenced; the next holder begins at the first row. */
 async function produceAgain(pool: Pool, ids: readonly string[]): Promise<void> {
   await pool.query(
     `UPDATE import_production p SET acknowledged_rows = 0, finished = false, claim = claim + 1, lease_until = now()
