@@ -32,7 +32,7 @@ function figures(result: BenchResult): string {
   const largest = measured.largest === undefined ? '' : ` -- --largest ${measured.largest}`;
   const runs = measured.runs === 1 ? 'One run' : `Medians of ${measured.runs} runs`;
   return [
-    `${runs} of \`npm run bench${largest}\` on ${machine}, at commit ${commit}, on ${date}:`,
+    `${runs} of \`npm run bench${largest}\` at commit ${commit}, on ${date}, on ${machine}:`,
     `${count(measured.rows)} rows a file, ${count(measured.transcripts)} records under the reports.`,
     ...(remark === undefined ? [] : [remark]),
     '',
@@ -40,7 +40,8 @@ function figures(result: BenchResult): string {
     '| --- | ---: | ---: | ---: | ---: | ---: |',
     ...lines(result).map((line) => row(result, line)),
     '',
-    `Processor time of a new row, in µs: ${processorTime(result)}.`,
+    'Processor time of a new row, in µs:',
+    `${processorTime(result)}.`,
   ].join('\n');
 }
 
