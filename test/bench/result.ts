@@ -16,7 +16,7 @@ export interface Measured {
 
 /** What `npm run bench -- --out <file>` writes. Each figure's unit stands in its name. */
 export interface BenchResult {
-  /** The state of the code as git names it; it ends with `-dirty` when files differed from the commit. */
+  /** The state of the code as git names it, with `-dirty` when files differed from the commit, or `unknown`. */
   readonly commit: string;
   readonly date: string;
   readonly machine: string;
@@ -32,7 +32,7 @@ export interface BenchResult {
 export function resultOf(runs: readonly Figures[], measured: Measured): BenchResult {
   const [cpu] = cpus();
   return {
-    commit: execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim(),
+    commit: currentCommit(),
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     measured,
@@ -40,6 +40,16 @@ export function resultOf(runs: readonly Figures[], measured: Measured): BenchRes
     lowest: overRuns(runs, (values) => Math.min(...values)),
     highest: overRuns(runs, (values) => Math.max(...values)),
   };
+}
+
+/** Figures must not be lost at the end of a long run because the code lies in a folder that git does not know. */
+function currentCommit(): string {
+  try {
+    const git = ['describe', '--always', '--dirty'];
+    return execFileSync('git', git, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** @param path a file written by {@link writeResult} */
