@@ -6,18 +6,14 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** The median of each figure over all runs that have it. */
-export function medians(runs: readonly Figures[]): Figures {
+/** One number for each figure, made from those of all runs that have it. */
+export function overRuns(runs: readonly Figures[], choose: (values: readonly number[]) => number): Figures {
   const names = [...new Set(runs.flatMap((run) => Object.keys(run)))];
-  return Object.fromEntries(
-    names.map((name) => [
-      name,
-      percentile(
-        runs.flatMap((run) => run[name] ?? []),
-        0.5,
-      ),
-    ]),
-  );
+  return Object.fromEntries(names.map((name) => [name, choose(runs.flatMap((run) => run[name] ?? []))]));
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
 }
 
 /** A Markdown table of the figures, beside those they are compared with. */

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readFile, stat, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { writeCertifications, writeCourses, writePeople } from './data.ts';
 import { DbaScript } from './dba-script.ts';
-import { type Figures, medians, table } from './figures.ts';
+import { type Figures, table } from './figures.ts';
 import { measureFlatness } from './flatness.ts';
 import { emptyMirror, measureReports } from './reports.ts';
+import { type BenchResult, readResult, resultOf, writeResult } from './result.ts';
 import { SERVICES, Stack } from './stack.ts';
 import { stopSignal, until } from './stop-signal.ts';
 import { importFile } from './upload.ts';
@@ -21,8 +21,10 @@ const { values: options } = parseArgs({
     /** Rows of one more import, to compare its time a row with that of a small one's; it takes minutes. */
     largest: { type: 'string' },
     port: { type: 'string', default: '8085' },
+    /** A file that an earlier run wrote by `--out`: its medians are printed beside these. */
     compare: { type: 'string' },
-    json: { type: 'string' },
+    /** Where to write the figures as JSON: for `--compare`, and for `npm run bench:report`. */
+    out: { type: 'string' },
   },
 });
 const rows = Number(options.rows);
@@ -61,7 +63,14 @@ async function measure(stack: Stack): Promise<void> {
   );
   results.push(await measureReports(stack.endpoints, tenant?.tenant_id ?? 0, Number(options.transcripts)));
   await dba.close();
-  await report(medians(results));
+  await report(
+    resultOf(results, {
+      rows,
+      runs: Number(options.runs),
+      transcripts: Number(options.transcripts),
+      ...(options.largest === undefined ? {} : { largest: Number(options.largest) }),
+    }),
+  );
 }
 
 interface Files {
@@ -219,17 +228,12 @@ async function measured<Result>(
   return { result, cpu };
 }
 
-async function report(figures: Figures): Promise<void> {
-  const compared =
-    options.compare === undefined
-      ? undefined
-      : (JSON.parse(await readFile(options.compare, 'utf8')) as Figures);
-  const [cpu] = cpus();
-  console.log(
-    `${rows} rows, ${options.runs} runs, ${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB\n`,
-  );
-  console.log(table(figures, compared));
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+async function report(result: BenchResult): Promise<void> {
+  const compared = options.compare === undefined ? undefined : await readResult(options.compare);
+  const { measured, machine, medians } = result;
+  console.log(`${measured.rows} rows, ${measured.runs} runs, ${machine}\n`);
+  console.log(table(medians, compared?.medians));
+  if (options.out !== undefined) await writeResult(options.out, result);
 }
 
 try {
