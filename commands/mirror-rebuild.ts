@@ -34,6 +34,7 @@ await runCommand(USAGE, async () => {
     // One holds the lock, one the snapshot, one asks.
     max: 3,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   const lock = await pool.connect();
   try {

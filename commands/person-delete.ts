@@ -42,6 +42,7 @@ function openStores(endpoints: Endpoints) {
     applicationName: 'person-delete',
     max: 2,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   const clickhouse = createClickHouse(clickhouseOf(endpoints), 'person-delete');
   const kafka = createKafkaAdmin(

@@ -1,0 +1,44 @@
+-- A service that stalls in a transaction keeps its locks, and whoever needs them waits with it: a frozen writer held up
+-- the healthy one, a lost host would for two hours, TCP's default. Each bound below ends a stalled session; the service
+-- sees a retryable error, and since nothing of ours is applied twice, the only price of a bound that is too short is work
+-- done again. They are settings of the roles, which belong to the cluster, so an operator's own sessions have none of
+-- them. Sessions that are open already keep what they began with.
+DO $$
+DECLARE
+  role_name text;
+BEGIN
+  FOREACH role_name IN ARRAY ARRAY['lms_ingest', 'lms_producer', 'lms_writer', 'lms_aggregator', 'lms_portal']
+  LOOP
+    -- Statements of a transaction follow each other within milliseconds. Less than the 6 s after which Kafka gives a
+    -- frozen writer's partitions to another one, so that the other finds no lock of its predecessor. Longer holds up every
+    -- import on those partitions; shorter would end the transactions of a process that collects garbage.
+    EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = ''5s''', role_name);
+    -- The longest waits are for an operator's command, such as deleting a person: seconds. Whoever waits in a transaction
+    -- gives up and frees its own locks; longer, and a queue forms behind it, shorter, and each command logs warnings.
+    EXECUTE format('ALTER ROLE %I SET lock_timeout = ''10s''', role_name);
+    -- Statements take milliseconds, those of the largest tenants seconds on a busy machine. Shorter would refuse pages
+    -- while a disk is slow; longer keeps a connection of the pool after whoever called has given up.
+    EXECUTE format('ALTER ROLE %I SET statement_timeout = ''20s''', role_name);
+    -- For a session that is neither idle nor in one long statement. Longer than a statement that waits for a lock first;
+    -- shorter would end large batches on a slow disk again and again.
+    EXECUTE format('ALTER ROLE %I SET transaction_timeout = ''30s''', role_name);
+    -- A host that is lost says nothing. Its session is closed after 10 + 3 * 5 s of silence, or 30 s after the first byte
+    -- it did not acknowledge; both longer than a switch or a network policy takes to be replaced. Longer keeps its
+    -- connections counted, and a service that starts again elsewhere may find none free.
+    EXECUTE format('ALTER ROLE %I SET tcp_keepalives_idle = 10', role_name);
+    EXECUTE format('ALTER ROLE %I SET tcp_keepalives_interval = 5', role_name);
+    EXECUTE format('ALTER ROLE %I SET tcp_keepalives_count = 3', role_name);
+    EXECUTE format('ALTER ROLE %I SET tcp_user_timeout = ''30s''', role_name);
+  END LOOP;
+END $$;
+
+-- Finishing an import waits for ClickHouse while it holds the import's row, for 5 s at most
+-- (services/aggregator/finish/commit-finished.ts): with less than that here, the session would end first.
+ALTER ROLE lms_aggregator SET idle_in_transaction_session_timeout = '10s';
+
+-- Retention deletes the failures of several imports in one statement, which may be millions of rows, and aggregator counts
+-- the failures of an import that failed as a whole. With less, neither would ever be done.
+ALTER ROLE lms_producer SET statement_timeout = '50s';
+ALTER ROLE lms_producer SET transaction_timeout = '60s';
+ALTER ROLE lms_aggregator SET statement_timeout = '50s';
+ALTER ROLE lms_aggregator SET transaction_timeout = '60s';
