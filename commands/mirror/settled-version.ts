@@ -3,7 +3,7 @@ import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /**
- * PostgreSQL ends a service's transaction after 60 s at the latest (schemas/postgres/0010_timeouts.sql); whatever is open
+ * PostgreSQL ends a service's transaction after 60 s at the latest (schemas/postgres/0010_stalls.sql); whatever is open
  * for longer belongs to somebody else, who should be asked. With less, a single stalled service would fail the command.
  */
 const WAIT_MS = 75_000;

@@ -21,7 +21,7 @@ const types: pg.CustomTypesConfig = {
 
 /**
  * How long a statement's answer may take before its connection counts as lost. The server ends every transaction of a
- * service within 60 s (schemas/postgres/0010_timeouts.sql), so no answer by then means that none can arrive: shorter would
+ * service within 60 s (schemas/postgres/0010_stalls.sql), so no answer by then means that none can arrive: shorter would
  * cut connections that still work, longer would keep a partition waiting for a network that dropped the connection.
  */
 const ANSWER_WITHIN_MS = 70_000;

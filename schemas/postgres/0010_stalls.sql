@@ -42,3 +42,25 @@ ALTER ROLE lms_producer SET statement_timeout = '50s';
 ALTER ROLE lms_producer SET transaction_timeout = '60s';
 ALTER ROLE lms_aggregator SET statement_timeout = '50s';
 ALTER ROLE lms_aggregator SET transaction_timeout = '60s';
+
+SET LOCAL ROLE lms_owner;
+
+-- A partition that stands still must not hold up every small import either: rows of an import begin at a partition of its
+-- own now (`firstPartition` in imports.reading), no longer all at partition 0. An ingest of the version before would send
+-- them to other partitions, where they would count a second time, so it must not claim such an import while both versions
+-- run. Ingest of this version sets reading_claim with every claim; a claim without it is left out, as if another ingest had
+-- been faster. Once no older ingest runs anywhere, column and trigger can go.
+ALTER TABLE import_production ADD COLUMN reading_claim bigint NOT NULL DEFAULT 0;
+
+CREATE FUNCTION leave_to_newer_ingest() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.claim <> OLD.claim AND NEW.reading_claim <> NEW.claim AND EXISTS (
+    SELECT FROM public.imports i WHERE i.import_id = NEW.import_id AND i.reading ? 'firstPartition'
+  ) THEN
+    RETURN NULL;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER newer_ingest BEFORE UPDATE OF claim ON import_production
+  FOR EACH ROW EXECUTE FUNCTION leave_to_newer_ingest();
