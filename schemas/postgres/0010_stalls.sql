@@ -36,8 +36,8 @@ END $$;
 -- (services/aggregator/finish/commit-finished.ts): with less than that here, the session would end first.
 ALTER ROLE lms_aggregator SET idle_in_transaction_session_timeout = '10s';
 
--- Retention deletes the failures of several imports in one statement, which may be millions of rows, and aggregator counts
--- the failures of an import that failed as a whole. With less, neither would ever be done.
+-- Retention deletes the failures of an import in one statement, which may be millions of rows, and aggregator counts those
+-- of an import that failed as a whole. With less, neither would ever be done.
 ALTER ROLE lms_producer SET statement_timeout = '50s';
 ALTER ROLE lms_producer SET transaction_timeout = '60s';
 ALTER ROLE lms_aggregator SET statement_timeout = '50s';
