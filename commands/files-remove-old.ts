@@ -13,6 +13,7 @@ await runCommand(USAGE, async () => {
     applicationName: 'files-remove-old',
     max: 1,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   try {
     const store = createObjectStore(objectStoreOf(endpoints));

@@ -3,6 +3,7 @@ import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import { LmsError } from '#shared/errors.ts';
 import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { AGGREGATOR_GROUP } from '#shared/kafka/topics.ts';
+import { readDeletedPeople } from '#shared/people/deleted-people.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { clickhouseOf, kafkaOf, readEndpoints } from './config.ts';
@@ -34,6 +35,7 @@ await runCommand(USAGE, async () => {
     // One holds the lock, one the snapshot, one asks.
     max: 3,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   const lock = await pool.connect();
   try {
@@ -42,8 +44,9 @@ await runCommand(USAGE, async () => {
     ]);
     if (rows[0]?.locked !== true)
       throw new LmsError('unavailable', 'Somebody else is rebuilding the mirror.');
+    const deleted = await readDeletedPeople(pool, clickhouse);
     for (const table of MIRROR_TABLES) {
-      const rows = await rebuildTable(pool, clickhouse, table, untilInserted);
+      const rows = await rebuildTable(pool, clickhouse, table, deleted, untilInserted);
       console.log(`${table.name}: ${rows} rows`);
     }
     await mirrorAgain(pool);

@@ -23,7 +23,12 @@ await runCommand(USAGE, async () => {
   const { postgres } = await readEndpoints();
   try {
     const people = readPeopleFile(await readFile(resolveFile(file)));
-    const pool = createPool(postgres.url, { applicationName: 'people-load', max: 1, onError: console.error });
+    const pool = createPool(postgres.url, {
+      applicationName: 'people-load',
+      max: 1,
+      onError: console.error,
+      answerWithinMs: Number.POSITIVE_INFINITY,
+    });
     try {
       const { added, updated } = await inTransaction(pool, (client) => loadPeople(client, tenant, people));
       const unchanged = people.length - added - updated;

@@ -1,47 +1,100 @@
 import { parseArgs } from 'node:util';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
-import { LmsError } from '#shared/errors.ts';
 import { createKafkaAdmin } from '#shared/kafka/admin.ts';
-import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
-import { createPool, type Pool } from '#shared/postgres/pool.ts';
+import { foldUsername } from '#shared/people/username.ts';
+import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { clickhouseOf, type Endpoints, kafkaOf, objectStoreOf, readEndpoints } from './config.ts';
-import { untilMirrored } from './mirror/until-mirrored.ts';
-import { cleanFiles } from './person/clean-files.ts';
-import { deleteFromMirror } from './person/delete-from-mirror.ts';
-import { deleteRows, refuseWhileImporting } from './person/delete-rows.ts';
+import { type Deletion, deletePerson, finishDeletion, type Stores } from './person/delete-person.ts';
 import { findPerson } from './person/person.ts';
+import { returnedPeople } from './person/tombstones.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
-const USAGE = 'npm run person:delete -- --tenant <slug> (<username> | --id <person id>)';
+const USAGE = [
+  'npm run person:delete -- --tenant <slug> <username>',
+  '       npm run person:delete -- --tenant <slug> --id <person id> [--username <username> [--employee-id <id>]]',
+  '       npm run person:delete -- --tenant <slug> --id … finishes what was interrupted; --tombstones, after a restore,',
+  '       deletes again who came back. Any of them may wait for imports: --wait-minutes <n>, 10 at first.',
+].join('\n');
+
+/** Longer than the largest file takes beside others; whoever waits can see what for, and end it. */
+const WAIT_MINUTES = '10';
+
+type Task =
+  | { readonly kind: 'delete'; readonly tenant: string; readonly username: string }
+  | { readonly kind: 'finish'; readonly deletion: Deletion }
+  | { readonly kind: 'tombstones' };
 
 await runCommand(USAGE, async () => {
-  const { values, positionals } = parseArgs({
-    options: { tenant: { type: 'string' }, id: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const [username, ...more] = positionals;
-  const { tenant, id } = values;
-  if (tenant === undefined || (username === undefined) === (id === undefined) || more.length > 0) {
-    throw new UsageError('Name a tenant and one person.');
-  }
-  if (id !== undefined && !/^[1-9]\d{0,14}$/.test(id)) throw new UsageError('--id must be a number.');
+  const { task, waitMinutes } = readArguments();
   const stores = openStores(await readEndpoints());
   try {
-    if (username === undefined) await finishDeletion(stores, tenant, Number(id));
-    else await deletePerson(stores, tenant, username);
+    await run(stores, task, waitMinutes);
   } finally {
     await stores.close();
   }
   return 0;
 });
 
-function openStores(endpoints: Endpoints) {
+function readArguments(): { task: Task; waitMinutes: number } {
+  const { values, positionals } = parseArgs({
+    options: {
+      tenant: { type: 'string' },
+      id: { type: 'string' },
+      username: { type: 'string' },
+      'employee-id': { type: 'string' },
+      tombstones: { type: 'boolean', default: false },
+      'wait-minutes': { type: 'string', default: WAIT_MINUTES },
+    },
+    allowPositionals: true,
+  });
+  const waitMinutes = Number(values['wait-minutes']);
+  if (!(waitMinutes > 0)) throw new UsageError('--wait-minutes must be a number above 0.');
+  const [name, ...more] = positionals;
+  const { tenant, id, username, 'employee-id': employeeId = null, tombstones } = values;
+  if (tombstones && tenant === undefined && id === undefined && name === undefined)
+    return { task: { kind: 'tombstones' }, waitMinutes };
+  if (tenant === undefined || (name === undefined) === (id === undefined) || more.length > 0 || tombstones)
+    throw new UsageError('Name a tenant and one person, or --tombstones alone.');
+  if (id === undefined) return { task: { kind: 'delete', tenant, username: name ?? '' }, waitMinutes };
+  if (!/^[1-9]\d{0,14}$/.test(id)) throw new UsageError('--id must be a number.');
+  if (username === undefined && employeeId !== null)
+    throw new UsageError('--employee-id goes with --username.');
+  const names = username === undefined ? undefined : { usernameFolded: foldUsername(username), employeeId };
+  return {
+    task: { kind: 'finish', deletion: { tenant, personId: Number(id), names, waitMinutes } },
+    waitMinutes,
+  };
+}
+
+async function run(stores: Stores, task: Task, waitMinutes: number): Promise<void> {
+  switch (task.kind) {
+    case 'delete': {
+      const person = await findPerson(stores.pool, task.tenant, task.username);
+      return deletePerson(stores, task.tenant, person, waitMinutes);
+    }
+    case 'finish':
+      return finishDeletion(stores, task.deletion);
+    case 'tombstones':
+      return deleteReturned(stores, waitMinutes);
+  }
+}
+
+/** Deletes again whoever was deleted before and came back with a restore of PostgreSQL. */
+async function deleteReturned(stores: Stores, waitMinutes: number): Promise<void> {
+  const returned = await returnedPeople(stores.pool, stores.clickhouse);
+  console.log(`People who were deleted and are back: ${returned.length}.`);
+  for (const person of returned) console.log(`${person.tenant} ${person.personId}`);
+  for (const person of returned) await deletePerson(stores, person.tenant, person, waitMinutes);
+}
+
+function openStores(endpoints: Endpoints): Stores & { close(): Promise<unknown> } {
   const pool = createPool(endpoints.postgres.url, {
     applicationName: 'person-delete',
     max: 2,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   const clickhouse = createClickHouse(clickhouseOf(endpoints), 'person-delete');
   const kafka = createKafkaAdmin(
@@ -56,53 +109,4 @@ function openStores(endpoints: Endpoints) {
     kafka,
     close: () => Promise.all([pool.end(), clickhouse.close(), kafka.close()]),
   };
-}
-type Stores = ReturnType<typeof openStores>;
-
-/**
- * Deletes a person from every store: from files first, while it is known whom to look for, then from PostgreSQL, then
- * from the mirror. Interrupted before PostgreSQL has committed it can be done again, and after that be finished by id.
- */
-async function deletePerson(stores: Stores, tenant: string, username: string): Promise<void> {
-  const { pool, store } = stores;
-  const person = await findPerson(pool, tenant, username);
-  await refuseWhileImporting(pool, person.tenantId);
-  const seen = new Set<string>();
-  let files = await cleanFiles(pool, store, person, seen);
-  await deleteRows(pool, person);
-  console.log(
-    `Deleted from PostgreSQL. Should the rest be interrupted: --tenant ${tenant} --id ${person.personId}`,
-  );
-  // What was uploaded meanwhile.
-  files += await cleanFiles(pool, store, person, seen);
-  console.log(`Removed the files of ${files} imports that named the person.`);
-  await finishDeletion(stores, tenant, person.personId);
-}
-
-/** What is left once PostgreSQL knows the person no more; may be done again. */
-async function finishDeletion(stores: Stores, tenant: string, personId: number): Promise<void> {
-  const { pool, clickhouse, kafka, store } = stores;
-  const { tenantId, version } = await tenantWithout(pool, tenant, personId);
-  await untilMirrored(pool, kafka);
-  await deleteFromMirror(clickhouse, { tenantId, personId }, version);
-  while ((await sweepAbandoned(pool, store)) > 0);
-  console.log('Deleted from the mirror. Kafka and backups forget by age: see deploy/runbook.md.');
-}
-
-/** @throws LmsError `configuration` when there is no such tenant, or it still has the person */
-async function tenantWithout(
-  pool: Pool,
-  slug: string,
-  personId: number,
-): Promise<{ tenantId: number; version: number }> {
-  const { rows } = await pool.query<{ tenant_id: number; people_version: number; known: boolean }>(
-    `SELECT tenant_id, people_version, EXISTS (SELECT FROM people
-       WHERE people.tenant_id = tenants.tenant_id AND person_id = $2) AS known
-     FROM tenants WHERE slug = $1`,
-    [slug, personId],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new LmsError('configuration', `There is no tenant ${slug}`);
-  if (row.known) throw new LmsError('configuration', 'The person is there: name them by username.');
-  return { tenantId: row.tenant_id, version: row.people_version };
 }

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
+import type { DeletedPeople } from '#shared/people/deleted-people.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import type { MirrorTable } from './mirror-tables.ts';
 import { latestVersion, settledVersion } from './settled-version.ts';
@@ -16,13 +17,15 @@ const PAGE = 20_000;
  * Readers see the old table until the exchange. From then on they see the new one, for a moment without what was
  * being inserted into the old one just then. Interrupted anywhere, it begins again.
  *
+ * @param deleted whose rows are left out: PostgreSQL has them only when it was restored to a time before the deletion
  * @param untilInserted waits until whatever is being inserted has been
- * @returns the rows that PostgreSQL had
+ * @returns the rows that were read from PostgreSQL and written
  */
 export async function rebuildTable(
   pool: Pool,
   clickhouse: ClickHouseClient,
   table: MirrorTable,
+  deleted: DeletedPeople,
   untilInserted: () => Promise<void>,
 ): Promise<number> {
   const { name } = table;
@@ -30,7 +33,7 @@ export async function rebuildTable(
   await clickhouse.command({ query: `DROP TABLE IF EXISTS ${beside} SYNC` });
   await clickhouse.command({ query: `CREATE TABLE ${beside} AS ${name}` });
   const settled = table.versioned ? await settledVersion(pool) : undefined;
-  const rows = await fill(pool, clickhouse, table, beside);
+  const rows = await fill(pool, clickhouse, table, deleted, beside);
   const copyYounger = async (from: string, to: string): Promise<void> => {
     if (settled === undefined) return;
     // What aggregator was told meanwhile has a version that was taken since. A higher one is a stranger's: PostgreSQL
@@ -54,6 +57,7 @@ async function fill(
   pool: Pool,
   clickhouse: ClickHouseClient,
   table: MirrorTable,
+  deleted: DeletedPeople,
   into: string,
 ): Promise<number> {
   const client = await pool.connect();
@@ -61,7 +65,8 @@ async function fill(
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     let rows = 0;
     const columns = Object.keys(table.columns) as [string, ...string[]];
-    for await (const page of pagesOf(client, table)) {
+    for await (const all of pagesOf(client, table)) {
+      const page = all.filter((row) => !deleted.has(Number(row['tenant_id']), Number(row['person_id'])));
       const lines = [compressRows(columns, page)];
       await insertIntoMirror(clickhouse, { table: into, columns, lines });
       rows += page.length;

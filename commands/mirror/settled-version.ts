@@ -2,8 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
-/** Writers' transactions last seconds; one that is open for longer is not theirs, and somebody should look at it. */
-const WAIT_MS = 60_000;
+/**
+ * PostgreSQL ends a service's transaction after 60 s at the latest (schemas/postgres/0010_stalls.sql); whatever is open
+ * for longer belongs to somebody else, who should be asked. With less, a single stalled service would fail the command.
+ */
+const WAIT_MS = 75_000;
 const POLL_MS = 100;
 
 /**

@@ -2,6 +2,7 @@ import type { Dialect } from '#shared/csv/dialect.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { releaseFiles } from '#shared/retention/release-files.ts';
 import { names, occursIn, type Person } from './person.ts';
 
 /** What stands where a failure's words were. */
@@ -16,7 +17,8 @@ interface StoredFile {
 }
 
 /**
- * Removes the files of the tenant's imports that name the person, and the words of their failures. A file is removed
+ * Removes the files of the tenant's imports that name the person, and the words of their failures. Imports in progress are
+ * left out: their rows are still read from their files (`untilImportsEnd` waits for them). A file is removed
  * as a whole, its other rows with it: records and counts stay, and rewriting what somebody uploaded would leave a
  * file that nobody uploaded.
  *
@@ -36,18 +38,17 @@ export async function cleanFiles(
     const rows = await rowsNaming(person, await store.read(file.original_key), file.dialect);
     if (rows.length === 0) continue;
     await removeFailures(client, file.import_id, 0, rows);
-    await releaseFiles(client, [file.import_id]);
-    cleaned += 1;
+    cleaned += (await releaseFiles(client, [file.import_id], 'operator')).length;
   }
   const feeds = await cleanFeedFailures(client, person);
-  await releaseFiles(client, feeds);
+  await releaseFiles(client, feeds, 'operator');
   return cleaned + feeds.length;
 }
 
 async function storedFiles(client: Queryable, tenantId: number): Promise<StoredFile[]> {
   const { rows } = await client.query<StoredFile>(
     `SELECT import_id, original_key, reading -> 'dialect' AS dialect FROM imports
-     WHERE tenant_id = $1 AND original_key IS NOT NULL ORDER BY accepted_us`,
+     WHERE tenant_id = $1 AND status <> 'In progress' AND original_key IS NOT NULL ORDER BY accepted_us`,
     [tenantId],
   );
   return rows;
@@ -112,26 +113,5 @@ async function removeFailures(
     `UPDATE import_failures SET errors = $4, record = CASE WHEN record IS NULL THEN NULL ELSE ''::bytea END
      WHERE import_id = $1 AND source = $2 AND number = ANY($3::bigint[])`,
     [importId, source, numbers, REMOVED],
-  );
-}
-
-/** As retention does it: keys become intents, and whoever sweeps removes the objects. */
-async function releaseFiles(client: Queryable, importIds: readonly string[]): Promise<void> {
-  await client.query(
-    `WITH cleaned AS (
-       SELECT import_id, tenant_id, original_key, error_file_key FROM imports
-       WHERE import_id = ANY($1::uuid[]) AND (original_key IS NOT NULL OR error_file_key IS NOT NULL)
-       FOR UPDATE
-     ), released AS (
-       UPDATE imports SET original_key = NULL, error_file_key = NULL, files_removed_at = now()
-       FROM cleaned WHERE imports.import_id = cleaned.import_id
-     ), audited AS (
-       INSERT INTO audit_events (tenant_id, actor, action, import_id)
-       SELECT tenant_id, 'operator', 'files.removed', import_id FROM cleaned
-     )
-     INSERT INTO object_intents (object_key, tenant_id, created_at)
-     SELECT key, tenant_id, '-infinity' FROM cleaned, unnest(ARRAY[original_key, error_file_key]) AS key
-     WHERE key IS NOT NULL`,
-    [importIds],
   );
 }

@@ -4,6 +4,7 @@ import type { Client, Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { untilTransactionsEnd } from '../mirror/settled-version.ts';
 import { type Person, pseudonym } from './person.ts';
+import { rememberInPostgres } from './tombstones.ts';
 
 /** @throws LmsError `unavailable` while a file of the tenant is being imported: its rows may be on their way */
 export async function refuseWhileImporting(client: Queryable, tenantId: number): Promise<void> {
@@ -22,7 +23,7 @@ export async function refuseWhileImporting(client: Queryable, tenantId: number):
 
 /**
  * Deletes the person and their records, in one transaction, and once more what a batch that had found the person
- * before writes after it. From then on no record of theirs can be written.
+ * before writes after it. From then on no record of theirs can be written, and a tombstone says so.
  */
 export async function deleteRows(pool: Pool, person: Person): Promise<void> {
   const next = await inTransaction(pool, async (client) => {
@@ -33,6 +34,7 @@ export async function deleteRows(pool: Pool, person: Person): Promise<void> {
       person.personId,
     ]);
     await forgetName(client, person);
+    await rememberInPostgres(client, person);
     await client.query(
       `INSERT INTO audit_events (tenant_id, actor, action, subject) VALUES ($1, 'operator', 'person.deleted', $2)`,
       [person.tenantId, String(person.personId)],

@@ -13,6 +13,7 @@ import { Flusher } from './flush/flusher.ts';
 import { RemainingRows } from './flush/remaining-rows.ts';
 import { createBatchHandler } from './intake/handle-batch.ts';
 import type { Metrics } from './metrics.ts';
+import { DeletedPeopleFilter } from './mirror/deleted-people.ts';
 
 /** Rows that are worth a flush at once: every insert costs ClickHouse what thousands of its rows do. */
 const FLUSH_ROWS = 50_000;
@@ -67,6 +68,7 @@ export function createConsumption(
   const stopping = new AbortController();
   const { signal } = stopping;
   const remaining = new RemainingRows();
+  const deletedPeople = new DeletedPeopleFilter(resources);
   const flusher = new Flusher({
     maxRows: FLUSH_ROWS,
     intervalMs: FLUSH_INTERVAL_MS,
@@ -74,7 +76,7 @@ export function createConsumption(
     calmMs: CALM_MS,
     manyRows: MANY_ROWS,
     isUrgent: ({ counts }) => remaining.take(counts),
-    flush: (told) => flush(told, { ...resources, remaining, signal, onStored }),
+    flush: (told) => flush(told, { ...resources, deletedPeople, remaining, signal, onStored }),
   });
   let consuming = false;
   const loop = createConsumeLoop({

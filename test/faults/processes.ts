@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { readJson } from '../../deploy/embedded/json-file.ts';
-import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
-import { type Child, launch, stop } from '../../deploy/embedded/process.ts';
+import { type Child, stop } from '../../deploy/embedded/process.ts';
 import type { PORT_NAMES } from '../../deploy/embedded/servers/context.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
-import { freePort } from '../support/free-port.ts';
+import { launchExtraService } from '../support/extra-service.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Sends a signal; false when the process is gone. */
@@ -32,19 +31,7 @@ export class ExtraServices {
   }
 
   async join(name: 'transcript-writer' | 'aggregator'): Promise<void> {
-    const command = {
-      file: process.execPath,
-      args: [...NODE_ARGUMENTS, `services/${name}/main.ts`],
-      env: {
-        ...NODE_ENVIRONMENT,
-        ...(await this.#proxied(serviceEnvironment(name))),
-        PATH: process.env['PATH'],
-        PORT: String(await freePort()),
-      },
-      logFile: join(inject('dataDir'), 'logs', `extra-${name}.log`),
-    };
-    // A run that is broken off does not come to end().
-    const child = await launch(command, 'SIGKILL');
+    const child = await launchExtraService(name, await this.#proxied(serviceEnvironment(name)));
     this.#running.push({ name, child });
   }
 

@@ -14,6 +14,7 @@ import { flush } from '../../services/aggregator/flush/flush.ts';
 import { RemainingRows } from '../../services/aggregator/flush/remaining-rows.ts';
 import { nothingTold, type Told } from '../../services/aggregator/intake/read-messages.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
+import { DeletedPeopleFilter } from '../../services/aggregator/mirror/deleted-people.ts';
 import {
   claimImports,
   finishProduction,
@@ -38,10 +39,12 @@ describe('between ClickHouse and the counts', () => {
     await pool.end();
   });
 
+  const logger = createLogger('test', 'silent');
   const context = (over: object) => ({
     clickhouse,
     pool,
-    logger: createLogger('test', 'silent'),
+    deletedPeople: new DeletedPeopleFilter({ pool, clickhouse, logger }),
+    logger,
     metrics: createMetrics(),
     tracing: NO_TRACING,
     signal: AbortSignal.timeout(60_000),

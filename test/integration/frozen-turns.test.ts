@@ -12,8 +12,8 @@ import { accept, eventually, finished, sql } from '../support/product.ts';
 
 const PREFIX = `TURNS-${Date.now().toString(36)}-`;
 const ROWS = 4_000;
-/** As imports were accepted before migration 0007; now it is 2,000. */
-const FROZEN = { partitions: 6, rowsInTurn: 500 };
+/** Another spread than an import is accepted with now: rows in a turn as before migration 0007, and a partition of chance. */
+const FROZEN = { partitions: 6, rowsInTurn: 500, firstPartition: 4 };
 /** The ingest before died in the second turn, when the first one was recorded as sent. */
 const [ACKNOWLEDGED, SENT, OFFERED] = [500, 700, 1_000];
 
@@ -41,7 +41,7 @@ async function sendFirstRows(importId: string): Promise<void> {
   await codec.register(['CertificationRecord']);
   const nothing = Object.fromEntries(fieldsOf('CertificationRecord').map((field) => [field, null]));
   const messages = numbers(SENT).map((rowNumber) => ({
-    partition: rowNumber <= FROZEN.rowsInTurn ? 0 : 1,
+    partition: rowNumber <= FROZEN.rowsInTurn ? 4 : 5,
     value: codec.encode('CertificationRecord', {
       ...nothing,
       importId,
@@ -62,7 +62,7 @@ it('an import that was begun in other turns than the usual is produced on in its
   await sql('UPDATE imports SET reading = reading || $2 WHERE import_id = $1', [id, JSON.stringify(FROZEN)]);
   await sendFirstRows(id);
   await sql(
-    `UPDATE import_production SET claim = 1, acknowledged_rows = $2, offered_rows = $3, lease_until = now()
+    `UPDATE import_production SET claim = 1, reading_claim = 1, acknowledged_rows = $2, offered_rows = $3, lease_until = now()
      WHERE import_id = $1`,
     [id, ACKNOWLEDGED, OFFERED],
   );
@@ -73,8 +73,8 @@ it('an import that was begun in other turns than the usual is produced on in its
       [id],
     );
   const counts = await eventually(written, (rows) => rows.reduce((sum, one) => sum + one.rows, 0) >= ROWS);
-  // Eight turns over six partitions.
-  const expected = [1_000, 1_000, 500, 500, 500, 500];
+  // Eight turns over six partitions, from the fifth on.
+  const expected = [500, 500, 500, 500, 1_000, 1_000];
   expect(counts).toEqual(expected.map((rows, partition) => ({ partition, rows })));
   expect(await finished(id)).toMatchObject({ status: 'Complete', total: ROWS, successes: ROWS, failures: 0 });
   const stored = await storedCertifications('acme', PREFIX);

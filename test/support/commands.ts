@@ -9,18 +9,30 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** Runs one of the commands as `npm run` does, against the running product. */
-export function runCommand(script: string, args: readonly string[]): Promise<CommandResult> {
-  return new Promise((resolve, reject) => {
-    const command = spawn(process.execPath, [`commands/${script}.ts`, ...args], {
-      env: { ...process.env, DATA_DIR: inject('dataDir') },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [command.stdout, command.stderr]) stream.on('data', (chunk) => (output += chunk));
+export interface RunningCommand {
+  /** What it has printed so far. */
+  output(): string;
+  readonly ended: Promise<CommandResult>;
+}
+
+/** Starts one of the commands as `npm run` does, against the running product. */
+export function startCommand(script: string, args: readonly string[]): RunningCommand {
+  let output = '';
+  const command = spawn(process.execPath, [`commands/${script}.ts`, ...args], {
+    env: { ...process.env, DATA_DIR: inject('dataDir') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [command.stdout, command.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const ended = new Promise<CommandResult>((resolve, reject) => {
     command.once('error', reject);
     command.once('close', (code) => resolve({ code, output }));
   });
+  return { output: () => output, ended };
+}
+
+/** Runs one of the commands to its end. */
+export function runCommand(script: string, args: readonly string[]): Promise<CommandResult> {
+  return startCommand(script, args).ended;
 }
 
 /** Adds people to a tenant by the command that admins use. */

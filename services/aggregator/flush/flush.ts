@@ -6,7 +6,9 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import { rowsOf, type Told } from '../intake/read-messages.ts';
+import { isRetryable } from '../is-retryable.ts';
 import type { Metrics } from '../metrics.ts';
+import type { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
 import { transcriptInserts } from './mirror-transcripts.ts';
 import type { RemainingRows } from './remaining-rows.ts';
 import { storeCounts } from './store-counts.ts';
@@ -17,6 +19,7 @@ export interface FlushContext {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
+  readonly deletedPeople: DeletedPeopleFilter;
   /** Learns here how many rows imports will have. */
   readonly remaining: RemainingRows;
   /** Ends the attempts when the service stops. */
@@ -26,7 +29,7 @@ export interface FlushContext {
 }
 
 /**
- * Makes what was told durable: first the mirror, then the counts. In this order, since counts say that records are
+ * Makes what was told durable: first the mirror (without people who were deleted since), then the counts. In this order, since counts say that records are
  * visible (promise 7); a crash in between leaves records visible a moment before they are counted, and all of it is
  * told again.
  *
@@ -42,15 +45,20 @@ export function flush(told: Told, context: FlushContext): Promise<void> {
 }
 
 async function makeDurable(told: Told, context: FlushContext): Promise<void> {
-  const { clickhouse, pool, logger, metrics, remaining, signal } = context;
+  const { clickhouse, pool, deletedPeople, logger, metrics, remaining, signal } = context;
   metrics.flushRows.observe(rowsOf(told));
   const again = (step: string) => (error: unknown, attempt: number) => {
     metrics.retries.inc({ step });
     logger.warn({ err: error, attempt, step }, 'flush failed, trying again');
   };
+  const shownRows = await retry(() => deletedPeople.leaveOut(told), {
+    isRetryable,
+    onRetry: again('deleted people'),
+    signal,
+  });
   await metrics.timeFlush('clickhouse', () =>
     Promise.all(
-      transcriptInserts(told).map((insert) =>
+      transcriptInserts(shownRows).map((insert) =>
         retry(() => insertIntoMirror(clickhouse, insert), {
           isRetryable: isRetryableClickHouseError,
           onRetry: again('clickhouse'),

@@ -1,7 +1,7 @@
-import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
+import { type DeletedPeople, readDeletedPeople } from '#shared/people/deleted-people.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
@@ -47,9 +47,12 @@ export async function mirrorPeople(
      WHERE people_version > people_mirrored_version AND ($1::int[] IS NULL OR tenant_id = ANY($1::int[]))`,
     [tenantIds ?? null],
   );
+  if (tenants.length === 0) return;
+  // PostgreSQL has none of them, unless it was restored to a time before.
+  const deleted = await readDeletedPeople(context.pool, context.clickhouse);
   for (const tenant of tenants) {
     if (signal.aborted) return;
-    const written = await mirrorTenant(context.pool, context.clickhouse, tenant, signal);
+    const written = await mirrorTenant(context, tenant, deleted, signal);
     context.metrics.mirroredRows.inc({ table: 'people' }, written);
   }
 }
@@ -59,18 +62,19 @@ export async function mirrorPeople(
  * it, and who changes later is written again under the next.
  */
 async function mirrorTenant(
-  pool: Pool,
-  clickhouse: ClickHouseClient,
+  { pool, clickhouse }: MirrorContext,
   tenant: TenantBehind,
+  deleted: DeletedPeople,
   signal: AbortSignal,
 ): Promise<number> {
   let written = 0;
   let after = { version: tenant.people_mirrored_version, personId: Number.MAX_SAFE_INTEGER };
   while (true) {
     const page = await readPage(pool, tenant.tenant_id, after);
-    const lines = [compressRows(COLUMNS, page)];
+    const people = page.filter((person) => !deleted.has(tenant.tenant_id, person.person_id));
+    const lines = [compressRows(COLUMNS, people)];
     await insertIntoMirror(clickhouse, { table: 'people', columns: COLUMNS, lines }, signal);
-    written += page.length;
+    written += people.length;
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) break;
     after = { version: last.version, personId: last.person_id };

@@ -115,7 +115,7 @@ const CLAIM = `
     FOR UPDATE OF p SKIP LOCKED
   )
   UPDATE import_production p
-  SET claim = p.claim + 1, claimed_by = $1, lease_until = now() + $4::interval
+  SET claim = p.claim + 1, reading_claim = p.claim + 1, claimed_by = $1, lease_until = now() + $4::interval
   FROM chosen c JOIN imports i USING (import_id)
   WHERE p.import_id = c.import_id
   RETURNING p.import_id, p.tenant_id, p.claim, p.acknowledged_rows, p.offered_rows, i.type, i.original_key, i.reading, i.total`;

@@ -3,7 +3,7 @@ import type { HeaderMapping } from '#shared/csv/header.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { createRowReader } from '#shared/csv/row.ts';
-import { partitionOfRow, type Reading } from '#shared/imports/reading.ts';
+import { partitionOfRow, type Spread } from '#shared/imports/reading.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import type { RecordName } from '#shared/kafka/avro-schemas.ts';
 import { claimHeaders } from '#shared/kafka/claim-header.ts';
@@ -37,7 +37,7 @@ export interface RowMessages {
   readonly importId: string;
   readonly claim: number;
   /** How the rows are spread over partitions. */
-  readonly spread: Pick<Reading, 'partitions' | 'rowsInTurn'>;
+  readonly spread: Spread;
 }
 
 /**

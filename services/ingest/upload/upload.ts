@@ -4,7 +4,7 @@ import { toError } from '#shared/errors.ts';
 import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
-import { latestDateOnEarth, type Reading, ROWS_IN_TURN } from '#shared/imports/reading.ts';
+import { chooseSpread, latestDateOnEarth, type Reading } from '#shared/imports/reading.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -108,8 +108,7 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
       dialect: inspected.dialect,
       dateFormat: parameters.dateFormat,
       today: latestDateOnEarth(new Date()),
-      partitions,
-      rowsInTurn: ROWS_IN_TURN,
+      ...chooseSpread(partitions),
     };
     const accepted = await acceptImport(context.pool, {
       tenant,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { KEEP_ALIVE_AFTER_MS } from '#shared/postgres/pool.ts';
 import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
 
 /** The channel on which whoever changes an import says so, as `<tenant id>:<import id>`. */
@@ -61,7 +62,7 @@ async function listen(
     connectionTimeoutMillis: 5_000,
     // The connection is silent for hours; without this, one that a network has dropped would never be noticed.
     keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
   });
   const ended = Promise.withResolvers<void>();
   client.on('error', ended.reject);

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Dialect } from '../csv/dialect.ts';
 import type { DateFormat } from '../csv/record-types.ts';
 
@@ -14,7 +15,12 @@ export interface Reading {
   readonly partitions: number;
   /** Rows that follow each other on one partition. */
   readonly rowsInTurn: number;
+  /** Where the first of them go. Imports accepted before it was chosen have none: theirs begin at partition 0. */
+  readonly firstPartition?: number;
 }
+
+/** What decides which partition a row goes to. */
+export type Spread = Pick<Reading, 'partitions' | 'rowsInTurn' | 'firstPartition'>;
 
 /**
  * What an import is accepted with: a transaction takes the rows of a turn or two. Shorter turns make more
@@ -22,12 +28,21 @@ export interface Reading {
  */
 export const ROWS_IN_TURN = 2_000;
 
+/**
+ * How the rows of an import are spread that is accepted now. It begins at any partition: if all began at the same one, each
+ * import of fewer rows than {@link ROWS_IN_TURN} would go there, and that partition standing still would stop them all.
+ * Chance spreads as well as a hash would, and is as repeatable, since the choice is frozen with the import.
+ */
+export function chooseSpread(partitions: number): Required<Spread> {
+  return { partitions, rowsInTurn: ROWS_IN_TURN, firstPartition: randomInt(partitions) };
+}
+
 /** The partition of row `rowNumber` (from 1). */
 export function partitionOfRow(
   rowNumber: number,
-  { partitions, rowsInTurn }: Pick<Reading, 'partitions' | 'rowsInTurn'>,
+  { partitions, rowsInTurn, firstPartition = 0 }: Spread,
 ): number {
-  return Math.floor((rowNumber - 1) / rowsInTurn) % partitions;
+  return (firstPartition + Math.floor((rowNumber - 1) / rowsInTurn)) % partitions;
 }
 
 const UTC_PLUS_14_MS = 14 * 60 * 60 * 1_000;

@@ -20,14 +20,35 @@ const types: pg.CustomTypesConfig = {
 } as pg.CustomTypesConfig;
 
 /**
- * Opens a pool. A connection lost while idle is replaced on the next use and only reported to `onError`.
+ * How long a statement's answer may take before its connection counts as lost. The server ends every transaction of a
+ * service within 60 s (schemas/postgres/0010_stalls.sql), so no answer by then means that none can arrive: shorter would
+ * cut connections that still work, longer would keep a partition waiting for a network that dropped the connection.
+ */
+const ANSWER_WITHIN_MS = 70_000;
+
+/**
+ * After how much silence the system asks whether the other side is still there; ten unanswered questions, one a second,
+ * end the connection. Longer would leave a lost server unnoticed by whoever waits for nothing but a notification.
+ */
+export const KEEP_ALIVE_AFTER_MS = 10_000;
+
+/**
+ * Opens a pool. A connection lost while idle is replaced on the next use and only reported to `onError`. One whose
+ * server stays silent becomes a retryable error and is closed.
  *
- * @param max connections at most; beyond it callers wait
+ * @param options.max connections at most; beyond it callers wait
+ * @param options.answerWithinMs Infinity for operators' commands, whose roles have no time limits on the server either
  */
 export function createPool(
   url: string,
-  options: { applicationName: string; max: number; onError: (error: Error) => void },
+  options: {
+    applicationName: string;
+    max: number;
+    onError: (error: Error) => void;
+    answerWithinMs?: number;
+  },
 ): Pool {
+  const { answerWithinMs = ANSWER_WITHIN_MS } = options;
   const pool = new pg.Pool({
     connectionString: url,
     application_name: options.applicationName,
@@ -35,7 +56,9 @@ export function createPool(
     types,
     // A server that is away must become an error soon, so that the caller can pause and try again.
     connectionTimeoutMillis: 5_000,
+    ...(Number.isFinite(answerWithinMs) ? { query_timeout: answerWithinMs } : {}),
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
     // Statements that are not waited for one by one are sent at once; they are carried out in their order all the same.
     pipeline: true,
   });

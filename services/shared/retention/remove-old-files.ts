@@ -1,16 +1,14 @@
 import { sweepAbandoned } from '../object-store/intents.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Queryable } from '../postgres/pool.ts';
+import { releaseFiles } from './release-files.ts';
 
-/** Imports in one statement; each may have hundreds of thousands of failures, whose rows go with it. */
+/** Imports looked up at once; only bounds the list. */
 const PAGE = 20;
 
 /**
  * Removes the original and error files, and the failures they explain, of imports that finished longer ago than their
  * tenant keeps files. What was counted stays, and so do the records. Several processes may do it at once.
- *
- * A file's key moves from its import to an intent in one statement, and whoever sweeps intents removes the object: a
- * crash in between leaves no import with a link to nothing, and no file that nothing refers to.
  *
  * @returns the imports whose files were removed
  */
@@ -20,41 +18,34 @@ export async function removeOldFiles(
   signal: AbortSignal,
 ): Promise<number> {
   let removed = 0;
-  let page = PAGE;
-  while (page === PAGE && !signal.aborted) {
-    page = await releasePage(client);
-    removed += page;
+  while (!signal.aborted) {
+    const old = await oldImports(client);
+    for (const importId of old) {
+      await removeFailures(client, importId);
+      removed += (await releaseFiles(client, [importId], 'retention')).length;
+    }
+    if (old.length < PAGE) break;
   }
   while (!signal.aborted && (await sweepAbandoned(client, store)) > 0);
   return removed;
 }
 
-async function releasePage(client: Queryable): Promise<number> {
-  const { rows } = await client.query<{ imports: number }>(
-    `WITH old AS (
-       SELECT import_id, i.tenant_id, original_key, error_file_key
-       FROM imports i JOIN tenants USING (tenant_id)
-       WHERE completed_at < now() - make_interval(days => file_retention_days)
-         AND (original_key IS NOT NULL OR error_file_key IS NOT NULL)
-       ORDER BY completed_at LIMIT $1
-       FOR UPDATE OF i SKIP LOCKED
-     ), released AS (
-       UPDATE imports SET original_key = NULL, error_file_key = NULL, files_removed_at = now()
-       FROM old WHERE imports.import_id = old.import_id
-     ), intended AS (
-       INSERT INTO object_intents (object_key, tenant_id, created_at)
-       SELECT key, tenant_id, '-infinity' FROM old, unnest(ARRAY[original_key, error_file_key]) AS key
-       WHERE key IS NOT NULL
-     ), failures AS (
-       DELETE FROM import_failures USING old WHERE import_failures.import_id = old.import_id
-     ), rows_of_feeds AS (
-       DELETE FROM feed_rows USING old WHERE feed_rows.import_id = old.import_id
-     ), audited AS (
-       INSERT INTO audit_events (tenant_id, actor, action, import_id)
-       SELECT tenant_id, 'retention', 'files.removed', import_id FROM old
-     )
-     SELECT count(*) AS imports FROM old`,
+async function oldImports(client: Queryable): Promise<string[]> {
+  const { rows } = await client.query<{ import_id: string }>(
+    `SELECT import_id FROM imports i JOIN tenants USING (tenant_id)
+     WHERE completed_at < now() - make_interval(days => file_retention_days)
+       AND (original_key IS NOT NULL OR error_file_key IS NOT NULL)
+     ORDER BY completed_at LIMIT $1`,
     [PAGE],
   );
-  return Number(rows[0]?.imports ?? 0);
+  return rows.map((row) => row.import_id);
+}
+
+/**
+ * Before the import's keys go, by which it is found: should this be interrupted, it is done again. One import at a time,
+ * since each may have hundreds of thousands of failures, and a statement only so long (schemas/postgres/0010_stalls.sql).
+ */
+async function removeFailures(client: Queryable, importId: string): Promise<void> {
+  await client.query('DELETE FROM import_failures WHERE import_id = $1', [importId]);
+  await client.query('DELETE FROM feed_rows WHERE import_id = $1', [importId]);
 }

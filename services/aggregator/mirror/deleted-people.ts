@@ -1,0 +1,148 @@
+import { zstdDecompressSync } from 'node:zlib';
+import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
+import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { compressLines } from '#shared/clickhouse/tab-separated.ts';
+import type { MirrorRows } from '#shared/kafka/messages.ts';
+import { TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import { DeletedPeople, readDeletedPeople } from '#shared/people/deleted-people.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+
+/** The rows of a flush that go to tables with people's records. */
+interface PeoplesRows {
+  readonly courses: readonly MirrorRows[];
+  readonly history: readonly MirrorRows[];
+  readonly certifications: readonly MirrorRows[];
+}
+
+/**
+ * How long after a deletion a message with the person's records can still be read: until the topic has dropped it. Kafka
+ * drops whole segments, each once its newest message is old enough, so a message lives up to twice as long on a quiet
+ * topic. With less, a replay would bring a deleted person back; with more, lines are looked through for nothing.
+ */
+const REMEMBERED_MS = 2 * retentionOf(TRANSCRIPT_CHANGES);
+
+/**
+ * How soon a deletion that only ClickHouse remembers is noticed. PostgreSQL is asked before every flush; ClickHouse alone
+ * remembers what happened before PostgreSQL was restored, with the services stopped, so a longer time would do as well.
+ */
+const RELOAD_MS = 60_000;
+
+const LINE_END = 0x0a;
+const DIGIT_0 = 0x30;
+
+/**
+ * Keeps the records of people who were deleted out of ClickHouse, also when messages from before the deletion are read
+ * again. One for the process: it remembers who was deleted.
+ */
+export class DeletedPeopleFilter {
+  readonly #client: Queryable;
+  readonly #clickhouse: ClickHouseClient;
+  readonly #logger: Logger;
+  #people = new DeletedPeople([]);
+  /** What PostgreSQL's table looked like when it was read, and when that was. */
+  #state: string | undefined;
+  #loadedAt = 0;
+
+  constructor(tools: {
+    readonly pool: Queryable;
+    readonly clickhouse: ClickHouseClient;
+    readonly logger: Logger;
+  }) {
+    this.#client = tools.pool;
+    this.#clickhouse = tools.clickhouse;
+    this.#logger = tools.logger;
+  }
+
+  /**
+   * Returns `told` without the lines of people who are deleted by now. Nothing is taken apart while nobody was deleted
+   * lately.
+   *
+   * @throws what PostgreSQL or ClickHouse throws: without an answer of both, nothing may be shown
+   */
+  async leaveOut<Rows extends PeoplesRows>(told: Rows): Promise<Rows> {
+    const { courses, history, certifications } = told;
+    if (courses.length + history.length + certifications.length === 0) return told;
+    await this.#load();
+    if (this.#people.isEmpty) return told;
+    const kept = {
+      courses: this.#keep(courses),
+      history: this.#keep(history),
+      certifications: this.#keep(certifications),
+    };
+    const rows = sumRows(told) - sumRows(kept);
+    if (rows > 0) this.#logger.info({ rows }, 'records of deleted people are left out');
+    return { ...told, ...kept };
+  }
+
+  #keep(all: readonly MirrorRows[]): MirrorRows[] {
+    return all.map((rows) => withoutPeople(rows, this.#people));
+  }
+
+  async #load(): Promise<void> {
+    const { rows } = await this.#client.query<{ state: string }>(
+      `SELECT count(*) || ' ' || coalesce(max(deleted_at)::text, '') AS state FROM deleted_people`,
+    );
+    const state = rows[0]?.state;
+    const now = Date.now();
+    if (state === this.#state && now - this.#loadedAt < RELOAD_MS) return;
+    const since = new Date(now - REMEMBERED_MS);
+    this.#people = await readDeletedPeople(this.#client, this.#clickhouse, since);
+    this.#state = state;
+    this.#loadedAt = now;
+  }
+}
+
+/**
+ * The rows without the lines of these people; the same object where none is theirs. Every line begins with the tenant's and
+ * the person's number, whatever separates them (services/shared/clickhouse/mirror-columns.ts).
+ */
+export function withoutPeople(rows: MirrorRows, people: DeletedPeople): MirrorRows {
+  const bytes = zstdDecompressSync(rows.lines);
+  const kept: Buffer[] = [];
+  let removed = 0;
+  let keptFrom = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const lineEnd = bytes.indexOf(LINE_END, start);
+    const next = lineEnd < 0 ? bytes.length : lineEnd + 1;
+    if (isOf(people, bytes, start)) {
+      kept.push(bytes.subarray(keptFrom, start));
+      keptFrom = next;
+      removed += 1;
+    }
+    start = next;
+  }
+  if (removed === 0) return rows;
+  kept.push(bytes.subarray(keptFrom));
+  const lines = Buffer.concat(kept);
+  return {
+    rows: rows.rows - removed,
+    lines: lines.length === 0 ? lines : compressLines(lines),
+  };
+}
+
+function isOf(people: DeletedPeople, bytes: Buffer, start: number): boolean {
+  const tenant = readNumber(bytes, start);
+  const person = readNumber(bytes, tenant.end + 1);
+  return people.has(tenant.value, person.value);
+}
+
+/** The decimal number at `start`, and where it ends. */
+function readNumber(bytes: Buffer, start: number): { value: number; end: number } {
+  let value = 0;
+  let end = start;
+  for (; end < bytes.length; end += 1) {
+    const digit = (bytes[end] ?? 0) - DIGIT_0;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  return { value, end };
+}
+
+function sumRows({ courses, history, certifications }: PeoplesRows): number {
+  return [...courses, ...history, ...certifications].reduce((sum, { rows }) => sum + rows, 0);
+}
+
+function retentionOf(topic: string): number {
+  return Number(definitions.topics.find(({ name }) => name === topic)?.config['retention.ms']);
+}
