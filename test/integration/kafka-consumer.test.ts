@@ -326,15 +326,18 @@ describe('a log that is not the one that was read', () => {
     const topic = await makeTopic(1);
     await send(topic, 0, numbered('a', 5));
     const good = { offset: 3, leaderEpoch: 0 };
-    expect(await refusal(topic, (topicId) => ({ ...good, topicId, offset: 6 }))).toEqual([
+    expect(await refusal(topic, (topicId) => ({ topicId, offset: 6, leaderEpoch: -1 }))).toEqual([
       { kind: 'out-of-range' },
     ]);
     expect(await refusal(topic, () => ({ ...good, topicId: randomUUID() }))).toEqual([
       { kind: 'unknown-topic-id' },
     ]);
+    expect(await refusal(topic, (topicId) => ({ ...good, topicId, offset: 6 }))).toEqual([
+      { kind: 'diverged', at: { leaderEpoch: 0, endOffset: 5 } },
+    ]);
     // No leader of this log was ever the hundredth.
     expect(await refusal(topic, (topicId) => ({ ...good, topicId, leaderEpoch: 100 }))).toEqual([
-      { kind: 'diverged', at: expect.anything() },
+      { kind: 'out-of-range' },
     ]);
   });
 });
