@@ -12,6 +12,7 @@ import { flush } from './flush/flush.ts';
 import { Flusher } from './flush/flusher.ts';
 import { RemainingRows } from './flush/remaining-rows.ts';
 import { createBatchHandler } from './intake/handle-batch.ts';
+import { isRetryable } from './is-retryable.ts';
 import type { Metrics } from './metrics.ts';
 import { DeletedPeopleFilter } from './mirror/deleted-people.ts';
 
@@ -48,6 +49,8 @@ export interface Consumption {
   stop(): Promise<void>;
   /** Whether the group has taken this process in. */
   isConsuming(): boolean;
+  /** @throws LmsError `unavailable` when nothing has succeeded for long although there is something to do */
+  checkAlive(): void;
   readonly failed: Promise<Error>;
 }
 
@@ -88,6 +91,14 @@ export function createConsumption(
     maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
     maxBytes: MAX_BYTES,
     logger,
+    probe: async () => {
+      await resources.pool.query('SELECT 1');
+    },
+    onLostOffset: (lost) => {
+      metrics.lostOffsets.inc({ topic: lost.topic });
+      logger.error(lost, 'the group’s offset is not in the log: reading it from its start');
+    },
+    isRetryable,
     handle: createBatchHandler({ codec: resources.codec, flusher, logger, metrics, tracing }),
     onAssigned: () => {
       consuming = true;
@@ -98,6 +109,7 @@ export function createConsumption(
   return {
     failed: loop.failed,
     isConsuming: () => consuming,
+    checkAlive: () => loop.checkAlive(),
     start: () =>
       retry(() => loop.start(), {
         isRetryable: isRetryableLmsError,

@@ -33,23 +33,7 @@ export function createMetrics() {
       labelNames: ['step'],
       registers,
     }),
-    lag: new Gauge({
-      name: 'lms_aggregator_consumer_lag_messages',
-      help: 'Messages of a partition not yet consumed, as of its last batch.',
-      labelNames: ['topic', 'partition'],
-      registers,
-    }),
-    undecodable: new Counter({
-      name: 'lms_aggregator_undecodable_messages_total',
-      help: 'Messages that were left out because they cannot be decoded.',
-      labelNames: ['topic'],
-      registers,
-    }),
-    strayErrors: new Counter({
-      name: 'lms_aggregator_stray_errors_total',
-      help: 'Failed records that belong to no import.',
-      registers,
-    }),
+    ...consumptionMetrics(registers),
     /** Each row counts once, when its import first shows it, however often it is told. */
     rows: new Counter({
       name: 'lms_aggregator_rows_total',
@@ -105,5 +89,34 @@ export function createMetrics() {
         end();
       }
     },
+  };
+}
+
+/** Of what is read from Kafka. */
+function consumptionMetrics(registers: Registry[]) {
+  return {
+    lag: new Gauge({
+      name: 'lms_aggregator_consumer_lag_messages',
+      help: 'Messages of a partition not yet consumed, as of its last batch.',
+      labelNames: ['topic', 'partition'],
+      registers,
+    }),
+    lostOffsets: new Counter({
+      name: 'lms_aggregator_lost_offsets_total',
+      help: 'Times that the group’s offset was not in a partition’s log, which was read from its start then.',
+      labelNames: ['topic'],
+      registers,
+    }),
+    undecodable: new Counter({
+      name: 'lms_aggregator_undecodable_messages_total',
+      help: 'Messages that were left out because they cannot be decoded.',
+      labelNames: ['topic'],
+      registers,
+    }),
+    strayErrors: new Counter({
+      name: 'lms_aggregator_stray_errors_total',
+      help: 'Failed records that belong to no import.',
+      registers,
+    }),
   };
 }

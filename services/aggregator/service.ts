@@ -43,6 +43,7 @@ export function createService(config: Config): Service {
     logger,
     metrics: metrics.registry,
     checkReady: () => checkReady(resources, consumption),
+    checkAlive: () => consumption.checkAlive(),
   });
   return {
     logger,

@@ -1,38 +1,27 @@
-import { LmsError } from '#shared/errors.ts';
+import type { Base } from '@platformatic/kafka';
 import type { KafkaAdmin } from '#shared/kafka/admin.ts';
+import { describeLog, type PartitionLog } from '#shared/kafka/describe-log.ts';
+import type { TopicPartition } from '#shared/kafka/group-member.ts';
 
-/** What the log of a partition holds now. */
-export interface Bounds {
-  /** The offset of the oldest message still there. */
-  readonly low: number;
-  /** The offset after the newest. */
-  readonly high: number;
+/** What the log of a partition holds now, and where. */
+export interface Bounds extends PartitionLog {
   readonly clusterId: string;
 }
 
 export interface LogBounds {
-  /** @throws TopicGone when there is no such topic */
-  read(topic: string, partition: number): Promise<Bounds>;
-}
-
-/** The topic was deleted: there is nothing to read, and nothing to wait for. */
-export class TopicGone extends LmsError {
-  constructor(topic: string) {
-    super('log-mismatch', `There is no topic ${topic}`);
-  }
+  /**
+   * @returns undefined when there is no such topic
+   * @throws LmsError `unavailable` while the partition has no leader or nobody answers
+   */
+  read(partition: TopicPartition): Promise<Bounds | undefined>;
 }
 
 /** Asks the broker, so that an offset that fell out of the log is noticed instead of silently replaced. */
-export function createLogBounds(admin: KafkaAdmin): LogBounds {
+export function createLogBounds(client: Base, admin: Pick<KafkaAdmin, 'clusterId'>): LogBounds {
   return {
-    async read(topic, partition) {
-      if (!(await admin.listTopics()).includes(topic)) throw new TopicGone(topic);
-      const clusterId = await admin.clusterId();
-      const [earliest, latest] = await Promise.all([
-        admin.earliestOffsets(topic),
-        admin.latestOffsets(topic),
-      ]);
-      return { low: earliest[partition] ?? 0, high: latest[partition] ?? 0, clusterId };
+    async read(partition) {
+      const [log, clusterId] = await Promise.all([describeLog(client, partition), admin.clusterId()]);
+      return log === undefined ? undefined : { ...log, clusterId };
     },
   };
 }

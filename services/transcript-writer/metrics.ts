@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { StuckPartition } from '#shared/kafka/progress.ts';
 
 /** What an operations team watches of transcript-writer. */
 export interface WriterMetrics {
@@ -7,7 +8,8 @@ export interface WriterMetrics {
   readonly batchRows: Histogram;
   readonly batchSeconds: Histogram<'step'>;
   readonly lag: Gauge<'topic' | 'partition'>;
-  readonly stopped: Gauge<'topic' | 'partition'>;
+  readonly halted: Gauge<'topic' | 'partition' | 'reason'>;
+  readonly stuckSeconds: Gauge<'topic' | 'partition'>;
   readonly outbox: Gauge;
   readonly feeds: Gauge;
   readonly feedsRefused: Gauge;
@@ -15,7 +17,8 @@ export interface WriterMetrics {
   readonly feedsEnded: Counter<'reason'>;
 }
 
-export function createMetrics(): WriterMetrics {
+/** @param stuck the partitions that have something to do and do not succeed, asked whenever metrics are read */
+export function createMetrics(stuck: () => readonly StuckPartition[] = () => []): WriterMetrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -46,11 +49,22 @@ export function createMetrics(): WriterMetrics {
       labelNames: ['topic', 'partition'],
       registers,
     }),
-    stopped: new Gauge({
-      name: 'lms_writer_partition_stopped',
-      help: '1 when a partition was stopped because its consumed offset is not in the log',
+    halted: new Gauge({
+      name: 'lms_writer_partition_halted',
+      help: '1 for each partition that nobody reads until a person has decided, whichever process halted it',
+      labelNames: ['topic', 'partition', 'reason'],
+      registers,
+    }),
+    stuckSeconds: new Gauge({
+      name: 'lms_writer_partition_stuck_seconds',
+      help: 'How long ago a partition of this process last succeeded while it has something to do',
       labelNames: ['topic', 'partition'],
       registers,
+      collect() {
+        this.reset();
+        for (const { topic, partition, seconds } of stuck())
+          this.set({ topic, partition: String(partition) }, seconds);
+      },
     }),
     outbox: new Gauge({
       name: 'lms_writer_outbox_batches',

@@ -1,15 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { toError } from '#shared/errors.ts';
+import { LmsError } from '#shared/errors.ts';
 import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
+import type { Position, PositionRequest } from '#shared/kafka/position.ts';
 import type { MessageProducer } from '#shared/kafka/producer.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
 import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
 import { type AppliedBatch, applyBatch, type BatchTools } from './batch/apply-batch.ts';
 import { type Batch, cutBatches } from './intake/cut-batches.ts';
-import { isRetryable } from './is-retryable.ts';
-import { type LogBounds, TopicGone } from './log-bounds.ts';
-import { type Place, readConsumed } from './outbox/consumed-offsets.ts';
+import type { LogBounds } from './log-bounds.ts';
+import { findMismatch } from './log-mismatch.ts';
+import { adoptTopicId, type Place, readConsumed } from './outbox/consumed-offsets.ts';
+import { type Halt, haltPartition, isHalted } from './outbox/halted-partitions.ts';
 import { readOutbox, tellOutbox } from './outbox/outbox.ts';
 
 export interface PartitionWriterOptions extends BatchTools {
@@ -20,8 +20,6 @@ export interface PartitionWriterOptions extends BatchTools {
   readonly logger: Logger;
   readonly tracing: Tracing;
   onApplied(batch: AppliedBatch, seconds: StepSeconds): void;
-  /** The partition was stopped for good: what is consumed and what the log holds do not fit together. */
-  onStopped(): void;
 }
 
 /** How long each step of a batch took. */
@@ -35,100 +33,139 @@ export interface StepSeconds {
 const CATCH_UP = 10;
 
 /**
+ * How long publishing a batch may take: a target partition without a leader must become an error, which pauses this
+ * partition alone. Shorter would give up while a leader moves.
+ */
+const PUBLISH_WITHIN_MS = 20_000;
+
+/**
+ * A partition is halted only when the same mismatch is found again after this time: right after a broker's start or a
+ * new leader, answers may be of before. Much longer would delay the alert.
+ */
+const CONFIRM_AFTER_MS = 2_000;
+
+/** A mismatch that was found longer ago has passed meanwhile: it confirms nothing. */
+const FORGET_AFTER_MS = 60_000;
+
+/**
  * Writes one partition, in three states:
  *
- * - lost: where reading starts is not known (at first, after a rebalance, after any error). The next step reads it
- *   from PostgreSQL, checks it against the log, and tells what committed batches have not told yet.
- * - placed: the offset to read is known; each batch moves it on in its transaction, then tells.
- * - stopped: the offset lies outside the log or belongs to another cluster. Nothing is skipped and nothing reset; a
- *   person has to decide (runbook).
+ * - unpositioned: where reading starts is not known (at first, after a rebalance, after any error). Finding it reads it
+ *   from PostgreSQL, checks it against the log, and publishes what committed batches have not published yet.
+ * - positioned: the offset to read is known; each batch moves it on in its transaction, then publishes.
+ * - halted: the log is not the one that was read, or what it holds cannot be decoded. Nothing is skipped and nothing
+ *   reset; the table `halted_partitions` says so to every reader until a person has decided (runbook).
  *
  * Steps of one partition run one after another.
  */
 export class PartitionWriter {
   readonly #options: PartitionWriterOptions;
   #place: Place | undefined;
-  #stopped = false;
   #soughtTo: number | undefined;
+  #suspicion: { readonly reason: Halt['reason']; readonly since: number } | undefined;
   #steps: Promise<unknown> = Promise.resolve();
 
   constructor(options: PartitionWriterOptions) {
     this.#options = options;
   }
 
-  /** To be called when the partition is assigned: another writer may have moved it, or died before telling. */
-  assigned(signal: AbortSignal): Promise<void> {
+  /** See {@link ConsumeLoopOptions.findPosition}: another writer may have moved it, or died before publishing. */
+  findPosition(request: PositionRequest, signal: AbortSignal): Promise<Position | 'halted' | 'missing'> {
+    return this.#inTurn(() => this.#findPosition(request, signal));
+  }
+
+  /** Applies a fetch and returns the next offset to read (see {@link ConsumeLoopOptions.handle}). */
+  handle(fetched: ConsumedBatch, signal: AbortSignal): Promise<number | 'halted'> {
     return this.#inTurn(async () => {
-      this.#place = undefined;
-      await this.#untilDone(() => this.#findPlace(signal), signal);
+      try {
+        const next = await this.#apply(fetched, signal);
+        this.#suspicion = undefined;
+        return next;
+      } catch (error) {
+        if (!(error instanceof LmsError && error.code === 'undecodable')) throw error;
+        const { topic, partition, fetchedOffset, nextOffset } = fetched;
+        const place = this.#place ?? { nextOffset: fetchedOffset };
+        const detail = { from: place.nextOffset, until: nextOffset, message: error.message };
+        await this.#halt({ topic, partition }, { reason: 'undecodable', detail });
+        return 'halted';
+      }
     });
   }
 
-  /** Applies a fetch and returns the next offset to read, or 'stop' (see {@link ConsumeLoopOptions.handle}). */
-  handle(fetched: ConsumedBatch, signal: AbortSignal): Promise<number | 'stop'> {
-    return this.#inTurn(async () => {
-      const result = await this.#untilDone(() => this.#apply(fetched, signal), signal);
-      return result ?? this.#place?.nextOffset ?? fetched.fetchedOffset;
-    });
-  }
-
+  /** Every error makes the writer unpositioned. */
   #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
-    const result = this.#steps.then(step);
+    const result = this.#steps.then(step).catch((error: unknown) => {
+      this.#place = undefined;
+      throw error;
+    });
     this.#steps = result.catch(() => undefined);
     return result;
   }
 
-  /**
-   * Repeats a step until it succeeds, `signal` aborts or the topic is gone; every error makes the writer find its place
-   * again.
-   */
-  async #untilDone<Result>(step: () => Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
-    for (let attempt = 0; !signal.aborted; attempt += 1) {
-      try {
-        return await step();
-      } catch (error) {
-        this.#place = undefined;
-        if (signal.aborted || error instanceof TopicGone) break;
-        if (!isRetryable(error)) throw error;
-        this.#options.logger.warn(
-          { err: toError(error), attempt, partition: this.#options.partition },
-          'batch not applied, trying again',
-        );
-        const pause = Math.min(SERVER_BACKOFF.firstMs * 2 ** Math.min(attempt, 10), SERVER_BACKOFF.maxMs);
-        await wait(pause, undefined, { signal }).catch(() => undefined);
-      }
+  async #findPosition(
+    { reason, last }: PositionRequest,
+    signal: AbortSignal,
+  ): Promise<Position | 'halted' | 'missing'> {
+    const { topic, partition, pool, bounds } = this.#options;
+    const source = { topic, partition };
+    this.#place = undefined;
+    if (await isHalted(pool, source)) return 'halted';
+    const log = await bounds.read(source);
+    if (log === undefined) return 'missing';
+    const consumed = await readConsumed(pool, source, log.low, log.clusterId);
+    const mismatch = findMismatch(consumed, log, last === undefined ? undefined : { last, reason });
+    if (mismatch !== undefined) {
+      this.#confirm(mismatch);
+      await this.#halt(source, mismatch);
+      return 'halted';
     }
-    return undefined;
+    if (consumed.topicId === null) await adoptTopicId(pool, source, log.topicId);
+    await this.#publishRemaining(signal);
+    const { clusterId: _, topicId: __, ...place } = consumed;
+    this.#place = place;
+    this.#soughtTo = undefined;
+    return { topicId: log.topicId, offset: place.nextOffset, leaderEpoch: place.leaderEpoch };
   }
 
-  async #findPlace(signal: AbortSignal): Promise<Place> {
-    const { topic, partition, pool, bounds, producer, logger } = this.#options;
-    const { low, high, clusterId } = await bounds.read(topic, partition);
-    const consumed = await readConsumed(pool, { topic, partition }, low, clusterId);
-    const { clusterId: consumedCluster, ...place } = consumed;
-    const { nextOffset } = place;
-    this.#stopped = consumedCluster !== clusterId || nextOffset < low || nextOffset > high;
-    if (this.#stopped) {
-      logger.error(
-        { topic, partition, consumed, low, high, clusterId },
-        'partition stopped: consumed offset is not in the log',
-      );
-      this.#options.onStopped();
-    }
-    // Read after the offset: every batch below it has committed, so its entry is here unless it was told already.
+  /** @throws LmsError `log-mismatch`, to be tried again, as long as the mismatch has not lasted */
+  #confirm({ reason }: Halt): void {
+    const now = performance.now();
+    const known = this.#suspicion;
+    const since = known?.reason === reason && now - known.since < FORGET_AFTER_MS ? known.since : now;
+    this.#suspicion = { reason, since };
+    if (now - since >= CONFIRM_AFTER_MS) return;
+    const { topic, partition } = this.#options;
+    throw new LmsError(
+      'log-mismatch',
+      `The log of ${topic}/${partition} is not what was consumed: ${reason}`,
+      {
+        retryable: true,
+      },
+    );
+  }
+
+  async #halt(source: { topic: string; partition: number }, halt: Halt): Promise<void> {
+    await haltPartition(this.#options.pool, source, halt);
+    this.#place = undefined;
+    this.#suspicion = undefined;
+    this.#options.logger.error({ ...source, ...halt }, 'partition halted: a person has to decide');
+  }
+
+  /** Read after the offset: every batch below it has committed, so its entry is here unless it was published already. */
+  async #publishRemaining(signal: AbortSignal): Promise<void> {
+    const { topic, partition, pool, producer } = this.#options;
     for (;;) {
       const entries = await readOutbox(pool, topic, partition, CATCH_UP);
       if (entries.length === 0) break;
-      for (const entry of entries) await tellOutbox(entry, pool, producer, signal);
+      for (const entry of entries) await tellOutbox(entry, pool, producer, publishing(signal));
     }
-    this.#place = place;
-    this.#soughtTo = undefined;
-    return this.#place;
   }
 
-  async #apply(fetched: ConsumedBatch, signal: AbortSignal): Promise<number | 'stop'> {
-    let place = this.#place ?? (await this.#findPlace(signal));
-    if (this.#stopped) return 'stop';
+  async #apply(fetched: ConsumedBatch, signal: AbortSignal): Promise<number> {
+    let place = this.#place;
+    if (place === undefined) {
+      throw new LmsError('fenced', 'The position was lost after the fetch', { retryable: true });
+    }
     const next = place.nextOffset;
     if (fetched.fetchedOffset > next && this.#soughtTo !== next) {
       // Once from `next` on is enough: a fetch that then still begins later has only control records before it.
@@ -155,7 +192,7 @@ export class PartitionWriter {
       const applied = await applyBatch(this.#options, batch, from);
       this.#place = applied.place;
       const committed = performance.now();
-      await tellOutbox(applied.outbox, pool, producer, signal, traceparent);
+      await tellOutbox(applied.outbox, pool, producer, publishing(signal), traceparent);
       this.#options.onApplied(applied, {
         commit: (committed - began) / 1_000,
         tell: (performance.now() - committed) / 1_000,
@@ -163,4 +200,8 @@ export class PartitionWriter {
       return applied.place;
     });
   }
+}
+
+function publishing(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(PUBLISH_WITHIN_MS)]);
 }

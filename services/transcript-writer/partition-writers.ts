@@ -10,7 +10,7 @@ export interface PartitionWriters {
 
 /** One {@link PartitionWriter} for each partition this process has ever owned. */
 export function createWriters(
-  shared: Omit<PartitionWriterOptions, 'topic' | 'partition' | 'onApplied' | 'onStopped'> & {
+  shared: Omit<PartitionWriterOptions, 'topic' | 'partition' | 'onApplied'> & {
     metrics: WriterMetrics;
   },
 ): PartitionWriters {
@@ -25,7 +25,6 @@ export function createWriters(
         ...options,
         topic,
         partition,
-        onStopped: () => metrics.stopped.set({ topic, partition: String(partition) }, 1),
         onApplied: (batch, seconds) => observe(metrics, batch, seconds),
       });
       writers.set(key, writer);

@@ -1,7 +1,9 @@
-import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
+import type { Base } from '@platformatic/kafka';
+import { isRetryableLmsError, LmsError } from '#shared/errors.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { createClient } from '#shared/kafka/client.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
 import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
@@ -17,8 +19,10 @@ import { startFeedEnds } from './feeds/feed-ends.ts';
 import { createFeedLoop } from './feeds/feed-loop.ts';
 import { FeedIntake } from './intake/feed-intake.ts';
 import { RowIntake } from './intake/row-intake.ts';
+import { isRetryable } from './is-retryable.ts';
 import { createLogBounds } from './log-bounds.ts';
 import { createMetrics, type WriterMetrics } from './metrics.ts';
+import { startMeasuringHalted } from './outbox/measure-halted.ts';
 import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
 import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
@@ -37,10 +41,12 @@ const FEED_CONCURRENCY = 2;
  * opened before `start`.
  */
 export function createService(config: Config): Service {
-  const metrics = createMetrics();
+  const metrics: WriterMetrics = createMetrics(() => loops.flatMap((loop) => loop.stuck()));
   const logger = createLogger('transcript-writer', config.LOG_LEVEL, countErrors(metrics.registry, 'writer'));
   const tracing = createTracing('transcript-writer', config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const admin = createKafkaAdmin(config, 'transcript-writer', logger);
+  // Of its own: the admin's client does not bear with partitions that have no leader.
+  const logClient = createClient(config, 'transcript-writer', logger);
   const producer = createProducer(config, 'transcript-writer', logger);
   const codec = new AvroCodec(config.REGISTRY_URL);
   const pool = createPool(config.POSTGRES_URL, {
@@ -51,8 +57,8 @@ export function createService(config: Config): Service {
   });
   const stopping = new AbortController();
   const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
-  const resources = { admin, producer, codec, pool, logger, metrics, tracing };
-  const loops = createLoops(config, { ...resources, fail, stopping: stopping.signal });
+  const resources = { admin, logClient, producer, codec, pool, logger, metrics, tracing };
+  const loops: readonly ConsumeLoop[] = createLoops(config, { ...resources, fail });
 
   let tasks: PeriodicTask[] = [];
   let consuming = false;
@@ -60,6 +66,9 @@ export function createService(config: Config): Service {
     port: config.PORT,
     logger,
     metrics: metrics.registry,
+    checkAlive: () => {
+      for (const loop of loops) loop.checkAlive();
+    },
     checkReady: async () => {
       if (!consuming) throw new LmsError('unavailable', 'not consuming yet', { retryable: true });
       await pool.query('SELECT 1');
@@ -83,6 +92,7 @@ export function createService(config: Config): Service {
       tasks = [
         startFeedEnds({ ...resources, quietMinutes: config.FEED_QUIET_MINUTES, fail }),
         startMeasuringOutbox(resources),
+        startMeasuringHalted(resources),
       ];
       consuming = true;
       logger.info({ port }, 'started');
@@ -91,7 +101,7 @@ export function createService(config: Config): Service {
       http.drain();
       stopping.abort();
       await Promise.all([...loops.map((loop) => loop.stop()), ...tasks.map((task) => task.stop())]);
-      await Promise.all([producer.disconnect(), admin.close()]);
+      await Promise.all([producer.disconnect(), admin.close(), logClient.close()]);
       await Promise.all([pool.end(), tracing.stop()]);
       await http.stop(1_000);
     },
@@ -100,6 +110,7 @@ export function createService(config: Config): Service {
 
 interface LoopParts {
   readonly admin: KafkaAdmin;
+  readonly logClient: Base;
   readonly producer: MessageProducer;
   readonly codec: AvroCodec;
   readonly pool: Pool;
@@ -107,18 +118,17 @@ interface LoopParts {
   readonly metrics: WriterMetrics;
   readonly tracing: Tracing;
   readonly fail: (error: Error) => void;
-  readonly stopping: AbortSignal;
 }
 
 /** The loops for files and for feeds: feeds are strangers, a group of their own, so that a bad client delays no file. */
 function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
-  const { admin, pool, codec, producer, logger, metrics, tracing, fail } = parts;
+  const { admin, logClient, pool, codec, producer, logger, metrics, tracing, fail } = parts;
   const tools = {
     pool,
     codec,
     people: new PeopleDirectory(),
     producer,
-    bounds: createLogBounds(admin),
+    bounds: createLogBounds(logClient, admin),
     logger,
     metrics,
     tracing,
@@ -152,7 +162,7 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
 /** What the two loops have in common. */
 function loopOptions(
   config: Config,
-  { metrics, logger, fail, stopping }: LoopParts,
+  { metrics, logger, pool }: LoopParts,
   writers: PartitionWriters,
 ): Omit<ConsumeLoopOptions, 'groupId' | 'topics' | 'concurrency' | 'maxBytes'> {
   return {
@@ -160,19 +170,16 @@ function loopOptions(
     clientId: 'transcript-writer',
     logger,
     maxBytesPerPartition: FETCH_BYTES,
+    isRetryable,
+    probe: async () => {
+      await pool.query('SELECT 1');
+    },
+    findPosition: (request, signal) => writers.of(request).findPosition(request, signal),
     handle: async (batch, signal) => {
       const next = await writers.of(batch).handle(batch, signal);
-      const read = next === 'stop' ? batch.fetchedOffset : next;
+      const read = next === 'halted' ? batch.fetchedOffset : next;
       metrics.lag.set({ topic: batch.topic, partition: String(batch.partition) }, batch.highWatermark - read);
       return next;
-    },
-    onAssigned: (partitions) => {
-      for (const assigned of partitions) {
-        writers
-          .of(assigned)
-          .assigned(stopping)
-          .catch((error: unknown) => fail(toError(error)));
-      }
     },
   };
 }

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import kafkajs, { type Admin, type Message } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LmsError } from '#shared/errors.ts';
 import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
 import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
 import { createGroupMember } from '#shared/kafka/group-member.ts';
+import type { Position, PositionReason } from '#shared/kafka/position.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { kafkaAs } from '../support/feed.ts';
 import { adminSettings } from '../support/kafka-settings.ts';
@@ -68,6 +71,7 @@ async function read(
     maxBytesPerPartition: 1_000_000,
     maxBytes: 10_000_000,
     logger: createLogger('test', 'silent'),
+    probe: async () => undefined,
     ...more,
     handle: async (batch, signal) => {
       for (const { offset, value } of batch.messages)
@@ -86,6 +90,8 @@ const committed = (topic: string, offset: number) =>
     async () => [...(await ours.committedOffsets(topic, topic)).values()],
     (offsets) => offsets.every((one) => one === offset),
   );
+const idOf = async (topic: string) =>
+  (await ours.client.metadata({ topics: [topic], forceUpdate: true })).topics.get(topic)?.id ?? '';
 const textsOf = (reads: readonly Read[], partition: number) =>
   reads.filter((one) => one.partition === partition).map(({ text }) => text);
 const numbered = (name: string, count: number) =>
@@ -153,17 +159,21 @@ describe('what a group reads', () => {
 });
 
 describe('a member', () => {
-  it('reads again from where it is told, and leaves a partition alone that is not to be read on', async () => {
+  it('reads again from where it is told, and leaves a partition alone that is halted', async () => {
     const topic = await makeTopic(2);
     await send(topic, 0, numbered('a', 4));
     await send(topic, 1, ['bad']);
     let wasToldTo = false;
     const { reads } = await read(topic, {
       handle: async (batch) => {
-        if (batch.partition === 1) return 'stop';
+        if (batch.partition === 1) return 'halted';
         if (wasToldTo) return batch.nextOffset;
         wasToldTo = true;
         return 2;
+      },
+      findPosition: async ({ partition, last }) => {
+        if (partition === 1 && last !== undefined) return 'halted';
+        return { topicId: await idOf(topic), offset: 0, leaderEpoch: -1 };
       },
     });
     await until(reads, 7);
@@ -209,12 +219,166 @@ describe('a member', () => {
     ]);
   });
 
-  it('ends with what its handler throws', async () => {
+  it('ends when a handler finds that the configuration is wrong', async () => {
     const topic = await makeTopic(1);
     await send(topic, 0, ['a']);
-    const wrong = new Error('cannot be handled');
+    const wrong = new LmsError('configuration', 'cannot be handled by this process');
     const { loop } = await read(topic, { handle: () => Promise.reject(wrong) });
     expect(await loop.failed).toBe(wrong);
+  });
+});
+
+describe('a partition in trouble', () => {
+  it('is tried again when its handler throws, and keeps no other from being read', async () => {
+    const topic = await makeTopic(2);
+    let isWrong = true;
+    let attempts = 0;
+    const { loop, reads } = await read(topic, {
+      concurrency: 1,
+      handle: async (batch) => {
+        if (batch.partition === 1) return batch.nextOffset;
+        attempts += 1;
+        if (isWrong) throw new TypeError('nobody foresaw this');
+        return batch.nextOffset;
+      },
+    });
+    await send(topic, 0, ['poison']);
+    for (const text of numbered('a', 5)) await send(topic, 1, [text]);
+    await eventually(
+      async () => textsOf(reads, 1),
+      (texts) => texts.length === 5,
+    );
+    await eventually(
+      async () => attempts,
+      (count) => count >= 3,
+    );
+    expect(loop.stuck()).toEqual([{ topic, partition: 0, seconds: expect.any(Number) }]);
+    isWrong = false;
+    await eventually(
+      async () => loop.stuck(),
+      (stuck) => stuck.length === 0,
+    );
+    expect(textsOf(reads, 0).at(-1)).toBe('poison');
+  });
+
+  it('keeps no other from being read while its handler hangs', async () => {
+    const topic = await makeTopic(2);
+    const hangs = Promise.withResolvers<number>();
+    const { loop, reads } = await read(topic, {
+      concurrency: 1,
+      handle: (batch) => (batch.partition === 0 ? hangs.promise : Promise.resolve(batch.nextOffset)),
+    });
+    await send(topic, 0, ['hangs']);
+    await until(reads, 1);
+    for (const text of numbered('a', 3)) await send(topic, 1, [text]);
+    await eventually(
+      async () => textsOf(reads, 1),
+      (texts) => texts.length === 3,
+      20_000,
+    );
+    expect(loop.stuck()).toMatchObject([{ topic, partition: 0 }]);
+    hangs.resolve(1);
+    await eventually(
+      async () => loop.stuck(),
+      (stuck) => stuck.length === 0,
+    );
+  });
+
+  it('keeps no other from being read when it cannot be positioned, and is asked about again', async () => {
+    const topic = await makeTopic(2);
+    await send(topic, 0, ['a']);
+    await send(topic, 1, ['b']);
+    let isUnavailable = true;
+    const { reads } = await read(topic, {
+      findPosition: async ({ partition }) => {
+        if (partition === 0 && isUnavailable) throw new LmsError('unavailable', 'away', { retryable: true });
+        return { topicId: await idOf(topic), offset: 0, leaderEpoch: -1 };
+      },
+    });
+    await until(reads, 1);
+    expect(textsOf(reads, 1)).toEqual(['b']);
+    isUnavailable = false;
+    await until(reads, 2);
+    expect(textsOf(reads, 0)).toEqual(['a']);
+  });
+});
+
+describe('a log that is not the one that was read', () => {
+  /** Reads from a position, and returns why it is asked for another one. */
+  async function refusal(topic: string, position: (topicId: string) => Position): Promise<PositionReason[]> {
+    const reasons: PositionReason[] = [];
+    const { loop, reads } = await read(topic, {
+      findPosition: async ({ reason }) => {
+        reasons.push(reason);
+        return reasons.length === 1 ? position(await idOf(topic)) : 'halted';
+      },
+    });
+    await eventually(
+      async () => reasons.length,
+      (count) => count === 2,
+    );
+    expect(reads).toEqual([]);
+    await loop.stop();
+    return reasons.slice(1);
+  }
+
+  it('is told by the offset, the topic’s id and the leader epoch', async () => {
+    const topic = await makeTopic(1);
+    await send(topic, 0, numbered('a', 5));
+    const good = { offset: 3, leaderEpoch: 0 };
+    expect(await refusal(topic, (topicId) => ({ topicId, offset: 6, leaderEpoch: -1 }))).toEqual([
+      { kind: 'out-of-range' },
+    ]);
+    expect(await refusal(topic, () => ({ ...good, topicId: randomUUID() }))).toEqual([
+      { kind: 'unknown-topic-id' },
+    ]);
+    expect(await refusal(topic, (topicId) => ({ ...good, topicId, offset: 6 }))).toEqual([
+      { kind: 'diverged', at: { leaderEpoch: 0, endOffset: 5 } },
+    ]);
+    // No leader of this log was ever the hundredth.
+    expect(await refusal(topic, (topicId) => ({ ...good, topicId, leaderEpoch: 100 }))).toEqual([
+      { kind: 'out-of-range' },
+    ]);
+  });
+});
+
+describe('a member without progress', () => {
+  it('leaves the group so that another takes over, and joins again once what it needs answers', async () => {
+    const topic = await makeTopic(1);
+    const hangs = Promise.withResolvers<number>();
+    let answers = false;
+    const one = await read(topic, {
+      by: 'one',
+      maxInHandMs: 500,
+      handle: (batch) => (batch.fetchedOffset === 0 ? hangs.promise : Promise.resolve(batch.nextOffset)),
+      probe: async () => {
+        if (!answers) throw new LmsError('unavailable', 'dark', { retryable: true });
+      },
+    });
+    await send(topic, 0, ['a']);
+    await until(one.reads, 1);
+    await eventually(
+      async () => {
+        try {
+          one.loop.checkAlive();
+          return 'alive';
+        } catch {
+          return 'dead';
+        }
+      },
+      (state) => state === 'dead',
+    );
+    const two = await read(topic, { by: 'two' });
+    await until(two.reads, 1);
+    await committed(topic, 1);
+    await two.loop.stop();
+    await send(topic, 0, ['b']);
+    expect(await ours.hasMembers(topic)).toBe(false);
+    hangs.resolve(0);
+    answers = true;
+    await until(one.reads, 2);
+    expect(one.reads.map(({ text }) => text)).toEqual(['a', 'b']);
+    one.loop.checkAlive();
   });
 });
 

@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly metrics: Registry;
   /** Throws while the service cannot do its work; turns /readyz into 503. */
   readonly checkReady: () => Promise<void>;
+  /** Throws when the process should be started again; turns /healthz into 503. */
+  readonly checkAlive?: () => void;
   /** Adds the service's own routes. */
   readonly routes?: (app: Express) => void;
 }
@@ -42,7 +44,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/healthz', (_request, response) => {
+    options.checkAlive?.();
+    response.json({ status: 'ok' });
+  });
   app.get('/readyz', async (_request, response) => {
     if (draining) throw unavailableRefusal(undefined);
     await options.checkReady().catch((error: unknown) => {

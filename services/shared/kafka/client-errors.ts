@@ -31,6 +31,25 @@ export function isRetryableClientError(error: unknown): boolean {
   return error instanceof UserError && error.cause === undefined;
 }
 
+/**
+ * Kafka protocol, error codes: a user, group or cluster that the broker does not let us use, and a sign-in or a protocol
+ * version that it does not take.
+ */
+const REFUSES_PROCESS = new Set([29, 30, 31, 33, 34, 35, 58]);
+
+/** Whether `error` says that this whole process may not work with Kafka, rather than that one partition has trouble. */
+export function isProcessRefused(error: unknown): boolean {
+  if (error instanceof LmsError) {
+    return error.code === 'configuration' || (!error.retryable && isProcessRefused(error.cause));
+  }
+  if (error instanceof MultipleErrors) return error.errors.some(isProcessRefused);
+  if (error instanceof ProtocolError) return REFUSES_PROCESS.has(Number(error['apiCode']));
+  if (error instanceof NetworkError || error instanceof AuthenticationError) {
+    return error.cause !== undefined && isProcessRefused(error.cause);
+  }
+  return false;
+}
+
 /** What callers decide by, whatever the client's error is. */
 export function toKafkaError(cause: unknown): LmsError {
   if (cause instanceof LmsError) return cause;

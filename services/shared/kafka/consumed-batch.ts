@@ -10,6 +10,22 @@ export interface ConsumedBatch extends TopicPartition {
   readonly highWatermark: number;
   /** At least one. */
   readonly messages: ConsumedMessages;
+  /** Under which leaders the broker took the records, in order. */
+  readonly leaderEpochs: readonly LeaderEpochStart[];
+}
+
+/** From which offset on records were taken under a leader. */
+export interface LeaderEpochStart {
+  readonly fromOffset: number;
+  readonly leaderEpoch: number;
+}
+
+/** What stands for a leader epoch that is not known (Kafka protocol). */
+export const NO_LEADER_EPOCH = -1;
+
+/** The leader epoch of the last record before `nextOffset`; {@link NO_LEADER_EPOCH} when `starts` begin after it. */
+export function leaderEpochBefore(starts: readonly LeaderEpochStart[], nextOffset: number): number {
+  return starts.findLast(({ fromOffset }) => fromOffset < nextOffset)?.leaderEpoch ?? NO_LEADER_EPOCH;
 }
 
 /** Messages in the order of their offsets, which may be made each time they are gone through. An array is one too. */

@@ -1,6 +1,6 @@
 import { compressionsAlgorithms, crc32c } from '@platformatic/kafka';
 import { LmsError } from '../errors.ts';
-import type { ConsumedMessages } from './consumed-batch.ts';
+import type { ConsumedMessages, LeaderEpochStart } from './consumed-batch.ts';
 import type { AbortedTransaction } from './fetch-request.ts';
 import { PackedMessages } from './packed-messages.ts';
 import { FIELD, FORMAT_VERSION } from './record-batch-layout.ts';
@@ -10,6 +10,8 @@ export interface DecodedBatches {
   readonly messages: ConsumedMessages;
   /** The offset after the last batch; `fromOffset` when there is no whole batch. */
   readonly nextOffset: number;
+  /** The leader epochs of the batches, those before `fromOffset` left out. */
+  readonly leaderEpochs: readonly LeaderEpochStart[];
 }
 
 /** Bits of a batch's attributes (Kafka documentation, "Record Batch"). */
@@ -26,6 +28,7 @@ interface Batch {
   readonly attributes: number;
   readonly firstOffset: number;
   readonly lastOffset: number;
+  readonly leaderEpoch: number;
   readonly producerId: bigint;
 }
 
@@ -45,12 +48,17 @@ export function decodeRecordBatches(
 ): DecodedBatches {
   const messages = new PackedMessages();
   const transactions = new AbortedTransactions(aborted);
+  const leaderEpochs: LeaderEpochStart[] = [];
   let nextOffset = fromOffset;
   for (const batch of batchesOf(bytes)) {
     if (!transactions.leaveOut(batch)) decodeRecords(batch, fromOffset, messages);
     nextOffset = Math.max(nextOffset, batch.lastOffset + 1);
+    const { firstOffset, lastOffset, leaderEpoch } = batch;
+    if (lastOffset >= fromOffset && leaderEpochs.at(-1)?.leaderEpoch !== leaderEpoch) {
+      leaderEpochs.push({ fromOffset: firstOffset, leaderEpoch });
+    }
   }
-  return { messages, nextOffset };
+  return { messages, nextOffset, leaderEpochs };
 }
 
 function* batchesOf(bytes: Buffer): Generator<Batch> {
@@ -80,6 +88,7 @@ function readHead(bytes: Buffer): Batch {
     attributes: bytes.readInt16BE(FIELD.attributes),
     firstOffset,
     lastOffset: firstOffset + bytes.readInt32BE(FIELD.lastOffsetDelta),
+    leaderEpoch: bytes.readInt32BE(FIELD.leaderEpoch),
     producerId: bytes.readBigInt64BE(FIELD.producerId),
   };
 }

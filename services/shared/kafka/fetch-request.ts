@@ -1,22 +1,43 @@
-import { createAPI, FetchIsolationLevels, type Reader, ResponseError, Writer } from '@platformatic/kafka';
+import {
+  createAPI,
+  FetchIsolationLevels,
+  type Reader,
+  ResponseError,
+  readKnownTaggedFields,
+  Writer,
+} from '@platformatic/kafka';
 
 /** Where to read a partition from. */
 export interface FetchPosition {
-  readonly topic: string;
+  /** A topic that was made again under the same name has another id (KIP-516). */
+  readonly topicId: string;
   readonly partition: number;
   readonly offset: number;
+  /**
+   * The leader epoch of the record before `offset`, by which the broker tells whether its log still holds that record
+   * (KIP-320); -1 when it is not known.
+   */
+  readonly leaderEpoch: number;
 }
 
 /** What a broker answers for one partition. */
 export interface FetchedPartition {
-  readonly topic: string;
+  readonly topicId: string;
   readonly partition: number;
   /** Why nothing could be read (Kafka protocol, error codes); 0 when it could. */
   readonly code: number;
   readonly highWatermark: number;
+  /** Set when the log does not hold the record before the offset asked for: it was cut, and may have grown again. */
+  readonly diverging: DivergingEpoch | undefined;
   readonly aborted: readonly AbortedTransaction[];
   /** Record batches; the last one may be cut off. */
   readonly bytes: Buffer;
+}
+
+/** The largest leader epoch up to the one asked about that the log holds, and the offset where it ends there. */
+export interface DivergingEpoch {
+  readonly leaderEpoch: number;
+  readonly endOffset: number;
 }
 
 /** Whose records are not to be read: those of this producer from this offset on, until its mark that says so. */
@@ -34,10 +55,13 @@ export interface FetchBounds {
 
 const FETCH = 1;
 /**
- * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact from 12 on (KIP-482), and up to it topics go by name.
- * It is not negotiated, so a broker must know it.
+ * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact and answers name diverging epochs from 12 on, and topics
+ * go by id from 13 on. It is not negotiated, so a broker must know it.
  */
-const VERSION = 12;
+const VERSION = 13;
+
+/** Kafka protocol, the tag of a partition's diverging epoch in the answer. */
+const DIVERGING_EPOCH = 0;
 
 /** What stands for a replica, a leader's epoch or an offset that a consumer does not have. */
 const NONE = -1;
@@ -57,7 +81,7 @@ export const fetchRecords = createAPI<
 >(FETCH, VERSION, createRequest, parseResponse);
 
 function createRequest(bounds: FetchBounds, positions: readonly FetchPosition[]): Writer {
-  const topics = [...Map.groupBy(positions, ({ topic }) => topic)];
+  const topics = [...Map.groupBy(positions, ({ topicId }) => topicId)];
   return Writer.create()
     .appendInt32(NONE)
     .appendInt32(bounds.maxWaitMs)
@@ -66,16 +90,18 @@ function createRequest(bounds: FetchBounds, positions: readonly FetchPosition[])
     .appendInt8(FetchIsolationLevels.READ_COMMITTED)
     .appendInt32(NO_SESSION[0])
     .appendInt32(NO_SESSION[1])
-    .appendArray(topics, (topicWriter, [topic, partitions]) => {
-      topicWriter.appendString(topic).appendArray(partitions, (writer, { partition, offset }) => {
-        writer
-          .appendInt32(partition)
-          .appendInt32(NONE)
-          .appendInt64(BigInt(offset))
-          .appendInt32(NONE)
-          .appendInt64(BigInt(NONE))
-          .appendInt32(bounds.maxBytesPerPartition);
-      });
+    .appendArray(topics, (topicWriter, [topicId, partitions]) => {
+      topicWriter
+        .appendUUID(topicId)
+        .appendArray(partitions, (writer, { partition, offset, leaderEpoch }) => {
+          writer
+            .appendInt32(partition)
+            .appendInt32(NONE)
+            .appendInt64(BigInt(offset))
+            .appendInt32(leaderEpoch)
+            .appendInt64(BigInt(NONE))
+            .appendInt32(bounds.maxBytesPerPartition);
+        });
     })
     .appendArray([], () => undefined) // none to forget
     .appendString('') // no rack
@@ -96,11 +122,12 @@ function parseResponse(
 }
 
 function readTopic(reader: Reader): FetchedPartition[] {
-  const topic = reader.readString();
-  return reader.readArray((r) => readPartition(r, topic));
+  const topicId = reader.readUUID();
+  // The fields behind each partition are read, not skipped.
+  return reader.readArray((r) => readPartition(r, topicId), true, false);
 }
 
-function readPartition(reader: Reader, topic: string): FetchedPartition {
+function readPartition(reader: Reader, topicId: string): FetchedPartition {
   const partition = reader.readInt32();
   const code = reader.readInt16();
   const highWatermark = Number(reader.readInt64());
@@ -111,12 +138,12 @@ function readPartition(reader: Reader, topic: string): FetchedPartition {
     firstOffset: r.readInt64(),
   }));
   reader.readInt32(); // the replica to read from
-  return {
-    topic,
-    partition,
-    code,
-    highWatermark,
-    aborted: aborted ?? [],
-    bytes: reader.readBytes(),
-  };
+  const bytes = reader.readBytes();
+  let diverging: DivergingEpoch | undefined;
+  readKnownTaggedFields(reader, {
+    [DIVERGING_EPOCH]: (r) => {
+      diverging = { leaderEpoch: r.readInt32(), endOffset: Number(r.readInt64()) };
+    },
+  });
+  return { topicId, partition, code, highWatermark, diverging, aborted: aborted ?? [], bytes };
 }

@@ -3,13 +3,17 @@ import type { KafkaSettings } from '../config.ts';
 import { toError } from '../errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '../runtime/periodic-task.ts';
-import { logConnections } from './client.ts';
+import { logConnections, tolerateLeaderless } from './client.ts';
 import { clientOptions } from './client-options.ts';
-import type { FetchPosition } from './fetch-request.ts';
 
 export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
+}
+
+/** The offset to read next of a partition. */
+export interface PartitionOffset extends TopicPartition {
+  readonly offset: number;
 }
 
 export interface GroupMemberOptions {
@@ -32,13 +36,14 @@ export interface GroupMemberOptions {
 export interface GroupMember {
   /** Joins the group and stays in it, by heartbeats of its own. */
   join(): Promise<void>;
-  /** For each partition the offset to read next that was committed last; 0 where there is none. */
-  committed(partitions: readonly TopicPartition[]): Promise<FetchPosition[]>;
+  /** The offset to read next that the group committed last; undefined where it has committed none. */
+  committed(partition: TopicPartition): Promise<number | undefined>;
   /** Commits where to read next; partitions that are not this member's any more are left out. */
-  commit(positions: readonly FetchPosition[]): Promise<void>;
-  /** Where the partition's log begins. */
-  earliest(partition: TopicPartition): Promise<number>;
+  commit(positions: readonly PartitionOffset[]): Promise<void>;
+  /** Gives its partitions to the group's other members; `join` takes it in again. */
   leave(): Promise<void>;
+  /** Leaves for good. */
+  close(): Promise<void>;
 }
 
 /**
@@ -52,11 +57,8 @@ const HEARTBEAT_MS = 1_500;
 /** A member that does not join again within this time of a rebalance is left out. */
 const REBALANCE_TIMEOUT_MS = 15_000;
 
-/** What stands for the oldest message there is where an offset is asked for by its time (Kafka protocol, ListOffsets). */
-const EARLIEST = -2n;
-
-/** What stands for a leader's epoch that is not told (Kafka protocol). */
-const NO_EPOCH = -1;
+/** What stands for an offset or a leader's epoch that there is none of (Kafka protocol). */
+const NONE = -1;
 
 /** Errors of its calls are the client's own; see `isRetryableClientError`. */
 export function createGroupMember(options: GroupMemberOptions): GroupMember {
@@ -72,6 +74,7 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
     retries: 0,
   });
   logConnections(consumer, logger);
+  tolerateLeaderless(consumer);
   consumer.topics.trackAll(...topics);
   let counts = '';
   let looking: PeriodicTask | undefined;
@@ -100,19 +103,10 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
         logger.warn({ err, groupId }, 'partitions cannot be counted now'),
       );
     },
-    async committed(partitions) {
-      const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
-      const offsets = await consumer.listCommittedOffsets({
-        topics: Array.from(byTopic, ([topic, of]) => ({
-          topic,
-          partitions: of.map(({ partition }) => partition),
-        })),
-      });
-      return partitions.map(({ topic, partition }) => ({
-        topic,
-        partition,
-        offset: Math.max(0, Number(offsets.get(topic)?.[partition] ?? 0)),
-      }));
+    async committed({ topic, partition }) {
+      const offsets = await consumer.listCommittedOffsets({ topics: [{ topic, partitions: [partition] }] });
+      const offset = Number(offsets.get(topic)?.[partition] ?? NONE);
+      return offset < 0 ? undefined : offset;
     },
     async commit(positions) {
       const offsets = positions
@@ -123,19 +117,16 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
           topic,
           partition,
           offset: BigInt(offset),
-          leaderEpoch: NO_EPOCH,
+          leaderEpoch: NONE,
         }));
       if (offsets.length > 0) await consumer.commit({ offsets });
     },
-    async earliest({ topic, partition }) {
-      const offsets = await consumer.listOffsets({
-        topics: [topic],
-        partitions: { [topic]: [partition] },
-        timestamp: EARLIEST,
-      });
-      return Number(offsets.get(topic)?.[partition] ?? 0);
-    },
     async leave() {
+      await looking?.stop();
+      looking = undefined;
+      await consumer.leaveGroup();
+    },
+    async close() {
       await looking?.stop();
       await consumer.close(true);
     },

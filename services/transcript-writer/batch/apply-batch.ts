@@ -42,11 +42,11 @@ export interface AppliedBatch {
 export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): Promise<AppliedBatch> {
   const { rows, strays, lastTimeUs } = await tools.intake.read(batch, tools.pool, from.lastTimeUs);
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
-  const moved = { ...from, nextOffset: batch.nextOffset, lastTimeUs };
+  const moved = { ...from, nextOffset: batch.nextOffset, leaderEpoch: batch.leaderEpoch, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
     // Each answer that is waited for is a turn of a busy process later, and the collector moves the rows meanwhile.
     const [version, progress] = await Promise.all([
-      moveConsumed(client, batch, from.nextOffset, moved),
+      moveConsumed(client, batch, from, moved),
       readProgress(client, batch.partition, importIds),
     ]);
     if (version === undefined) {

@@ -52,6 +52,8 @@ export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
   };
   return {
     failed: failure.promise,
+    stuck: () => loop?.stuck() ?? [],
+    checkAlive: () => loop?.checkAlive(),
     async start() {
       watching = startPeriodicTask(LIST_AGAIN_MS, follow, (error) =>
         logger.warn({ err: toError(error) }, 'feeds cannot be listed or joined, trying again'),

@@ -1,4 +1,8 @@
-import type { ConsumedBatch, ConsumedMessages } from '#shared/kafka/consumed-batch.ts';
+import {
+  type ConsumedBatch,
+  type ConsumedMessages,
+  leaderEpochBefore,
+} from '#shared/kafka/consumed-batch.ts';
 
 /**
  * A transaction's rows: fewer would cost more round trips a row, more would hold row locks longer than a small
@@ -16,11 +20,13 @@ export interface Batch {
   readonly messages: ConsumedMessages;
   /** The offset after the batch. */
   readonly nextOffset: number;
+  /** Of its last record. */
+  readonly leaderEpoch: number;
 }
 
 /** Cuts what a fetch brought into batches, leaving out what lies before `fromOffset`. */
 export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] {
-  const { topic, partition } = fetched;
+  const { topic, partition, leaderEpochs } = fetched;
   const messages = fetched.messages.slice(firstFrom(fetched.messages, fromOffset));
   // Even parts: a full batch and a rest of a few rows would pay for two transactions of very different worth.
   const rowsPerBatch = Math.ceil(messages.length / Math.max(1, Math.ceil(messages.length / BATCH_ROWS)));
@@ -36,6 +42,7 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
         partition,
         messages: messages.slice(start, index),
         nextOffset: message.offset,
+        leaderEpoch: leaderEpochBefore(leaderEpochs, message.offset),
       });
       start = index;
       bytes = 0;
@@ -44,7 +51,9 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
     index += 1;
   }
   // The last one also covers the control records that follow it.
-  batches.push({ topic, partition, messages: messages.slice(start), nextOffset: fetched.nextOffset });
+  const { nextOffset } = fetched;
+  const leaderEpoch = leaderEpochBefore(leaderEpochs, nextOffset);
+  batches.push({ topic, partition, messages: messages.slice(start), nextOffset, leaderEpoch });
   return batches;
 }
 

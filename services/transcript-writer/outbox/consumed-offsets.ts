@@ -17,9 +17,11 @@ export interface Place {
   readonly timeline: number;
 }
 
-/** A {@link Place} as it is stored, with the Kafka cluster whose offsets these are. */
+/** A {@link Place} as it is stored, with the log whose offsets these are. */
 export interface ConsumedPlace extends Place {
   readonly clusterId: string;
+  /** Null until {@link adoptTopicId}. */
+  readonly topicId: string | null;
 }
 
 /**
@@ -40,12 +42,13 @@ export async function readConsumed(
     next_offset: number;
     last_time_us: number;
     cluster_id: string;
+    topic_id: string | null;
     leader_epoch: number;
     epoch: number;
     sequence: number;
     timeline: number;
   }>(
-    `SELECT next_offset, last_time_us, cluster_id, leader_epoch, epoch, sequence, current_timeline() AS timeline
+    `SELECT next_offset, last_time_us, cluster_id, topic_id, leader_epoch, epoch, sequence, current_timeline() AS timeline
      FROM consumed WHERE topic = $1 AND partition = $2`,
     [topic, partition],
   );
@@ -55,6 +58,7 @@ export async function readConsumed(
     nextOffset: row.next_offset,
     lastTimeUs: row.last_time_us,
     clusterId: row.cluster_id,
+    topicId: row.topic_id,
     leaderEpoch: row.leader_epoch,
     epoch: row.epoch,
     sequence: row.sequence,
@@ -62,23 +66,37 @@ export async function readConsumed(
   };
 }
 
+/** Remembers of which topic the offsets are, for a partition whose row does not tell yet. */
+export async function adoptTopicId(
+  client: Queryable,
+  { topic, partition }: TopicPartition,
+  topicId: string,
+): Promise<void> {
+  await client.query(
+    'UPDATE consumed SET topic_id = $3 WHERE topic = $1 AND partition = $2 AND topic_id IS NULL',
+    [topic, partition, topicId],
+  );
+}
+
 /**
  * The first statement of a batch's transaction: moves on from where reading began, holding the row until the commit. The
  * version comes with it because a statement of its own would be a round trip more.
  *
- * @returns a version for what the batch writes, or undefined when somebody else has moved the row: the batch must not
- *   be applied
+ * @returns a version for what the batch writes, or undefined when somebody else has moved the row, let the partition be
+ *   read from somewhere else, or halted it: the batch must not be applied
  */
 export async function moveConsumed(
   client: Queryable,
   { topic, partition }: TopicPartition,
-  fromOffset: number,
-  to: Pick<Place, 'nextOffset' | 'lastTimeUs'>,
+  from: Pick<Place, 'nextOffset' | 'epoch'>,
+  to: Pick<Place, 'nextOffset' | 'lastTimeUs' | 'leaderEpoch'>,
 ): Promise<number | undefined> {
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE consumed SET next_offset = $4, last_time_us = $5 WHERE topic = $1 AND partition = $2 AND next_offset = $3
+    `UPDATE consumed SET next_offset = $5, last_time_us = $6, leader_epoch = $7
+     WHERE topic = $1 AND partition = $2 AND next_offset = $3 AND epoch = $4
+       AND NOT EXISTS (SELECT FROM halted_partitions h WHERE h.topic = $1 AND h.partition = $2)
      RETURNING nextval('record_version') AS version`,
-    [topic, partition, fromOffset, to.nextOffset, to.lastTimeUs],
+    [topic, partition, from.nextOffset, from.epoch, to.nextOffset, to.lastTimeUs, to.leaderEpoch],
   );
   return rows[0]?.version;
 }

@@ -79,6 +79,7 @@ export class Partition {
       fetchedOffset,
       nextOffset: end,
       highWatermark: end,
+      leaderEpochs: [{ fromOffset: 0, leaderEpoch: 0 }],
     };
     const [batch] = cutBatches({ ...fetched, messages: this.#log.slice(fetchedOffset, end) }, nextOffset);
     if (batch === undefined) throw new Error('A fetch has at least one batch');

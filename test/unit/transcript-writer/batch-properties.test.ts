@@ -169,6 +169,7 @@ function fetchOf(sizes: readonly number[], firstOffset: number, gap: number): Co
     fetchedOffset: firstOffset,
     nextOffset,
     highWatermark: nextOffset,
+    leaderEpochs: [],
     messages,
   };
 }

@@ -1,0 +1,222 @@
+import { readFile, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Admin } from 'kafkajs';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+import { runCommand } from '../support/commands.ts';
+import { serviceEnvironment } from '../support/credentials.ts';
+import { kafkaAs } from '../support/feed.ts';
+import { adminSettings } from '../support/kafka-settings.ts';
+import {
+  countCourses,
+  haltOf,
+  makeFeed,
+  makeFeedTopic,
+  nextOffsetOf,
+  type OwnFeed,
+  sendCourses,
+} from '../support/own-feed.ts';
+import { endpoints, eventually, sql } from '../support/product.ts';
+import { killAndRestart, pidOf, untilRestarted } from '../support/restart-part.ts';
+
+const RUN = Date.now().toString(36);
+const WRITER = 'transcript-writer';
+let admin: Admin;
+let ours: KafkaAdmin;
+
+beforeAll(async () => {
+  admin = kafkaAs('admin').admin();
+  await admin.connect();
+  ours = createKafkaAdmin(adminSettings(), 'test', createLogger('test', 'silent'));
+});
+afterAll(() => Promise.all([admin.disconnect(), ours.close()]));
+
+const numbers = (name: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${name}-${index}`);
+const untilStored = (feed: OwnFeed, count: number) =>
+  eventually(
+    () => countCourses(feed),
+    (stored) => stored === count,
+  );
+const untilHalted = (topic: string) =>
+  eventually(
+    () => haltOf(topic),
+    (reason) => reason !== undefined,
+  );
+
+/** The reasons for which the writer's metrics say that a topic's partitions are halted. */
+async function alertsOf(topic: string): Promise<string[]> {
+  const { PORT } = serviceEnvironment(WRITER);
+  const metrics = await fetch(`http://127.0.0.1:${PORT}/metrics`).then(
+    (response) => response.text(),
+    () => '',
+  );
+  return metrics
+    .split('\n')
+    .filter((line) => line.startsWith('lms_writer_partition_halted{') && line.includes(`topic="${topic}"`))
+    .map((line) => /reason="([^"]+)"/.exec(line)?.[1] ?? '');
+}
+const untilAlerted = (topic: string) =>
+  eventually(
+    () => alertsOf(topic),
+    (reasons) => reasons.length > 0,
+  );
+
+describe('a topic that was made again', () => {
+  let feed: OwnFeed;
+  let other: OwnFeed;
+
+  it('is not read from the offset of the old one, also when it has grown beyond it', async () => {
+    feed = await makeFeed(admin, `again-${RUN}`);
+    other = await makeFeed(admin, `beside-${RUN}`);
+    await sendCourses(feed.topic, numbers('old', 24));
+    await untilStored(feed, 24);
+    await admin.deleteTopics({ topics: [feed.topic] });
+    await makeFeedTopic(admin, feed.topic);
+    await sendCourses(feed.topic, numbers('new', 40));
+    await killAndRestart(WRITER);
+    expect(await untilHalted(feed.topic)).toBe('topic-recreated');
+    expect(await untilAlerted(feed.topic)).toEqual(['topic-recreated']);
+  });
+
+  it('stays halted over a restart, alone', async () => {
+    await killAndRestart(WRITER);
+    await sendCourses(other.topic, numbers('beside', 3));
+    await untilStored(other, 3);
+    expect(await untilAlerted(feed.topic)).toEqual(['topic-recreated']);
+    expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 24]);
+  });
+
+  it('is listed, and read from its start once a person says so', async () => {
+    const listed = await runCommand('partitions', ['--halted']);
+    expect(listed).toMatchObject({ code: 0, output: expect.stringContaining(`${feed.topic}/0`) });
+    expect(listed.output).toContain('topic-recreated');
+    const asked = await runCommand('partitions-resume', [feed.topic, '0', '--from-start']);
+    expect(asked.code).toBe(2);
+    expect(asked.output).toContain('Reads 40 records (offsets 0 to 39).');
+    expect(await haltOf(feed.topic)).toBe('topic-recreated');
+    const resumed = await runCommand('partitions-resume', [feed.topic, '0', '--from-start', '--yes']);
+    expect(resumed).toMatchObject({ code: 0, output: expect.stringContaining('partition resumed') });
+    await untilStored(feed, 64);
+    expect(await sql('SELECT epoch FROM consumed WHERE topic = $1', [feed.topic])).toEqual([{ epoch: 1 }]);
+    await eventually(
+      () => alertsOf(feed.topic),
+      (reasons) => reasons.length === 0,
+    );
+  });
+});
+
+describe('a log that was cut', () => {
+  /** Cuts the partition's log as a broker that lost its newest records has it, and starts Kafka again. */
+  async function cutLog(topic: string, endOffset: number): Promise<void> {
+    const segment = join(inject('dataDir'), 'kafka', 'data', `${topic}-0`, `${'0'.repeat(20)}.log`);
+    const kafka = pidOf('kafka');
+    process.kill(kafka, 'SIGSTOP');
+    const bytes = await readFile(segment);
+    let size = 0;
+    while (size < bytes.length && Number(bytes.readBigInt64BE(size)) < endOffset)
+      size += 12 + bytes.readInt32BE(size + 8);
+    await truncate(segment, size);
+    process.kill(kafka, 'SIGKILL');
+    await untilRestarted('kafka', kafka);
+  }
+
+  it('and has grown again is noticed by the leader epoch, and read from the cut once a person says so', async () => {
+    const feed = await makeFeed(admin, `cut-${RUN}`);
+    await sendCourses(feed.topic, numbers('kept', 10));
+    await sendCourses(feed.topic, numbers('lost', 14));
+    await untilStored(feed, 24);
+    const writer = pidOf(WRITER);
+    process.kill(writer, 'SIGSTOP');
+    try {
+      await cutLog(feed.topic, 10);
+      await sendCourses(feed.topic, numbers('new', 40));
+    } finally {
+      process.kill(writer, 'SIGCONT');
+    }
+    expect(await untilHalted(feed.topic)).toBe('log-truncated');
+    expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 24]);
+    const { output } = await runCommand('partitions-resume', [feed.topic, '0', '--at-position']);
+    expect(output).toContain('The log was cut at offset 10: 14 records (offsets 10 to 23) are other records');
+    await runCommand('partitions-resume', [feed.topic, '0', '--from', '10', '--yes']);
+    await untilStored(feed, 64);
+  });
+
+  it('is noticed by its end', async () => {
+    const feed = await makeFeed(admin, `short-${RUN}`);
+    await sendCourses(feed.topic, numbers('kept', 10));
+    await sendCourses(feed.topic, numbers('lost', 14));
+    await untilStored(feed, 24);
+    await cutLog(feed.topic, 10);
+    expect(await untilHalted(feed.topic)).toBe('offset-beyond-end');
+    await sendCourses(feed.topic, numbers('new', 40));
+    await killAndRestart(WRITER);
+    expect(await untilAlerted(feed.topic)).toEqual(['offset-beyond-end']);
+    expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 24]);
+  });
+});
+
+it('records that were deleted while the writer was held are not skipped', async () => {
+  const feed = await makeFeed(admin, `deleted-${RUN}`);
+  await sendCourses(feed.topic, numbers('a', 5));
+  await untilStored(feed, 5);
+  const holder = new pg.Client({ connectionString: endpoints().postgres.url });
+  await holder.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM consumed WHERE topic = $1 FOR UPDATE', [feed.topic]);
+    await sendCourses(feed.topic, numbers('held', 10));
+    await eventually(
+      () =>
+        sql(
+          "SELECT FROM pg_stat_activity WHERE application_name = 'transcript-writer' AND wait_event_type = 'Lock'",
+        ),
+      (waiting) => waiting.length > 0,
+    );
+    await sendCourses(feed.topic, numbers('b', 20));
+    const partitions = [{ partition: 0, offset: 25n }];
+    await ours.client.deleteRecords({ topics: [{ name: feed.topic, partitions }] });
+    await holder.query('COMMIT');
+  } finally {
+    await holder.end();
+  }
+  expect(await untilHalted(feed.topic)).toBe('records-deleted');
+  expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([15, 15]);
+  const { output } = await runCommand('partitions-resume', [feed.topic, '0', '--from-start', '--yes']);
+  expect(output).toContain('10 records (offsets 15 to 24) were deleted before they were read.');
+  await untilStored(feed, 25);
+});
+
+it('a quiet partition whose position was set back is read from there, whatever the group has committed', async () => {
+  const feed = await makeFeed(admin, `quiet-${RUN}`);
+  await sendCourses(feed.topic, numbers('a', 10));
+  await untilStored(feed, 10);
+  await eventually(
+    () => admin.fetchOffsets({ groupId: 'transcript-writer-feeds', topics: [feed.topic] }),
+    ([topic]) => topic?.partitions[0]?.offset === '10',
+  );
+  const writer = pidOf(WRITER);
+  process.kill(writer, 'SIGSTOP');
+  await sql('UPDATE consumed SET next_offset = 4 WHERE topic = $1', [feed.topic]);
+  process.kill(writer, 'SIGKILL');
+  await untilRestarted(WRITER, writer);
+  await eventually(
+    () => nextOffsetOf(feed.topic),
+    (offset) => offset === 10,
+  );
+});
+
+it('a partition that somebody halts while it is read is not read any further, and others are', async () => {
+  const feed = await makeFeed(admin, `halted-${RUN}`, 2);
+  await sendCourses(feed.topic, numbers('before', 3));
+  await untilStored(feed, 3);
+  await sql("INSERT INTO halted_partitions (topic, partition, reason) VALUES ($1, 0, 'gap')", [feed.topic]);
+  await sendCourses(feed.topic, numbers('unread', 4));
+  await sendCourses(feed.topic, numbers('beside', 5), 1);
+  await untilStored(feed, 8);
+  expect(await nextOffsetOf(feed.topic)).toBe(3);
+  await runCommand('partitions-resume', [feed.topic, '0', '--at-position', '--yes']);
+  await untilStored(feed, 12);
+});

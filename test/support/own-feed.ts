@@ -1,0 +1,88 @@
+import kafkajs, { type Admin, type Message } from 'kafkajs';
+import { course, encode, kafkaAs } from './feed.ts';
+import { eventually, sql } from './product.ts';
+
+/** A tenant of its own with one person and a feed topic, so that a test may do anything to the topic. */
+export interface OwnFeed {
+  readonly tenant: string;
+  readonly topic: string;
+}
+
+const USERNAME = 'una.own';
+
+/** What feed topics must have to be read (schemas/kafka/topics.json). */
+const SETTINGS = { 'message.timestamp.type': 'LogAppendTime', 'compression.type': 'uncompressed' };
+
+export async function makeFeed(admin: Admin, tenant: string, numPartitions = 1): Promise<OwnFeed> {
+  await sql(
+    `WITH tenant AS (INSERT INTO tenants (slug, name) VALUES ($1, $1) RETURNING tenant_id)
+     INSERT INTO people (tenant_id, username, username_folded, first_name, last_name, role, people_version)
+     SELECT tenant_id, $2, $2, 'Una', 'Own', 'learner', 1 FROM tenant`,
+    [tenant, USERNAME],
+  );
+  const topic = `training-feed.${tenant}`;
+  await makeFeedTopic(admin, topic, numPartitions);
+  return { tenant, topic };
+}
+
+export async function makeFeedTopic(admin: Admin, topic: string, numPartitions = 1): Promise<void> {
+  const configEntries = Object.entries(SETTINGS).map(([name, value]) => ({ name, value }));
+  // A topic of the same name may still be being deleted.
+  await eventually(
+    () =>
+      admin
+        .createTopics({ topics: [{ topic, numPartitions, configEntries }], waitForLeaders: true })
+        .catch(() => false),
+    (created) => created,
+  );
+}
+
+/** Sends courses of these numbers to a partition, as one record batch. */
+export async function sendCourses(topic: string, numbers: readonly string[], partition = 0): Promise<void> {
+  const records = await encode(
+    'CourseRecord',
+    numbers.map((number) => course(USERNAME, number)),
+  );
+  await sendMessages(
+    topic,
+    records.map(({ value }) => ({ partition, value })),
+  );
+}
+
+export async function sendMessages(topic: string, messages: Message[]): Promise<void> {
+  const producer = kafkaAs('admin').producer({
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  });
+  await producer.connect();
+  try {
+    await producer.send({ topic, acks: -1, messages });
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+/** How many courses of the tenant are stored. */
+export async function countCourses({ tenant }: OwnFeed): Promise<number> {
+  const [row] = await sql<{ count: number }>(
+    'SELECT count(*)::int AS count FROM course_records JOIN tenants USING (tenant_id) WHERE slug = $1',
+    [tenant],
+  );
+  return row?.count ?? 0;
+}
+
+/** Why a partition is halted; undefined while it is not. */
+export async function haltOf(topic: string, partition = 0): Promise<string | undefined> {
+  const [row] = await sql<{ reason: string }>(
+    'SELECT reason FROM halted_partitions WHERE topic = $1 AND partition = $2',
+    [topic, partition],
+  );
+  return row?.reason;
+}
+
+export async function nextOffsetOf(topic: string, partition = 0): Promise<number | undefined> {
+  const [row] = await sql<{ next_offset: number }>(
+    'SELECT next_offset::int FROM consumed WHERE topic = $1 AND partition = $2',
+    [topic, partition],
+  );
+  return row?.next_offset;
+}
