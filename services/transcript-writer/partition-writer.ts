@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { toError } from '#shared/errors.ts';
 import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
-import type { MessageProducer } from '#shared/kafka/producer.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
 import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
@@ -10,12 +9,14 @@ import { type Batch, cutBatches } from './intake/cut-batches.ts';
 import { isRetryable } from './is-retryable.ts';
 import { type LogBounds, TopicGone } from './log-bounds.ts';
 import { type Place, readConsumed } from './outbox/consumed-offsets.ts';
-import { readOutbox, tellOutbox } from './outbox/outbox.ts';
+import type { MirrorBacklog } from './outbox/mirror-backlog.ts';
+import type { OutboxPublisher } from './outbox/publish-outbox.ts';
 
 export interface PartitionWriterOptions extends BatchTools {
   readonly topic: string;
   readonly partition: number;
-  readonly producer: MessageProducer;
+  readonly publisher: OutboxPublisher;
+  readonly backlog: MirrorBacklog;
   readonly bounds: LogBounds;
   readonly logger: Logger;
   readonly tracing: Tracing;
@@ -30,9 +31,6 @@ export interface StepSeconds {
   readonly commit: number;
   readonly tell: number;
 }
-
-/** Outbox entries read at once when catching up; each holds at most what one batch tells. */
-const CATCH_UP = 10;
 
 /**
  * Writes one partition, in three states:
@@ -102,7 +100,7 @@ export class PartitionWriter {
   }
 
   async #findPlace(signal: AbortSignal): Promise<Place> {
-    const { topic, partition, pool, bounds, producer, logger } = this.#options;
+    const { topic, partition, pool, bounds, publisher, logger } = this.#options;
     const { low, high, clusterId } = await bounds.read(topic, partition);
     const consumed = await readConsumed(pool, { topic, partition }, low, clusterId);
     const { clusterId: consumedCluster, ...place } = consumed;
@@ -115,12 +113,8 @@ export class PartitionWriter {
       );
       this.#options.onStopped();
     }
-    // Read after the offset: every batch below it has committed, so its entry is here unless it was told already.
-    for (;;) {
-      const entries = await readOutbox(pool, topic, partition, CATCH_UP);
-      if (entries.length === 0) break;
-      for (const entry of entries) await tellOutbox(entry, pool, producer, signal);
-    }
+    // After the offset was read: every batch below it has committed, so its entry is there unless it is mirrored.
+    await publisher.publishAll({ topic, partition }, signal);
     this.#place = place;
     this.#soughtTo = undefined;
     return this.#place;
@@ -137,14 +131,14 @@ export class PartitionWriter {
     }
     if (fetched.nextOffset <= next) return next;
     for (const batch of cutBatches(fetched, next)) {
-      if (signal.aborted) break;
+      if (signal.aborted || !(await this.#options.backlog.admits(batch, signal))) break;
       place = await this.#write(batch, place, signal);
     }
     return place.nextOffset;
   }
 
   async #write(batch: Batch, from: Place, signal: AbortSignal): Promise<Place> {
-    const { tracing, pool, producer } = this.#options;
+    const { tracing, publisher } = this.#options;
     const span = {
       name: 'write batch',
       parents: tracing.isOn ? tracesOf(batch.messages) : [],
@@ -155,7 +149,7 @@ export class PartitionWriter {
       const applied = await applyBatch(this.#options, batch, from);
       this.#place = applied.place;
       const committed = performance.now();
-      await tellOutbox(applied.outbox, pool, producer, signal, traceparent);
+      await publisher.publish(applied.outbox, signal, traceparent);
       this.#options.onApplied(applied, {
         commit: (committed - began) / 1_000,
         tell: (performance.now() - committed) / 1_000,
