@@ -1,13 +1,16 @@
-import type { TopicPartition } from '#shared/kafka/group-member.ts';
 import type { MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
 import type { Traceparent } from '#shared/runtime/tracing.ts';
+import type { SourcePosition } from './told.ts';
 
 /** What has come and is to be made durable: messages of one source partition are in their order. */
 export interface Arrivals {
   readonly changes: TranscriptChange[];
   readonly failures: RecordError[];
-  /** Source partitions whose next batches are to be taken from the outbox, since no message brings them. */
-  readonly stalled: TopicPartition[];
+  /**
+   * Source partitions whose batches after these are to be taken from the outbox, since no message brings them; those that
+   * have gone on meanwhile are left alone.
+   */
+  readonly stalled: SourcePosition[];
   /** Where it came from, when traces are collected. */
   readonly traces: Traceparent[];
 }

@@ -1,5 +1,6 @@
 import type { TopicPartition } from '#shared/kafka/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import type { SourcePosition } from './told.ts';
 
 /** Where source partitions stand in PostgreSQL. */
 export interface SourceStates {
@@ -74,9 +75,9 @@ export async function readStoredBatches(
 }
 
 /** Source partitions whose batches have waited for `seconds` though nothing of them was made durable meanwhile. */
-export async function readStalledSources(client: Queryable, seconds: number): Promise<TopicPartition[]> {
-  const { rows } = await client.query<TopicPartition>(
-    `SELECT topic, partition
+export async function readStalledSources(client: Queryable, seconds: number): Promise<SourcePosition[]> {
+  const { rows } = await client.query<SourcePosition>(
+    `SELECT topic, partition, coalesce(p.sequence, 0) AS sequence
      FROM (SELECT topic, partition, min(created_at) AS oldest FROM outbox WHERE sequence > 0 GROUP BY topic, partition)
          AS waiting
        LEFT JOIN mirror_positions p USING (topic, partition)

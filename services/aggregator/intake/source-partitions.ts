@@ -9,7 +9,7 @@ import { type Arrivals, noArrivals } from './arrivals.ts';
 import { haltSource, readSourceStates, readStoredBatches, type StoredBatch } from './outbox-entries.ts';
 import { readMessage } from './read-messages.ts';
 import { SourceProgress } from './source-progress.ts';
-import { addChange, nothingTold, type Told } from './told.ts';
+import { addChange, nothingTold, type SourcePosition, type Told } from './told.ts';
 
 /**
  * Batches taken from the outbox at once, of about a megabyte at most each: bounds what a flush holds in memory. Those
@@ -28,7 +28,8 @@ export interface SourcePartitionsContext {
 interface Source extends TopicPartition {
   readonly changes: TranscriptChange[];
   readonly failures: RecordError[];
-  isStalled: boolean;
+  /** Where it stood still when it was found; undefined when it was not. */
+  stalledAt: number | undefined;
 }
 
 /** What is to be made durable now, and what only after that. */
@@ -89,10 +90,7 @@ export class SourcePartitions {
       const progress = this.#progressOf(source);
       progress.goOnFrom(state.position);
       await this.#take(current, { progress, told, rest });
-      if (progress.position > state.position) {
-        const { topic, partition } = source;
-        told.positions.push({ topic, partition, sequence: progress.position });
-      }
+      if (progress.position > state.position) told.positions.push(positionOf(source, progress));
     }
     return { told, rest };
   }
@@ -122,9 +120,10 @@ export class SourcePartitions {
       for (const later of source.changes.slice(index)) into.rest.changes.push(later);
       return;
     }
-    if (!source.isStalled) return;
+    // It may have gone on since: while ClickHouse is away, what was found waits here with everything else.
+    if (source.stalledAt !== into.progress.position) return;
     const outcome = await this.#fromOutbox(source, Number.MAX_SAFE_INTEGER, 'stalled', into);
-    if (outcome === 'later') into.rest.stalled.push({ topic: source.topic, partition: source.partition });
+    if (outcome === 'later') into.rest.stalled.push(positionOf(source, into.progress));
   }
 
   async #takeChange(source: Source, change: TranscriptChange, into: Intake): Promise<Outcome> {
@@ -249,7 +248,7 @@ function bySource(arrivals: Arrivals, told: Told): Source[] {
   const sources = new Map<string, Source>();
   const of = (topic: string, partition: number): Source => {
     const key = keyOf({ topic, partition });
-    const known = sources.get(key) ?? { topic, partition, changes: [], failures: [], isStalled: false };
+    const known = sources.get(key) ?? { topic, partition, changes: [], failures: [], stalledAt: undefined };
     sources.set(key, known);
     return known;
   };
@@ -261,8 +260,12 @@ function bySource(arrivals: Arrivals, told: Told): Source[] {
     if (change.sequence === 0) addChange(told, change);
     else of(change.sourceTopic, change.sourcePartition).changes.push(change);
   }
-  for (const { topic, partition } of arrivals.stalled) of(topic, partition).isStalled = true;
+  for (const { topic, partition, sequence } of arrivals.stalled) of(topic, partition).stalledAt = sequence;
   return [...sources.values()];
+}
+
+function positionOf({ topic, partition }: TopicPartition, { position }: SourceProgress): SourcePosition {
+  return { topic, partition, sequence: position };
 }
 
 function keyOf({ topic, partition }: TopicPartition): string {
