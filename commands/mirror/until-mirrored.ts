@@ -4,9 +4,12 @@ import type { KafkaAdmin } from '#shared/kafka/admin.ts';
 import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
-/** Telling and mirroring take a second; when they take this long, a service or a server is away. */
+/** Publishing and mirroring take a second; when they take this long, a service or a server is away. */
 const WAIT_MS = 120_000;
 const POLL_MS = 250;
+
+/** What names an entry for ever. */
+const ENTRY = "concat_ws(' ', topic, partition, sequence, next_offset)";
 
 /**
  * Waits until the mirror has all that PostgreSQL has committed so far, and no insert of it is under way any more.
@@ -14,15 +17,10 @@ const POLL_MS = 250;
  * @throws LmsError `unavailable` when it does not come to it
  */
 export async function untilMirrored(client: Queryable, kafka: KafkaAdmin): Promise<void> {
-  const { rows } = await client.query<{ entry: string }>(
-    `SELECT topic || ' ' || partition || ' ' || next_offset AS entry FROM outbox`,
-  );
+  const { rows } = await client.query<{ entry: string }>(`SELECT ${ENTRY} AS entry FROM outbox`);
   const entries = rows.map(({ entry }) => entry);
-  await until('a change is not told to Kafka', async () => {
-    const left = await client.query(
-      `SELECT FROM outbox WHERE topic || ' ' || partition || ' ' || next_offset = ANY($1)`,
-      [entries],
-    );
+  await until('a change is not mirrored', async () => {
+    const left = await client.query(`SELECT FROM outbox WHERE ${ENTRY} = ANY($1)`, [entries]);
     return left.rowCount === 0;
   });
   await untilConsumed(kafka);

@@ -11,9 +11,13 @@ import { mirrorPeople } from './mirror/mirror-people.ts';
 /** How soon the mirror shows a change that no flush made, and an import notices that its production ended. */
 const PERIOD_MS = 1_000;
 
+/** How often it is looked whether batches wait whose messages do not come: they have waited long by then. */
+const STALLED_PERIOD_MS = 5_000;
+
 /** What goes on beside consuming. */
 export interface Background {
-  start(): void;
+  /** @param takeStalled makes durable what waits in the outbox though no message brings it */
+  start(takeStalled: () => Promise<void>): void;
   /** Interrupts error files, waits for the rest of what is in hand. */
   stop(): Promise<void>;
   /** Looks soon whether these imports can be finished. */
@@ -41,8 +45,9 @@ export function createBackground(
   return {
     failed: failure.promise,
     onStored: (importIds) => finisher.touch(importIds),
-    start() {
+    start(takeStalled) {
       tasks = [
+        startPeriodicTask(STALLED_PERIOD_MS, takeStalled, onError),
         startPeriodicTask(PERIOD_MS, () => finisher.checkAll(), onError),
         startPeriodicTask(PERIOD_MS, (signal) => mirrorImports(context, signal), onError),
         startPeriodicTask(PERIOD_MS, (signal) => mirrorPeople(context, signal), onError),

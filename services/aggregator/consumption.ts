@@ -11,7 +11,11 @@ import type { Config } from './config.ts';
 import { flush } from './flush/flush.ts';
 import { Flusher } from './flush/flusher.ts';
 import { RemainingRows } from './flush/remaining-rows.ts';
+import { noArrivals } from './intake/arrivals.ts';
 import { createBatchHandler } from './intake/handle-batch.ts';
+import { readStalledSources } from './intake/outbox-entries.ts';
+import { SourcePartitions } from './intake/source-partitions.ts';
+import { numberedCounts } from './intake/told.ts';
 import { isRetryable } from './is-retryable.ts';
 import type { Metrics } from './metrics.ts';
 import { DeletedPeopleFilter } from './mirror/deleted-people.ts';
@@ -43,10 +47,19 @@ const MAX_BYTES = 5 * MAX_BYTES_PER_PARTITION;
 /** More than the partitions of both topics: one that waited for another's flush would miss it. */
 const CONCURRENCY = 64;
 
+/**
+ * How long batches wait for their messages before they are taken from the outbox. Kafka loses the end of a log when too
+ * many replicas fail at once, and nothing comes after it that would show the gap. Shorter would take from the outbox what
+ * is only late, as after a restart of aggregator, which is harmless and done twice.
+ */
+const STALLED_SECONDS = 30;
+
 export interface Consumption {
   start(): Promise<void>;
   /** Waits for the flush in hand, commits what it made durable and leaves the group. */
   stop(): Promise<void>;
+  /** Makes durable what waits in the outbox of source partitions whose messages do not come. */
+  takeStalled(): Promise<void>;
   /** Whether the group has taken this process in. */
   isConsuming(): boolean;
   /** @throws LmsError `unavailable` when nothing has succeeded for long although there is something to do */
@@ -54,7 +67,7 @@ export interface Consumption {
   readonly failed: Promise<Error>;
 }
 
-/** Consumes what transcript-writer tells. */
+/** Consumes what transcript-writer publishes. */
 export function createConsumption(
   config: Config,
   resources: {
@@ -72,14 +85,16 @@ export function createConsumption(
   const { signal } = stopping;
   const remaining = new RemainingRows();
   const deletedPeople = new DeletedPeopleFilter(resources);
+  const sources = new SourcePartitions(resources);
   const flusher = new Flusher({
     maxRows: FLUSH_ROWS,
     intervalMs: FLUSH_INTERVAL_MS,
     busyIntervalMs: BUSY_INTERVAL_MS,
     calmMs: CALM_MS,
     manyRows: MANY_ROWS,
-    isUrgent: ({ counts }) => remaining.take(counts),
-    flush: (told) => flush(told, { ...resources, deletedPeople, remaining, signal, onStored }),
+    isUrgent: ({ changes }) => remaining.take(changes.flatMap(numberedCounts)),
+    flush: (arrivals) =>
+      flush(arrivals, { ...resources, deletedPeople, remaining, sources, signal, onStored }),
   });
   let consuming = false;
   const loop = createConsumeLoop({
@@ -110,6 +125,10 @@ export function createConsumption(
     failed: loop.failed,
     isConsuming: () => consuming,
     checkAlive: () => loop.checkAlive(),
+    async takeStalled() {
+      const stalled = await readStalledSources(resources.pool, STALLED_SECONDS);
+      if (stalled.length > 0) await flusher.add({ ...noArrivals(), stalled });
+    },
     start: () =>
       retry(() => loop.start(), {
         isRetryable: isRetryableLmsError,

@@ -5,6 +5,12 @@ export type FlushStep = 'clickhouse' | 'postgres';
 /** How an attempt at an error file ended: `lost` when another aggregator finished the import first. */
 export type ErrorFileOutcome = 'stored' | 'lost' | 'interrupted' | 'failed';
 
+/**
+ * Why a batch was taken from the outbox: `gap` and `stalled` when messages were lost or cannot be decoded, `errors` when
+ * its error messages had not come yet, `handover` when another process had taken its first parts.
+ */
+export type OutboxReason = 'gap' | 'stalled' | 'errors' | 'handover';
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** What the service tells Prometheus, with the process's own (event loop, memory). */
@@ -33,7 +39,7 @@ export function createMetrics() {
       labelNames: ['step'],
       registers,
     }),
-    ...consumptionMetrics(registers),
+    ...intakeMetrics(registers),
     /** Each row counts once, when its import first shows it, however often it is told. */
     rows: new Counter({
       name: 'lms_aggregator_rows_total',
@@ -92,8 +98,8 @@ export function createMetrics() {
   };
 }
 
-/** Of what is read from Kafka. */
-function consumptionMetrics(registers: Registry[]) {
+/** What comes from the topics, and what has to be taken from the outbox instead. */
+function intakeMetrics(registers: Registry[]) {
   return {
     lag: new Gauge({
       name: 'lms_aggregator_consumer_lag_messages',
@@ -109,8 +115,26 @@ function consumptionMetrics(registers: Registry[]) {
     }),
     undecodable: new Counter({
       name: 'lms_aggregator_undecodable_messages_total',
-      help: 'Messages that were left out because they cannot be decoded.',
+      help: 'Messages that cannot be decoded; what they belonged to is taken from the outbox.',
       labelNames: ['topic'],
+      registers,
+    }),
+    outboxBatches: new Counter({
+      name: 'lms_aggregator_outbox_batches_total',
+      help: 'Batches taken from the outbox because messages of theirs did not come, by reason.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    ignoredMessages: new Counter({
+      name: 'lms_aggregator_ignored_messages_total',
+      help: 'Messages ignored because their batch was made durable before, or is of another history of the database.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    haltedSources: new Counter({
+      name: 'lms_aggregator_halted_sources_total',
+      help: 'Source partitions halted because a batch is neither in the log nor in the outbox, or cannot be decoded.',
+      labelNames: ['reason'],
       registers,
     }),
     strayErrors: new Counter({

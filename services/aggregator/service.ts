@@ -52,7 +52,7 @@ export function createService(config: Config): Service {
       await tracing.start();
       const port = await http.start();
       logger.info({ port }, 'listening');
-      background.start();
+      background.start(() => consumption.takeStalled());
       await consumption.start();
     },
     async stop() {

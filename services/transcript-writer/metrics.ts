@@ -11,6 +11,7 @@ export interface WriterMetrics {
   readonly halted: Gauge<'topic' | 'partition' | 'reason'>;
   readonly stuckSeconds: Gauge<'topic' | 'partition'>;
   readonly outbox: Gauge;
+  readonly outboxOldest: Gauge;
   readonly feeds: Gauge;
   readonly feedsRefused: Gauge;
   readonly feedsEnding: Gauge;
@@ -68,7 +69,12 @@ export function createMetrics(stuck: () => readonly StuckPartition[] = () => [])
     }),
     outbox: new Gauge({
       name: 'lms_writer_outbox_batches',
-      help: 'Committed batches that nobody has told to Kafka yet, of all transcript-writers',
+      help: 'Committed batches that aggregator has not made durable yet, of all transcript-writers',
+      registers,
+    }),
+    outboxOldest: new Gauge({
+      name: 'lms_writer_outbox_oldest_seconds',
+      help: 'How long ago the oldest batch was committed that aggregator has not made durable yet; 0 when there is none',
       registers,
     }),
     feeds: new Gauge({ name: 'lms_writer_feeds', help: 'Feed topics being read', registers }),

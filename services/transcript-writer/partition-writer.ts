@@ -1,7 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
 import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
 import type { Position, PositionRequest } from '#shared/kafka/position.ts';
-import type { MessageProducer } from '#shared/kafka/producer.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
 import { type AppliedBatch, applyBatch, type BatchTools } from './batch/apply-batch.ts';
@@ -10,12 +9,14 @@ import type { LogBounds } from './log-bounds.ts';
 import { findMismatch } from './log-mismatch.ts';
 import { adoptTopicId, type Place, readConsumed } from './outbox/consumed-offsets.ts';
 import { type Halt, haltPartition, isHalted } from './outbox/halted-partitions.ts';
-import { readOutbox, tellOutbox } from './outbox/outbox.ts';
+import type { MirrorBacklog } from './outbox/mirror-backlog.ts';
+import type { OutboxPublisher } from './outbox/publish-outbox.ts';
 
 export interface PartitionWriterOptions extends BatchTools {
   readonly topic: string;
   readonly partition: number;
-  readonly producer: MessageProducer;
+  readonly publisher: OutboxPublisher;
+  readonly backlog: MirrorBacklog;
   readonly bounds: LogBounds;
   readonly logger: Logger;
   readonly tracing: Tracing;
@@ -28,15 +29,6 @@ export interface StepSeconds {
   readonly commit: number;
   readonly tell: number;
 }
-
-/** Outbox entries read at once when catching up; each holds at most what one batch tells. */
-const CATCH_UP = 10;
-
-/**
- * How long publishing a batch may take: a target partition without a leader must become an error, which pauses this
- * partition alone. Shorter would give up while a leader moves.
- */
-const PUBLISH_WITHIN_MS = 20_000;
 
 /**
  * A partition is halted only when the same mismatch is found again after this time: right after a broker's start or a
@@ -106,7 +98,7 @@ export class PartitionWriter {
     { reason, last }: PositionRequest,
     signal: AbortSignal,
   ): Promise<Position | 'halted' | 'missing'> {
-    const { topic, partition, pool, bounds } = this.#options;
+    const { topic, partition, pool, bounds, publisher } = this.#options;
     const source = { topic, partition };
     this.#place = undefined;
     if (await isHalted(pool, source)) return 'halted';
@@ -120,7 +112,8 @@ export class PartitionWriter {
       return 'halted';
     }
     if (consumed.topicId === null) await adoptTopicId(pool, source, log.topicId);
-    await this.#publishRemaining(signal);
+    // After the offset was read: every batch below it has committed, so its entry is there unless it is mirrored.
+    await publisher.publishAll(source, signal);
     const { clusterId: _, topicId: __, ...place } = consumed;
     this.#place = place;
     this.#soughtTo = undefined;
@@ -151,16 +144,6 @@ export class PartitionWriter {
     this.#options.logger.error({ ...source, ...halt }, 'partition halted: a person has to decide');
   }
 
-  /** Read after the offset: every batch below it has committed, so its entry is here unless it was published already. */
-  async #publishRemaining(signal: AbortSignal): Promise<void> {
-    const { topic, partition, pool, producer } = this.#options;
-    for (;;) {
-      const entries = await readOutbox(pool, topic, partition, CATCH_UP);
-      if (entries.length === 0) break;
-      for (const entry of entries) await tellOutbox(entry, pool, producer, publishing(signal));
-    }
-  }
-
   async #apply(fetched: ConsumedBatch, signal: AbortSignal): Promise<number> {
     let place = this.#place;
     if (place === undefined) {
@@ -174,14 +157,14 @@ export class PartitionWriter {
     }
     if (fetched.nextOffset <= next) return next;
     for (const batch of cutBatches(fetched, next)) {
-      if (signal.aborted) break;
+      if (signal.aborted || !(await this.#options.backlog.admits(batch, signal))) break;
       place = await this.#write(batch, place, signal);
     }
     return place.nextOffset;
   }
 
   async #write(batch: Batch, from: Place, signal: AbortSignal): Promise<Place> {
-    const { tracing, pool, producer } = this.#options;
+    const { tracing, publisher } = this.#options;
     const span = {
       name: 'write batch',
       parents: tracing.isOn ? tracesOf(batch.messages) : [],
@@ -192,7 +175,7 @@ export class PartitionWriter {
       const applied = await applyBatch(this.#options, batch, from);
       this.#place = applied.place;
       const committed = performance.now();
-      await tellOutbox(applied.outbox, pool, producer, publishing(signal), traceparent);
+      await publisher.publish(applied.outbox, signal, traceparent);
       this.#options.onApplied(applied, {
         commit: (committed - began) / 1_000,
         tell: (performance.now() - committed) / 1_000,
@@ -200,8 +183,4 @@ export class PartitionWriter {
       return applied.place;
     });
   }
-}
-
-function publishing(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(PUBLISH_WITHIN_MS)]);
 }

@@ -24,6 +24,8 @@ import { createLogBounds } from './log-bounds.ts';
 import { createMetrics, type WriterMetrics } from './metrics.ts';
 import { startMeasuringHalted } from './outbox/measure-halted.ts';
 import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
+import { MirrorBacklog } from './outbox/mirror-backlog.ts';
+import { createOutboxPublisher } from './outbox/publish-outbox.ts';
 import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
 
@@ -123,11 +125,18 @@ interface LoopParts {
 /** The loops for files and for feeds: feeds are strangers, a group of their own, so that a bad client delays no file. */
 function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
   const { admin, logClient, pool, codec, producer, logger, metrics, tracing, fail } = parts;
+  const backlog = new MirrorBacklog(pool);
   const tools = {
     pool,
     codec,
     people: new PeopleDirectory(),
-    producer,
+    backlog,
+    publisher: createOutboxPublisher({
+      pool,
+      producer,
+      backlog,
+      countPartitions: (topic) => admin.countPartitions(topic),
+    }),
     bounds: createLogBounds(logClient, admin),
     logger,
     metrics,

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
@@ -12,7 +13,8 @@ import { NO_TRACING } from '#shared/runtime/tracing.ts';
 import { readConfig as readAggregatorConfig } from '../../services/aggregator/config.ts';
 import { flush } from '../../services/aggregator/flush/flush.ts';
 import { RemainingRows } from '../../services/aggregator/flush/remaining-rows.ts';
-import { nothingTold, type Told } from '../../services/aggregator/intake/read-messages.ts';
+import { type Arrivals, noArrivals } from '../../services/aggregator/intake/arrivals.ts';
+import { SourcePartitions } from '../../services/aggregator/intake/source-partitions.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
 import { DeletedPeopleFilter } from '../../services/aggregator/mirror/deleted-people.ts';
 import {
@@ -40,12 +42,15 @@ describe('between ClickHouse and the counts', () => {
   });
 
   const logger = createLogger('test', 'silent');
+  const metrics = createMetrics();
+  const codec = new AvroCodec(config.REGISTRY_URL);
   const context = (over: object) => ({
     clickhouse,
     pool,
     deletedPeople: new DeletedPeopleFilter({ pool, clickhouse, logger }),
     logger,
-    metrics: createMetrics(),
+    metrics,
+    sources: new SourcePartitions({ pool, codec, logger, metrics }),
     tracing: NO_TRACING,
     signal: AbortSignal.timeout(60_000),
     remaining: new RemainingRows(),
@@ -54,7 +59,7 @@ describe('between ClickHouse and the counts', () => {
   });
 
   /** One certification of an import that nobody else tells of, with its count. */
-  async function toldOf(name: string): Promise<{ told: Told; importId: string }> {
+  async function toldOf(name: string): Promise<{ told: Arrivals; importId: string }> {
     const tenant = await tenantId('acme');
     const [row] = await sql<{ import_id: string; person_id: number }>(
       `INSERT INTO imports (tenant_id, type, source, initiated_by, accepted_us, files_removed_at)
@@ -70,7 +75,14 @@ describe('between ClickHouse and the counts', () => {
     ]);
     const certification = { rows: 1, lines: compressLines([line]) };
     const counts = [{ importId, partition: 0, successes: 1, failures: 0, skipped: 0 }];
-    return { told: { ...nothingTold(), certifications: [certification], counts }, importId };
+    const nothing = { rows: 0, lines: Buffer.alloc(0) };
+    // As the version before sends it: not numbered, and in no outbox.
+    const change = {
+      ...{ sourceTopic: 'training-records', sourcePartition: 0, nextOffset: 1, timeline: 0, sequence: 0 },
+      ...{ part: 0, parts: 1, errors: 0, counts },
+      ...{ courseRecords: nothing, pastCourses: nothing, certificationRecords: certification },
+    };
+    return { told: { ...noArrivals(), changes: [change] }, importId };
   }
 
   const successesOf = async (importId: string) =>

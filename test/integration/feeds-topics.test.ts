@@ -1,9 +1,9 @@
 import kafkajs, { type Admin } from 'kafkajs';
-import { afterAll, beforeAll, it } from 'vitest';
-import { loadPeople } from '../support/commands.ts';
-import { storedCourses } from '../support/compare-state.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadPeople, runCommand } from '../support/commands.ts';
+import { mirroredCourses, storedCourses } from '../support/compare-state.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
-import { course, encode, kafkaAs, send } from '../support/feed.ts';
+import { course, encode, kafkaAs, runningCounts, send } from '../support/feed.ts';
 import { eventually, sql } from '../support/product.ts';
 
 const RUN = Date.now().toString(36);
@@ -75,6 +75,33 @@ it('hold up no other when one is deleted', async () => {
     () => storedCourses('acme', `DELETED-${RUN}`),
     (courses) => courses.size === 1,
   );
+});
+
+it('may have more partitions than the topics that their outcomes go to', async () => {
+  const slug = `wide-${RUN}`;
+  const { code, output } = await runCommand('tenant-create', [slug, 'Wide']);
+  expect(code, output).toBe(0);
+  await loadPeople(slug, [{ username: 'wanda.wide', employeeId: null }]);
+  const [changes, partitions] = [await admin.fetchTopicOffsets('transcript-changes'), 8];
+  expect(changes.length).toBeLessThan(partitions);
+  await admin.createPartitions({
+    topicPartitions: [{ topic: `training-feed.${slug}`, count: partitions }],
+  });
+  const numbers = Array.from({ length: partitions }, (_, partition) => `WIDE-${partition}`);
+  const messages = await encode('CourseRecord', [
+    ...numbers.map((number) => course('wanda.wide', number)),
+    ...numbers.map((number) => course('nobody.wide', number)),
+  ]);
+  await send(
+    slug,
+    messages.map((message, index) => ({ ...message, partition: index % partitions })),
+  );
+  await eventually(
+    () => runningCounts(slug, 'courses'),
+    ({ successes, failures }) => successes === partitions && failures === partitions,
+  );
+  expect((await storedCourses(slug, 'WIDE-')).size).toBe(partitions);
+  expect((await mirroredCourses(slug, 'WIDE-')).size).toBe(partitions);
 });
 
 async function sendAsAdmin(topic: string, value: Buffer): Promise<void> {

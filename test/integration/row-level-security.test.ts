@@ -138,10 +138,20 @@ const FORBIDDEN: [string, string][] = [
       [role, "UPDATE course_records SET course_name = 'x'"],
       [role, 'DELETE FROM certification_records'],
       [role, 'UPDATE consumed SET next_offset = 0'],
-      [role, 'DELETE FROM outbox'],
+      [role, "UPDATE outbox SET changes = '{}'"],
+      [role, 'INSERT INTO outbox SELECT * FROM outbox'],
       [role, 'UPDATE import_progress SET last_row = 0'],
     ],
   ),
+  // Aggregator deletes what it has made durable.
+  ...(['lms_ingest', 'lms_producer', 'lms_portal'] as const).map((role): [string, string] => [
+    role,
+    'DELETE FROM outbox',
+  ]),
+  ...(['lms_ingest', 'lms_producer', 'lms_writer', 'lms_portal'] as const).map((role): [string, string] => [
+    role,
+    'UPDATE mirror_positions SET sequence = 0',
+  ]),
   ...(['lms_ingest', 'lms_writer', 'lms_portal'] as const).flatMap((role): [string, string][] => [
     [role, 'UPDATE import_production SET claim = 0'],
     [role, 'UPDATE import_counts SET successes = 0'],

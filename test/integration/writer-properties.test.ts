@@ -6,6 +6,7 @@ import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { claimHeaders } from '#shared/kafka/claim-header.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
 import { foldUsername } from '#shared/people/username.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
 import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
 import { PeopleDirectory } from '../../services/transcript-writer/people/people-directory.ts';
 import {
@@ -19,8 +20,9 @@ import { endpoints, type sql } from '../support/product.ts';
 import { Choices } from './writer/choices.ts';
 import { Partition } from './writer/consume.ts';
 import { type FileImport, generateRows, PEOPLE, produce, type SentRow } from './writer/history.ts';
+import { keyOf, Mirror } from './writer/mirror.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
-import { keyOf, Told } from './writer/told.ts';
+import { Topics } from './writer/topics.ts';
 
 /** A budget of time rather than of proof: each run is some fifty transactions. */
 const RUNS = 40;
@@ -30,9 +32,11 @@ const RECORD_OF = { courses: 'CourseRecord', certifications: 'CertificationRecor
 
 let database: TestDatabase;
 let codec: AvroCodec;
+let aggregator: Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase('writer_properties');
+  aggregator = database.signInAs('aggregator', 'POSTGRES_URL');
   codec = new AvroCodec(endpoints().registry.url);
   await codec.register([
     'CourseRecord',
@@ -100,8 +104,12 @@ function toMessage({ file, rowNumber, claim }: SentRow, offset: number): Consume
   return { value, size: value.length, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
 }
 
-/** Reads all partitions to their ends, several at once, and tells what the last ones to die left untold. */
-async function consume(logs: readonly SentRow[][], told: Told, choices: Choices): Promise<void> {
+/**
+ * Reads all partitions to their ends, several at once, while an aggregator reads what is published. Of that Kafka loses
+ * messages, some of them at the end, and aggregator dies now and then.
+ */
+async function consume(logs: readonly SentRow[][], mirror: Mirror, choices: Choices): Promise<void> {
+  const topics = new Topics(codec);
   const tools = {
     pool: database.service,
     codec,
@@ -110,15 +118,27 @@ async function consume(logs: readonly SentRow[][], told: Told, choices: Choices)
   };
   const topic = `rows-${randomUUID()}`;
   const partitions = logs.map(
-    (log, partition) => new Partition(tools, told.producer, { topic, partition, log: log.map(toMessage) }),
+    (log, partition) => new Partition(tools, topics.producer, { topic, partition, log: log.map(toMessage) }),
   );
+  const aggregate = async (): Promise<void> => {
+    if (choices.below(8) === 7) mirror.die();
+    await mirror.flush(
+      await topics.fetch(
+        () => 1 + choices.below(30),
+        () => choices.below(10) === 9,
+      ),
+    );
+  };
   for (let open = partitions; open.length > 0; open = partitions.filter(({ isDone }) => !isDone)) {
     const atOnce = choices.isExhausted ? open : open.filter(() => choices.below(3) > 0);
     await Promise.all(atOnce.map((partition) => partition.plan(choices)()));
+    if (choices.below(3) === 2) await aggregate();
   }
+  while (!topics.isRead) await aggregate();
+  await mirror.takeStalled();
 }
 
-async function compare(tenant: TestTenant, told: Told): Promise<void> {
+async function compare(tenant: TestTenant, mirror: Mirror): Promise<void> {
   const oracle = new Oracle(PEOPLE);
   for (const { importId, type, rows } of tenant.files) {
     const outcome = type === 'courses' ? oracle.importCourses(rows) : oracle.importCertifications(rows);
@@ -128,11 +148,11 @@ async function compare(tenant: TestTenant, told: Told): Promise<void> {
       [importId],
     );
     expect(stored).toEqual(counts);
-    expect(told.countsOf(importId)).toEqual(counts);
-    expect(told.failuresOf(importId)).toEqual(
+    expect(mirror.countsOf(importId)).toEqual(counts);
+    expect(mirror.failuresOf(importId)).toEqual(
       outcome.failures.map(({ rowNumber, columns }) => ({ rowNumber, columns: [...columns].sort() })),
     );
-    if (type === 'courses') expect(told.courseRowsOf(importId)).toBe(outcome.successes);
+    if (type === 'courses') expect(mirror.courseRowsOf(importId)).toBe(outcome.successes);
   }
   expect(differences(await storedCourses(tenant.slug, '', query), oracle.courses)).toEqual([]);
   expect(await storedCertifications(tenant.slug, '', query)).toEqual(
@@ -160,7 +180,7 @@ function tapes() {
   return fc.record({ rows: tape(300), production: tape(400), consumption: tape(400) });
 }
 
-it('any batches, interleaving, redelivery and crash between two steps give what the rows one after another give', async () => {
+it('any batches, interleaving, redelivery, loss and crash between two steps give what the rows one after another give', async () => {
   await fc.assert(
     fc.asyncProperty(tapes(), async (tape) => {
       const choices = new Choices(tape.rows);
@@ -170,11 +190,12 @@ it('any batches, interleaving, redelivery and crash between two steps give what 
         files.push(await acceptImport(choices.of(tenants), type, choices));
       const production = new Choices(tape.production);
       const logs = produce(files, PARTITIONS, 1 + production.below(4), production);
-      const told = new Told(codec);
-      await consume(logs, told, new Choices(tape.consumption));
-      for (const tenant of tenants) await compare(tenant, told);
-      expect(told.mirroredVersions()).toEqual(await storedVersions(tenants));
+      const mirror = new Mirror(aggregator, codec);
+      await consume(logs, mirror, new Choices(tape.consumption));
+      for (const tenant of tenants) await compare(tenant, mirror);
+      expect(mirror.mirroredVersions()).toEqual(await storedVersions(tenants));
       expect(await query('SELECT FROM outbox')).toEqual([]);
+      expect(await query('SELECT FROM halted_partitions')).toEqual([]);
     }),
     // Replayed by the seed and path that a failure prints.
     { numRuns: RUNS },

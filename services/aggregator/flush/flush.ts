@@ -1,17 +1,20 @@
-import { type ClickHouseClient, isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
-import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
+import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { LmsError } from '#shared/errors.ts';
 import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
-import { rowsOf, type Told } from '../intake/read-messages.ts';
+import { type Arrivals, isEmpty, rowsOf } from '../intake/arrivals.ts';
+import type { SourcePartitions } from '../intake/source-partitions.ts';
+import type { Told } from '../intake/told.ts';
 import { isRetryable } from '../is-retryable.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
-import { transcriptInserts } from './mirror-transcripts.ts';
+import { transcriptRows } from './mirror-transcripts.ts';
 import type { RemainingRows } from './remaining-rows.ts';
 import { storeCounts } from './store-counts.ts';
+import { writeRows } from './write-rows.ts';
 
 export interface FlushContext {
   readonly clickhouse: ClickHouseClient;
@@ -20,6 +23,8 @@ export interface FlushContext {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly deletedPeople: DeletedPeopleFilter;
+  /** Decides what of the arrivals is new. */
+  readonly sources: SourcePartitions;
   /** Learns here how many rows imports will have. */
   readonly remaining: RemainingRows;
   /** Ends the attempts when the service stops. */
@@ -29,48 +34,66 @@ export interface FlushContext {
 }
 
 /**
- * Makes what was told durable: first the mirror (without people who were deleted since), then the counts. In this order, since counts say that records are
+ * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts. In this order, since counts say that records are
  * visible (promise 7); a crash in between leaves records visible a moment before they are counted, and all of it is
  * told again.
  *
  * @throws what cannot be retried, or the last error once `signal` aborts
  */
-export function flush(told: Told, context: FlushContext): Promise<void> {
+export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> {
   const span = {
     name: 'flush',
-    parents: [...new Set(told.traces)].slice(0, MOST_PARENTS),
-    attributes: { rows: rowsOf(told) },
+    parents: [...new Set(arrivals.traces)].slice(0, MOST_PARENTS),
+    attributes: { rows: rowsOf(arrivals) },
   };
-  return context.tracing.span(span, () => makeDurable(told, context));
+  return context.tracing.span(span, async () => {
+    context.metrics.flushRows.observe(rowsOf(arrivals));
+    let left = await flushOnce(arrivals, context);
+    while (!isEmpty(left)) {
+      // Nothing is acknowledged, and all of it is read again.
+      if (context.signal.aborted) throw new LmsError('unavailable', 'stopped before all was taken');
+      left = await flushOnce(left, context);
+    }
+  });
+}
+
+/** @returns what is to follow, since it was too much at once or the database has begun another history meanwhile */
+async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arrivals> {
+  const { sources, signal } = context;
+  const { told, rest } = await retry(() => sources.arrange(arrivals), {
+    isRetryable,
+    onRetry: reportRetry(context, 'arrange'),
+    signal,
+  });
+  try {
+    await makeDurable(told, context);
+  } catch (error) {
+    sources.forget();
+    if (signal.aborted || !(error instanceof LmsError) || error.code !== 'fenced') throw error;
+    reportRetry(context, 'timeline')(error, 1);
+    return arrivals;
+  }
+  return rest;
 }
 
 async function makeDurable(told: Told, context: FlushContext): Promise<void> {
   const { clickhouse, pool, deletedPeople, logger, metrics, remaining, signal } = context;
-  metrics.flushRows.observe(rowsOf(told));
-  const again = (step: string) => (error: unknown, attempt: number) => {
-    metrics.retries.inc({ step });
-    logger.warn({ err: error, attempt, step }, 'flush failed, trying again');
-  };
   const shownRows = await retry(() => deletedPeople.leaveOut(told), {
     isRetryable,
-    onRetry: again('deleted people'),
+    onRetry: reportRetry(context, 'deleted people'),
     signal,
   });
   await metrics.timeFlush('clickhouse', () =>
     Promise.all(
-      transcriptInserts(shownRows).map((insert) =>
-        retry(() => insertIntoMirror(clickhouse, insert), {
-          isRetryable: isRetryableClickHouseError,
-          onRetry: again('clickhouse'),
-          signal,
-        }),
+      transcriptRows(shownRows).map((rows) =>
+        writeRows(rows, { clickhouse, signal, onRetry: reportRetry(context, 'clickhouse') }),
       ),
     ),
   );
   const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
     retry(() => storeCounts(pool, told), {
       isRetryable: isRetryablePostgresError,
-      onRetry: again('postgres'),
+      onRetry: reportRetry(context, 'postgres'),
       signal,
     }),
   );
@@ -82,4 +105,11 @@ async function makeDurable(told: Told, context: FlushContext): Promise<void> {
   }
   if (unknown.length > 0) logger.error({ importIds: unknown }, 'told about imports that do not exist');
   context.onStored(touched);
+}
+
+function reportRetry({ logger, metrics }: FlushContext, step: string) {
+  return (error: unknown, attempt: number): void => {
+    metrics.retries.inc({ step });
+    logger.warn({ err: error, attempt, step }, 'flush failed, trying again');
+  };
 }

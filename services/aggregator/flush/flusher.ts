@@ -1,5 +1,5 @@
 import { toError } from '#shared/errors.ts';
-import { addTold, nothingTold, rowsOf, type Told } from '../intake/read-messages.ts';
+import { type Arrivals, addArrivals, noArrivals, rowsOf } from '../intake/arrivals.ts';
 
 export interface FlusherOptions {
   /** From so many rows on a flush begins at once. */
@@ -17,9 +17,9 @@ export interface FlusherOptions {
   readonly calmMs: number;
   readonly manyRows: number;
   /** Told everything once: whether it is to be flushed as soon as the flush before it is done. */
-  readonly isUrgent: (told: Told) => boolean;
+  readonly isUrgent: (arrivals: Arrivals) => boolean;
   /** Makes all of it durable; retries what can be retried. */
-  readonly flush: (told: Told) => Promise<void>;
+  readonly flush: (arrivals: Arrivals) => Promise<void>;
 }
 
 /**
@@ -35,7 +35,7 @@ const GATHER_MS = 20;
  */
 export class Flusher {
   readonly #options: FlusherOptions;
-  #waiting: { told: Told; resolve: () => void; reject: (error: Error) => void }[] = [];
+  #waiting: { arrivals: Arrivals; resolve: () => void; reject: (error: Error) => void }[] = [];
   #waitingRows = 0;
   #urgent = false;
   /** When a flush that was not of failures alone began last, and how long the next one waits. */
@@ -52,21 +52,21 @@ export class Flusher {
   }
 
   /**
-   * Resolves when what `told` holds is durable.
+   * Resolves when what `arrivals` holds is durable.
    *
    * @throws what the flush threw
    */
-  add(told: Told): Promise<void> {
+  add(arrivals: Arrivals): Promise<void> {
     return new Promise((resolve, reject) => {
       const now = performance.now();
-      const isUrgent = this.#options.isUrgent(told);
+      const isUrgent = this.#options.isUrgent(arrivals);
       if (this.#waiting.length === 0 || (isUrgent && !this.#urgent)) this.#gathered = now + GATHER_MS;
       if (isUrgent) {
         this.#urgent = true;
         this.#lastUrgent = now;
       }
-      this.#waiting.push({ told, resolve, reject });
-      this.#waitingRows += rowsOf(told);
+      this.#waiting.push({ arrivals, resolve, reject });
+      this.#waitingRows += rowsOf(arrivals);
       this.#schedule();
     });
   }
@@ -89,7 +89,7 @@ export class Flusher {
    * themselves they neither wait nor make what follows wait. None goes to ClickHouse, for whose sake flushes are few.
    */
   #onlyFailuresWait(): boolean {
-    return this.#waiting.every(({ told }) => rowsOf(told) === told.failures.length);
+    return this.#waiting.every(({ arrivals }) => rowsOf(arrivals) === arrivals.failures.length);
   }
 
   async #flush(): Promise<void> {
@@ -105,8 +105,8 @@ export class Flusher {
     this.#urgent = false;
     this.#flushing = true;
     try {
-      const all = nothingTold();
-      for (const { told } of taken) addTold(all, told);
+      const all = noArrivals();
+      for (const { arrivals } of taken) addArrivals(all, arrivals);
       await this.#options.flush(all);
       for (const { resolve } of taken) resolve();
     } catch (error) {

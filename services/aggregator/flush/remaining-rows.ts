@@ -1,4 +1,4 @@
-import type { ImportCounts } from '#shared/kafka/messages.ts';
+import { accountedFor, type NumberedCounts, replaces } from '../intake/told.ts';
 
 /** Imports followed at once; those beyond are forgotten, and their last rows wait as others do. */
 const FOLLOWED = 10_000;
@@ -6,8 +6,8 @@ const FOLLOWED = 10_000;
 interface Followed {
   /** Undefined until the import's first counts are stored; null where nobody knows it, as of a feed. */
   total: number | null | undefined;
-  /** Rows accounted for, by partition: counts are cumulative. */
-  readonly accounted: Map<number, number>;
+  /** The latest counts of each partition, which are cumulative. */
+  readonly counts: Map<number, NumberedCounts>;
 }
 
 /**
@@ -19,13 +19,13 @@ export class RemainingRows {
   readonly #imports = new Map<string, Followed>();
 
   /** Whether these counts are the first of an import, or with them all of its rows are accounted for. */
-  take(counts: readonly ImportCounts[]): boolean {
+  take(counts: readonly NumberedCounts[]): boolean {
     let firstOrLast = false;
-    for (const { importId, partition, successes, failures, skipped } of counts) {
-      firstOrLast ||= !this.#imports.has(importId);
-      const followed = this.#follow(importId);
-      const before = followed.accounted.get(partition) ?? 0;
-      followed.accounted.set(partition, Math.max(before, successes + failures + skipped));
+    for (const next of counts) {
+      firstOrLast ||= !this.#imports.has(next.importId);
+      const followed = this.#follow(next.importId);
+      const known = followed.counts.get(next.partition);
+      if (known === undefined || replaces(next, known)) followed.counts.set(next.partition, next);
       firstOrLast ||= hasEnded(followed);
     }
     return firstOrLast;
@@ -45,13 +45,13 @@ export class RemainingRows {
     const known = this.#imports.get(importId);
     if (known !== undefined) return known;
     if (this.#imports.size >= FOLLOWED) this.#imports.clear();
-    const followed: Followed = { total: undefined, accounted: new Map() };
+    const followed: Followed = { total: undefined, counts: new Map() };
     this.#imports.set(importId, followed);
     return followed;
   }
 }
 
-function hasEnded({ total, accounted }: Followed): boolean {
+function hasEnded({ total, counts }: Followed): boolean {
   if (total === undefined || total === null) return false;
-  return accounted.values().reduce((sum, rows) => sum + rows, 0) >= total;
+  return counts.values().reduce((sum, one) => sum + accountedFor(one), 0) >= total;
 }

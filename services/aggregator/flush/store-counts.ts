@@ -1,8 +1,9 @@
 import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
-import type { ImportCounts, RecordError } from '#shared/kafka/messages.ts';
+import type { RecordError } from '#shared/kafka/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import type { Told } from '../intake/read-messages.ts';
+import { type NumberedCounts, replaces, type Told } from '../intake/told.ts';
+import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 
 export interface StoredCounts {
   /** Imports that exist and that something was told about: they may be ready to finish now. */
@@ -24,19 +25,27 @@ export interface ShownRows {
 }
 
 /**
- * Stores failures and counts in one transaction, and shows the new counts in the history. All of it may have been
- * stored before, by this process or another: failures have keys and counts only grow.
+ * Stores failures and counts in one transaction, shows the new counts in the history, and moves the positions of the
+ * source partitions that they came from. All of it may have been stored before, by this process or another: failures
+ * have keys, counts the number of their batch, and positions only grow.
+ *
+ * @throws LmsError `fenced` when the database is on another timeline than what was told
  */
 export async function storeCounts(pool: Pool, told: Told): Promise<StoredCounts> {
   const failures = told.failures.filter(({ importId }) => importId !== null);
   const ids = [...new Set([...failures, ...told.counts].map(({ importId }) => importId ?? ''))];
-  if (ids.length === 0) return { touched: [], unknown: [], totals: new Map(), shown: [] };
+  if (ids.length + told.positions.length === 0)
+    return { touched: [], unknown: [], totals: new Map(), shown: [] };
   return inTransaction(pool, async (client) => {
-    const { tenants, totals } = await lockImports(client, ids);
+    const [{ tenants, totals }] = await Promise.all([
+      lockImports(client, ids),
+      requireTimeline(client, told.timeline),
+    ]);
     await insertFailures(client, failures, tenants);
-    await raiseCounts(client, highestCounts(told.counts), tenants);
+    await replaceCounts(client, latestCounts(told.counts), tenants);
     const touched = [...tenants.keys()];
     const shown = await showCounts(client, touched);
+    await moveMirrorPositions(client, told.positions);
     return { touched, unknown: ids.filter((id) => !tenants.has(id)), totals, shown };
   });
 }
@@ -95,40 +104,38 @@ function withoutNul(text: string): string {
   return text.replaceAll('\0', '\ufffd');
 }
 
-/** One entry for each (import, partition): counts are cumulative, so the highest say everything. */
-function highestCounts(counts: readonly ImportCounts[]): ImportCounts[] {
-  const highest = new Map<string, ImportCounts>();
-  for (const count of counts) {
-    const key = `${count.importId} ${count.partition}`;
-    const known = highest.get(key);
-    highest.set(key, known === undefined ? count : max(known, count));
+/** One entry for each (import, partition): counts are cumulative, so the latest say everything. */
+function latestCounts(counts: readonly NumberedCounts[]): NumberedCounts[] {
+  const latest = new Map<string, NumberedCounts>();
+  for (const next of counts) {
+    const key = `${next.importId} ${next.partition}`;
+    const known = latest.get(key);
+    if (known === undefined || replaces(next, known)) latest.set(key, next);
   }
-  return [...highest.values()];
+  return [...latest.values()];
 }
 
-function max(left: ImportCounts, right: ImportCounts): ImportCounts {
-  return {
-    ...left,
-    successes: Math.max(left.successes, right.successes),
-    failures: Math.max(left.failures, right.failures),
-    skipped: Math.max(left.skipped, right.skipped),
-  };
-}
-
-async function raiseCounts(
+/**
+ * Replaces counts as a whole by those of a later batch. The columns of one batch belong together: 90 successes of one
+ * and 50 failures of another would be more than there are rows. What the version before has not numbered replaces what
+ * accounts for less.
+ */
+async function replaceCounts(
   client: Client,
-  counts: readonly ImportCounts[],
+  counts: readonly NumberedCounts[],
   tenants: ReadonlyMap<string, number>,
 ): Promise<void> {
   const known = counts.filter(({ importId }) => tenants.has(importId));
   if (known.length === 0) return;
   await client.query(
-    `INSERT INTO import_counts AS stored (import_id, partition, tenant_id, successes, failures, skipped)
-     SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[])
+    `INSERT INTO import_counts AS stored (import_id, partition, tenant_id, successes, failures, skipped, sequence)
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
      ON CONFLICT (import_id, partition) DO UPDATE SET
-       successes = GREATEST(stored.successes, excluded.successes),
-       failures = GREATEST(stored.failures, excluded.failures),
-       skipped = GREATEST(stored.skipped, excluded.skipped)`,
+       successes = excluded.successes, failures = excluded.failures, skipped = excluded.skipped,
+       sequence = greatest(stored.sequence, excluded.sequence)
+     WHERE CASE WHEN excluded.sequence > 0 THEN excluded.sequence > stored.sequence
+       ELSE excluded.successes + excluded.failures + excluded.skipped > stored.successes + stored.failures + stored.skipped
+     END`,
     [
       known.map(({ importId }) => importId),
       known.map(({ partition }) => partition),
@@ -136,6 +143,7 @@ async function raiseCounts(
       known.map(({ successes }) => successes),
       known.map(({ failures }) => failures),
       known.map(({ skipped }) => skipped),
+      known.map(({ sequence }) => sequence),
     ],
   );
 }
@@ -149,17 +157,17 @@ async function showCounts(client: Client, ids: readonly string[]): Promise<Shown
        FROM import_counts WHERE import_id = ANY($1::uuid[]) GROUP BY import_id
      ), changed AS (
        UPDATE imports SET
-         successes = GREATEST(imports.successes, counted.successes),
-         failures = GREATEST(imports.failures, counted.failures),
-         skipped = GREATEST(imports.skipped, counted.skipped),
+         successes = counted.successes,
+         failures = counted.failures,
+         skipped = counted.skipped,
          last_updated = now(),
          revision = revision + 1
        FROM counted
        WHERE imports.import_id = counted.import_id AND status = 'In progress'
-         AND (counted.successes > imports.successes OR counted.failures > imports.failures
-           OR counted.skipped > imports.skipped)
-       RETURNING new.tenant_id, new.import_id, new.successes - old.successes AS successes,
-         new.failures - old.failures AS failures, new.skipped - old.skipped AS skipped
+         AND (counted.successes, counted.failures, counted.skipped)
+           IS DISTINCT FROM (imports.successes, imports.failures, imports.skipped)
+       RETURNING new.tenant_id, new.import_id, greatest(0, new.successes - old.successes) AS successes,
+         greatest(0, new.failures - old.failures) AS failures, greatest(0, new.skipped - old.skipped) AS skipped
      )
      SELECT tier, sum(successes)::bigint AS successes, sum(failures)::bigint AS failures,
        sum(skipped)::bigint AS skipped, count(pg_notify('import_changed', tenant_id || ':' || import_id))

@@ -6,7 +6,8 @@ import { retry } from '#shared/runtime/retry.ts';
 import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import type { Metrics } from '../metrics.ts';
-import { readMessages, rowsOf, type Told } from './read-messages.ts';
+import { type Arrivals, isEmpty } from './arrivals.ts';
+import { readMessages } from './read-messages.ts';
 
 export interface BatchHandlerContext {
   readonly codec: AvroCodec;
@@ -24,9 +25,9 @@ export function createBatchHandler(
   return async (batch, signal) => {
     const { topic, partition } = batch;
     try {
-      const told = await decode(context, batch, signal);
-      if (context.tracing.isOn) told.traces.push(...tracesOf(batch.messages));
-      if (rowsOf(told) > 0) await context.flusher.add(told);
+      const arrivals = await decode(context, batch, signal);
+      if (context.tracing.isOn) arrivals.traces.push(...tracesOf(batch.messages));
+      if (!isEmpty(arrivals)) await context.flusher.add(arrivals);
     } catch (error) {
       // What a stop interrupted is not done; the next owner of the partition reads it again.
       if (signal.aborted) return batch.fetchedOffset;
@@ -41,7 +42,7 @@ async function decode(
   { codec, logger, metrics }: BatchHandlerContext,
   batch: ConsumedBatch,
   signal: AbortSignal,
-): Promise<Told> {
+): Promise<Arrivals> {
   const { topic, partition, messages } = batch;
   await retry(() => codec.prepare(Array.from(messages, ({ value }) => value)), {
     isRetryable: isRetryableLmsError,
@@ -51,15 +52,15 @@ async function decode(
     },
     signal,
   });
-  const told = readMessages(codec, batch, (offset, error) => {
+  const arrivals = readMessages(codec, batch, (offset, error) => {
     metrics.undecodable.inc({ topic });
     logger.error({ err: error, topic, partition, offset }, 'message cannot be decoded and is left out');
   });
-  for (const failure of told.failures.filter(({ importId }) => importId === null)) {
+  for (const failure of arrivals.failures.filter(({ importId }) => importId === null)) {
     metrics.strayErrors.inc();
     const { originTopic, originPartition, originOffset, reasons } = failure;
     const codes = reasons.map(({ code }) => code);
     logger.warn({ originTopic, originPartition, originOffset, codes }, 'record failed that is no import’s');
   }
-  return told;
+  return arrivals;
 }

@@ -23,6 +23,7 @@ export function createClickHouse(settings: ClickHouseSettings, application: stri
 const RETRYABLE_CODES = [
   // Busy, shutting down, or without what it needs of others.
   '159', // TIMEOUT_EXCEEDED
+  '173', // CANNOT_ALLOCATE_MEMORY
   '202', // TOO_MANY_SIMULTANEOUS_QUERIES
   '209', // SOCKET_TIMEOUT
   '210', // NETWORK_ERROR
@@ -48,6 +49,19 @@ const RETRYABLE_CODES = [
   '499', // S3_ERROR: its disk is an object store that refuses
   '1001', // STD_EXCEPTION: what the file system's library throws, a full disk among it
 ];
+
+/** Error numbers by which ClickHouse says that a statement needs more memory than it may have, now or ever. */
+const MEMORY_CODES = [
+  '173', // CANNOT_ALLOCATE_MEMORY
+  '241', // MEMORY_LIMIT_EXCEEDED
+  '307', // TOO_MANY_BYTES
+  '396', // TOO_MANY_ROWS_OR_BYTES
+];
+
+/** Whether ClickHouse refused a statement for its size: one that does less may succeed. */
+export function isRefusedForMemory(error: unknown): boolean {
+  return error instanceof ClickHouseError && MEMORY_CODES.includes(error.code);
+}
 
 /** Whether the statement that threw `error` may be tried again: the server was away or asked for patience. */
 export function isRetryableClickHouseError(error: unknown): boolean {

@@ -78,6 +78,7 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
       partition: batch.partition,
       nextOffset: batch.nextOffset,
       sequence: number.sequence,
+      rowCount: prepared.successes + prepared.failures.length + strays.length,
       changes,
       errors,
     };

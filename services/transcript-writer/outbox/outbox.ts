@@ -1,28 +1,32 @@
-import type { Message, MessageProducer } from '#shared/kafka/producer.ts';
-import { TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import { TRACE_HEADER, type Traceparent } from '#shared/runtime/tracing.ts';
 
-/** What a committed batch has to tell, numbered by the offset after it. */
+/** What a committed batch publishes. It stays in PostgreSQL until aggregator has made it durable. */
 export interface OutboxEntry {
   readonly topic: string;
   readonly partition: number;
   readonly nextOffset: number;
   /** Numbers the entries of a partition; 0 for one of the version before, which did not number them. */
   readonly sequence: number;
+  /** How many rows the batch decided. */
+  readonly rowCount: number;
   readonly changes: readonly Buffer[];
   readonly errors: readonly Buffer[];
 }
 
 export async function insertOutbox(client: Queryable, entry: OutboxEntry): Promise<void> {
   const { changes, errors } = entry;
-  if (changes.length + errors.length === 0) return;
+  if (isEmpty(entry)) return;
   await client.query(
     `WITH numbered AS (UPDATE consumed SET sequence = $4 WHERE topic = $1 AND partition = $2)
-     INSERT INTO outbox (topic, partition, next_offset, sequence, changes, errors)
-     VALUES ($1, $2, $3, $4, ${bytesArray(5, changes.length)}, ${bytesArray(5 + changes.length, errors.length)})`,
-    [entry.topic, entry.partition, entry.nextOffset, entry.sequence, ...changes, ...errors],
+     INSERT INTO outbox (topic, partition, next_offset, sequence, row_count, changes, errors)
+     VALUES ($1, $2, $3, $4, $5, ${bytesArray(6, changes.length)}, ${bytesArray(6 + changes.length, errors.length)})`,
+    [entry.topic, entry.partition, entry.nextOffset, entry.sequence, entry.rowCount, ...changes, ...errors],
   );
+}
+
+/** Whether the batch has nothing to publish; then it has no entry and no sequence number. */
+export function isEmpty({ changes, errors }: Pick<OutboxEntry, 'changes' | 'errors'>): boolean {
+  return changes.length + errors.length === 0;
 }
 
 /**
@@ -34,55 +38,47 @@ function bytesArray(first: number, length: number): string {
   return `ARRAY[${places.join(', ')}]::bytea[]`;
 }
 
-/** The oldest entries of a partition that may not have been told yet, in order. */
+/** After which entry of a partition reading goes on. */
+export type OutboxCursor = Pick<OutboxEntry, 'sequence' | 'nextOffset'>;
+
+/** Before every entry. */
+export const FROM_THE_START: OutboxCursor = { sequence: -1, nextOffset: -1 };
+
+/** The oldest entries of a partition after `cursor`, in order: those that are not numbered come first. */
 export async function readOutbox(
   client: Queryable,
   topic: string,
   partition: number,
+  cursor: OutboxCursor,
   limit: number,
 ): Promise<OutboxEntry[]> {
   const { rows } = await client.query<{
     next_offset: number;
     sequence: number;
+    row_count: number;
     changes: Buffer[];
     errors: Buffer[];
   }>(
-    `SELECT next_offset, sequence, changes, errors FROM outbox WHERE topic = $1 AND partition = $2 ORDER BY next_offset LIMIT $3`,
-    [topic, partition, limit],
+    `SELECT next_offset, sequence, row_count, changes, errors FROM outbox
+     WHERE topic = $1 AND partition = $2 AND (sequence, next_offset) > ($3, $4)
+     ORDER BY sequence, next_offset LIMIT $5`,
+    [topic, partition, cursor.sequence, cursor.nextOffset, limit],
   );
   return rows.map((row) => ({
     topic,
     partition,
     nextOffset: row.next_offset,
     sequence: row.sequence,
+    rowCount: row.row_count,
     changes: row.changes,
     errors: row.errors,
   }));
 }
 
-/**
- * Tells an entry to the partitions of the same number, then forgets it. Failures go first: whoever has seen an
- * import's counts can expect its failures. Telling may repeat, and repeats are harmless.
- */
-export async function tellOutbox(
-  entry: OutboxEntry,
-  client: Queryable,
-  producer: MessageProducer,
-  signal: AbortSignal,
-  traceparent?: Traceparent,
-): Promise<void> {
-  if (entry.changes.length + entry.errors.length === 0) return;
-  const headers = traceparent === undefined ? {} : { headers: { [TRACE_HEADER]: traceparent } };
-  const toMessage = (value: Buffer): Message => ({ partition: entry.partition, value, ...headers });
-  if (entry.errors.length > 0) {
-    await producer.send([{ topic: TRAINING_RECORD_ERRORS, messages: entry.errors.map(toMessage) }], signal);
-  }
-  if (entry.changes.length > 0) {
-    await producer.send([{ topic: TRANSCRIPT_CHANGES, messages: entry.changes.map(toMessage) }], signal);
-  }
-  await client.query('DELETE FROM outbox WHERE topic = $1 AND partition = $2 AND next_offset = $3', [
-    entry.topic,
-    entry.partition,
-    entry.nextOffset,
-  ]);
+/** Deletes an entry that is not numbered: nobody but the writer knows when it is done with. */
+export async function deleteUnnumbered(client: Queryable, entry: OutboxEntry): Promise<void> {
+  await client.query(
+    'DELETE FROM outbox WHERE topic = $1 AND partition = $2 AND sequence = 0 AND next_offset = $3',
+    [entry.topic, entry.partition, entry.nextOffset],
+  );
 }

@@ -8,9 +8,16 @@ import {
 } from '../../../services/transcript-writer/batch/apply-batch.ts';
 import { type Batch, cutBatches } from '../../../services/transcript-writer/intake/cut-batches.ts';
 import { type Place, readConsumed } from '../../../services/transcript-writer/outbox/consumed-offsets.ts';
-import { readOutbox, tellOutbox } from '../../../services/transcript-writer/outbox/outbox.ts';
+import { MirrorBacklog } from '../../../services/transcript-writer/outbox/mirror-backlog.ts';
+import {
+  createOutboxPublisher,
+  type OutboxPublisher,
+} from '../../../services/transcript-writer/outbox/publish-outbox.ts';
 import type { Choices } from './choices.ts';
 import { ConnectionLost, losingConnection } from './faulty-pool.ts';
+
+/** Fewer than the source partitions, so that some share one. */
+const TARGET_PARTITIONS = 2;
 
 /** More than the statements of a batch's transaction, so that its COMMIT is among them. */
 const STATEMENTS = 14;
@@ -19,6 +26,7 @@ const STATEMENTS = 14;
 export class Partition {
   readonly #tools: BatchTools;
   readonly #producer: MessageProducer;
+  readonly #publisher: OutboxPublisher;
   readonly #topic: string;
   readonly #partition: number;
   readonly #log: readonly ConsumedMessage[];
@@ -31,6 +39,7 @@ export class Partition {
   ) {
     this.#tools = tools;
     this.#producer = producer;
+    this.#publisher = this.#publisherWith(producer);
     this.#topic = source.topic;
     this.#partition = source.partition;
     this.#log = source.log;
@@ -57,17 +66,21 @@ export class Partition {
       if (fate === 5) return this.#applyTwice(batch, place);
       const { outbox, place: next } = await applyBatch(this.#tools, batch, place);
       this.#place = next;
-      // Dies before it tells: the next one finds the outbox.
+      // Dies before it publishes: the next one finds the outbox.
       if (fate === 6) this.#place = undefined;
-      // Dies after it told, before it forgets: it is told again.
+      // Dies after its first message: all of the entry is published again.
       else if (fate === 7) {
-        const gone = { query: () => Promise.reject(new ConnectionLost('the connection is gone')) };
-        await tellOutbox(outbox, gone as never, this.#producer, AbortSignal.timeout(60_000)).catch(
-          () => undefined,
-        );
+        const dying = this.#publisherWith(dyingAfterOneSend(this.#producer));
+        await dying.publish(outbox, AbortSignal.timeout(60_000)).catch(() => undefined);
         this.#place = undefined;
-      } else await tellOutbox(outbox, this.#tools.pool, this.#producer, AbortSignal.timeout(60_000));
+      } else await this.#publisher.publish(outbox, AbortSignal.timeout(60_000));
     };
+  }
+
+  #publisherWith(producer: MessageProducer): OutboxPublisher {
+    const { pool } = this.#tools;
+    const countPartitions = async (): Promise<number> => TARGET_PARTITIONS;
+    return createOutboxPublisher({ pool, producer, countPartitions, backlog: new MirrorBacklog(pool) });
   }
 
   #fetch({ nextOffset }: Place, size: number, back: number): Batch {
@@ -90,8 +103,7 @@ export class Partition {
     const { pool } = this.#tools;
     const source = { topic: this.#topic, partition: this.#partition };
     this.#place = await readConsumed(pool, source, 0, 'any');
-    for (const entry of await readOutbox(pool, this.#topic, this.#partition, 1_000))
-      await tellOutbox(entry, pool, this.#producer, AbortSignal.timeout(60_000));
+    await this.#publisher.publishAll(source, AbortSignal.timeout(60_000));
     return this.#place;
   }
 
@@ -106,7 +118,7 @@ export class Partition {
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
     }
-    // Also when it got through: it dies before it tells.
+    // Also when it got through: it dies before it publishes.
     this.#place = undefined;
   }
 
@@ -127,4 +139,16 @@ export class Partition {
     if (applied.length !== 1) throw new Error(`${applied.length} of two writers wrote the same batch`);
     this.#place = undefined;
   }
+}
+
+function dyingAfterOneSend(producer: MessageProducer): MessageProducer {
+  let sends = 0;
+  return {
+    ...producer,
+    send: async (topicMessages, signal) => {
+      if (sends > 0) throw new ConnectionLost('the process is gone');
+      sends += 1;
+      await producer.send(topicMessages, signal);
+    },
+  };
 }

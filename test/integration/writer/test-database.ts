@@ -7,6 +7,8 @@ import { endpoints, sql } from '../../support/product.ts';
 export interface TestDatabase {
   /** Signed in as a service. */
   readonly service: Pool;
+  /** Signs in as another service; closed with the database. */
+  signInAs(service: string, setting: string): Pool;
   /** Signed in as a superuser. */
   readonly admin: pg.Client;
   drop(): Promise<void>;
@@ -27,16 +29,22 @@ export async function createTestDatabase(
   await migratePostgres(adminUrl, {});
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
-  const pool = createPool(inDatabase(serviceEnvironment(service)[setting] ?? '', name), {
-    applicationName: 'test',
-    max: 12,
-    onError: () => undefined,
-  });
+  const pools: Pool[] = [];
+  const signInAs = (as: string, address: string): Pool => {
+    const pool = createPool(inDatabase(serviceEnvironment(as)[address] ?? '', name), {
+      applicationName: 'test',
+      max: 12,
+      onError: () => undefined,
+    });
+    pools.push(pool);
+    return pool;
+  };
   return {
-    service: pool,
+    service: signInAs(service, setting),
+    signInAs,
     admin,
     async drop() {
-      await pool.end();
+      await Promise.all(pools.map((pool) => pool.end()));
       await admin.end();
       await sql(`DROP DATABASE ${name} WITH (FORCE)`);
     },

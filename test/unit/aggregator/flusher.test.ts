@@ -1,15 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RecordError } from '#shared/kafka/messages.ts';
+import type { RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
 import { Flusher } from '../../../services/aggregator/flush/flusher.ts';
-import { nothingTold, rowsOf, type Told } from '../../../services/aggregator/intake/read-messages.ts';
+import { type Arrivals, noArrivals, rowsOf } from '../../../services/aggregator/intake/arrivals.ts';
 
-function told(rows: number): Told {
+const NO_ROWS = { rows: 0, lines: Buffer.alloc(0) };
+
+/** A change whose counts are of so many imports, each of which is a row to write. */
+function told(rows: number): Arrivals {
   const count = { importId: 'i', partition: 0, successes: 1, failures: 0, skipped: 0 };
-  return { ...nothingTold(), counts: Array.from({ length: rows }, () => count) };
+  const change: TranscriptChange = {
+    ...{ sourceTopic: 'training-records', sourcePartition: 0, nextOffset: 1, timeline: 0, sequence: 1 },
+    ...{ part: 0, parts: 1, errors: 0, counts: Array.from({ length: rows }, () => count) },
+    ...{ courseRecords: NO_ROWS, pastCourses: NO_ROWS, certificationRecords: NO_ROWS },
+  };
+  return { ...noArrivals(), changes: [change] };
 }
 
 /** A flusher whose flushes end when the test says so. */
-function createFlusher(isUrgent: (told: Told) => boolean = () => false) {
+function createFlusher(isUrgent: (arrivals: Arrivals) => boolean = () => false) {
   const flushes: { rows: number; done: () => void; fail: (error: Error) => void }[] = [];
   const flusher = new Flusher({
     maxRows: 100,
@@ -87,7 +95,7 @@ describe('A flush begins', () => {
 
   test('at once with failures, and no later for the counts that follow them', async () => {
     const { flusher, flushes } = createFlusher();
-    const failures = { ...nothingTold(), failures: [{ importId: 'i' } as RecordError] };
+    const failures = { ...noArrivals(), failures: [{ importId: 'i' } as RecordError] };
     for (const [index, one] of [failures, told(1), failures].entries()) {
       const added = flusher.add(one);
       await vi.advanceTimersByTimeAsync(20);
@@ -105,7 +113,7 @@ describe('A flush begins', () => {
 
   test('after the interval where counts come with failures', async () => {
     const { flusher, flushes } = createFlusher();
-    const failures = { ...nothingTold(), failures: [{ importId: 'i' } as RecordError] };
+    const failures = { ...noArrivals(), failures: [{ importId: 'i' } as RecordError] };
     const first = flusher.add(told(1));
     await vi.advanceTimersByTimeAsync(20);
     flushes[0]?.done();

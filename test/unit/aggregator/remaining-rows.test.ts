@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { RemainingRows } from '../../../services/aggregator/flush/remaining-rows.ts';
 
+/** Counts of a batch: later ones account for more. */
 const counts = (partition: number, successes: number, failures = 0, skipped = 0) => ({
-  importId: 'i',
-  partition,
-  successes,
-  failures,
-  skipped,
+  ...{ importId: 'i', partition, successes, failures, skipped },
+  sequence: successes + failures + skipped,
 });
 
 test('tells when all rows of an import are accounted for, over its partitions and however often told', () => {
@@ -18,6 +16,17 @@ test('tells when all rows of an import are accounted for, over its partitions an
   // Told again, and a lower count late: neither adds to what is known.
   expect(remaining.take([counts(0, 4, 1), counts(0, 2)])).toBe(false);
   expect(remaining.take([counts(1, 3, 0, 2)])).toBe(true);
+});
+
+test('takes the counts of a later batch whole, and those that are not numbered when they account for more', () => {
+  const remaining = new RemainingRows();
+  remaining.take([{ ...counts(0, 90), sequence: 1 }]);
+  remaining.learn(new Map([['i', 100]]));
+  // The highest of each column would be 140 of 100.
+  expect(remaining.take([{ ...counts(0, 45, 50), sequence: 2 }])).toBe(false);
+  expect(remaining.take([{ ...counts(0, 90), sequence: 1 }])).toBe(false);
+  expect(remaining.take([{ ...counts(0, 40, 50), sequence: 0 }])).toBe(false);
+  expect(remaining.take([{ ...counts(0, 50, 50), sequence: 0 }])).toBe(true);
 });
 
 test('knows nothing of an import whose total nobody has told, or that has none', () => {

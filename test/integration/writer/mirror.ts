@@ -1,0 +1,152 @@
+import { zstdDecompressSync } from 'node:zlib';
+import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
+import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { MirrorRows } from '#shared/kafka/messages.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+import { inTransaction } from '#shared/postgres/transaction.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+import { moveMirrorPositions, requireTimeline } from '../../../services/aggregator/flush/mirror-positions.ts';
+import { type Arrivals, isEmpty, noArrivals } from '../../../services/aggregator/intake/arrivals.ts';
+import { readStalledSources } from '../../../services/aggregator/intake/outbox-entries.ts';
+import { SourcePartitions } from '../../../services/aggregator/intake/source-partitions.ts';
+import { nothingTold, replaces, type Told } from '../../../services/aggregator/intake/told.ts';
+import { createMetrics } from '../../../services/aggregator/metrics.ts';
+import { SEPARATOR } from '../../../services/transcript-writer/batch/text-column.ts';
+
+/** What aggregator makes durable of what arrives, kept as it comes; it may die between any two flushes. */
+export class Mirror {
+  readonly #pool: Pool;
+  readonly #codec: AvroCodec;
+  readonly #told: Told = nothingTold();
+  #sources: SourcePartitions;
+
+  constructor(pool: Pool, codec: AvroCodec) {
+    this.#pool = pool;
+    this.#codec = codec;
+    this.#sources = this.#newProcess();
+  }
+
+  /** Goes on as another process, which knows what PostgreSQL says and nothing more. */
+  die(): void {
+    this.#sources = this.#newProcess();
+  }
+
+  /** Makes durable what is new of the arrivals, and what is missing before it. */
+  async flush(arrivals: Arrivals): Promise<void> {
+    let left = arrivals;
+    while (!isEmpty(left)) {
+      const { told, rest } = await this.#sources.arrange(left);
+      await inTransaction(this.#pool, async (client) => {
+        await requireTimeline(client, told.timeline);
+        await moveMirrorPositions(client, told.positions);
+      });
+      this.#keep(told);
+      left = rest;
+    }
+  }
+
+  /** Makes durable what no message brings any more. */
+  async takeStalled(): Promise<void> {
+    await this.flush({ ...noArrivals(), stalled: await readStalledSources(this.#pool, 0) });
+  }
+
+  #newProcess(): SourcePartitions {
+    const logger = createLogger('test', 'silent');
+    return new SourcePartitions({ pool: this.#pool, codec: this.#codec, logger, metrics: createMetrics() });
+  }
+
+  #keep({ courses, history, counts, failures }: Told): void {
+    this.#told.courses.push(...courses);
+    this.#told.history.push(...history);
+    this.#told.failures.push(...failures);
+    this.#told.counts.push(...counts);
+  }
+
+  /** Counts of an import: the latest of each partition, together. */
+  countsOf(importId: string): { successes: number; failures: number } {
+    const latest = new Map<number, Told['counts'][number]>();
+    for (const count of this.#told.counts) {
+      if (count.importId !== importId) continue;
+      const known = latest.get(count.partition);
+      if (known === undefined || replaces(count, known)) latest.set(count.partition, count);
+    }
+    const all = [...latest.values()];
+    return {
+      successes: all.reduce((sum, one) => sum + one.successes, 0),
+      failures: all.reduce((sum, one) => sum + one.failures, 0),
+    };
+  }
+
+  /** Failed rows of an import in order, each once however often it was told, with the columns its reasons name. */
+  failuresOf(importId: string): { rowNumber: number; columns: string[] }[] {
+    const failed = new Map<number, string[]>();
+    for (const { number, reasons, ...of } of this.#told.failures) {
+      if (of.importId === importId)
+        failed.set(number, [...new Set(reasons.flatMap(({ columns }) => columns))].sort());
+    }
+    return [...failed]
+      .map(([rowNumber, columns]) => ({ rowNumber, columns }))
+      .sort((a, b) => a.rowNumber - b.rowNumber);
+  }
+
+  /** What a mirror that keeps the highest version of each record holds: version by key. */
+  mirroredVersions(): Map<string, number> {
+    const versions = new Map<string, number>();
+    for (const courses of this.#told.courses) {
+      for (const course of recordsOf(courses))
+        versions.set(keyOf(course), Math.max(versions.get(keyOf(course)) ?? 0, course.version));
+    }
+    return versions;
+  }
+
+  /** How many valid course rows were told of: each became current once, or was overtaken before it could. */
+  courseRowsOf(importId: string): number {
+    const places = new Set<string>();
+    const current = this.#told.courses.flatMap(recordsOf);
+    const past = this.#told.history.flatMap(recordsOf).filter(({ outcome }) => outcome !== 'REPLACED');
+    for (const { place, ...record } of [...current, ...past])
+      if (record.importId === importId) places.add(place);
+    return places.size;
+  }
+}
+
+interface ToldCourse {
+  readonly tenantId: number;
+  readonly personId: number;
+  readonly courseNumber: string;
+  readonly importId: string | undefined;
+  readonly place: string;
+  readonly version: number;
+  readonly outcome: string | undefined;
+}
+
+/**
+ * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes otherwise
+ * than it is.
+ */
+function recordsOf({ rows, lines: compressed }: MirrorRows): ToldCourse[] {
+  if (rows === 0) return [];
+  const lines = zstdDecompressSync(compressed).toString().split('\n').slice(0, -1);
+  if (lines.length !== rows) throw new Error(`${lines.length} lines are told as ${rows} rows`);
+  return lines.map((line) => {
+    const cells = line.replaceAll(SEPARATOR, '\t').split('\t');
+    const cell = (column: string) => cells[COURSE_HISTORY_CELLS.indexOf(column)];
+    return {
+      tenantId: Number(cell('tenant_id')),
+      personId: Number(cell('person_id')),
+      courseNumber: cell('course_number') ?? '',
+      importId: cell('import_id'),
+      place: `${cell('position_us')} ${cell('position_number')}`,
+      version: Number(cell('version')),
+      outcome: cell('outcome'),
+    };
+  });
+}
+
+export function keyOf({
+  tenantId,
+  personId,
+  courseNumber,
+}: Pick<ToldCourse, 'tenantId' | 'personId' | 'courseNumber'>) {
+  return JSON.stringify([tenantId, personId, courseNumber]);
+}
