@@ -4,6 +4,7 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { ErrorFileJobs } from './finish/error-file-jobs.ts';
 import { Finisher } from './finish/finisher.ts';
+import { RecordsCheck } from './finish/records-check.ts';
 import { isRetryable } from './is-retryable.ts';
 import { type MirrorContext, mirrorImports } from './mirror/mirror-imports.ts';
 import { mirrorPeople } from './mirror/mirror-people.ts';
@@ -35,8 +36,9 @@ export function createBackground(
     if (isRetryable(error)) context.logger.warn({ err: error }, 'a task failed, trying again');
     else failure.resolve(error);
   };
-  const jobs = new ErrorFileJobs(context);
-  const finisher = new Finisher(context, jobs, onError);
+  const records = new RecordsCheck(context);
+  const jobs = new ErrorFileJobs({ ...context, records });
+  const finisher = new Finisher({ ...context, records }, jobs, onError);
   let tasks: PeriodicTask[] = [];
   return {
     failed: failure.promise,
@@ -49,7 +51,7 @@ export function createBackground(
       ];
     },
     async stop() {
-      await Promise.all([...tasks.map((task) => task.stop()), finisher.stop(), jobs.stop()]);
+      await Promise.all([...tasks.map((task) => task.stop()), finisher.stop(), jobs.stop(), records.stop()]);
     },
   };
 }

@@ -91,6 +91,12 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    refilledRecords: new Counter({
+      name: 'lms_aggregator_refilled_records_total',
+      help: 'Records of imports that ClickHouse lacked when they were to be Complete, inserted from PostgreSQL.',
+      labelNames: ['type'],
+      registers,
+    }),
     mirroredRows: new Counter({
       name: 'lms_aggregator_mirrored_rows_total',
       help: 'Imports and people written to the mirror.',

@@ -14,8 +14,10 @@ export interface ErrorFileOrder {
   readonly importId: string;
   readonly tenantId: number;
   readonly type: RecordType;
-  /** The file it came from; undefined for a feed, whose failures hold their records. */
+  readonly source: 'file' | 'feed';
+  /** The file it came from; undefined for a feed, whose failures hold their records, and where it was removed. */
   readonly original: { readonly key: string; readonly reading: Reading } | undefined;
+  /** Those that are stored. */
   readonly failures: number;
 }
 
@@ -31,6 +33,7 @@ export interface FinishingLease {
 interface LeasedRow {
   readonly tenant_id: number;
   readonly type: RecordType;
+  readonly source: 'file' | 'feed';
   readonly original_key: string | null;
   readonly reading: Reading | null;
   readonly failures: number;
@@ -43,7 +46,8 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
     `UPDATE imports SET finishing_until = clock_timestamp() + make_interval(secs => $2)
      WHERE import_id = $1 AND status = 'In progress'
        AND (finishing_until IS NULL OR finishing_until < clock_timestamp())
-     RETURNING tenant_id, type, original_key, reading, failures, finishing_until::text AS token`,
+     RETURNING tenant_id, type, source, original_key, reading, finishing_until::text AS token,
+       (SELECT count(*) FROM import_failures WHERE import_failures.import_id = imports.import_id) AS failures`,
     [importId, LEASE_SECONDS],
   );
   const [row] = rows;
@@ -65,6 +69,7 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
       importId,
       tenantId: row.tenant_id,
       type: row.type,
+      source: row.source,
       original:
         row.original_key === null || row.reading === null
           ? undefined
