@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { createMirrorMetrics } from './mirror/mirror-metrics.ts';
 
 export type FlushStep = 'clickhouse' | 'postgres';
 
@@ -91,18 +92,7 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
-    refilledRecords: new Counter({
-      name: 'lms_aggregator_refilled_records_total',
-      help: 'Records of imports that ClickHouse lacked when they were to be Complete, inserted from PostgreSQL.',
-      labelNames: ['type'],
-      registers,
-    }),
-    mirroredRows: new Counter({
-      name: 'lms_aggregator_mirrored_rows_total',
-      help: 'Imports and people written to the mirror.',
-      labelNames: ['table'],
-      registers,
-    }),
+    ...createMirrorMetrics(registers),
     async timeFlush<Result>(step: FlushStep, work: () => Promise<Result>): Promise<Result> {
       const end = flushSeconds.startTimer({ step });
       try {

@@ -1,6 +1,6 @@
-import type { Databases, DifferingBuckets } from './table-checksums.ts';
-import { withoutTimeouts } from './long-statement.ts';
+import { readWithoutTimeouts } from './long-statement.ts';
 import type { MirrorTable } from './mirror-tables.ts';
+import type { Databases, DifferingBuckets } from './table-checksums.ts';
 
 /** A row, by its key as text and what it is located by. */
 export interface NamedRow {
@@ -61,7 +61,7 @@ async function compare(
   });
   const mirrored = toRows(await answer.json<[string, string, string]>());
   const inPostgres = table.compared.postgres;
-  const stored = await withoutTimeouts(pool, async (client) => {
+  const stored = await readWithoutTimeouts(pool, signal, async (client) => {
     const { rows } = await client.query<[string, string, string]>({
       text: `SELECT ${inPostgres.key}, ${column}::text, ${inPostgres.version}::text FROM ${table.name}
        WHERE tenant_id = $1 AND ${inPostgres.bucket} = ANY($2::int[])`,

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '../clickhouse/client.ts';
 import type { Pool } from '../postgres/pool.ts';
-import { withoutTimeouts } from './long-statement.ts';
+import { readWithoutTimeouts } from './long-statement.ts';
 import type { MirrorTable } from './mirror-tables.ts';
 
 export interface Databases {
@@ -37,7 +37,7 @@ export async function differingBuckets(
   tenantId: number,
 ): Promise<DifferingBuckets> {
   const mirrored = await clickhouseBuckets(clickhouse, table, tenantId, signal);
-  const stored = await postgresBuckets(pool, table, tenantId);
+  const stored = await postgresBuckets(pool, table, tenantId, signal);
   const differing = new Map<number, { rows: number; difference: string }>();
   for (const bucket of new Set([...mirrored.keys(), ...stored.keys()])) {
     const [is, should] = [mirrored.get(bucket), stored.get(bucket)];
@@ -54,10 +54,11 @@ async function postgresBuckets(
   pool: Pool,
   table: MirrorTable,
   tenantId: number,
+  signal: AbortSignal,
 ): Promise<Map<number, Bucket>> {
   const { bucket, key, version } = table.compared.postgres;
   const hash = `('x' || left(md5(${key} || ':' || ${version}), ${2 * HASH_BYTES}))::bit(${8 * HASH_BYTES})::bigint`;
-  const rows = await withoutTimeouts(pool, async (client) => {
+  const rows = await readWithoutTimeouts(pool, signal, async (client) => {
     const answer = await client.query<Bucket>(
       `SELECT (${bucket})::int AS bucket, count(*)::text AS rows, sum(${hash})::text AS checksum
        FROM ${table.name} WHERE tenant_id = $1 GROUP BY 1`,
