@@ -1,7 +1,6 @@
 import { findDifferences } from '#shared/mirror/find-differences.ts';
 import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
-import { standingDifferences } from '#shared/mirror/standing-differences.ts';
-import type { Databases } from '#shared/mirror/table-checksums.ts';
+import { type Databases, differingBuckets } from '#shared/mirror/table-checksums.ts';
 import { insertMissing } from './insert-missing.ts';
 import { removeStrange } from './remove-strange.ts';
 
@@ -22,9 +21,12 @@ export async function reconcileTable(
   tenantId: number,
   options: { readonly untilArrived: () => Promise<void>; readonly repair: boolean },
 ): Promise<Found> {
-  const standing = await standingDifferences(databases, table, tenantId, options.untilArrived);
+  const { untilArrived } = options;
+  const buckets = await differingBuckets(databases, table, tenantId);
   let [allMissing, allStrange] = [0, 0];
-  for await (const { missing, strange } of findDifferences(databases, table, tenantId, standing)) {
+  // Every part that differs, though somebody may write to all of them: rows are compared one by one, and twice.
+  const differences = findDifferences(databases, table, tenantId, buckets, untilArrived);
+  for await (const { missing, strange } of differences) {
     allMissing += missing.length;
     allStrange += strange.length;
     if (!options.repair) continue;

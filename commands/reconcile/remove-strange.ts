@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { NamedRow } from '#shared/mirror/find-differences.ts';
 import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
+import { deleteFromTable } from '../mirror/delete-from-table.ts';
 
 /**
  * Removes rows from ClickHouse, each in exactly the version it was found in: one that is written meanwhile has another. A
@@ -27,13 +28,12 @@ export async function removeStrange(
       columns: ['key', 'version'],
       format: 'JSONCompactEachRow',
     });
-    await clickhouse.command({
-      query: `ALTER TABLE ${table.name} DELETE
-        WHERE tenant_id = {tenantId: UInt32} AND (${key}, ${version}) IN (SELECT key, version FROM ${named})`,
-      query_params: { tenantId },
-      // Returns once the parts are rewritten, on every replica.
-      clickhouse_settings: { mutations_sync: '2' },
-    });
+    await deleteFromTable(
+      clickhouse,
+      table.name,
+      `tenant_id = {tenantId: UInt32} AND (${key}, ${version}) IN (SELECT key, version FROM ${named})`,
+      { tenantId },
+    );
   } finally {
     await clickhouse.command({ query: `DROP TABLE ${named} SYNC` });
   }

@@ -82,7 +82,7 @@ async function writeUnderLease(
   const key = `${order.tenantId}/errors/${randomUUID()}`;
   await recordIntent(pool, key, order.tenantId);
   try {
-    await store.write(key, fileBytes(context, order, signal), (id) => recordMultipart(pool, key, id));
+    await writeFile(context, order, key, signal);
     signal.throwIfAborted();
   } catch (error) {
     await discard(context, key);
@@ -102,10 +102,29 @@ async function writeUnderLease(
   return 'lost';
 }
 
-async function* fileBytes(context: Job, order: ErrorFileOrder, signal: AbortSignal): AsyncGenerator<Buffer> {
-  for await (const text of fileText(context, order)) {
+async function writeFile(
+  context: Job,
+  order: ErrorFileOrder,
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { pool, store, jobLogger } = context;
+  const write = (text: AsyncIterable<string>) =>
+    store.write(key, bytesOf(text, signal), (id) => recordMultipart(pool, key, id));
+  try {
+    await write(fileText(context, order));
+  } catch (error) {
+    const isFinal = error instanceof LmsError && !error.retryable;
+    if (!isFinal || !order.endRequested || order.source === 'feed') throw error;
+    jobLogger.error({ err: error }, 'original is not what was accepted: the error file has no rows of it');
+    await write(errorFileTextWithoutRows(new FailureCursor(pool, order.importId)));
+  }
+}
+
+async function* bytesOf(text: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const piece of text) {
     signal.throwIfAborted();
-    yield Buffer.from(text, 'utf8');
+    yield Buffer.from(piece, 'utf8');
   }
 }
 

@@ -19,6 +19,8 @@ export interface ErrorFileOrder {
   readonly original: { readonly key: string; readonly reading: Reading } | undefined;
   /** Those that are stored. */
   readonly failures: number;
+  /** An operator wants the import to end, whatever its error file can say. */
+  readonly endRequested: boolean;
 }
 
 /** The right to write the error file of one import, for a while. */
@@ -37,6 +39,7 @@ interface LeasedRow {
   readonly original_key: string | null;
   readonly reading: Reading | null;
   readonly failures: number;
+  readonly end_requested: boolean;
   readonly token: string;
 }
 
@@ -47,6 +50,7 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
      WHERE import_id = $1 AND status = 'In progress'
        AND (finishing_until IS NULL OR finishing_until < clock_timestamp())
      RETURNING tenant_id, type, source, original_key, reading, finishing_until::text AS token,
+       end_requested_at IS NOT NULL AS end_requested,
        (SELECT count(*) FROM import_failures WHERE import_failures.import_id = imports.import_id) AS failures`,
     [importId, LEASE_SECONDS],
   );
@@ -75,6 +79,7 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
           ? undefined
           : { key: row.original_key, reading: row.reading },
       failures: row.failures,
+      endRequested: row.end_requested,
     },
     renew: () => move(LEASE_SECONDS),
     giveBack: async (delaySeconds) => {

@@ -19,25 +19,52 @@ export interface Differences {
 /** Rows that are compared in memory at once: some tens of megabytes. */
 const MAX_ROWS = 100_000;
 
-/** Names the rows that differ in parts of a tenant's rows, some parts at a time. */
+/**
+ * Names the rows that differ in parts of a tenant's rows, some parts at a time.
+ *
+ * @param untilMirrored waits until the mirror has all that is committed: rows must differ in the same way before and after.
+ *   Without it, what is on its way counts as missing
+ */
 export async function* findDifferences(
   databases: Databases,
   table: MirrorTable,
   tenantId: number,
   buckets: DifferingBuckets,
+  untilMirrored?: () => Promise<void>,
 ): AsyncGenerator<Differences> {
+  for (const some of fewAtOnce(buckets)) {
+    const found = await compare(databases, table, tenantId, some);
+    if (untilMirrored === undefined || found.missing.length + found.strange.length === 0) yield found;
+    else {
+      await untilMirrored();
+      yield inBoth(found, await compare(databases, table, tenantId, some));
+    }
+  }
+}
+
+function* fewAtOnce(buckets: DifferingBuckets): Generator<number[]> {
   let chosen: number[] = [];
   let rows = 0;
   for (const [bucket, { rows: more }] of buckets) {
     if (chosen.length > 0 && rows + more > MAX_ROWS) {
-      yield await compare(databases, table, tenantId, chosen);
+      yield chosen;
       chosen = [];
       rows = 0;
     }
     chosen.push(bucket);
     rows += more;
   }
-  if (chosen.length > 0) yield await compare(databases, table, tenantId, chosen);
+  if (chosen.length > 0) yield chosen;
+}
+
+function inBoth(first: Differences, second: Differences): Differences {
+  const nameOf = ({ key, version }: NamedRow): string => `${version} ${key}`;
+  const missing = new Set(first.missing.map(nameOf));
+  const strange = new Set(first.strange.map(nameOf));
+  return {
+    missing: second.missing.filter((row) => missing.has(nameOf(row))),
+    strange: second.strange.filter((row) => strange.has(nameOf(row))),
+  };
 }
 
 /**
