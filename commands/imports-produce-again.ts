@@ -20,6 +20,7 @@ await runCommand(USAGE, async () => {
     applicationName: 'imports-produce-again',
     max: 1,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   try {
     const imports = await runningImports(pool, ids);

@@ -10,7 +10,12 @@ await runCommand(USAGE, async () => {
   if (parseArgs({ allowPositionals: true }).positionals.length > 0)
     throw new UsageError('outbox takes no arguments.');
   const { postgres } = await readEndpoints();
-  const pool = createPool(postgres.url, { applicationName: 'outbox', max: 1, onError: console.error });
+  const pool = createPool(postgres.url, {
+    applicationName: 'outbox',
+    max: 1,
+    onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
+  });
   try {
     const waiting = await readWaiting(pool);
     if (waiting.length === 0) console.log('Nothing waits: every committed batch is counted and mirrored.');

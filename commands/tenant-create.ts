@@ -58,6 +58,7 @@ async function makeTenant(
     applicationName: 'tenant-create',
     max: 1,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   const admin = createKafkaAdmin(kafkaOf(endpoints), 'tenant-create', createLogger('tenant-create', 'error'));
   try {

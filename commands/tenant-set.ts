@@ -35,7 +35,12 @@ await runCommand(USAGE, async () => {
   if (megabytes === undefined && days === undefined && tier === undefined)
     throw new UsageError('Say what to set.');
   const { postgres } = await readEndpoints();
-  const pool = createPool(postgres.url, { applicationName: 'tenant-set', max: 1, onError: console.error });
+  const pool = createPool(postgres.url, {
+    applicationName: 'tenant-set',
+    max: 1,
+    onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
+  });
   try {
     await setTenant(pool, slug, {
       maxFileBytes: megabytes === undefined ? undefined : Math.max(1, Math.floor(megabytes * MB)),

@@ -1,13 +1,11 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
+import { compressRows } from '#shared/clickhouse/tab-separated.ts';
+import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
+import { readPages } from '#shared/mirror/read-pages.ts';
 import type { DeletedPeople } from '#shared/people/deleted-people.ts';
-import type { Client, Pool } from '#shared/postgres/pool.ts';
-import type { MirrorTable } from './mirror-tables.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
 import { latestVersion, settledVersion } from './settled-version.ts';
-
-/** Rows in one insert: enough for ClickHouse, and some twenty megabytes of memory. */
-const PAGE = 20_000;
 
 /**
  * Makes a table of the mirror anew from PostgreSQL, while the services run:
@@ -65,7 +63,7 @@ async function fill(
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     let rows = 0;
     const columns = Object.keys(table.columns) as [string, ...string[]];
-    for await (const all of pagesOf(client, table)) {
+    for await (const all of readPages(client, table)) {
       const page = all.filter((row) => !deleted.has(Number(row['tenant_id']), Number(row['person_id'])));
       const lines = [compressRows(columns, page)];
       await insertIntoMirror(clickhouse, { table: into, columns, lines });
@@ -76,24 +74,5 @@ async function fill(
   } finally {
     // A connection left in the middle is closed rather than used again.
     client.release(true);
-  }
-}
-
-async function* pagesOf(client: Client, table: MirrorTable): AsyncGenerator<Record<string, Cell>[]> {
-  const select = Object.entries(table.columns)
-    .map(([column, expression]) => `${expression} AS ${column}`)
-    .join(', ');
-  const key = table.key.map(({ column }) => column).join(', ');
-  const after = table.key.map(({ type }, index) => `$${index + 2}::${type}`).join(', ');
-  let last: unknown[] | undefined;
-  while (true) {
-    const { rows } = await client.query<Record<string, Cell>>(
-      `SELECT ${select} FROM ${table.name} ${last === undefined ? '' : `WHERE (${key}) > (${after})`}
-       ORDER BY ${key} LIMIT $1`,
-      [PAGE, ...(last ?? [])],
-    );
-    if (rows.length > 0) yield rows;
-    if (rows.length < PAGE) return;
-    last = table.key.map(({ column }) => rows.at(-1)?.[column]);
   }
 }

@@ -22,6 +22,7 @@ export function openPartitions(endpoints: Endpoints, command: string): Partition
     applicationName: command,
     max: 1,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   return {
     pool,

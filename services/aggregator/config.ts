@@ -19,6 +19,11 @@ export const settings = z.object({
   ...postgresSettings.shape,
   ...clickhouseSettings.shape,
   ...objectStoreSettings.shape,
+  /**
+   * Hours between two comparisons of a tenant's mirror with PostgreSQL. Each reads all of its records in both: once an
+   * hour would keep a core busy in an installation with a hundred million.
+   */
+  MIRROR_CHECK_HOURS: z.coerce.number().positive().default(24),
 });
 
 export type Config = z.output<typeof settings>;

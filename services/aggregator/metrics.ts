@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { createMirrorMetrics } from './mirror/mirror-metrics.ts';
 
 export type FlushStep = 'clickhouse' | 'postgres';
 
@@ -81,12 +82,7 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
-    mirroredRows: new Counter({
-      name: 'lms_aggregator_mirrored_rows_total',
-      help: 'Imports and people written to the mirror.',
-      labelNames: ['table'],
-      registers,
-    }),
+    ...createMirrorMetrics(registers),
     async timeFlush<Result>(step: FlushStep, work: () => Promise<Result>): Promise<Result> {
       const end = flushSeconds.startTimer({ step });
       try {

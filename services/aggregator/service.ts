@@ -14,10 +14,10 @@ import { createMetrics } from './metrics.ts';
 import { checkReady } from './readiness.ts';
 
 /**
- * One for the flush in hand, one for finishing, one for each mirror, two for each error file; the rest is for
- * readiness. With fewer they wait for each other.
+ * One for the flush in hand, one for finishing, one for each mirror, two for each error file, two for comparing the mirror
+ * and one for refilling it; the rest is for readiness. With fewer they wait for each other.
  */
-const POSTGRES_CONNECTIONS = 10;
+const POSTGRES_CONNECTIONS = 13;
 
 /** Answers still being sent when the service stops get this long; it leaves most of the stop to the work in hand. */
 const HTTP_STOP_MS = 1_000;
@@ -36,7 +36,7 @@ export function createService(config: Config): Service {
   const tracing = createTracing('aggregator', config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = createObjectStore(config);
   const resources = { pool, clickhouse, codec, store, logger, metrics, tracing };
-  const background = createBackground(resources);
+  const background = createBackground(resources, config.MIRROR_CHECK_HOURS);
   const consumption = createConsumption(config, resources, background.onStored);
   const http = createHttpServer({
     port: config.PORT,

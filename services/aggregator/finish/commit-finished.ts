@@ -7,6 +7,11 @@ import { importInsert } from '../mirror/import-rows.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { mirrorPeople } from '../mirror/mirror-people.ts';
 import { type ReadyImport, readyImports } from './ready-imports.ts';
+import type { RecordsCheck } from './records-check.ts';
+
+export interface FinishContext extends MirrorContext {
+  readonly records: RecordsCheck;
+}
 
 /** An import to finish, with the error file that was written for it if it has failures. */
 export interface Finishing {
@@ -22,25 +27,29 @@ export interface Finishing {
 const MIRROR_DEADLINE_MS = 5_000;
 
 /**
- * Gives imports their final status, each only if it can still be finished and its error file holds as many failures
- * as were counted. The mirror has the final row before it is committed here, and the people whose records it
- * shows: Complete means visible. Should the commit fail after that, the mirror is ahead until the next attempt.
+ * Gives imports their final status, each only if it can still be finished, ClickHouse has its records, and its error file
+ * holds as many failures as are stored. The mirror has the final row before it is committed here, and the people whose
+ * records it shows: Complete means visible. Should the commit fail after that, the mirror is ahead until the next attempt.
  *
  * @returns those that were finished by this call
  * @throws what PostgreSQL or ClickHouse throws; when that is a lost connection, the commit may have happened
  */
 export async function commitFinished(
-  context: MirrorContext,
+  context: FinishContext,
   finishing: readonly Finishing[],
   signal: AbortSignal,
 ): Promise<readonly ReadyImport[]> {
   if (finishing.length === 0) return [];
   await mirrorPeople(context, signal, [...new Set(finishing.map(({ tenantId }) => tenantId))]);
   const errorFiles = new Map(finishing.map(({ importId, errorFile }) => [importId, errorFile]));
+  const visible = await visibleImports(context, [...errorFiles.keys()], signal);
+  if (visible.size === 0) return [];
   const finished = await inTransaction(context.pool, async (client) => {
-    const locked = await lockRunning(client, [...errorFiles.keys()]);
+    const locked = await lockRunning(client, [...visible.keys()]);
     const ready = (await readyImports(client, { importIds: locked, leased: true })).filter(
-      (one) => one.failures === (errorFiles.get(one.import_id)?.failures ?? 0),
+      (one) =>
+        one.failures_stored === (errorFiles.get(one.import_id)?.failures ?? 0) &&
+        one.successes === visible.get(one.import_id),
     );
     if (ready.length === 0) return ready;
     const finalRows = ready.map((one) => ({
@@ -59,12 +68,25 @@ export async function commitFinished(
     for (const key of keys) if (key !== null) await removeIntent(client, key);
     return ready;
   });
+  context.records.forget(finished.map((one) => one.import_id));
   for (const one of finished) {
     measure(context.metrics, one);
     const { import_id: importId, tenant_id: tenantId, final_status: status, successes, failures } = one;
-    context.logger.info({ importId, tenantId, status, successes, failures }, 'import finished');
+    const unknown = one.final_unknown;
+    context.logger.info({ importId, tenantId, status, successes, failures, unknown }, 'import finished');
   }
   return finished;
+}
+
+/** The successes of those imports whose records can be queried, by import. Asked before anything is locked. */
+async function visibleImports(
+  { pool, records }: FinishContext,
+  importIds: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  const ready = await readyImports(pool, { importIds, leased: true });
+  const visible = await records.visible(ready, signal);
+  return new Map(visible.map((one) => [one.import_id, one.successes]));
 }
 
 /** Small and large as people see them: the first must not wait for the second (promise 9). */
@@ -104,14 +126,19 @@ async function updateStatus(
          status = final.status,
          total = final.total,
          missing = final.missing,
+         unknown = final.unknown,
+         successes = final.successes,
+         failures = final.failures,
+         skipped = final.skipped,
          error_file_key = final.error_file_key,
          completed_at = now(),
          last_updated = now(),
          finishing_until = NULL,
          revision = revision + 1,
          mirrored_revision = revision + 1
-       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])
-         AS final (import_id, status, error_file_key, total, missing)
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+           $8::bigint[], $9::bigint[])
+         AS final (import_id, status, error_file_key, total, missing, unknown, successes, failures, skipped)
        WHERE imports.import_id = final.import_id
        RETURNING imports.tenant_id, imports.import_id
      )
@@ -122,6 +149,10 @@ async function updateStatus(
       keys,
       ready.map((one) => one.final_total),
       ready.map((one) => one.final_missing),
+      ready.map((one) => one.final_unknown),
+      ready.map((one) => one.successes),
+      ready.map((one) => one.failures),
+      ready.map((one) => one.skipped),
     ],
   );
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
@@ -7,15 +8,15 @@ import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { isRetryable } from '../is-retryable.ts';
 import type { ErrorFileOutcome } from '../metrics.ts';
-import type { MirrorContext } from '../mirror/mirror-imports.ts';
-import { commitFinished } from './commit-finished.ts';
+import { commitFinished, type FinishContext } from './commit-finished.ts';
 import { errorFileText } from './error-file-text.ts';
+import { errorFileTextWithoutRows } from './error-file-text-without-rows.ts';
 import { FailureCursor } from './failure-cursor.ts';
 import { feedErrorFileText } from './feed-error-file-text.ts';
 import { feedFailures } from './feed-failures.ts';
 import { type ErrorFileOrder, type FinishingLease, RENEW_AFTER_MS, takeLease } from './lease.ts';
 
-export interface ErrorFileContext extends MirrorContext {
+export interface ErrorFileContext extends FinishContext {
   readonly store: ObjectStore;
   readonly codec: AvroCodec;
 }
@@ -81,7 +82,7 @@ async function writeUnderLease(
   const key = `${order.tenantId}/errors/${randomUUID()}`;
   await recordIntent(pool, key, order.tenantId);
   try {
-    await store.write(key, fileBytes(context, order, signal), (id) => recordMultipart(pool, key, id));
+    await writeFile(context, order, key, signal);
     signal.throwIfAborted();
   } catch (error) {
     await discard(context, key);
@@ -101,19 +102,55 @@ async function writeUnderLease(
   return 'lost';
 }
 
-async function* fileBytes(context: Job, order: ErrorFileOrder, signal: AbortSignal): AsyncGenerator<Buffer> {
-  for await (const text of fileText(context, order)) {
-    signal.throwIfAborted();
-    yield Buffer.from(text, 'utf8');
+async function writeFile(
+  context: Job,
+  order: ErrorFileOrder,
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { pool, store, jobLogger } = context;
+  const write = (text: AsyncIterable<string>) =>
+    store.write(key, bytesOf(text, signal), (id) => recordMultipart(pool, key, id));
+  try {
+    await write(fileText(context, order));
+  } catch (error) {
+    const isFinal = error instanceof LmsError && !error.retryable;
+    if (!isFinal || !order.endRequested || order.source === 'feed') throw error;
+    jobLogger.error({ err: error }, 'original is not what was accepted: the error file has no rows of it');
+    await write(errorFileTextWithoutRows(new FailureCursor(pool, order.importId)));
   }
 }
 
-async function* fileText({ pool, store, codec }: ErrorFileContext, order: ErrorFileOrder) {
-  const { importId, type, original } = order;
-  if (original === undefined) yield* feedErrorFileText(codec, type, feedFailures(pool, importId));
-  else {
-    const content = await store.read(original.key);
-    yield* errorFileText(content, original.reading.dialect, new FailureCursor(pool, importId));
+async function* bytesOf(text: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const piece of text) {
+    signal.throwIfAborted();
+    yield Buffer.from(piece, 'utf8');
+  }
+}
+
+async function* fileText({ pool, store, codec, jobLogger }: Job, order: ErrorFileOrder) {
+  const { importId, type, source, original } = order;
+  if (source === 'feed') {
+    yield* feedErrorFileText(codec, type, feedFailures(pool, importId));
+    return;
+  }
+  const failures = new FailureCursor(pool, importId);
+  const content = original === undefined ? undefined : await readOriginal(store, original.key);
+  if (original !== undefined && content !== undefined) {
+    yield* errorFileText(content, original.reading.dialect, failures);
+    return;
+  }
+  jobLogger.error('original is missing: the error file has row numbers and reasons only');
+  yield* errorFileTextWithoutRows(failures);
+}
+
+/** Undefined when there is no such object any more. */
+async function readOriginal(store: ObjectStore, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  try {
+    return await store.read(key);
+  } catch (error) {
+    if (error instanceof LmsError && error.code === 'missing') return undefined;
+    throw error;
   }
 }
 

@@ -1,16 +1,15 @@
 import { toError } from '#shared/errors.ts';
-import type { MirrorContext } from '../mirror/mirror-imports.ts';
-import { commitFinished } from './commit-finished.ts';
+import { commitFinished, type FinishContext } from './commit-finished.ts';
 import type { ErrorFileJobs } from './error-file-jobs.ts';
 import { measureRunning, readyImports } from './ready-imports.ts';
 
 /**
  * Finishes imports: after each flush those it touched, and now and then all that are running, since what an import
- * waits for may come from elsewhere (the end of production, a cancel, another aggregator). An import with failures
+ * waits for may come from elsewhere (the end of production, a cancel, another aggregator). An import with stored failures
  * goes to the error-file jobs first.
  */
 export class Finisher {
-  readonly #context: MirrorContext;
+  readonly #context: FinishContext;
   readonly #jobs: ErrorFileJobs;
   readonly #onError: (error: Error) => void;
   readonly #stopping = new AbortController();
@@ -19,7 +18,7 @@ export class Finisher {
   #running: Promise<void> | undefined;
 
   /** @param onError told what a pass threw; the next pass comes all the same */
-  constructor(context: MirrorContext, jobs: ErrorFileJobs, onError: (error: Error) => void) {
+  constructor(context: FinishContext, jobs: ErrorFileJobs, onError: (error: Error) => void) {
     this.#context = context;
     this.#jobs = jobs;
     this.#onError = onError;
@@ -75,10 +74,12 @@ export class Finisher {
     await commitFinished(
       this.#context,
       ready
-        .filter(({ failures }) => failures === 0)
+        .filter(({ failures_stored }) => failures_stored === 0)
         .map((one) => ({ importId: one.import_id, tenantId: one.tenant_id })),
       this.#stopping.signal,
     );
-    this.#jobs.offer(ready.filter(({ failures }) => failures > 0));
+    const withFailures = ready.filter(({ failures_stored }) => failures_stored > 0);
+    // Looked at when they are finished as well, but an error file may take minutes to write.
+    this.#jobs.offer(await this.#context.records.visible(withFailures, this.#stopping.signal));
   }
 }

@@ -14,9 +14,13 @@ export interface ErrorFileOrder {
   readonly importId: string;
   readonly tenantId: number;
   readonly type: RecordType;
-  /** The file it came from; undefined for a feed, whose failures hold their records. */
+  readonly source: 'file' | 'feed';
+  /** The file it came from; undefined for a feed, whose failures hold their records, and where it was removed. */
   readonly original: { readonly key: string; readonly reading: Reading } | undefined;
+  /** Those that are stored. */
   readonly failures: number;
+  /** An operator wants the import to end, whatever its error file can say. */
+  readonly endRequested: boolean;
 }
 
 /** The right to write the error file of one import, for a while. */
@@ -31,9 +35,11 @@ export interface FinishingLease {
 interface LeasedRow {
   readonly tenant_id: number;
   readonly type: RecordType;
+  readonly source: 'file' | 'feed';
   readonly original_key: string | null;
   readonly reading: Reading | null;
   readonly failures: number;
+  readonly end_requested: boolean;
   readonly token: string;
 }
 
@@ -43,7 +49,9 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
     `UPDATE imports SET finishing_until = clock_timestamp() + make_interval(secs => $2)
      WHERE import_id = $1 AND status = 'In progress'
        AND (finishing_until IS NULL OR finishing_until < clock_timestamp())
-     RETURNING tenant_id, type, original_key, reading, failures, finishing_until::text AS token`,
+     RETURNING tenant_id, type, source, original_key, reading, finishing_until::text AS token,
+       end_requested_at IS NOT NULL AS end_requested,
+       (SELECT count(*) FROM import_failures WHERE import_failures.import_id = imports.import_id) AS failures`,
     [importId, LEASE_SECONDS],
   );
   const [row] = rows;
@@ -65,11 +73,13 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
       importId,
       tenantId: row.tenant_id,
       type: row.type,
+      source: row.source,
       original:
         row.original_key === null || row.reading === null
           ? undefined
           : { key: row.original_key, reading: row.reading },
       failures: row.failures,
+      endRequested: row.end_requested,
     },
     renew: () => move(LEASE_SECONDS),
     giveBack: async (delaySeconds) => {

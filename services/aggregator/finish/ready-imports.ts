@@ -1,19 +1,35 @@
 import type { ImportStatus } from '#shared/imports/import-view.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import { MIRRORED_IMPORT_COLUMNS, type MirroredImport } from '../mirror/import-rows.ts';
+import type { MirroredImport } from '../mirror/import-rows.ts';
+import { READY_FEEDS, READY_FILES, STANDING } from './ready-imports-sql.ts';
 
-/** An import whose last row is accounted for, with what it will have; everything else is as it is stored. */
+/**
+ * An import that can be finished, with what it will have then. Its counts are those of transcript-writer
+ * (`import_progress`), everything else is as it is stored.
+ */
 export interface ReadyImport extends MirroredImport {
   readonly final_status: Exclude<ImportStatus, 'In progress'>;
   readonly final_total: number;
   /** Of a bounded feed: how many announced records never came. */
   readonly final_missing: number | null;
+  /** Rows whose outcome, or whose reason to fail, nobody knows; above 0 only where it was cancelled and stands still. */
+  readonly final_unknown: number;
+  readonly skipped: number;
+  /** As many as its error file will have. */
+  readonly failures_stored: number;
   /** What is read to write its error file, about. */
   readonly error_file_bytes: number;
 }
 
 /** Imports in one pass. Those beyond it come with the next; more would only hold their locks longer. */
-const MOST = 500;
+const MAX_IMPORTS = 500;
+
+/**
+ * How long a cancelled import may stand still before it ends as it is. Longer than a rebalance of the consumer groups, a
+ * server's restart or a redeployment takes, during which rows on their way are not accounted for; people who cancelled
+ * wait for it.
+ */
+const CANCELLED_STANDS_SECONDS = 120;
 
 export interface WhichImports {
   /** Those to look at; all that are running when undefined. */
@@ -26,64 +42,20 @@ export interface WhichImports {
 }
 
 /**
- * Imports that can be finished: every record that came has its outcome in the counts, which are raised only after the
- * mirror has its records, and as many failures are stored as were counted.
+ * Imports that can be finished: every record that came has its outcome in the counts, of each partition those that
+ * transcript-writer has, and as many failures are stored as were counted. Or they were cancelled, nothing of them is on
+ * its way any more, and they stand still: those end with what is known.
  */
 export async function readyImports(client: Queryable, which: WhichImports): Promise<readonly ReadyImport[]> {
-  return [...(await select(client, READY_FILES, which)), ...(await select(client, READY_FEEDS, which))];
+  const values = [which.importIds ?? null, which.leased, MAX_IMPORTS];
+  const files = await client.query<ReadyImport>(READY_FILES, values);
+  const feeds = await client.query<ReadyImport>(READY_FEEDS, values);
+  const standing = await client.query<ReadyImport>(STANDING, [...values, CANCELLED_STANDS_SECONDS]);
+  const ready = [...files.rows, ...feeds.rows];
+  const known = new Set(ready.map((one) => one.import_id));
+  // One that has become ready between the two statements is ready.
+  return [...ready, ...standing.rows.filter((one) => !known.has(one.import_id))];
 }
-
-async function select(client: Queryable, text: string, which: WhichImports): Promise<ReadyImport[]> {
-  const { rows } = await client.query<ReadyImport>(text, [which.importIds ?? null, which.leased, MOST]);
-  return rows;
-}
-
-const RUNNING = `status = 'In progress'
-    AND ($1::uuid[] IS NULL OR import_id = ANY($1::uuid[]))
-    AND ($2 OR finishing_until IS NULL OR finishing_until < now())`;
-
-const ALL_FAILURES_STORED = `CASE WHEN failures = 0 THEN true
-    ELSE failures = (SELECT count(*) FROM import_failures WHERE import_failures.import_id = imports.import_id)
-  END`;
-
-// All rows of a file are produced, except that a cancel ends production early; ingest then makes sure that what was
-// offered was also sent. An import whose every row had succeeded or failed when the cancel came is complete.
-const READY_FILES = `SELECT ${MIRRORED_IMPORT_COLUMNS},
-    original_bytes AS error_file_bytes, total AS final_total, NULL::bigint AS final_missing,
-    CASE WHEN successes + failures < total THEN 'Cancelled'
-      WHEN failures > 0 THEN 'Complete but with errors'
-      ELSE 'Complete' END AS final_status
-  FROM imports JOIN import_production USING (tenant_id, import_id)
-  WHERE ${RUNNING} AND source = 'file' AND finished
-    AND successes + failures + skipped >= CASE WHEN cancel_requested_at IS NULL THEN total ELSE offered_rows END
-    AND ${ALL_FAILURES_STORED}
-  ORDER BY import_id LIMIT $3`;
-
-// A feed has ended (transcript-writer says so: nothing more is taken in) or has as many records as were announced, and
-// what transcript-writer has accounted for is told and counted to the last record. If more came than announced, that
-// is the total. A cancelled feed misses nothing: what did not come was not wanted.
-const READY_FEEDS = `SELECT ${MIRRORED_IMPORT_COLUMNS},
-    (SELECT coalesce(sum(octet_length(record)), 0) FROM import_failures WHERE import_failures.import_id = imports.import_id)
-      AS error_file_bytes,
-    final_total,
-    CASE WHEN feed_day IS NULL THEN CASE WHEN is_cancelled THEN 0 ELSE final_total - accounted END END AS final_missing,
-    CASE WHEN is_cancelled THEN 'Cancelled'
-      WHEN failures > 0 OR final_total > accounted THEN 'Complete but with errors'
-      ELSE 'Complete' END AS final_status
-  FROM imports
-    CROSS JOIN LATERAL (
-      SELECT coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint AS accounted
-      FROM import_progress p WHERE p.import_id = imports.import_id
-    ) AS progress
-    CROSS JOIN LATERAL (
-      SELECT greatest(coalesce(total, 0), accounted) AS final_total,
-        cancel_requested_at IS NOT NULL AND (total IS NULL OR successes + failures < total) AS is_cancelled
-    ) AS final
-  WHERE ${RUNNING} AND source = 'feed'
-    AND (feed_ended_at IS NOT NULL OR successes + failures + skipped >= total)
-    AND successes + failures + skipped = accounted
-    AND ${ALL_FAILURES_STORED}
-  ORDER BY import_id LIMIT $3`;
 
 export interface RunningImports {
   readonly running: number;

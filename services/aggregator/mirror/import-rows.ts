@@ -1,13 +1,14 @@
 import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import type { MirrorInsert } from '#shared/clickhouse/mirror-insert.ts';
 import { compressRows } from '#shared/clickhouse/tab-separated.ts';
+import type { RecordType } from '#shared/csv/record-types.ts';
 import { formatMicroseconds, type ImportStatus } from '#shared/imports/import-view.ts';
 
 /** A row of PostgreSQL's `imports` with {@link MIRRORED_IMPORT_COLUMNS}. */
 export interface MirroredImport {
   readonly tenant_id: number;
   readonly import_id: string;
-  readonly type: string;
+  readonly type: RecordType;
   readonly source: string;
   readonly status: ImportStatus;
   readonly accepted_us: number;

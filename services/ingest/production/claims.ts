@@ -22,7 +22,8 @@ export interface Claim {
 export interface ClaimedImport extends Claim {
   readonly tenantId: number;
   readonly type: RecordType;
-  readonly originalKey: string;
+  /** Null when the original was removed. */
+  readonly originalKey: string | null;
   readonly reading: Reading;
   readonly total: number;
   /** Rows up to this one are on the topic. */
@@ -81,7 +82,7 @@ interface ClaimRow {
   readonly acknowledged_rows: number;
   readonly offered_rows: number;
   readonly type: RecordType;
-  readonly original_key: string;
+  readonly original_key: string | null;
   readonly reading: Reading;
   readonly total: number;
 }
@@ -169,6 +170,15 @@ export async function finishProduction(client: Queryable, claim: Claim): Promise
     [claim.importId, claim.number],
   );
   if (rowCount === 0 && !(await isFinishedBy(client, claim))) throw fenced(claim);
+}
+
+/** Whether the import is to end with the rows that were offered. */
+export async function isCancelled(client: Queryable, { importId }: Claim): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT FROM imports WHERE import_id = $1 AND cancel_requested_at IS NOT NULL',
+    [importId],
+  );
+  return rowCount === 1;
 }
 
 /** An answer may have been lost, and the statement tried again. */

@@ -10,7 +10,7 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, TRACE_HEADER, type Traceparent, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
-import { type ClaimedImport, finishProduction, offerRows } from './claims.ts';
+import { type ClaimedImport, finishProduction, isCancelled, offerRows } from './claims.ts';
 import { type Chunk, RowSource } from './row-source.ts';
 import type { ProductionWindow } from './window.ts';
 
@@ -39,8 +39,12 @@ export interface ProductionContext {
  * later claim sends the same rows again from `acknowledged` to `offered` at least, with the same numbers on the same
  * partitions, before the import can end.
  *
- * @throws LmsError `fenced` when another process has claimed the import, or an error that nobody foresaw; when
- *   `signal` aborts, once the chunk in hand is sent, whatever that ended with
+ * An import that is cancelled and whose original is missing ends here as well: rows that were offered and may not have
+ * been sent are then nobody's to send. (aggregator says how many they are.)
+ *
+ * @throws LmsError `fenced` when another process has claimed the import, `missing` when there is no original and it is not
+ *   cancelled, or an error that nobody foresaw; when `signal` aborts, once the chunk in hand is sent, whatever that ended
+ *   with
  */
 export async function produceImport(
   context: ProductionContext,
@@ -72,6 +76,17 @@ class ImportProduction {
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#produce();
+    } catch (error) {
+      if (!(error instanceof LmsError && error.code === 'missing')) throw error;
+      if (!(await this.#onPostgres(() => isCancelled(this.#context.client, this.#claimed)))) throw error;
+      this.#warn(error, 'cancelled import has no original, ending it as it is');
+    }
+    await this.#onPostgres(() => finishProduction(this.#context.client, this.#claimed));
+  }
+
+  async #produce(): Promise<void> {
     while (this.#acknowledged < this.#claimed.total) {
       const rows = await this.#rowsAllowed();
       if (rows === 0) break;
@@ -86,7 +101,6 @@ class ImportProduction {
         (traceparent) => this.#send(chunk, traceparent),
       );
     }
-    await this.#onPostgres(() => finishProduction(this.#context.client, this.#claimed));
   }
 
   close(): void {

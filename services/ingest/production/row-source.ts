@@ -44,7 +44,7 @@ export class RowSource {
 
   /**
    * @param afterRow rows up to this one are left out
-   * @throws LmsError `unavailable`
+   * @throws LmsError `missing` when the original is not in the store, and `unavailable`
    */
   static async open(
     resources: { store: ObjectStore; codec: AvroCodec },
@@ -52,7 +52,9 @@ export class RowSource {
     afterRow: number,
     signal: AbortSignal,
   ): Promise<RowSource> {
-    const stream = addAbortSignal(signal, await resources.store.read(claimed.originalKey));
+    const { importId, originalKey } = claimed;
+    if (originalKey === null) throw new LmsError('missing', `The original of import ${importId} was removed`);
+    const stream = addAbortSignal(signal, await resources.store.read(originalKey));
     // Who reads the stream is told of an error; one that comes while nobody reads must not end the process.
     stream.on('error', () => undefined);
     return new RowSource(claimed, resources.codec, stream, afterRow);

@@ -122,6 +122,8 @@ export function sendProblem(response: Response, refusal: Refusal): void {
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof LmsError) {
+    if (error.code === 'missing')
+      return new Refusal('not-found', 'The file is not there any more.', { cause: error });
     return error.code === 'unavailable' ? unavailableRefusal(error) : internal(error);
   }
   if (error instanceof ClickHouseError)

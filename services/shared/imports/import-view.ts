@@ -14,6 +14,7 @@ export interface ImportView {
   readonly successes: number;
   readonly failures: number;
   readonly missing?: number;
+  readonly unknown?: number;
   readonly lastUpdated: string;
   readonly createdAt: string;
   readonly completedAt: string | null;
@@ -38,6 +39,7 @@ export interface ImportRow {
   readonly successes: number;
   readonly failures: number;
   readonly missing: number | null;
+  readonly unknown: number;
   readonly last_updated: Date;
   readonly accepted_us: number;
   readonly completed_at: Date | null;
@@ -47,7 +49,7 @@ export interface ImportRow {
 
 /** The select list that {@link toImportView} needs. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  missing, unknown, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
   error_file_key IS NOT NULL AS has_errors`;
 
 export function toImportView(row: ImportRow): ImportView {
@@ -64,6 +66,7 @@ export function toImportView(row: ImportRow): ImportView {
     successes: row.successes,
     failures: row.failures,
     ...(row.missing === null ? {} : { missing: row.missing }),
+    ...(row.unknown === 0 ? {} : { unknown: row.unknown }),
     lastUpdated: row.last_updated.toISOString(),
     createdAt: formatMicroseconds(row.accepted_us),
     completedAt: row.completed_at?.toISOString() ?? null,

@@ -6,6 +6,12 @@ import { LmsError, toError } from '../errors.ts';
 /** S3 refuses parts under 5 MiB except the last; a larger part would only hold more memory for each upload. */
 const PART_BYTES = 5 * 1024 * 1024;
 
+export interface StoredObject {
+  readonly key: string;
+  readonly bytes: number;
+  readonly writtenAt: Date;
+}
+
 export interface ObjectStore {
   /**
    * Streams `chunks` into an object, holding two parts in memory. When `chunks` throws, nothing is left behind.
@@ -19,8 +25,10 @@ export interface ObjectStore {
     chunks: AsyncIterable<Buffer>,
     onMultipart?: (uploadId: string) => Promise<void>,
   ): Promise<number>;
-  /** @throws LmsError `unavailable`, also when the object does not exist: a key always comes from our own tables */
+  /** @throws LmsError `missing` when the object does not exist, and `unavailable` */
   read(key: string): Promise<Readable>;
+  /** Every object whose key begins with `prefix`, in the order of their keys. @throws LmsError `unavailable` */
+  list(prefix: string): AsyncIterable<StoredObject>;
   remove(key: string): Promise<void>;
   abortMultipart(key: string, uploadId: string): Promise<void>;
   /** @throws LmsError `unavailable` when the store cannot be used now */
@@ -33,7 +41,8 @@ export function createObjectStore(settings: ObjectStoreSettings): ObjectStore {
   const bucket = settings.S3_BUCKET;
   return {
     write: (key, chunks, onMultipart) => write(client, bucket, key, chunks, onMultipart),
-    read: (key) => unavailable(`Object ${key} cannot be read`, () => client.getObject(bucket, key)),
+    read: (key) => read(client, bucket, key),
+    list: (prefix) => list(client, bucket, prefix),
     remove: (key) => unavailable(`Object ${key} cannot be removed`, () => client.removeObject(bucket, key)),
     abortMultipart: (key, uploadId) => abort(client, bucket, key, uploadId),
     check: async () => {
@@ -63,6 +72,31 @@ function createClient(settings: ObjectStoreSettings): Client {
     region: settings.S3_REGION,
     pathStyle: true,
   });
+}
+
+async function read(client: Client, bucket: string, key: string): Promise<Readable> {
+  return unavailable(`Object ${key} cannot be read`, async () => {
+    try {
+      return await client.getObject(bucket, key);
+    } catch (cause) {
+      if (!(cause instanceof S3Error && cause.code === 'NoSuchKey')) throw cause;
+      throw new LmsError('missing', `Object ${key} is not in the store`, { cause, server: 'object-store' });
+    }
+  });
+}
+
+async function* list(client: Client, bucket: string, prefix: string): AsyncGenerator<StoredObject> {
+  const objects = client.listObjectsV2(bucket, prefix, true);
+  try {
+    for await (const { name, size, lastModified } of objects)
+      if (name !== undefined) yield { key: name, bytes: size, writtenAt: lastModified };
+  } catch (cause) {
+    throw new LmsError('unavailable', `Objects cannot be listed: ${toError(cause).message}`, {
+      retryable: true,
+      cause,
+      server: 'object-store',
+    });
+  }
 }
 
 async function write(
@@ -158,6 +192,7 @@ async function unavailable<Result>(message: string, call: () => Promise<Result>)
   try {
     return await call();
   } catch (error) {
+    if (error instanceof LmsError) throw error;
     throw new LmsError('unavailable', `${message}: ${toError(error).message}`, {
       retryable: true,
       cause: error,

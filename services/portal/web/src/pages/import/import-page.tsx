@@ -60,6 +60,9 @@ function ImportContent({ item }: { readonly item: ImportView }) {
           ...(item.missing === undefined
             ? []
             : [{ name: 'Never came', value: item.missing, tone: 'warning' as const }]),
+          ...(item.unknown === undefined
+            ? []
+            : [{ name: 'Unknown', value: item.unknown, tone: 'warning' as const }]),
         ]}
       />
       {item.failures > 0 && (

@@ -1,0 +1,68 @@
+import { createClickHouse } from '#shared/clickhouse/client.ts';
+import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
+import { LmsError } from '#shared/errors.ts';
+import { createKafkaAdmin } from '#shared/kafka/admin.ts';
+import { AGGREGATOR_GROUP } from '#shared/kafka/topics.ts';
+import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
+import { readDeletedPeople } from '#shared/people/deleted-people.ts';
+import { createPool, type Pool } from '#shared/postgres/pool.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+import { clickhouseOf, type Endpoints, kafkaOf } from '../config.ts';
+import { rebuildTable } from './rebuild-table.ts';
+import { untilConsumed } from './until-mirrored.ts';
+
+/** One number for all who rebuild: two at once would drop each other's tables. */
+const REBUILD_LOCK = 7_412_006;
+
+/**
+ * Makes every table of the mirror that PostgreSQL can fill again, while the services run or stand.
+ *
+ * @param log told each table with its rows
+ * @throws LmsError `unavailable` while somebody else does it
+ */
+export async function rebuildMirror(endpoints: Endpoints, log: (line: string) => void): Promise<void> {
+  await migrateClickHouse(clickhouseOf(endpoints));
+  await using clickhouse = createClickHouse(clickhouseOf(endpoints), 'mirror-rebuild');
+  const kafka = createKafkaAdmin(
+    kafkaOf(endpoints),
+    'mirror-rebuild',
+    createLogger('mirror-rebuild', 'silent'),
+  );
+  // Without an aggregator, nothing is being inserted, and nothing would ever be consumed.
+  const untilInserted = async (): Promise<void> => {
+    if (await kafka.hasMembers(AGGREGATOR_GROUP)) await untilConsumed(kafka);
+  };
+  const pool = createPool(endpoints.postgres.url, {
+    applicationName: 'mirror-rebuild',
+    // One holds the lock, one the snapshot, one asks.
+    max: 3,
+    onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
+  });
+  const lock = await pool.connect();
+  try {
+    const { rows } = await lock.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+      REBUILD_LOCK,
+    ]);
+    if (rows[0]?.locked !== true)
+      throw new LmsError('unavailable', 'Somebody else is rebuilding the mirror.');
+    const deleted = await readDeletedPeople(pool, clickhouse);
+    for (const table of MIRROR_TABLES) {
+      const rows = await rebuildTable(pool, clickhouse, table, deleted, untilInserted);
+      log(`${table.name}: ${rows} rows`);
+    }
+    await mirrorAgain(pool);
+  } finally {
+    lock.release(true);
+    await Promise.all([pool.end(), kafka.close()]);
+  }
+}
+
+/**
+ * People and imports that changed meanwhile were written to the table that is gone now: aggregator is told to write
+ * all of them once more, which takes it seconds and changes nothing that is right.
+ */
+async function mirrorAgain(pool: Pool): Promise<void> {
+  await pool.query('UPDATE tenants SET people_mirrored_version = 0');
+  await pool.query('UPDATE imports SET mirrored_revision = 0');
+}

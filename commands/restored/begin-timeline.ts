@@ -1,0 +1,38 @@
+import { LmsError } from '#shared/errors.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
+import { inTransaction } from '#shared/postgres/transaction.ts';
+
+/** More claims than any import will ever have had: each is a process that took it over. */
+const CLAIMS = 1_048_576;
+
+export interface Begun {
+  readonly timeline: number;
+  /** Imports in progress: what their rows came to is read from the log again. */
+  readonly running: readonly { readonly importId: string; readonly tenant: string }[];
+}
+
+/**
+ * Begins a new history of the database: what the lost one published is told from it, and no version is given twice. The
+ * log also holds rows of running imports under claims that this database does not know: the next claim must be above
+ * them, or its rows would be taken for those of a process that was fenced.
+ */
+export function beginTimeline(pool: Pool): Promise<Begun> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ timeline: number }>("SELECT open_timeline('restored') AS timeline");
+    const [row] = rows;
+    if (row === undefined) throw new LmsError('unexpected', 'No timeline was opened');
+    const running = await client.query<{ import_id: string; slug: string }>(
+      `UPDATE import_production p SET claim = p.claim + $1, claimed_by = NULL, lease_until = now()
+       FROM imports i JOIN tenants t USING (tenant_id)
+       WHERE i.import_id = p.import_id AND i.status = 'In progress'
+       RETURNING i.import_id, t.slug`,
+      [CLAIMS],
+    );
+    // Every tenant is to be compared soon.
+    await client.query('DELETE FROM mirror_checks');
+    return {
+      timeline: row.timeline,
+      running: running.rows.map(({ import_id: importId, slug: tenant }) => ({ importId, tenant })),
+    };
+  });
+}

@@ -1,0 +1,128 @@
+import { CERTIFICATION_COLUMNS, COURSE_COLUMNS } from '../clickhouse/mirror-columns.ts';
+
+/** Expressions that mean the same in both databases. */
+interface Compared {
+  /** Parts of a tenant's rows, numbered, so that what differs is looked for in a part alone. */
+  readonly bucket: string;
+  /** What names a row, as text. */
+  readonly key: string;
+  readonly version: string;
+}
+
+/** How a table of the mirror comes from PostgreSQL. */
+export interface MirrorTable {
+  readonly name: string;
+  /** Its columns, each with the expression that gives it. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** PostgreSQL's primary key, by which it is read page by page. */
+  readonly key: readonly { readonly column: string; readonly type: string }[];
+  /**
+   * Whether `version` comes from the sequence `record_version`, so that everything above a value of it is known to be
+   * younger.
+   */
+  readonly versioned: boolean;
+  /** What finds few of its rows by an index. */
+  readonly locator: { readonly column: 'person_id' | 'import_id'; readonly type: 'bigint' | 'uuid' };
+  readonly compared: { readonly postgres: Compared; readonly clickhouse: Compared };
+}
+
+/**
+ * Of a tenant with ten million records a part has ten thousand, few enough to be compared in memory. The numbers of all
+ * parts are a small answer.
+ */
+const BY_PERSON = 'person_id % 1024';
+const PERSON = { column: 'person_id', type: 'bigint' } as const;
+
+function same(...names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
+export const COURSE_RECORDS: MirrorTable = {
+  name: 'course_records',
+  columns: same(...COURSE_COLUMNS),
+  key: [
+    { column: 'tenant_id', type: 'int' },
+    { column: 'person_id', type: 'bigint' },
+    { column: 'course_number', type: 'text' },
+  ],
+  versioned: true,
+  locator: PERSON,
+  compared: {
+    postgres: { bucket: BY_PERSON, key: `person_id || ':' || course_number`, version: 'version' },
+    clickhouse: {
+      bucket: BY_PERSON,
+      key: `concat(toString(person_id), ':', course_number)`,
+      version: 'version',
+    },
+  },
+};
+
+export const CERTIFICATION_RECORDS: MirrorTable = {
+  name: 'certification_records',
+  columns: same(...CERTIFICATION_COLUMNS),
+  key: [
+    { column: 'tenant_id', type: 'int' },
+    { column: 'person_id', type: 'bigint' },
+    { column: 'record_id', type: 'bigint' },
+  ],
+  versioned: true,
+  locator: PERSON,
+  compared: {
+    postgres: { bucket: BY_PERSON, key: `person_id || ':' || record_id`, version: 'version' },
+    clickhouse: {
+      bucket: BY_PERSON,
+      key: `concat(toString(person_id), ':', toString(record_id))`,
+      version: 'version',
+    },
+  },
+};
+
+const PEOPLE: MirrorTable = {
+  name: 'people',
+  columns: {
+    ...same('tenant_id', 'person_id', 'username', 'employee_id', 'first_name', 'last_name', 'email', 'role'),
+    version: 'people_version',
+  },
+  key: [
+    { column: 'tenant_id', type: 'int' },
+    { column: 'person_id', type: 'bigint' },
+  ],
+  versioned: false,
+  locator: PERSON,
+  compared: {
+    postgres: { bucket: BY_PERSON, key: 'person_id::text', version: 'people_version' },
+    clickhouse: { bucket: BY_PERSON, key: 'toString(person_id)', version: 'version' },
+  },
+};
+
+const IMPORTS: MirrorTable = {
+  name: 'imports',
+  columns: {
+    ...same(
+      'tenant_id',
+      'import_id',
+      'type',
+      'source',
+      'status',
+      'total',
+      'successes',
+      'failures',
+      'revision',
+    ),
+    accepted_at: `to_char(to_timestamp(0) AT TIME ZONE 'UTC' + accepted_us * interval '1 microsecond', 'YYYY-MM-DD HH24:MI:SS.US')`,
+  },
+  key: [{ column: 'import_id', type: 'uuid' }],
+  versioned: false,
+  locator: { column: 'import_id', type: 'uuid' },
+  compared: {
+    // A tenant has thousands of them at most.
+    postgres: { bucket: '0', key: 'import_id::text', version: 'revision' },
+    clickhouse: { bucket: '0', key: 'toString(import_id)', version: 'revision' },
+  },
+};
+
+/**
+ * The tables of schemas/clickhouse that say what PostgreSQL says. `course_history` is not among them: what an
+ * overwrite replaced is nowhere else, and is kept as it is.
+ */
+export const MIRROR_TABLES: readonly MirrorTable[] = [COURSE_RECORDS, CERTIFICATION_RECORDS, PEOPLE, IMPORTS];
