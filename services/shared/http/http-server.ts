@@ -14,6 +14,7 @@ import { isRetryablePostgresError } from '../postgres/errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { answerEarly, isStillSending } from './early-answer.ts';
 import { Refusal, unavailableRefusal } from './refusal.ts';
+import { requirePathTarget } from './request-target.ts';
 
 export interface HttpServerOptions {
   readonly port: number;
@@ -42,6 +43,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.use(requirePathTarget);
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.get('/readyz', async (_request, response) => {
     if (draining) throw unavailableRefusal(undefined);
