@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts';
+import { Sessions } from '#shared/auth/sessions.ts';
 import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { createRateLimit } from '#shared/http/rate-limit.ts';
@@ -144,6 +145,8 @@ class Ingest implements Service {
       stopping: this.#stopping.signal,
       onAccepted: () => this.#production.wake(),
     });
+    // Asked for with each upload: compared with storing a file it costs nothing, and what was ended is so at once.
+    const sessions = new Sessions(pool, { idleMinutes: config.SESSION_IDLE_MINUTES, freshMs: 0 });
     return createHttpServer({
       port: config.PORT,
       logger,
@@ -153,7 +156,7 @@ class Ingest implements Service {
         app
           .route('/api/imports')
           .post(
-            createAuthenticator(config),
+            createAuthenticator(config, sessions),
             createRateLimit(config.TENANT_CALLS_PER_SECOND),
             requireAdmin,
             upload,

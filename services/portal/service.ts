@@ -1,4 +1,5 @@
 import { createAuthenticator } from '#shared/auth/authenticate.ts';
+import { Sessions } from '#shared/auth/sessions.ts';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { createRateLimit } from '#shared/http/rate-limit.ts';
@@ -20,6 +21,9 @@ import { SignIn } from './sign-in/sign-in.ts';
 
 /** Downloads and uploads in hand get this long to finish; the process must end within 10 s of being told to. */
 const DRAIN_MS = 7_000;
+
+/** A page asks for a handful of things at once; longer, and a session that was ended elsewhere would live on here. */
+const SESSION_FRESH_MS = 2_000;
 
 /** The portal: pages, sign-in, the read API and reports; uploads go through it to ingest. */
 export function createService(config: Config): Service {
@@ -46,7 +50,11 @@ export function createService(config: Config): Service {
     routes: (app) => {
       app.use(securityHeaders(config.PUBLIC_URL));
       const objects = createObjectStore(config);
-      const signIn = new SignIn(config, logger);
+      const sessions = new Sessions(pool, {
+        idleMinutes: config.SESSION_IDLE_MINUTES,
+        freshMs: SESSION_FRESH_MS,
+      });
+      const signIn = new SignIn(config, sessions, logger);
       const routes = portalRoutes({
         pool,
         clickhouse,
@@ -57,7 +65,7 @@ export function createService(config: Config): Service {
         reportDuration: metrics.reports,
       });
       mountRoutes(app, routes, {
-        authenticate: createAuthenticator(config),
+        authenticate: createAuthenticator(config, sessions),
         limitRate: createRateLimit(config.TENANT_CALLS_PER_SECOND),
         callerOf: createCallers(pool),
         metrics: metrics.http,

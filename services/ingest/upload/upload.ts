@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { principalFor } from '#shared/auth/authenticate.ts';
 import { toError } from '#shared/errors.ts';
+import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
@@ -39,6 +40,7 @@ export interface UploadContext {
 export function createUploadHandler(context: UploadContext): RequestHandler {
   return async (request, response) => {
     const startTime = Date.now();
+    allowLongBody(request);
     try {
       const { row, repeated } = await upload(context, request);
       // Of which import it was is known only now.

@@ -2,6 +2,7 @@ import { Agent, request as httpRequest, type IncomingMessage, type RequestOption
 import { urlToHttpOptions } from 'node:url';
 import type { Request, Response } from 'express';
 import { LmsError } from '#shared/errors.ts';
+import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { answerEarly, isStillSending } from '#shared/http/early-answer.ts';
 import { headersForClient, headersForIngest } from './forwarded-headers.ts';
 
@@ -42,6 +43,8 @@ export function createIngestProxy(ingestUrl: string, limits = ANSWER_LIMITS): In
   const options = { ...urlToHttpOptions(new URL(ingestUrl)), agent, timeout: SILENCE_MS };
   return {
     async pass(request, response) {
+      // Ingest ends an upload that is too slow; here it would be cut off before ingest could say so.
+      allowLongBody(request);
       const answer = await send(request, response, options, limits);
       if (answer === undefined) return;
       response.status(answer.status).set(answer.headers);

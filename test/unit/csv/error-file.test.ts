@@ -78,7 +78,24 @@ describe('the error file', () => {
 describe('an error file that is uploaded again', () => {
   const cell = fc
     .array(
-      fc.constantFrom('"', ',', ';', '\t', '\n', '\r\n', ' ', 'a', 'é', '=', '+', '-', '@', '＝', "'", '\ufffd'),
+      fc.constantFrom(
+        '"',
+        ',',
+        ';',
+        '\t',
+        '\n',
+        '\r\n',
+        ' ',
+        'a',
+        'é',
+        '=',
+        '+',
+        '-',
+        '@',
+        '＝',
+        "'",
+        '\ufffd',
+      ),
       { maxLength: 5 },
     )
     .map((parts) => parts.join(''));

@@ -32,8 +32,7 @@ async function portalOf(ingest: RequestListener): Promise<string> {
     logger: createLogger('test', 'silent'),
     metrics: new Registry(),
     checkReady: async () => undefined,
-    routes: (app) =>
-      void app.post('/api/imports', (request, response) => proxy.pass(request, response)),
+    routes: (app) => void app.post('/api/imports', (request, response) => proxy.pass(request, response)),
   });
   const port = await server.start();
   cleanUps.push(async () => {
@@ -46,7 +45,7 @@ async function portalOf(ingest: RequestListener): Promise<string> {
 describe('the portal in front of ingest', () => {
   it.each([
     ['a whole address', (internal: string) => `${internal}/api/imports`],
-    ['a host without a scheme', (internal: string) => internal.replace('http:', '') + '/api/imports'],
+    ['a host without a scheme', (internal: string) => `${internal.replace('http:', '')}/api/imports`],
     ['a whole address in capitals', (internal: string) => `${internal.replace('http', 'HTTP')}/api/imports`],
   ])('calls no other server when the target is %s', async (_name, targetFor) => {
     const calls: string[] = [];
@@ -83,7 +82,11 @@ describe('the portal in front of ingest', () => {
       body: 'x',
     });
     expect(await response.text()).toBe('{}');
-    expect(received).toMatchObject({ authorization: 'Bearer x', 'idempotency-key': 'k', 'content-length': '1' });
+    expect(received).toMatchObject({
+      authorization: 'Bearer x',
+      'idempotency-key': 'k',
+      'content-length': '1',
+    });
     expect(received).not.toHaveProperty('x-internal-role');
     expect(response.headers.get('location')).toBe('/api/imports/1');
     expect(response.headers.has('set-cookie')).toBe(false);

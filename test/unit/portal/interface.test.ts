@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { Sessions } from '#shared/auth/sessions.ts';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
@@ -42,7 +43,7 @@ const routes = portalRoutes({
   ingest,
   objects: createObjectStore(config),
   events: new ImportEvents(pool, metrics.subscribers, logger),
-  signIn: new SignIn(config, logger),
+  signIn: new SignIn(config, new Sessions(pool, { idleMinutes: 30, freshMs: 0 }), logger),
   reportDuration: metrics.reports,
 });
 const { operations, danglingReferences } = new HttpInterface();

@@ -27,7 +27,9 @@ function fastestOfTwo(expression: RegExp, text: string): number {
 }
 
 const found = expressionsOfServices();
-const literal = found.flatMap(({ place, expression }) => (expression === undefined ? [] : [{ place, expression }]));
+const literal = found.flatMap(({ place, expression }) =>
+  expression === undefined ? [] : [{ place, expression }],
+);
 
 describe('the regular expressions of the services', () => {
   it('are found', () => {
@@ -49,7 +51,9 @@ describe('the regular expressions of the services', () => {
   it.each([/^\/api(\/|$)|\.[^/]*$/, /^(\d+\.?)+$/])(
     '%s would be seen here, since it takes longer',
     (expression) => {
-      const isSeen = hostileTexts(expression, LENGTH).some((text) => fastestOfTwo(expression, text) > MOST_MS);
+      const isSeen = hostileTexts(expression, LENGTH).some(
+        (text) => fastestOfTwo(expression, text) > MOST_MS,
+      );
       expect(isSeen).toBe(true);
     },
     // Many texts that take somewhat less than too long come first.
