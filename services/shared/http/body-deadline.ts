@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import { Refusal } from './refusal.ts';
-import { sendProblem } from './send-problem.ts';
+import { sendLastProblem } from './send-problem.ts';
 
 const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout>();
 
@@ -41,10 +41,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 function refuse(request: IncomingMessage, response: Response): void {
-  if (response.headersSent) {
-    request.socket.destroySoon();
-    return;
-  }
-  response.once('finish', () => request.socket.destroySoon()).set('Connection', 'close');
-  sendProblem(response, new Refusal('upload-stalled', 'The body of the request did not come in time.'));
+  if (response.headersSent) request.socket.destroySoon();
+  else
+    sendLastProblem(response, new Refusal('upload-stalled', 'The body of the request did not come in time.'));
 }
