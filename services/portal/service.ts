@@ -3,6 +3,7 @@ import { Sessions } from '#shared/auth/sessions.ts';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { createRateLimit } from '#shared/http/rate-limit.ts';
+import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
@@ -16,6 +17,7 @@ import { mountRoutes } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { ImportEvents } from './imports/import-events.ts';
 import { createMetrics } from './metrics.ts';
+import { DOWNLOAD_SLOTS, PAGE_SLOTS } from './reports/report-slots.ts';
 import { portalRoutes } from './routes.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 
@@ -35,6 +37,7 @@ export function createService(config: Config): Service {
     onError: (error) => logger.warn({ err: error }, 'an idle connection to PostgreSQL was lost'),
   });
   const clickhouse = createClickHouse(config, 'portal');
+  const clickhouseDownloads = createClickHouse(config, 'portal-downloads');
   const events = new ImportEvents(pool, metrics.subscribers, logger);
   const ingest = createIngestProxy(config.INGEST_URL);
   const server = createHttpServer({
@@ -58,6 +61,9 @@ export function createService(config: Config): Service {
       const routes = portalRoutes({
         pool,
         clickhouse,
+        pageSlots: new TenantSlots(PAGE_SLOTS),
+        clickhouseDownloads,
+        downloadSlots: new TenantSlots(DOWNLOAD_SLOTS),
         objects,
         events,
         ingest,
@@ -87,7 +93,7 @@ export function createService(config: Config): Service {
       // The server first: a browser whose stream ends connects again at once, and must not come back here.
       await Promise.all([server.stop(DRAIN_MS), events.stop()]);
       ingest.close();
-      await Promise.all([pool.end(), clickhouse.close()]);
+      await Promise.all([pool.end(), clickhouse.close(), clickhouseDownloads.close()]);
     },
   };
 }
