@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts';
+import { Sessions } from '#shared/auth/sessions.ts';
 import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { createRateLimit } from '#shared/http/rate-limit.ts';
+import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createProducer } from '#shared/kafka/producer.ts';
@@ -23,7 +25,7 @@ import { ProductionWindow } from './production/window.ts';
 import { startRetention } from './retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createUploadHandler } from './upload/upload.ts';
-import { SLOT_LIMITS, UploadSlots } from './upload/upload-slots.ts';
+import { UPLOAD_SLOTS } from './upload/upload-limits.ts';
 
 /** An upload takes a few short transactions, so a few connections serve many. */
 const UPLOAD_CONNECTIONS = 10;
@@ -54,7 +56,7 @@ class Ingest implements Service {
   readonly #production: Production;
   readonly #http: HttpServer;
   readonly #stopping = new AbortController();
-  readonly #slots = new UploadSlots(SLOT_LIMITS);
+  readonly #slots = new TenantSlots(UPLOAD_SLOTS);
   #registered = false;
   #starting: Promise<void> | undefined;
   #tasks: PeriodicTask[] = [];
@@ -144,6 +146,8 @@ class Ingest implements Service {
       stopping: this.#stopping.signal,
       onAccepted: () => this.#production.wake(),
     });
+    // Asked for with each upload: compared with storing a file it costs nothing, and what was ended is so at once.
+    const sessions = new Sessions(pool, { idleMinutes: config.SESSION_IDLE_MINUTES, freshMs: 0 });
     return createHttpServer({
       port: config.PORT,
       logger,
@@ -153,7 +157,7 @@ class Ingest implements Service {
         app
           .route('/api/imports')
           .post(
-            createAuthenticator(config),
+            createAuthenticator(config, sessions),
             createRateLimit(config.TENANT_CALLS_PER_SECOND),
             requireAdmin,
             upload,

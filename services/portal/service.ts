@@ -1,7 +1,9 @@
 import { createAuthenticator } from '#shared/auth/authenticate.ts';
+import { Sessions } from '#shared/auth/sessions.ts';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { createRateLimit } from '#shared/http/rate-limit.ts';
+import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
@@ -15,11 +17,15 @@ import { mountRoutes } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { ImportEvents } from './imports/import-events.ts';
 import { createMetrics } from './metrics.ts';
+import { DOWNLOAD_SLOTS, PAGE_SLOTS } from './reports/report-slots.ts';
 import { portalRoutes } from './routes.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 
 /** Downloads and uploads in hand get this long to finish; the process must end within 10 s of being told to. */
 const DRAIN_MS = 7_000;
+
+/** A page asks for a handful of things at once; longer, and a session that was ended elsewhere would live on here. */
+const SESSION_FRESH_MS = 2_000;
 
 /** The portal: pages, sign-in, the read API and reports; uploads go through it to ingest. */
 export function createService(config: Config): Service {
@@ -31,6 +37,7 @@ export function createService(config: Config): Service {
     onError: (error) => logger.warn({ err: error }, 'an idle connection to PostgreSQL was lost'),
   });
   const clickhouse = createClickHouse(config, 'portal');
+  const clickhouseDownloads = createClickHouse(config, 'portal-downloads');
   const events = new ImportEvents(pool, metrics.subscribers, logger);
   const ingest = createIngestProxy(config.INGEST_URL);
   const server = createHttpServer({
@@ -46,10 +53,17 @@ export function createService(config: Config): Service {
     routes: (app) => {
       app.use(securityHeaders(config.PUBLIC_URL));
       const objects = createObjectStore(config);
-      const signIn = new SignIn(config, logger);
+      const sessions = new Sessions(pool, {
+        idleMinutes: config.SESSION_IDLE_MINUTES,
+        freshMs: SESSION_FRESH_MS,
+      });
+      const signIn = new SignIn(config, sessions, logger);
       const routes = portalRoutes({
         pool,
         clickhouse,
+        pageSlots: new TenantSlots(PAGE_SLOTS),
+        clickhouseDownloads,
+        downloadSlots: new TenantSlots(DOWNLOAD_SLOTS),
         objects,
         events,
         ingest,
@@ -57,7 +71,7 @@ export function createService(config: Config): Service {
         reportDuration: metrics.reports,
       });
       mountRoutes(app, routes, {
-        authenticate: createAuthenticator(config),
+        authenticate: createAuthenticator(config, sessions),
         limitRate: createRateLimit(config.TENANT_CALLS_PER_SECOND),
         callerOf: createCallers(pool),
         metrics: metrics.http,
@@ -79,7 +93,7 @@ export function createService(config: Config): Service {
       // The server first: a browser whose stream ends connects again at once, and must not come back here.
       await Promise.all([server.stop(DRAIN_MS), events.stop()]);
       ingest.close();
-      await Promise.all([pool.end(), clickhouse.close()]);
+      await Promise.all([pool.end(), clickhouse.close(), clickhouseDownloads.close()]);
     },
   };
 }

@@ -69,6 +69,8 @@ export type ObjectStoreSettings = z.output<typeof objectStoreSettings>;
 export const authSettings = z.object({
   OIDC_ISSUER: url,
   OIDC_AUDIENCE: text,
+  /** A browser that makes no call for so long signs in again; a page left open makes none once it is hidden. */
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(480).default(30),
   /** Seals the browser's session; shorter than 32 characters could be guessed. */
   SESSION_SECRET: z.string().min(32),
   /** The origin browsers use; calls that change something must come from it. */

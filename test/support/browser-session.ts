@@ -37,6 +37,11 @@ export class BrowserSession {
     return response;
   }
 
+  /** The cookies that would go along to an address, as somebody could copy them. */
+  cookies(address: URL): string {
+    return this.#jars.get(address.origin)?.header(address.pathname) ?? '';
+  }
+
   /** Goes to an address and on to where it leads, signing in on the way; returns the last address and its answer. */
   async visit(address: URL | string, username?: string): Promise<{ url: URL; response: Response }> {
     let url = new URL(address);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CryptoKey, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { inject } from 'vitest';
-import { createSealer, SESSION_COOKIE } from '#shared/auth/session.ts';
-import { endpoints } from './product.ts';
+import { createSealer, SESSION_PURPOSE } from '#shared/auth/session.ts';
+import { endpoints, sql } from './product.ts';
 
 /** Who a request pretends to be: its headers. */
 export type Credentials = Readonly<Record<string, string>>;
@@ -23,25 +23,28 @@ interface TokenOptions {
   readonly claims?: JWTPayload;
   readonly issuer?: string;
   readonly audience?: string;
-  /** Seconds from now; negative when it is over. */
-  readonly expiresIn?: number;
+  /** Seconds from now; negative when it is over, undefined when it never is. */
+  readonly expiresIn?: number | undefined;
+  /** The `typ` of its header. */
+  readonly type?: string | undefined;
   /** Another key than the identity provider's. */
   readonly key?: CryptoKey;
 }
 
 /** A token as the identity provider would sign it, or nearly. */
 export async function signedToken(options: TokenOptions = {}): Promise<Credentials> {
-  const { claims = ADMIN, issuer = endpoints().identity.issuer, audience = 'lms', expiresIn = 600 } = options;
+  const { claims = ADMIN, issuer = endpoints().identity.issuer, audience = 'lms' } = options;
+  const { expiresIn, type } = { expiresIn: 600, type: 'at+jwt', ...options };
   const file = readFileSync(join(inject('dataDir'), 'identity', 'signing-keys.json'), 'utf8');
   const [jwk] = (JSON.parse(file) as { keys: JWK[] }).keys;
   const now = Math.floor(Date.now() / 1_000);
-  const token = await new SignJWT(claims)
-    .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt' })
+  const unsigned = new SignJWT(claims)
+    .setProtectedHeader({ alg: 'RS256', ...(type === undefined ? {} : { typ: type }) })
     .setIssuer(issuer)
     .setAudience(audience)
-    .setIssuedAt(now - 3_600)
-    .setExpirationTime(now + expiresIn)
-    .sign(options.key ?? (await importJWK(jwk ?? {}, 'RS256')));
+    .setIssuedAt(now - 3_600);
+  if (expiresIn !== undefined) unsigned.setExpirationTime(now + expiresIn);
+  const token = await unsigned.sign(options.key ?? (await importJWK(jwk ?? {}, 'RS256')));
   return { Authorization: `Bearer ${token}` };
 }
 
@@ -65,14 +68,31 @@ export async function foreignKey(): Promise<CryptoKey> {
 
 /** A browser's session; calls that change something come from a page of ours. */
 export async function session(
-  options: { purpose?: string; secret?: string; seconds?: number; tamper?: boolean } = {},
+  options: {
+    purpose?: string;
+    secret?: string;
+    seconds?: number;
+    tamper?: boolean;
+    /** Null for a session that has none, as earlier versions sealed them. */
+    sessionId?: null;
+  } = {},
 ): Promise<Credentials> {
   const { SESSION_SECRET: ours = '', PUBLIC_URL: origin = '' } = serviceEnvironment('portal');
-  const { purpose = SESSION_COOKIE, secret = ours, seconds = 600, tamper = false } = options;
-  const sealed = await createSealer(secret).seal(purpose, ADMIN, seconds);
+  const { purpose = SESSION_PURPOSE, secret = ours, seconds = 600, tamper = false } = options;
+  const [row] = await sql<{ sid: string }>(
+    `INSERT INTO browser_sessions (tenant_id, subject_folded, person_id, expires_at)
+     SELECT tenant_id, username_folded, person_id, now() + interval '1 hour'
+     FROM people JOIN tenants USING (tenant_id) WHERE slug = $1 AND username = $2 RETURNING session_id AS sid`,
+    [ADMIN.tenant, ADMIN.sub],
+  );
+  const sealed = await createSealer(secret).seal(
+    purpose,
+    options.sessionId === null ? ADMIN : { ...ADMIN, sid: row?.sid },
+    seconds,
+  );
   // In the middle of the sealed claims, where a character more or less is certain to matter.
   const at = sealed.lastIndexOf('.') - 20;
   const other = sealed[at] === 'A' ? 'B' : 'A';
   const cookie = tamper ? `${sealed.slice(0, at)}${other}${sealed.slice(at + 1)}` : sealed;
-  return { Cookie: `${SESSION_COOKIE}=${cookie}`, Origin: origin };
+  return { Cookie: `${SESSION_PURPOSE}=${cookie}`, Origin: origin };
 }

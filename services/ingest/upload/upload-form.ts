@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import busboy, { type Busboy } from 'busboy';
 import { Refusal } from '#shared/http/refusal.ts';
 import { fileTooLarge } from './inspect-file.ts';
+import { type Minimum, Throughput } from './throughput.ts';
 
 /** What a form may hold beside its file: boundaries, part headers, a few fields that we ignore. */
 export const FORM_OVERHEAD_BYTES = 1024 * 1024;
@@ -36,13 +37,17 @@ export class UploadForm {
   readonly #file = Promise.withResolvers<FormFile>();
   readonly #complete = Promise.withResolvers<void>();
   readonly #deadline: NodeJS.Timeout;
+  readonly #throughput: Throughput;
   #stall: NodeJS.Timeout | undefined;
   #stream: Readable | undefined;
   #received = 0;
   #closed = false;
 
-  /** @throws Refusal `malformed-upload` when the request holds no multipart form */
-  constructor(request: IncomingMessage, maxFileBytes: number) {
+  /**
+   * @param minThroughput how fast the bytes must come for now
+   * @throws Refusal `malformed-upload` when the request holds no multipart form
+   */
+  constructor(request: IncomingMessage, maxFileBytes: number, minThroughput: () => Minimum) {
     this.#request = request;
     this.#maxFileBytes = maxFileBytes;
     this.#parser = createParser(request);
@@ -50,6 +55,7 @@ export class UploadForm {
     this.#file.promise.catch(() => undefined);
     this.#complete.promise.catch(() => undefined);
     this.#deadline = setTimeout(() => this.#fail(stalled()), DEADLINE_MS);
+    this.#throughput = new Throughput(minThroughput, () => this.#fail(tooSlow()));
     this.#listenToParser();
     this.#listenToRequest();
   }
@@ -91,6 +97,7 @@ export class UploadForm {
 
   readonly #onData = (chunk: Buffer): void => {
     this.#received += chunk.length;
+    this.#throughput.add(chunk.length);
     if (this.#received > this.#maxFileBytes + FORM_OVERHEAD_BYTES) {
       this.#fail(fileTooLarge(this.#maxFileBytes));
       return;
@@ -101,14 +108,17 @@ export class UploadForm {
     }
     // While we do not read, no byte can come, and the client is not to blame.
     this.#request.pause();
+    this.#throughput.heldBack();
     clearTimeout(this.#stall);
     this.#parser.once('drain', () => {
+      this.#throughput.heldBack();
       if (!this.#closed) this.#awaitBytes();
     });
   };
 
   readonly #onEnd = (): void => {
     clearTimeout(this.#stall);
+    this.#throughput.close();
     this.#parser.end();
   };
 
@@ -150,6 +160,7 @@ export class UploadForm {
     this.#closed = true;
     clearTimeout(this.#stall);
     clearTimeout(this.#deadline);
+    this.#throughput.close();
     this.#request.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onClose);
     this.#request.pause();
     this.#file.reject(refusal);
@@ -190,4 +201,8 @@ function missingFile(): Refusal {
 
 function stalled(): Refusal {
   return new Refusal('upload-stalled', 'The upload stood still for too long; send it again.');
+}
+
+function tooSlow(): Refusal {
+  return new Refusal('upload-stalled', 'The upload was too slow; send it again when the line is better.');
 }

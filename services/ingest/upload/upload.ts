@@ -1,8 +1,10 @@
 import type { Request, RequestHandler } from 'express';
 import { principalFor } from '#shared/auth/authenticate.ts';
 import { toError } from '#shared/errors.ts';
+import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
+import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
 import { chooseSpread, latestDateOnEarth, type Reading } from '#shared/imports/reading.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
@@ -18,14 +20,14 @@ import { Original } from './store-original.ts';
 import { findTenant, type Tenant } from './tenant.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
 import { FORM_OVERHEAD_BYTES, type FormFile, UploadForm } from './upload-form.ts';
+import { MIN_THROUGHPUT, MIN_THROUGHPUT_WHILE_OTHERS_WAIT } from './upload-limits.ts';
 import { readUploadParameters, type UploadParameters } from './upload-parameters.ts';
-import type { UploadSlots } from './upload-slots.ts';
 
 export interface UploadContext {
   readonly pool: Pool;
   readonly store: ObjectStore;
   readonly partitions: TopicPartitions;
-  readonly slots: UploadSlots;
+  readonly slots: TenantSlots;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly tracing: Tracing;
@@ -39,6 +41,7 @@ export interface UploadContext {
 export function createUploadHandler(context: UploadContext): RequestHandler {
   return async (request, response) => {
     const startTime = Date.now();
+    allowLongBody(request);
     try {
       const { row, repeated } = await upload(context, request);
       // Of which import it was is known only now.
@@ -69,7 +72,9 @@ async function upload(context: UploadContext, request: Request): Promise<Accepte
   const leave = await context.slots.enter(tenant.slug);
   try {
     if (context.stopping.aborted) throw unavailableRefusal(undefined);
-    const form = new UploadForm(request, tenant.maxFileBytes);
+    const form = new UploadForm(request, tenant.maxFileBytes, () =>
+      context.slots.othersWait(tenant.slug) ? MIN_THROUGHPUT_WHILE_OTHERS_WAIT : MIN_THROUGHPUT,
+    );
     try {
       const file = await form.file();
       return await receive(context, { request, tenant, parameters, partitions, file });

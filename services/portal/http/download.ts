@@ -8,20 +8,47 @@ export function nameDownload(response: Response, fileName: string): void {
 }
 
 /**
- * Streams an answer's body. A client that leaves ends the source, and that is no error.
+ * How long a client may take nothing of a download. It holds a connection to the server that the bytes come from;
+ * shorter, and a slow line would be cut off between two of the large pieces in which systems let bytes go.
+ */
+const STALLED_MS = 60_000;
+
+/**
+ * Streams an answer's body. A client that leaves, or takes no byte for `stalledMs`, ends the source, and that is no
+ * error.
  *
  * @throws what the source throws; the connection is then broken off, so that nobody takes the part for the whole
  */
-export async function sendStream(response: Response, source: Readable): Promise<void> {
+export async function sendStream(
+  response: Response,
+  source: Readable,
+  stalledMs = STALLED_MS,
+): Promise<void> {
   let failure: unknown;
   source.once('error', (error) => {
     failure = error;
   });
+  const stopWatching = endWhenStalled(response, stalledMs);
   try {
     await pipeline(source, response);
   } catch (error) {
     if (failure !== undefined && !isPrematureClose(failure)) throw error;
+  } finally {
+    stopWatching();
   }
+}
+
+/** Breaks the answer off once nothing of what waits for the client has left for `stalledMs`. */
+function endWhenStalled(response: Response, stalledMs: number): () => void {
+  const socket = response.req.socket;
+  const taken = (): number => socket.bytesWritten - socket.writableLength;
+  let last = { taken: taken(), at: Date.now() };
+  const timer = setInterval(() => {
+    // While nothing waits, it is the source that is slow.
+    if (taken() > last.taken || !response.writableNeedDrain) last = { taken: taken(), at: Date.now() };
+    else if (Date.now() - last.at >= stalledMs) response.destroy();
+  }, stalledMs / 4);
+  return () => clearInterval(timer);
 }
 
 /** What Node throws at a stream whose other end was closed before it ended. */

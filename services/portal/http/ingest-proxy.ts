@@ -1,22 +1,10 @@
-import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { urlToHttpOptions } from 'node:url';
 import type { Request, Response } from 'express';
 import { LmsError } from '#shared/errors.ts';
+import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { answerEarly, isStillSending } from '#shared/http/early-answer.ts';
-
-/** Headers that are about one connection, not about the message (RFC 9110, section 7.6.1), and what Node writes itself. */
-const CONNECTION_HEADERS = [
-  'connection',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
+import { headersForClient, headersForIngest } from './forwarded-headers.ts';
 
 /**
  * Ingest itself ends an upload after 60 s without a byte, and says so; silence longer than that means that ingest
@@ -24,24 +12,40 @@ const CONNECTION_HEADERS = [
  */
 const SILENCE_MS = 90_000;
 
+/** How much of an answer is read, and how long that may take once its headers have come. */
+interface AnswerLimits {
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/**
+ * Ingest's answers are an import or a problem of a few kB. An answer that never ends would fill the portal's memory,
+ * or hold the client's connection.
+ */
+const ANSWER_LIMITS: AnswerLimits = { bytes: 64 * 1024, milliseconds: 10_000 };
+
 /** Passes requests on to ingest. */
 export interface IngestProxy {
   /**
    * Streams the request to ingest and its answer back; ingest may answer, and the client is told, while the client is
-   * still sending. A client that leaves ends the request to ingest.
+   * still sending. A client that leaves ends the request to ingest. Only the path and query are the client's: the host
+   * is that of `ingestUrl`.
    *
-   * @throws LmsError `unavailable` when ingest is away
+   * @throws LmsError `unavailable` when ingest is away, or its answer is larger or slower than any of its own
    */
   pass(request: Request, response: Response): Promise<void>;
   close(): void;
 }
 
-export function createIngestProxy(ingestUrl: string): IngestProxy {
+export function createIngestProxy(ingestUrl: string, limits = ANSWER_LIMITS): IngestProxy {
   // A connection each: on one kept from before, ingest may be closing it just now, and an upload cannot be sent twice.
   const agent = new Agent({ keepAlive: false });
+  const options = { ...urlToHttpOptions(new URL(ingestUrl)), agent, timeout: SILENCE_MS };
   return {
     async pass(request, response) {
-      const answer = await send(request, response, new URL(request.originalUrl, ingestUrl), agent);
+      // Ingest ends an upload that is too slow; here it would be cut off before ingest could say so.
+      allowLongBody(request);
+      const answer = await send(request, response, options, limits);
       if (answer === undefined) return;
       response.status(answer.status).set(answer.headers);
       if (isStillSending(request)) answerEarly(response, answer.body.toString('utf8'));
@@ -58,13 +62,19 @@ interface Answer {
 }
 
 /** Resolves with ingest's answer, or with undefined when the client left. */
-function send(request: Request, response: Response, url: URL, agent: Agent): Promise<Answer | undefined> {
+function send(
+  request: Request,
+  response: Response,
+  options: RequestOptions,
+  limits: AnswerLimits,
+): Promise<Answer | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer | undefined>();
-  const upstream = httpRequest(url, {
-    agent,
+  const upstream = httpRequest({
+    ...options,
+    // Never joined with an address: it would replace the host if it were a whole address itself.
+    path: request.originalUrl,
     method: request.method,
-    headers: passedOn(request.headers),
-    timeout: SILENCE_MS,
+    headers: headersForIngest(request.headers),
   });
   const clientLeft = (): void => {
     resolve(undefined);
@@ -77,7 +87,7 @@ function send(request: Request, response: Response, url: URL, agent: Agent): Pro
     reject(new LmsError('unavailable', 'Ingest does not answer', { retryable: true, cause: error })),
   );
   upstream.on('response', (incoming) => {
-    readAnswer(incoming).then(resolve, (error: unknown) =>
+    readAnswer(incoming, limits).then(resolve, (error: unknown) =>
       reject(new LmsError('unavailable', "Ingest's answer broke off", { retryable: true, cause: error })),
     );
   });
@@ -92,16 +102,26 @@ function send(request: Request, response: Response, url: URL, agent: Agent): Pro
   });
 }
 
-/** Ingest's answers are an import or a problem, so they fit into memory. */
-async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
-  const body = await buffer(incoming);
-  return { status: incoming.statusCode ?? 502, headers: passedOn(incoming.headers), body };
-}
-
-function passedOn(headers: IncomingHttpHeaders): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined || CONNECTION_HEADERS.includes(name) ? [] : [[name, value]],
-    ),
+/** @throws Error when the answer is too large, too slow, or breaks off */
+async function readAnswer(incoming: IncomingMessage, limits: AnswerLimits): Promise<Answer> {
+  const deadline = setTimeout(
+    () => incoming.destroy(new Error(`the answer took longer than ${limits.milliseconds} ms`)),
+    limits.milliseconds,
   );
+  try {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > limits.bytes) throw new Error(`the answer has more than ${limits.bytes} bytes`);
+      chunks.push(chunk);
+    }
+    return {
+      status: incoming.statusCode ?? 502,
+      headers: headersForClient(incoming.headers),
+      body: Buffer.concat(chunks),
+    };
+  } finally {
+    clearTimeout(deadline);
+  }
 }

@@ -10,9 +10,6 @@ export const PAGES = fileURLToPath(new URL('../web/dist/', import.meta.url));
 /** Vite's folder of files whose names change with their content. */
 const ASSETS = '/assets/';
 
-/** A name that cannot mean a page: it has an ending, or is an address of programs. */
-const NO_PAGE = /^\/api(\/|$)|\.[^/]*$/;
-
 /**
  * Serves the pages from the folder `root`. Every address that is no file is a page's, and answers with the one
  * document that knows them all; never under /api.
@@ -30,7 +27,7 @@ export function mountPages(app: Express, root: string): void {
     }),
   );
   app.use((request, response, next) => {
-    const isPage = ['GET', 'HEAD'].includes(request.method) && !NO_PAGE.test(request.path);
+    const isPage = ['GET', 'HEAD'].includes(request.method) && couldBePage(request.path);
     if (!isPage || !existsSync(join(root, 'index.html'))) {
       next();
       return;
@@ -38,4 +35,11 @@ export function mountPages(app: Express, root: string): void {
     response.set('Cache-Control', 'no-cache');
     response.sendFile('index.html', { root, cacheControl: false });
   });
+}
+
+/** Whether a path can mean a page: its last part has no ending, and it is no address of programs. */
+function couldBePage(path: string): boolean {
+  if (path === '/api' || path.startsWith('/api/')) return false;
+  // Compared by position: an expression that looks for an ending tries every dot of the path up to its end.
+  return path.lastIndexOf('.') <= path.lastIndexOf('/');
 }

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { Histogram } from 'prom-client';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
@@ -31,20 +32,25 @@ export function listReports(): {
 
 export interface ReportTools {
   readonly pool: Pool;
+  /** For pages. */
   readonly clickhouse: ClickHouseClient;
+  readonly pageSlots: TenantSlots;
+  /** For downloads, which hold their connections for long. */
+  readonly clickhouseDownloads: ClickHouseClient;
+  readonly downloadSlots: TenantSlots;
   readonly reportDuration: Histogram<'report' | 'format'>;
 }
 
 /**
  * Answers with the report of the path: a page as JSON, or all of it as CSV where that is asked for.
  *
- * @throws Refusal `not-found` or `invalid-parameter`
+ * @throws Refusal `not-found`, `invalid-parameter` or, when the tenant has too many under way, `too-many-requests`
  */
 export async function serveReport(
   request: Request,
   response: Response,
   caller: Caller,
-  { pool, clickhouse, reportDuration }: ReportTools,
+  tools: ReportTools,
 ): Promise<void> {
   const { tenant } = caller;
   const report = REPORTS.find(({ name }) => name === request.params['name']);
@@ -53,11 +59,19 @@ export async function serveReport(
   const sort = readSort(request, query);
   response.vary('Accept');
   const format = choiceParameter(request, 'format', ['json', 'csv']) ?? preferredFormat(request);
-  const stop = reportDuration.startTimer({ report: report.name, format });
+  const stop = tools.reportDuration.startTimer({ report: report.name, format });
   const asked = { report, query, sort };
-  if (format === 'csv') await sendCsv(request, response, caller, { pool, clickhouse }, asked);
-  else await sendPage(request, response, tenant, clickhouse, asked);
-  stop();
+  const slots = format === 'csv' ? tools.downloadSlots : tools.pageSlots;
+  const leave = await slots.enter(tenant.slug);
+  try {
+    // The client may have left while it waited; then nobody is left to be asked for.
+    if (response.closed) return;
+    if (format === 'csv') await sendCsv(request, response, caller, tools, asked);
+    else await sendPage(request, response, tenant, tools.clickhouse, asked);
+    stop();
+  } finally {
+    leave();
+  }
 }
 
 interface Asked {
@@ -70,14 +84,14 @@ async function sendCsv(
   request: Request,
   response: Response,
   caller: Caller,
-  { pool, clickhouse }: Pick<ReportTools, 'pool' | 'clickhouse'>,
+  { pool, clickhouseDownloads }: ReportTools,
   { report, query, sort }: Asked,
 ): Promise<void> {
   let lines: AsyncIterable<string> | undefined;
   if (request.method !== 'HEAD') {
     await auditDownload(pool, caller, { action: 'report.downloaded', subject: report.name });
     // Asked before the headers are set: while the server is away the answer is a problem and not a file.
-    lines = await reportCsv(clickhouse, caller.tenant, query, sort);
+    lines = await reportCsv(clickhouseDownloads, caller.tenant, query, sort);
   }
   nameDownload(response, `${report.name}.csv`);
   response.type('text/csv; charset=utf-8');

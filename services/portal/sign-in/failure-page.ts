@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
-import { sendProblem, toRefusal } from '#shared/http/http-server.ts';
+import { toRefusal } from '#shared/http/http-server.ts';
 import type { Refusal } from '#shared/http/refusal.ts';
+import { sendProblem } from '#shared/http/send-problem.ts';
 
 /**
  * Tells a person, who came here by following a link, that signing in did not work; a program gets the problem. It is

@@ -2,13 +2,9 @@ import type { Request, Response } from 'express';
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { principalOf } from '#shared/auth/principal.ts';
-import {
-  createSealer,
-  readCookie,
-  SESSION_COOKIE,
-  SESSION_SECONDS,
-  type Sealer,
-} from '#shared/auth/session.ts';
+import { createSealer, SESSION_PURPOSE, SESSION_SECONDS, type Sealer } from '#shared/auth/session.ts';
+import { createSessionReader } from '#shared/auth/session-reader.ts';
+import type { Sessions } from '#shared/auth/sessions.ts';
 import { LmsError, toError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -42,13 +38,17 @@ export class SignIn {
   readonly #provider: IdentityProvider;
   readonly #sealer: Sealer;
   readonly #cookies: Cookies;
+  readonly #sessions: Sessions;
+  readonly #readSession: ReturnType<typeof createSessionReader>;
   readonly #logger: Logger;
 
-  constructor(config: Config, logger: Logger) {
+  constructor(config: Config, sessions: Sessions, logger: Logger) {
     this.#publicUrl = config.PUBLIC_URL;
     this.#provider = createIdentityProvider(config);
     this.#sealer = createSealer(config.SESSION_SECRET);
     this.#cookies = createCookies(config.PUBLIC_URL);
+    this.#sessions = sessions;
+    this.#readSession = createSessionReader(config, sessions);
     this.#logger = logger;
   }
 
@@ -72,7 +72,7 @@ export class SignIn {
   async finish(request: Request, response: Response): Promise<void> {
     await this.#orTell(request, response, async () => {
       const name = attemptCookie(parameter(request, 'state') ?? '');
-      const sealed = readCookie(request.headers.cookie, name);
+      const sealed = this.#cookies.read(request.headers.cookie, name, CALLBACK_PATH);
       const attempt = attemptContent.safeParse(
         sealed === undefined ? undefined : await this.#sealer.open(ATTEMPT, sealed),
       );
@@ -84,16 +84,17 @@ export class SignIn {
         new URL(request.originalUrl, this.#publicUrl),
         attempt.data,
       );
-      await this.#beginSession(response, claims, idToken);
+      await this.#beginSession(request, response, claims, idToken);
       redirect(response, new URL(attempt.data.returnTo));
     });
   }
 
   /** Ends the session, and then the identity provider's. */
   async signOut(request: Request, response: Response): Promise<void> {
-    this.#cookies.clear(response, SESSION_COOKIE, '/');
+    this.#cookies.clear(response, SESSION_PURPOSE, '/');
     this.#cookies.clear(response, ID_TOKEN, LOGOUT_PATH);
-    const idToken = readCookie(request.headers.cookie, ID_TOKEN);
+    const idToken = this.#cookies.read(request.headers.cookie, ID_TOKEN, LOGOUT_PATH);
+    await this.#endSession(request);
     try {
       redirect(response, await this.#provider.endSessionUrl(idToken));
     } catch (error) {
@@ -103,7 +104,17 @@ export class SignIn {
     }
   }
 
+  /** Ends the session that the browser has, if it has one, so that a copy of its cookie is worth nothing. */
+  async #endSession(request: Request): Promise<void> {
+    const session = await this.#readSession(request.headers.cookie);
+    if (session === undefined) return;
+    const { tenant } = session.principal;
+    await this.#sessions.end(tenant, session.sessionId);
+    this.#logger.info({ tenant, sessionId: session.sessionId }, 'signed out');
+  }
+
   async #beginSession(
+    request: Request,
     response: Response,
     claims: Readonly<Record<string, unknown>>,
     idToken: string | undefined,
@@ -113,8 +124,16 @@ export class SignIn {
       throw new Refusal('forbidden', 'Your account belongs to no organization here, or has no role in it.');
     }
     const { subject: sub, tenant, roles, name } = principal;
-    const session = await this.#sealer.seal(SESSION_COOKIE, { sub, tenant, roles, name }, SESSION_SECONDS);
-    this.#cookies.set(response, SESSION_COOKIE, session, '/', SESSION_SECONDS);
+    // Whoever signs in again has a new session, and the one before is over.
+    await this.#endSession(request);
+    const sid = await this.#sessions.begin(principal);
+    const session = await this.#sealer.seal(
+      SESSION_PURPOSE,
+      { sid, sub, tenant, roles, name },
+      SESSION_SECONDS,
+    );
+    this.#cookies.set(response, SESSION_PURPOSE, session, '/', SESSION_SECONDS);
+    this.#logger.info({ tenant, sessionId: sid }, 'signed in');
     if (idToken !== undefined && idToken.length <= MAX_COOKIE_VALUE) {
       this.#cookies.set(response, ID_TOKEN, idToken, LOGOUT_PATH, SESSION_SECONDS);
     }

@@ -1,6 +1,6 @@
 import type { Queryable } from '../postgres/pool.ts';
 
-/** What is written down; schemas/postgres/0006_operations.sql has the same list. */
+/** What is written down; schemas/postgres/0014_browser_sessions.sql has the same list. */
 export type AuditAction =
   | 'import.uploaded'
   | 'import.cancelled'
@@ -10,7 +10,8 @@ export type AuditAction =
   | 'feed.opened'
   | 'feed.closed'
   | 'files.removed'
-  | 'person.deleted';
+  | 'person.deleted'
+  | 'sessions.revoked';
 
 export interface AuditEvent {
   readonly tenantId: number;

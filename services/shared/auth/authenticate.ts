@@ -1,18 +1,30 @@
 import type { Request, RequestHandler } from 'express';
 import type { AuthSettings } from '../config.ts';
 import { Refusal } from '../http/refusal.ts';
-import { isAdmin, type Principal, principalOf } from './principal.ts';
-import { createSealer, readCookie, SESSION_COOKIE } from './session.ts';
+import type { Credential } from './credential.ts';
+import { isAdmin, type Principal } from './principal.ts';
+import { createSessionReader } from './session-reader.ts';
+import type { Sessions } from './sessions.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-const principals = new WeakMap<Request, Principal>();
+const credentials = new WeakMap<Request, Credential>();
+
+/** What this request was let in by; to be used behind the handler of {@link createAuthenticator}. */
+export function credentialFor(request: Request): Credential {
+  const credential = credentials.get(request);
+  if (credential === undefined) throw new Refusal('unauthenticated', 'Sign in first.');
+  return credential;
+}
 
 /** Who makes this request; to be used behind the handler of {@link createAuthenticator}. */
 export function principalFor(request: Request): Principal {
-  const principal = principals.get(request);
-  if (principal === undefined) throw new Refusal('unauthenticated', 'Sign in first.');
-  return principal;
+  return credentialFor(request).principal;
+}
+
+/** Who makes this request, where that was found out. */
+export function principalIfKnown(request: Request): Principal | undefined {
+  return credentials.get(request)?.principal;
 }
 
 /** Lets only LMS admins pass. */
@@ -22,26 +34,24 @@ export const requireAdmin: RequestHandler = (request, _response, next) => {
 };
 
 /**
- * Lets a request pass whose bearer token or session cookie is good, and remembers who it is. A call that changes
- * something must not come from another site's page: its `Origin` is ours, or it has none and carries a token.
+ * Lets a request pass whose bearer token or session is good, and remembers who it is. A call that changes something
+ * must not come from another site's page: its `Origin` is ours, or it has none and carries a token.
  */
-export function createAuthenticator(settings: AuthSettings): RequestHandler {
+export function createAuthenticator(settings: AuthSettings, sessions: Sessions): RequestHandler {
   const verify = createTokenVerifier(settings.OIDC_ISSUER, settings.OIDC_AUDIENCE);
-  const sealer = createSealer(settings.SESSION_SECRET);
+  const readSession = createSessionReader(settings, sessions);
   const origin = new URL(settings.PUBLIC_URL).origin;
   return async (request, _response, next) => {
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const cookie = readCookie(request.headers.cookie, SESSION_COOKIE);
-    let principal: Principal | undefined;
-    if (bearer !== undefined) principal = await verify(bearer);
-    else if (cookie !== undefined) principal = principalOf(await sealer.open(SESSION_COOKIE, cookie));
-    if (principal === undefined) {
+    const credential =
+      bearer === undefined ? await readSession(request.headers.cookie) : await verify(bearer);
+    if (credential === undefined || !(await credential.isStillGood())) {
       throw new Refusal('unauthenticated', 'Sign in, or send a valid bearer token.', {
         headers: { 'WWW-Authenticate': 'Bearer realm="lms"' },
       });
     }
+    credentials.set(request, credential);
     if (!SAFE_METHODS.includes(request.method)) checkOrigin(request, origin, bearer === undefined);
-    principals.set(request, principal);
     next();
   };
 }

@@ -16,9 +16,15 @@ export function isAdmin(principal: Principal): boolean {
   return principal.roles.includes(ADMIN_ROLE);
 }
 
+/**
+ * What PostgreSQL can hold and a log line can show; a longer name than this names nobody. NUL would make each statement
+ * fail that the name is given to.
+ */
+const identifier = z.string().regex(/^[^\p{Cc}]{1,255}$/u);
+
 const claims = z.object({
-  tenant: z.string().min(1),
-  sub: z.string().min(1),
+  tenant: identifier,
+  sub: identifier,
   roles: z.array(z.string()),
   name: z.string().min(1).optional(),
 });

@@ -2,10 +2,25 @@ import { createHash } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { JOSEError } from 'jose/errors';
 
-export const SESSION_COOKIE = 'lms_session';
+/** What a session's value is sealed for; {@link sessionCookieName} says what its cookie is called. */
+export const SESSION_PURPOSE = 'lms_session';
 
 /** A working day; after it a browser signs in again (at once while the identity provider remembers it). */
 export const SESSION_SECONDS = 8 * 60 * 60;
+
+/**
+ * The name of a cookie. Browsers take a cookie called `__Host-…` or `__Secure-…` over https only, the former from this
+ * very host only, so that no neighbouring site can plant one. Without https they would refuse it.
+ */
+export function cookieName(name: string, path: string, publicUrl: string): string {
+  if (!publicUrl.startsWith('https:')) return name;
+  return path === '/' ? `__Host-${name}` : `__Secure-${name}`;
+}
+
+/** The name of the session's cookie. */
+export function sessionCookieName(publicUrl: string): string {
+  return cookieName(SESSION_PURPOSE, '/', publicUrl);
+}
 
 /** Seals values into cookies: what comes back was sealed here, for that purpose, and has not expired. */
 export interface Sealer {

@@ -1,9 +1,16 @@
 const APOSTROPHE = 0x27;
 
-/** The first characters by which a spreadsheet takes a cell for a formula (OWASP, CSV injection). */
+/**
+ * The first characters by which a spreadsheet takes a cell for a formula (OWASP, CSV injection): `=`, `+`, `-`, `@`,
+ * their full-width forms, which East Asian editions read alike, and tab, carriage return and line feed, which some
+ * programs skip before they look.
+ */
+const FORMULA_STARTS: ReadonlySet<number> = new Set(
+  [...'=+-@\uff1d\uff0b\uff0d\uff20\t\r\n'].map((character) => character.charCodeAt(0)),
+);
+
 function startsFormula(code: number): boolean {
-  // = + - @ tab
-  return code === 0x3d || code === 0x2b || code === 0x2d || code === 0x40 || code === 0x09;
+  return FORMULA_STARTS.has(code);
 }
 
 /** Makes a cell safe to open in a spreadsheet: a leading apostrophe keeps it from being run. */

@@ -12,8 +12,11 @@ import { isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
 import { LmsError, toError } from '../errors.ts';
 import { isRetryablePostgresError } from '../postgres/errors.ts';
 import type { Logger } from '../runtime/logging.ts';
-import { answerEarly, isStillSending } from './early-answer.ts';
+import { createBodyDeadline } from './body-deadline.ts';
 import { Refusal, unavailableRefusal } from './refusal.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { requirePathTarget } from './request-target.ts';
+import { sendProblem } from './send-problem.ts';
 
 export interface HttpServerOptions {
   readonly port: number;
@@ -25,7 +28,27 @@ export interface HttpServerOptions {
   readonly checkAlive?: () => void;
   /** Adds the service's own routes. */
   readonly routes?: (app: Express) => void;
+  readonly limits?: ConnectionLimits;
 }
+
+/** What a client may take of the server before anything is known of it. */
+export interface ConnectionLimits {
+  /** How long the head of a request may take from its first moment, a connection's silence included. */
+  readonly headMs: number;
+  /** How long its body may take, where it is no upload. */
+  readonly bodyMs: number;
+  /** Connections at once; further ones are closed at once. */
+  readonly connections: number;
+}
+
+/**
+ * A browser sends head and body in one go. Shorter times would cut off clients on bad lines; with longer ones, or more
+ * connections of some 20 kB each, a single client could take the memory that everyone needs.
+ */
+const CONNECTION_LIMITS: ConnectionLimits = { headMs: 15_000, bodyMs: 20_000, connections: 4_000 };
+
+/** How often Node looks for heads that take too long; they may take this much longer. */
+const HEAD_CHECK_MS = 2_000;
 
 export interface HttpServer {
   readonly app: Express;
@@ -40,10 +63,12 @@ export interface HttpServer {
 /** The HTTP side of a service: its routes, plus `/healthz`, `/readyz`, `/metrics`, and errors as problem documents. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const app = express();
+  const limits = options.limits ?? CONNECTION_LIMITS;
   let draining = false;
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.use(createBodyDeadline(limits.bodyMs), requirePathTarget);
   app.get('/healthz', (_request, response) => {
     options.checkAlive?.();
     response.json({ status: 'ok' });
@@ -63,9 +88,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     throw new Refusal('not-found', 'There is nothing at this address.');
   });
   app.use(problemHandler(options.logger));
-  const server = createServer(app);
-  // An upload may take long; that its bytes keep coming is checked where it is read.
-  server.requestTimeout = 0;
+  const server = createServer(
+    {
+      headersTimeout: limits.headMs,
+      connectionsCheckingInterval: Math.min(HEAD_CHECK_MS, limits.headMs),
+      // Node's own deadline would end uploads too; the bodies of other requests have theirs above.
+      requestTimeout: 0,
+    },
+    app,
+  );
+  server.maxConnections = limits.connections;
   return {
     app,
     start: () => listen(server, options.port),
@@ -86,14 +118,16 @@ export function methodNotAllowed(...allowed: string[]): RequestHandler {
 }
 
 function problemHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response: Response, next) => {
+  const refusals = new RefusalLog(logger);
+  // Express tells error handlers by their four parameters.
+  return (error: unknown, request, response: Response, _next) => {
     const refusal = toRefusal(error);
+    refusals.add(request, refusal);
     report(logger, error, refusal, request);
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    sendProblem(response, refusal);
+    // The client has part of an answer: only a broken connection says that it is not the whole. Express would do the
+    // same, and print the error besides.
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, refusal);
   };
 }
 
@@ -107,15 +141,6 @@ function report(logger: Logger, error: unknown, refusal: Refusal, { method, path
       { reason: cause.message, method, path },
       'a needed server is away',
     );
-}
-
-/** Answers with a problem document, which reaches also a client that is still sending. */
-export function sendProblem(response: Response, refusal: Refusal): void {
-  if (response.destroyed) return;
-  const body = JSON.stringify(refusal.toProblem());
-  response.status(refusal.status).set(refusal.headers).type('application/problem+json');
-  if (isStillSending(response.req)) answerEarly(response, body);
-  else response.send(body);
 }
 
 /** What a client is told of an error; nothing of the inside of the service beyond that a server is away. */

@@ -41,7 +41,7 @@ describe('the error file', () => {
     ['CRLF', 'a\r\nx\r\n', 'a,Errors\r\nx,wrong\r\n', { lineEnd: 'crlf' }],
     ['CR', 'a\rx\r"y\rz"\r', 'a,Errors\rx,wrong\r"y\rz",wrong\r', { lineEnd: 'cr' }],
     ['a byte order mark', 'a\nx\n', '\ufeffa,Errors\nx,wrong\n', { bom: true }],
-    ['semicolons', 'a;b\nx,y;"z;"\n', 'a;b;Errors\nx,y;"z;";wrong\n', { delimiter: ';' }],
+    ['semicolons', 'a;b\nx,y;"z;"\n', 'a;b;Errors\n"x,y";"z;";wrong\n', { delimiter: ';' }],
     ['tabs', 'a\tb\nx\t"y\tz"\n', 'a\tb\tErrors\nx\t"y\tz"\twrong\n', { delimiter: '\t' }],
     [
       'Windows-1252 becomes UTF-8 without a mark',
@@ -59,8 +59,8 @@ describe('the error file', () => {
     ],
     [
       'cells that a spreadsheet would run',
-      'a,b,c,d,e\n=x,+x,-x,@x,"\tx"\n',
-      "a,b,c,d,e,Errors\n'=x,'+x,'-x,'@x,'\tx,wrong\n",
+      'a,b,c,d,e,f\n=x,+x,-x,@x,"\tx",＝x\n',
+      `a,b,c,d,e,f,Errors\n'=x,'+x,'-x,'@x,"'\tx",'＝x,wrong\n`,
     ],
     ['in the header as well', '=a\nx\n', "'=a,Errors\nx,wrong\n"],
     ['and what could not be parsed', 'a,b\n=x"y"\n', `a,b,Errors\n"'=x""y""",,wrong\n`],
@@ -78,7 +78,24 @@ describe('the error file', () => {
 describe('an error file that is uploaded again', () => {
   const cell = fc
     .array(
-      fc.constantFrom('"', ',', ';', '\t', '\n', '\r\n', ' ', 'a', 'é', '=', '+', '-', '@', "'", '\ufffd'),
+      fc.constantFrom(
+        '"',
+        ',',
+        ';',
+        '\t',
+        '\n',
+        '\r\n',
+        ' ',
+        'a',
+        'é',
+        '=',
+        '+',
+        '-',
+        '@',
+        '＝',
+        "'",
+        '\ufffd',
+      ),
       { maxLength: 5 },
     )
     .map((parts) => parts.join(''));

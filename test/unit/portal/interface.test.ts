@@ -1,5 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { Sessions } from '#shared/auth/sessions.ts';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
+import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
@@ -7,6 +9,7 @@ import { readConfig } from '../../../services/portal/config.ts';
 import { createIngestProxy } from '../../../services/portal/http/ingest-proxy.ts';
 import { ImportEvents } from '../../../services/portal/imports/import-events.ts';
 import { createMetrics } from '../../../services/portal/metrics.ts';
+import { DOWNLOAD_SLOTS, PAGE_SLOTS } from '../../../services/portal/reports/report-slots.ts';
 import { portalRoutes } from '../../../services/portal/routes.ts';
 import { SignIn } from '../../../services/portal/sign-in/sign-in.ts';
 import { HttpInterface } from '../../support/openapi.ts';
@@ -39,10 +42,13 @@ const ingest = createIngestProxy(config.INGEST_URL);
 const routes = portalRoutes({
   pool,
   clickhouse,
+  clickhouseDownloads: clickhouse,
+  pageSlots: new TenantSlots(PAGE_SLOTS),
+  downloadSlots: new TenantSlots(DOWNLOAD_SLOTS),
   ingest,
   objects: createObjectStore(config),
   events: new ImportEvents(pool, metrics.subscribers, logger),
-  signIn: new SignIn(config, logger),
+  signIn: new SignIn(config, new Sessions(pool, { idleMinutes: 30, freshMs: 0 }), logger),
   reportDuration: metrics.reports,
 });
 const { operations, danglingReferences } = new HttpInterface();

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { UploadSlots } from '../../../services/ingest/upload/upload-slots.ts';
+import { TenantSlots } from '#shared/http/tenant-slots.ts';
 
-const LIMITS = { atOnce: 3, atOncePerTenant: 2, waitingPerTenant: 2, waitMs: 1_000 };
+const LIMITS = { atOnce: 3, atOncePerTenant: 2, waitingPerTenant: 2, waitMs: 1_000, refusal: 'Later.' };
 
-describe('places for uploads', () => {
+describe('places for costly work', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -12,7 +12,7 @@ describe('places for uploads', () => {
   });
 
   test('a tenant that fills its own leaves the others to other tenants', async () => {
-    const slots = new UploadSlots(LIMITS);
+    const slots = new TenantSlots(LIMITS);
     await slots.enter('acme');
     const leave = await slots.enter('acme');
     const third = slots.enter('acme');
@@ -22,7 +22,7 @@ describe('places for uploads', () => {
   });
 
   test('whoever waits gets the first place it may have, in the order of coming', async () => {
-    const slots = new UploadSlots(LIMITS);
+    const slots = new TenantSlots(LIMITS);
     const entered: string[] = [];
     const leaves = await Promise.all(['acme', 'acme', 'globex'].map((tenant) => slots.enter(tenant)));
     const waiting = ['acme', 'initech', 'globex'].map(async (tenant) => {
@@ -40,7 +40,7 @@ describe('places for uploads', () => {
   });
 
   test('too many that wait are refused at once, and one that waits too long after a while', async () => {
-    const slots = new UploadSlots(LIMITS);
+    const slots = new TenantSlots(LIMITS);
     await slots.enter('acme');
     const leave = await slots.enter('acme');
     const refused = { problemCode: 'too-many-requests', headers: { 'Retry-After': '5' } };
@@ -52,5 +52,21 @@ describe('places for uploads', () => {
     await Promise.all(waiting);
     leave();
     await expect(slots.enter('acme')).resolves.toBeTypeOf('function');
+  });
+
+  test('a tenant is told that others wait only while they have fewer places than it has', async () => {
+    const slots = new TenantSlots(LIMITS);
+    const leaves = await Promise.all(['acme', 'acme', 'globex'].map((tenant) => slots.enter(tenant)));
+    const entering = ['acme', 'initech'].map((tenant) => slots.enter(tenant));
+    expect(['acme', 'globex', 'initech'].map((tenant) => slots.othersWait(tenant))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    leaves[2]?.();
+    await entering[1];
+    expect(slots.othersWait('acme')).toBe(false);
+    leaves[0]?.();
+    await entering[0];
   });
 });

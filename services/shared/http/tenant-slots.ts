@@ -1,30 +1,25 @@
-import { Refusal } from '#shared/http/refusal.ts';
+import { Refusal } from './refusal.ts';
 
 export interface SlotLimits {
-  /** Uploads of all tenants read at once: each holds two parts of its object in memory and what is on its way (up to about 21 MB). */
+  /** Pieces of work of all tenants at once. */
   readonly atOnce: number;
-  /** Uploads of one tenant read at once, so that one whose clients are slow leaves places to others. */
+  /** Pieces of work of one tenant at once; less than `atOnce`, so that a slow tenant leaves places to others. */
   readonly atOncePerTenant: number;
-  /** Further uploads of a tenant that may wait for a place; they cost a connection each. */
+  /** Further ones of a tenant that may wait for a place; they cost a connection each. */
   readonly waitingPerTenant: number;
   /** How long one waits before it is told to come back later. */
   readonly waitMs: number;
+  /** What the client is told then. */
+  readonly refusal: string;
 }
-
-export const SLOT_LIMITS: SlotLimits = {
-  atOnce: 16,
-  atOncePerTenant: 6,
-  waitingPerTenant: 64,
-  waitMs: 20_000,
-};
 
 interface Waiting {
   readonly tenant: string;
   readonly enter: () => void;
 }
 
-/** Bounds how many uploads are read at once. A burst waits its turn unread; what does not fit is told to come back. */
-export class UploadSlots {
+/** Shares costly work out among tenants. A burst waits for its turn; what does not fit is told to come back. */
+export class TenantSlots {
   readonly #limits: SlotLimits;
   readonly #running = new Map<string, number>();
   #total = 0;
@@ -46,7 +41,13 @@ export class UploadSlots {
     return () => this.#leave(tenant);
   }
 
-  /** Settles as soon as no upload has a place. */
+  /** Whether tenants that have fewer places than this one wait, because all places are taken. */
+  othersWait(tenant: string): boolean {
+    const own = this.#running.get(tenant) ?? 0;
+    return this.#queue.some((entry) => (this.#running.get(entry.tenant) ?? 0) < own);
+  }
+
+  /** Settles as soon as nobody has a place. */
   async idle(): Promise<void> {
     if (this.#total === 0) return;
     this.#idle ??= Promise.withResolvers();
@@ -66,11 +67,11 @@ export class UploadSlots {
 
   async #wait(tenant: string): Promise<void> {
     const waiting = this.#queue.filter((entry) => entry.tenant === tenant).length;
-    if (waiting >= this.#limits.waitingPerTenant) throw tooMany();
+    if (waiting >= this.#limits.waitingPerTenant) throw this.#tooMany();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(() => {
       this.#queue = this.#queue.filter((other) => other !== entry);
-      reject(tooMany());
+      reject(this.#tooMany());
     }, this.#limits.waitMs);
     const entry: Waiting = {
       tenant,
@@ -98,10 +99,8 @@ export class UploadSlots {
     this.#take(next.tenant);
     next.enter();
   }
-}
 
-function tooMany(): Refusal {
-  return new Refusal('too-many-requests', 'Too many uploads at once. Try again in a moment.', {
-    headers: { 'Retry-After': '5' },
-  });
+  #tooMany(): Refusal {
+    return new Refusal('too-many-requests', this.#limits.refusal, { headers: { 'Retry-After': '5' } });
+  }
 }
