@@ -5,12 +5,16 @@ import { readEndpoints } from './config.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE =
-  'npm run tenant:set -- <slug> [--max-file-mb <n>] [--file-retention-days <n>] [--tier standard|premium]';
+  'npm run tenant:set -- <slug> [--max-file-mb <n>] [--max-file-rows <n>] [--max-bytes-a-day <n>] [--file-retention-days <n>] [--tier standard|premium]';
 
 const TIERS = ['standard', 'premium'] as const;
 const MB = 1024 * 1024;
 /** S3 takes 10,000 parts of 5 MiB; a larger file could not be stored. */
 const MAX_MB = 48_000;
+/** Row numbers go through 32-bit counters on their way to PostgreSQL; a file of more rows could not be imported. */
+const MAX_ROWS = 2_000_000_000;
+/** The largest number that JavaScript counts by ones, about 9 PB. */
+const MAX_BYTES = Number.MAX_SAFE_INTEGER;
 /** A thousand years. */
 const MAX_DAYS = 365_000;
 
@@ -18,6 +22,8 @@ await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({
     options: {
       'max-file-mb': { type: 'string' },
+      'max-file-rows': { type: 'string' },
+      'max-bytes-a-day': { type: 'string' },
       'file-retention-days': { type: 'string' },
       tier: { type: 'string' },
     },
@@ -26,14 +32,13 @@ await runCommand(USAGE, async () => {
   const [slug, ...more] = positionals;
   if (slug === undefined || more.length > 0) throw new UsageError('Name one tenant.');
   const megabytes = readNumber(values, 'max-file-mb', MAX_MB);
-  const days = readNumber(values, 'file-retention-days', MAX_DAYS);
+  const rows = readInteger(values, 'max-file-rows', MAX_ROWS);
+  const bytesADay = readInteger(values, 'max-bytes-a-day', MAX_BYTES);
+  const days = readInteger(values, 'file-retention-days', MAX_DAYS);
   const tier = TIERS.find((one) => one === values.tier);
   if (values.tier !== undefined && tier === undefined)
     throw new UsageError(`--tier must be ${TIERS.join(' or ')}.`);
-  if (days !== undefined && !Number.isInteger(days))
-    throw new UsageError('--file-retention-days must be a whole number.');
-  if (megabytes === undefined && days === undefined && tier === undefined)
-    throw new UsageError('Say what to set.');
+  if (Object.keys(values).length === 0) throw new UsageError('Say what to set.');
   const { postgres } = await readEndpoints();
   const pool = createPool(postgres.url, {
     applicationName: 'tenant-set',
@@ -44,6 +49,8 @@ await runCommand(USAGE, async () => {
   try {
     await setTenant(pool, slug, {
       maxFileBytes: megabytes === undefined ? undefined : Math.max(1, Math.floor(megabytes * MB)),
+      maxFileRows: rows,
+      maxBytesADay: bytesADay,
       fileRetentionDays: days,
       tier,
     });
@@ -51,16 +58,23 @@ await runCommand(USAGE, async () => {
     await pool.end();
   }
   if (megabytes !== undefined) console.log(`Files of ${slug} may have up to ${megabytes} MB.`);
+  if (rows !== undefined) console.log(`Files of ${slug} may have up to ${rows} records.`);
+  if (bytesADay !== undefined) console.log(`${slug} may upload up to ${bytesADay} bytes a day (UTC).`);
   if (days !== undefined) console.log(`Files of ${slug} are kept for ${days} days after their import.`);
   if (tier !== undefined) console.log(`The tier of ${slug} is ${tier}.`);
   return 0;
 });
 
-function readNumber(
-  values: Readonly<Record<string, string | undefined>>,
-  name: string,
-  max: number,
-): number | undefined {
+type Values = Readonly<Record<string, string | undefined>>;
+
+function readInteger(values: Values, name: string, max: number): number | undefined {
+  const value = readNumber(values, name, max);
+  if (value !== undefined && !Number.isInteger(value))
+    throw new UsageError(`--${name} must be a whole number.`);
+  return value;
+}
+
+function readNumber(values: Values, name: string, max: number): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = Number(text);

@@ -132,6 +132,14 @@ const FORBIDDEN: [string, string][] = [
     [role, 'CREATE TABLE mine (id int)'],
     [role, 'SET ROLE lms_owner'],
     [role, 'DROP TABLE outbox'],
+    // Disk that no limit counts.
+    [role, 'CREATE TEMPORARY TABLE mine (id int)'],
+    [role, 'CREATE TEMPORARY SEQUENCE mine'],
+    [role, 'SELECT lo_create(0)'],
+    [role, 'SELECT lo_creat(-1)'],
+    [role, "SELECT lo_from_bytea(0, 'x')"],
+    [role, "SELECT lo_put(1, 0, 'x')"],
+    [role, 'SELECT lo_unlink(1)'],
   ]),
   ...(['lms_ingest', 'lms_producer', 'lms_aggregator', 'lms_portal'] as const).flatMap(
     (role): [string, string][] => [

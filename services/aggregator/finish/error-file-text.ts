@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { createErrorFile, type ErrorFile } from '#shared/csv/error-file.ts';
 import { readRecords } from '#shared/csv/records.ts';
@@ -5,8 +6,16 @@ import { LmsError } from '#shared/errors.ts';
 import type { Failures } from './failure-cursor.ts';
 
 /**
+ * Characters of a piece. One chunk of the original can become a thousand times as much text, since short rows are
+ * filled with blanks; larger pieces would hold that in memory, and hold up the event loop for longer than the
+ * millisecond or two that a piece of this size takes.
+ */
+const PIECE_LENGTH = 256 * 1024;
+
+/**
  * The text of an import's error file, piece by piece: reads the original beside the failures, both in row order,
- * and stops at the last failed row. Holds one chunk of the file and one page of failures.
+ * and stops at the last failed row. Holds one chunk of the file, one page of failures and one piece of text, and lets
+ * the event loop run between two pieces.
  *
  * @throws LmsError `unexpected` when a failure has no row in the file, and what the original or the failures throw
  */
@@ -24,6 +33,12 @@ export async function* errorFileText(
         file = createErrorFile(dialect, record.cells);
         text += file.header;
         continue;
+      }
+      if (text.length >= PIECE_LENGTH) {
+        yield text;
+        text = '';
+        // Other imports are consumed and counted by the same process: between two pieces it is their turn.
+        await setImmediate();
       }
       row += 1;
       if (failures.current === undefined && !(await failures.load())) {

@@ -9,6 +9,7 @@ import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import { countTowardsToday } from './daily-limit.ts';
 import type { InspectedFile } from './inspect-file.ts';
 import type { Tenant } from './tenant.ts';
 import type { UploadParameters } from './upload-parameters.ts';
@@ -39,7 +40,7 @@ const KEY_LIFETIME = '24 hours';
  * Makes a stored file an import, in one transaction: from its commit on, no crash loses a row. A commit whose answer
  * was lost is found again by its original, so that trying again accepts nothing twice.
  *
- * @throws Refusal `key-reused`, or PostgreSQL's error when it stays away
+ * @throws Refusal `key-reused` or `daily-limit`, or PostgreSQL's error when it stays away
  */
 export function acceptImport(pool: Pool, acceptance: Acceptance): Promise<Accepted> {
   return retry(() => asTenant(pool, acceptance.tenant.slug, (client) => accept(client, acceptance)), {
@@ -62,6 +63,7 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
     if (!isSameUpload(earlier, acceptance)) throw keyReused();
     return { row: earlier, repeated: true };
   }
+  await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
   const row = await insertImport(client, acceptance, acceptedUs);
   await client.query('INSERT INTO import_production (import_id, tenant_id) VALUES ($1, $2)', [
     row.import_id,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import { type Dialect, HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
 import { matchHeader } from '#shared/csv/header.ts';
+import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
 import { CsvReader } from '#shared/csv/reader.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { type ByteDecoder, createByteDecoder, type Encoding } from '#shared/csv/text-decoder.ts';
@@ -21,6 +22,7 @@ export interface InspectionOptions {
   readonly type: RecordType;
   readonly encoding: Encoding;
   readonly maxBytes: number;
+  readonly maxRows: number;
 }
 
 type Reading = { readonly dialect: Dialect; readonly decoder: ByteDecoder; readonly reader: CsvReader };
@@ -41,18 +43,20 @@ export class FileInspection {
   #nextAttempt = 0;
   #reading: Reading | undefined;
   #records = 0;
+  #maxRows: number;
   #inspected: InspectedFile | undefined;
 
   constructor(options: InspectionOptions) {
     this.#options = options;
+    this.#maxRows = options.maxRows;
   }
 
   /**
    * Passes the file's chunks on while they are looked at. The last thing it does is to check the file as a whole, so
    * that whoever stores what comes out has not finished when the file is refused at its very end.
    *
-   * @throws what `chunks` throws, or Refusal `file-too-large`, `not-csv`, `not-utf-8`, `missing-column`,
-   *   `duplicate-column` or `no-records`
+   * @throws what `chunks` throws, or Refusal `file-too-large`, `too-many-rows`, `not-csv`, `not-utf-8`,
+   *   `header-too-large`, `missing-column`, `duplicate-column` or `no-records`
    */
   async *through(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
@@ -112,12 +116,16 @@ export class FileInspection {
 
   #take(records: readonly CsvRecord[]): void {
     const [first] = records;
-    if (this.#records === 0 && first !== undefined) this.#checkHeader(first.cells);
+    if (this.#records === 0 && first !== undefined) this.#checkHeader(first);
     this.#records += records.length;
+    if (this.#records - 1 > this.#maxRows) throw tooManyRows(this.#maxRows);
   }
 
-  #checkHeader(cells: readonly string[]): void {
-    const match = matchHeader(cells, this.#options.type);
+  #checkHeader(header: CsvRecord): void {
+    const tooLarge = headerSizeProblem(header);
+    if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
+    this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
+    const match = matchHeader(header.cells, this.#options.type);
     if (match.ok) return;
     const titles = match.columns.join(', ');
     throw new Refusal(
@@ -133,4 +141,11 @@ export class FileInspection {
 export function fileTooLarge(maxBytes: number): Refusal {
   const megabytes = maxBytes / (1024 * 1024);
   return new Refusal('file-too-large', `The file is larger than ${Number(megabytes.toFixed(2))} MB.`);
+}
+
+function tooManyRows(maxRows: number): Refusal {
+  return new Refusal(
+    'too-many-rows',
+    `The file has more than ${maxRows.toLocaleString('en-US')} records, the most that a file with its columns may have.`,
+  );
 }

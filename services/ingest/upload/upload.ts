@@ -14,6 +14,7 @@ import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Accepted, acceptImport } from './accept-import.ts';
+import { dailyLimit } from './daily-limit.ts';
 import { cleanFileName, isCsvFileName } from './file-name.ts';
 import { FileInspection, fileTooLarge } from './inspect-file.ts';
 import { Original } from './store-original.ts';
@@ -67,6 +68,11 @@ async function upload(context: UploadContext, request: Request): Promise<Accepte
   const tenant = await findTenant(context.pool, principalFor(request).tenant);
   const length = Number(request.get('content-length') ?? 0);
   if (length > tenant.maxFileBytes + FORM_OVERHEAD_BYTES) throw fileTooLarge(tenant.maxFileBytes);
+  // An upload under a key may be one that was accepted before; whether it counts is known only at its end.
+  const least = Math.max(1, length - FORM_OVERHEAD_BYTES);
+  if (parameters.idempotencyKey === undefined && least > tenant.bytesLeftToday) {
+    throw dailyLimit(tenant.maxBytesADay, new Date());
+  }
   // Before anything is stored: without it the file could not be accepted.
   const partitions = await context.partitions.count();
   const leave = await context.slots.enter(tenant.slug);
@@ -106,7 +112,11 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   }
   const original = new Original(context.pool, context.store, tenant);
   try {
-    const inspection = new FileInspection({ ...parameters, maxBytes: tenant.maxFileBytes });
+    const inspection = new FileInspection({
+      ...parameters,
+      maxBytes: tenant.maxFileBytes,
+      maxRows: tenant.maxFileRows,
+    });
     await original.write(inspection.through(file.bytes));
     const { inspected } = inspection;
     const reading: Reading = {

@@ -1,6 +1,7 @@
 import type { CsvRecord } from './csv-record.ts';
 import type { Dialect } from './dialect.ts';
 import { ERRORS_TITLE, trailingErrorsColumn } from './header.ts';
+import { titleCount } from './header-size.ts';
 import { createLineWriter } from './line-writer.ts';
 
 /**
@@ -15,17 +16,23 @@ export interface ErrorFile {
 
 /**
  * Prepares the error file of an import: the original's columns and values as they were written, with its
- * delimiter, line ends and byte order mark, and an `Errors` column behind them. It can be corrected and
- * uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a file, its
+ * delimiter, line ends and byte order mark, and an `Errors` column behind the last title. A short row is filled
+ * with blanks up to there; cells under blank titles, and surplus ones, follow behind it. The file can be corrected
+ * and uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a file, its
  * `Errors` column is left out.
  */
 export function createErrorFile(dialect: Dialect, headerCells: readonly string[]): ErrorFile {
   const write = createLineWriter(dialect);
-  const dropped = trailingErrorsColumn(headerCells);
+  // The Errors column of an earlier error file is the last title.
+  const hasErrors = trailingErrorsColumn(headerCells) !== -1;
+  const width = titleCount(headerCells);
+  const own = hasErrors ? width - 1 : width;
   const arrange = (cells: readonly string[], errors: string): string[] => {
-    const own = headerCells.map((_, i) => cells[i] ?? '');
-    if (dropped !== -1) own.splice(dropped, 1);
-    return [...own, errors, ...cells.slice(headerCells.length)];
+    const line = cells.slice(0, own);
+    while (line.length < own) line.push('');
+    line.push(errors);
+    for (let i = width; i < cells.length; i += 1) line.push(cells[i] ?? '');
+    return line;
   };
   return {
     header: (dialect.bom ? '\ufeff' : '') + write(arrange(headerCells, ERRORS_TITLE)),

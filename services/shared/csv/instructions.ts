@@ -18,8 +18,8 @@ export function instructionsText(): string {
 const GENERAL: readonly string[] = [
   heading('The file', '-'),
   bullets([
-    'A file is a .csv file of one record type, courses or certifications, with a header line and at least one record. It may have up to 50 MB unless your organization has agreed on more.',
-    'Start from the template. The columns may stand in any order; capital letters, spaces and underscores in their titles make no difference. Columns the template does not have are ignored.',
+    'A file is a .csv file of one record type, courses or certifications, with a header line and at least one record. It may have up to 50 MB and 5,000,000 records unless your organization has agreed on more.',
+    'Start from the template. The columns may stand in any order; capital letters, spaces and underscores in their titles make no difference. Columns the template does not have are ignored; a file may have up to 1,000.',
     'Save it as "CSV UTF-8". A Windows-1252 file is read if you choose that encoding when you upload it. Cells are separated by commas, semicolons or tabs.',
     'Enclose a cell in quotation marks if it holds the separator, a quotation mark or a line break, and double each quotation mark inside. Spreadsheets do this for you.',
     'Blank lines are skipped, and spaces around a value are removed. A value that is too long fails its row; nothing is cut off.',

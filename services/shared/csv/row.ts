@@ -2,6 +2,7 @@ import type { CsvRecord, RecordProblem } from './csv-record.ts';
 import { MAX_RECORD_LENGTH } from './csv-record.ts';
 import { unguardCell } from './guard.ts';
 import type { HeaderMapping } from './header.ts';
+import { MAX_CELLS } from './header-size.ts';
 import type { Reason } from './reason.ts';
 import { recordSchema } from './record-types.ts';
 import { isBlank } from './white-space.ts';
@@ -24,6 +25,7 @@ export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => 
   return (record) => {
     const { cells, problem, carriageReturns } = record;
     if (problem !== undefined) return failed(PROBLEMS[problem]);
+    if (cells.length > MAX_CELLS) return failed(tooManyCells(cells.length, header.length));
     if (cells.length < least) return failed(tooFewCells(cells.length, least));
     if (cells.length > header.length && !cells.slice(header.length).every(isBlank)) {
       return failed(tooManyCells(cells.length, header.length));

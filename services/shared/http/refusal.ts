@@ -3,9 +3,11 @@ import { LmsError } from '../errors.ts';
 /** The `code` of a problem document: what programs decide by (../../../schemas/http). */
 export type ProblemCode =
   | 'already-finished'
+  | 'daily-limit'
   | 'duplicate-column'
   | 'file-too-large'
   | 'forbidden'
+  | 'header-too-large'
   | 'internal'
   | 'invalid-parameter'
   | 'key-reused'
@@ -20,6 +22,7 @@ export type ProblemCode =
   | 'not-utf-8'
   | 'too-many-files'
   | 'too-many-requests'
+  | 'too-many-rows'
   | 'unauthenticated'
   | 'unavailable'
   | 'unknown-type'
@@ -27,9 +30,11 @@ export type ProblemCode =
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   'already-finished': 409,
+  'daily-limit': 429,
   'duplicate-column': 422,
   'file-too-large': 413,
   forbidden: 403,
+  'header-too-large': 422,
   internal: 500,
   'invalid-parameter': 400,
   'key-reused': 409,
@@ -44,6 +49,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'not-utf-8': 422,
   'too-many-files': 400,
   'too-many-requests': 429,
+  'too-many-rows': 413,
   unauthenticated: 401,
   unavailable: 503,
   'unknown-type': 400,

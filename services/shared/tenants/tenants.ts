@@ -21,6 +21,10 @@ export async function createTenant(
 export interface TenantSettings {
   /** How large a file may be. */
   readonly maxFileBytes?: number | undefined;
+  /** How many records a file may have. */
+  readonly maxFileRows?: number | undefined;
+  /** How many bytes of files may be accepted in one day (UTC). */
+  readonly maxBytesADay?: number | undefined;
   /** How long files are kept once their import is finished. */
   readonly fileRetentionDays?: number | undefined;
   /** What kind of customer it is; measurements tell tiers apart. */
@@ -29,12 +33,13 @@ export interface TenantSettings {
 
 /** Changes a tenant's settings; those left out stay. @throws LmsError `configuration` when there is no such tenant */
 export async function setTenant(client: Queryable, slug: string, settings: TenantSettings): Promise<void> {
-  const { maxFileBytes = null, fileRetentionDays = null, tier = null } = settings;
+  const { maxFileBytes, maxFileRows, maxBytesADay, fileRetentionDays, tier } = settings;
   const { rowCount } = await client.query(
     `UPDATE tenants SET max_file_bytes = coalesce($2, max_file_bytes),
-       file_retention_days = coalesce($3, file_retention_days), tier = coalesce($4, tier)
+       file_retention_days = coalesce($3, file_retention_days), tier = coalesce($4, tier),
+       max_file_rows = coalesce($5, max_file_rows), max_bytes_a_day = coalesce($6, max_bytes_a_day)
      WHERE slug = $1`,
-    [slug, maxFileBytes, fileRetentionDays, tier],
+    [slug, maxFileBytes, fileRetentionDays, tier, maxFileRows, maxBytesADay],
   );
   if (rowCount === 0) throw new LmsError('configuration', `There is no tenant ${slug}`);
 }

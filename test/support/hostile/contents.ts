@@ -105,13 +105,32 @@ export const headers: HostileFile[] = [
   {
     name: '10,000 unknown columns',
     content: text(manyColumns, 'a,b'),
-    expected: refused(422, 'missing-column'),
+    expected: refused(422, 'header-too-large'),
   },
-  { name: '10,000 columns more', content: text(`${HEADER},${manyColumns}`, row()), expected: accepted(1, 0) },
+  {
+    name: '10,000 columns more',
+    content: text(`${HEADER},${manyColumns}`, row()),
+    expected: refused(422, 'header-too-large'),
+  },
+  {
+    name: '200,000 empty titles and 12,000 rows of a letter',
+    content: `${HEADER}${','.repeat(200_000)}\n${'x\n'.repeat(12_000)}`,
+    expected: refused(422, 'header-too-large'),
+  },
+  {
+    name: 'as many empty titles as a spreadsheet has columns',
+    content: text(`${HEADER}${','.repeat(16_300)}`, `${row()}${','.repeat(16_300)}`),
+    expected: accepted(1, 0),
+  },
+  {
+    name: 'a row of more cells than a spreadsheet has columns',
+    content: text(HEADER, `${row()}${','.repeat(20_000)}`, row()),
+    expected: accepted(2, 1, 'cells but the header has 7'),
+  },
   {
     name: 'a header of 3 MB',
     content: text(`${HEADER},${'x'.repeat(3_000_000)}`, row()),
-    expected: refused(422, 'missing-column'),
+    expected: refused(422, 'header-too-large'),
   },
   {
     name: 'a header behind 100,000 blank lines',

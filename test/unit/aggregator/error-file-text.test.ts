@@ -66,6 +66,46 @@ describe('errorFileText', () => {
     expect(read).toBeLessThan(FILE.length / 2);
   });
 
+  test('comes in pieces of bounded size, between which other work runs', async () => {
+    const titles = Array.from({ length: 1_000 }, (_, i) => `T${i}`).join(',');
+    const rows = 12_000;
+    const failed = Array.from({ length: rows }, (_, i) => i + 1);
+    const file = `${titles}\n${'x\n'.repeat(rows)}`;
+    let turns = 0;
+    const turn = (): NodeJS.Immediate =>
+      setImmediate(() => {
+        turns += 1;
+        pending = turn();
+      });
+    let pending = turn();
+    let length = 0;
+    let pieces = 0;
+    for await (const piece of errorFileText(
+      inChunks(file, 65_536),
+      DIALECT,
+      new FailuresInMemory(failed, 2_000),
+    )) {
+      expect(piece.length).toBeLessThan(300_000);
+      length += piece.length;
+      pieces += 1;
+    }
+    clearImmediate(pending);
+    // Each row is its letter, 1,000 delimiters, its errors and a line end.
+    expect(length).toBeGreaterThan(rows * 1_000);
+    expect(turns).toBeGreaterThan(pieces / 2);
+  });
+
+  test('does not grow with blank titles at the end of the header', async () => {
+    const file = `A${','.repeat(10_000)}\n${'x\n'.repeat(100)}`;
+    const text = await textOf(
+      file,
+      Array.from({ length: 100 }, (_, i) => i + 1),
+      4_096,
+      100,
+    );
+    expect(text.length).toBeLessThan(file.length + 100 * 'x,E100\n'.length);
+  });
+
   test('refuses to leave out a failure that has no row', async () => {
     await expect(textOf(FILE, [3, 10])).rejects.toMatchObject({ code: 'unexpected' });
   });

@@ -68,7 +68,12 @@ describe('the error file', () => {
     ['other apostrophes stay', "a\n'x\n", "a,Errors\n'x,wrong\n"],
     ['an Errors column from before is left out', 'a,b,Errors\nx,y,old\n', 'a,b,Errors\nx,y,wrong\n'],
     ['so that surplus cells stay where they were', 'a,Errors\nx,old,y\n', 'a,Errors\nx,wrong,y\n'],
-    ['one before empty titles too', 'a,errors,\nx,old,z\n', 'a,,Errors\nx,z,wrong\n'],
+    ['one before empty titles too', 'a,errors,\nx,old,z\n', 'a,Errors,\nx,wrong,z\n'],
+    [
+      'nothing is filled beyond the last title',
+      'a,b,,,\nx\ny,z,w\n',
+      'a,b,Errors,,,\nx,,wrong\ny,z,wrong,w\n',
+    ],
     ['one in the middle is a column like any other', 'Errors,a\nx,y\n', 'Errors,a,Errors\nx,y,wrong\n'],
   ])('%s', (_, text, expected, dialect, errors) => {
     expect(errorFileOf(text, { ...DIALECT, ...dialect }, errors)).toBe(expected);

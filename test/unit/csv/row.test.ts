@@ -62,6 +62,12 @@ describe('a row that cannot be read fails as a whole', () => {
       'The row has 7 cells but the header has 5; enclose a cell that has the delimiter in it in quotation marks',
     ],
     [
+      'more cells than a spreadsheet has columns, all of them blank',
+      `u,n,d${','.repeat(16_384)}`,
+      'too-many-cells',
+      'The row has 16387 cells but the header has 5; enclose a cell that has the delimiter in it in quotation marks',
+    ],
+    [
       'a stray quote',
       'u,n"m,d',
       'stray-quote',

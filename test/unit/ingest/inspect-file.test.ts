@@ -5,10 +5,17 @@ import { FileInspection, type InspectedFile } from '../../../services/ingest/upl
 
 const HEADER = 'Username,Certification Name,Issue Date';
 const MAX_BYTES = 1_000_000;
+const MAX_ROWS = 300_000;
+const OPTIONS = {
+  type: 'certifications',
+  encoding: 'utf-8',
+  maxBytes: MAX_BYTES,
+  maxRows: MAX_ROWS,
+} as const;
 
 /** Inspects `content` cut into chunks of `size` bytes; the second value is how many bytes had passed at the end. */
 async function inspect(content: Buffer | string, size = 7): Promise<[InspectedFile, number]> {
-  const inspection = new FileInspection({ type: 'certifications', encoding: 'utf-8', maxBytes: MAX_BYTES });
+  const inspection = new FileInspection(OPTIONS);
   let passed = 0;
   for await (const chunk of inspection.through(cut(Buffer.from(content), size))) passed += chunk.length;
   return [inspection.inspected, passed];
@@ -18,9 +25,13 @@ async function* cut(content: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let start = 0; start < content.length; start += size) yield content.subarray(start, start + size);
 }
 
+async function drain(chunks: AsyncIterable<Buffer>): Promise<void> {
+  for await (const _ of chunks);
+}
+
 /** The refusal and how many bytes had come when it was told. */
 async function refusalOf(content: Buffer | string, size = 7): Promise<{ refusal: Refusal; seen: number }> {
-  const inspection = new FileInspection({ type: 'certifications', encoding: 'utf-8', maxBytes: MAX_BYTES });
+  const inspection = new FileInspection(OPTIONS);
   let seen = 0;
   async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of cut(Buffer.from(content), size)) {
@@ -75,6 +86,38 @@ describe('a file that is refused', () => {
     ['not-utf-8', Buffer.from(`${HEADER}\na,b,c\n`, 'utf16le')],
   ])('%s', async (code, content) => {
     expect((await refusalOf(content)).refusal.problemCode).toBe(code);
+  });
+
+  test.each([
+    ['1,001 titles', `${HEADER}${',x'.repeat(998)}\na,b,c\n`],
+    ['200,000 blank titles', `${HEADER}${','.repeat(200_000)}\n${'x\n'.repeat(1_000)}`],
+    ['257 kB of titles', `${HEADER},${'x'.repeat(257 * 1024)}\na,b,c\n`],
+    ['a header longer than a record may be', `${HEADER},${'x'.repeat(1_048_576 - HEADER.length)}\na`],
+  ])('header-too-large: %s', async (_, content) => {
+    const inspection = new FileInspection({ ...OPTIONS, maxBytes: 2_000_000 });
+    await expect(drain(inspection.through(cut(Buffer.from(content), 65_536)))).rejects.toMatchObject({
+      problemCode: 'header-too-large',
+      status: 422,
+    });
+  });
+
+  test('not for 1,000 titles with as many blank ones behind them as a spreadsheet may write', async () => {
+    const [file] = await inspect(`${HEADER}${',x'.repeat(997)}${','.repeat(15_000)}\na,b,c\n`, 4_096);
+    expect(file.total).toBe(1);
+  });
+
+  test('for one record too many, and not for the last that is allowed', async () => {
+    const fits = `${HEADER}\n${'x\n'.repeat(MAX_ROWS)}`;
+    expect((await inspect(fits, 65_536))[0].total).toBe(MAX_ROWS);
+    const { refusal } = await refusalOf(`${fits}x`, 65_536);
+    expect(refusal).toMatchObject({ problemCode: 'too-many-rows', status: 413 });
+    expect(refusal.message).toContain('300,000');
+  });
+
+  test('with fewer records where the header is wide: their blanks would make the error file as large', async () => {
+    const wide = `${HEADER}${',x'.repeat(997)}\n${'x\n'.repeat(500_001)}`;
+    const inspection = new FileInspection({ ...OPTIONS, maxBytes: 2_000_000, maxRows: 5_000_000 });
+    await expect(drain(inspection.through(cut(Buffer.from(wide), 65_536)))).rejects.toThrow('500,000');
   });
 
   test('for its header as soon as that is complete', async () => {

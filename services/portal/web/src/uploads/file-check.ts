@@ -1,5 +1,6 @@
 import { HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
 import { matchHeader, recognizeRecordType } from '#shared/csv/header.ts';
+import { headerSizeProblem } from '#shared/csv/header-size.ts';
 import { CsvReader } from '#shared/csv/reader.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import { createByteDecoder } from '#shared/csv/text-decoder.ts';
@@ -57,6 +58,8 @@ export async function checkFile(file: File, options: FileOptions, maxBytes: numb
   const records = reader.push(createByteDecoder(inspection.dialect.encoding).decode(head));
   // What the head ends with may be half a record.
   if (whole) records.push(...reader.end());
+  const tooLarge = records[0] === undefined ? undefined : headerSizeProblem(records[0]);
+  if (tooLarge !== undefined) return { ok: false, code: 'header-too-large', detail: tooLarge };
   const rows = records.map((record) => record.cells.map((cell) => cell.trim()));
   const header = rows[0];
   if (header === undefined) {

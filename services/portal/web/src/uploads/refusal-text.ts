@@ -16,6 +16,21 @@ export function describeRefusal(refusal: FileRefusal, maxBytes: number): Refusal
         // The LMS itself knows a limit that was changed since this page was loaded.
         text: `${detail ?? `Files may have up to ${formatBytes(maxBytes)}.`} Split it into several files and upload them one after another.`,
       };
+    case 'too-many-rows':
+      return {
+        title: 'The file has too many records',
+        text: `${detail ?? 'Files may have up to 5,000,000 records.'} Split it into several files and upload them one after another.`,
+      };
+    case 'daily-limit':
+      return {
+        title: 'Your organization has uploaded all it may today',
+        text: detail ?? 'Upload the file again tomorrow.',
+      };
+    case 'header-too-large':
+      return {
+        title: 'The first line is too large',
+        text: detail ?? 'Its first line may have up to 1,000 column titles.',
+      };
     case 'not-csv':
       return {
         title: 'The file is the wrong type',
