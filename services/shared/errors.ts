@@ -4,6 +4,7 @@
  * - `configuration`: a setting is missing, unreadable or dangerous in combination with another
  * - `fenced`: somebody else took over what this process was working on
  * - `log-mismatch`: a consumed offset lies outside its partition, or belongs to another Kafka cluster
+ * - `registry-mismatch`: the schema registry does not have what messages on the log were written with
  * - `undecodable`: bytes that are not a message of ours
  * - `unavailable`: a server this service needs is away
  * - `refused`: a request that may not be granted; carries what the client is told ({@link Refusal})
@@ -13,6 +14,7 @@ export type ErrorCode =
   | 'configuration'
   | 'fenced'
   | 'log-mismatch'
+  | 'registry-mismatch'
   | 'undecodable'
   | 'unavailable'
   | 'refused'
