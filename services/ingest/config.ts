@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   authSettings,
+  durabilitySettings,
   type Environment,
   kafkaSettings,
   objectStoreSettings,
@@ -16,6 +17,7 @@ export const settings = z.object({
   ...serviceSettings.shape,
   ...tracingSettings.shape,
   ...kafkaSettings.shape,
+  ...durabilitySettings.shape,
   ...registrySettings.shape,
   ...postgresSettings.shape,
   ...objectStoreSettings.shape,

@@ -11,6 +11,7 @@ export interface Metrics {
   /** Rows on their way of the imports that run here, and how many there might be. */
   readonly rowsInFlight: Gauge;
   readonly rowsAllowed: Gauge;
+  readonly registryMismatch: Gauge;
 }
 
 /** The measurements of one ingest, those of the process and its event loop included. */
@@ -49,6 +50,11 @@ export function createMetrics(): Metrics {
     rowsAllowed: new Gauge({
       name: 'lms_ingest_rows_in_flight_allowed',
       help: 'Rows that the imports running here may have in flight',
+      registers,
+    }),
+    registryMismatch: new Gauge({
+      name: 'lms_ingest_registry_mismatch',
+      help: '1 while the schema registry does not have what messages on the log were written with',
       registers,
     }),
   };

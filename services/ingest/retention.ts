@@ -1,20 +1,23 @@
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
+import { replaceFeedRows } from '#shared/retention/replace-feed-rows.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 
-/** Files are kept for days, so once an hour is often enough to look which are old. */
+/** Files are kept for days, and feeds' rows may be, so once an hour is often enough to look which are old. */
 const INTERVAL_MS = 60 * 60_000;
 
-/** Removes files that were kept long enough, from now on. */
+/** Removes files that were kept long enough, and rows that finished feeds no longer need, from now on. */
 export function startRetention(client: Queryable, store: ObjectStore, logger: Logger): PeriodicTask {
   return startPeriodicTask(
     INTERVAL_MS,
     async (signal) => {
       const imports = await removeOldFiles(client, store, signal);
       if (imports > 0) logger.info({ imports }, 'old files removed');
+      const feeds = await replaceFeedRows(client, signal);
+      if (feeds > 0) logger.info({ feeds }, 'rows of finished feeds replaced');
     },
-    (error) => logger.warn({ err: error }, 'old files cannot be removed now'),
+    (error) => logger.warn({ err: error }, 'what is old cannot be removed now'),
   );
 }

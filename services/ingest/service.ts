@@ -7,7 +7,10 @@ import { createRateLimit } from '#shared/http/rate-limit.ts';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { checkDurability } from '#shared/kafka/durability.ts';
 import { createProducer } from '#shared/kafka/producer.ts';
+import { registerSchemas } from '#shared/kafka/register-schemas.ts';
+import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
@@ -51,6 +54,7 @@ class Ingest implements Service {
   readonly logger;
   readonly failed: Promise<Error>;
   readonly #fail: (error: Error) => void;
+  readonly #config: Config;
   readonly #resources;
   readonly #partitions: TopicPartitions;
   readonly #production: Production;
@@ -62,14 +66,15 @@ class Ingest implements Service {
   #tasks: PeriodicTask[] = [];
 
   constructor(config: Config) {
+    this.#config = config;
     const failure = Promise.withResolvers<Error>();
     this.failed = failure.promise;
     this.#fail = failure.resolve;
     this.#resources = createResources(config);
     this.logger = this.#resources.logger;
     this.#partitions = new TopicPartitions(this.#resources.admin, TRAINING_RECORDS);
-    this.#production = this.#createProduction(config);
-    this.#http = this.#createHttp(config);
+    this.#production = this.#createProduction();
+    this.#http = this.#createHttp();
   }
 
   async start(): Promise<void> {
@@ -109,21 +114,21 @@ class Ingest implements Service {
 
   /** Production begins once its servers answer; files are accepted before that. */
   async #startProduction(): Promise<void> {
-    const { codec, producer } = this.#resources;
+    const { admin, codec, metrics, producer } = this.#resources;
     const { signal } = this.#stopping;
     const onRetry = (error: unknown) =>
       this.logger.warn({ err: toError(error) }, 'production waits for its servers');
-    await retry(() => codec.register(PRODUCED_RECORDS), {
-      isRetryable: isRetryableLmsError,
-      onRetry,
-      signal,
-    });
+    const untilThere = (call: () => Promise<void>): Promise<void> =>
+      retry(call, { isRetryable: isRetryableLmsError, onRetry, signal });
+    await untilThere(() => checkDurability(admin, [TRAINING_RECORDS], this.#config));
+    await untilThere(() => registerSchemas(codec, PRODUCED_RECORDS, metrics.registryMismatch));
     this.#registered = true;
-    await retry(() => producer.connect(), { isRetryable: isRetryableLmsError, onRetry, signal });
+    await untilThere(() => producer.connect());
     if (!signal.aborted) this.#production.start();
   }
 
-  #createProduction(config: Config): Production {
+  #createProduction(): Production {
+    const config = this.#config;
     const { producerPool: client, ...resources } = this.#resources;
     const window = new ProductionWindow(
       client,
@@ -133,7 +138,8 @@ class Ingest implements Service {
     return new Production({ ...resources, client, window }, config.IN_FLIGHT_ROWS);
   }
 
-  #createHttp(config: Config): HttpServer {
+  #createHttp(): HttpServer {
+    const config = this.#config;
     const { uploadPool: pool, store, metrics, logger, tracing } = this.#resources;
     const upload = createUploadHandler({
       pool,
@@ -169,7 +175,9 @@ class Ingest implements Service {
 
   async #checkReady(): Promise<void> {
     if (!this.#registered) {
-      throw new LmsError('unavailable', 'The registry has not taken our schemas yet', { retryable: true });
+      throw new LmsError('unavailable', 'Kafka or the registry is not yet as production needs it', {
+        retryable: true,
+      });
     }
     await Promise.all([this.#resources.uploadPool.query('SELECT'), this.#resources.store.check()]);
   }
@@ -180,6 +188,11 @@ function createResources(config: Config) {
   const metrics = createMetrics();
   const logger = createLogger('ingest', config.LOG_LEVEL, countErrors(metrics.registry, 'ingest'));
   const onError = (error: Error) => logger.warn({ err: error }, 'connection to PostgreSQL lost');
+  const producerPool = createPool(config.POSTGRES_PRODUCER_URL, {
+    applicationName: 'ingest-producer',
+    max: PRODUCER_CONNECTIONS,
+    onError,
+  });
   return {
     logger,
     metrics,
@@ -189,14 +202,10 @@ function createResources(config: Config) {
       max: UPLOAD_CONNECTIONS,
       onError,
     }),
-    producerPool: createPool(config.POSTGRES_PRODUCER_URL, {
-      applicationName: 'ingest-producer',
-      max: PRODUCER_CONNECTIONS,
-      onError,
-    }),
+    producerPool,
     store: createObjectStore(config),
     admin: createKafkaAdmin(config, 'ingest', logger),
     producer: createProducer(config, 'ingest', logger),
-    codec: new AvroCodec(config.REGISTRY_URL),
+    codec: new AvroCodec(config.REGISTRY_URL, createSchemaRegistrations(producerPool)),
   };
 }

@@ -44,6 +44,15 @@ export const kafkaSettings = z.object({
 });
 export type KafkaSettings = z.output<typeof kafkaSettings>;
 
+/** Settings of the services that produce what must not be lost. */
+export const durabilitySettings = z.object({
+  /** Replicas that topics must have. With fewer than the cluster is run for, a lost broker loses messages. */
+  KAFKA_REPLICATION_FACTOR: z.coerce.number().int().min(1).default(1),
+  /** Replicas that must have a message before it counts, `min.insync.replicas` of the topics. */
+  KAFKA_MIN_INSYNC_REPLICAS: z.coerce.number().int().min(1).default(1),
+});
+export type DurabilitySettings = z.output<typeof durabilitySettings>;
+
 export const registrySettings = z.object({ REGISTRY_URL: url });
 
 export const postgresSettings = z.object({ POSTGRES_URL: url });

@@ -5,6 +5,7 @@
  * - `fenced`: somebody else took over what this process was working on
  * - `log-mismatch`: a consumed offset lies outside its partition, or belongs to another Kafka cluster
  * - `missing`: an object that a row of ours names is not in the store
+ * - `registry-mismatch`: the schema registry does not have what messages on the log were written with
  * - `undecodable`: bytes that are not a message of ours
  * - `unavailable`: a server this service needs is away
  * - `refused`: a request that may not be granted; carries what the client is told ({@link Refusal})
@@ -15,6 +16,7 @@ export type ErrorCode =
   | 'fenced'
   | 'log-mismatch'
   | 'missing'
+  | 'registry-mismatch'
   | 'undecodable'
   | 'unavailable'
   | 'refused'

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  durabilitySettings,
   type Environment,
   kafkaSettings,
   postgresSettings,
@@ -13,6 +14,7 @@ export const settings = z.object({
   ...serviceSettings.shape,
   ...tracingSettings.shape,
   ...kafkaSettings.shape,
+  ...durabilitySettings.shape,
   ...registrySettings.shape,
   ...postgresSettings.shape,
   /**

@@ -16,6 +16,8 @@ export interface WriterMetrics {
   readonly feedsRefused: Gauge;
   readonly feedsEnding: Gauge;
   readonly feedsEnded: Counter<'reason'>;
+  readonly registryMismatch: Gauge;
+  readonly clockAhead: Gauge<'clock'>;
 }
 
 /** @param stuck the partitions that have something to do and do not succeed, asked whenever metrics are read */
@@ -46,7 +48,7 @@ export function createMetrics(stuck: () => readonly StuckPartition[] = () => [])
     }),
     lag: new Gauge({
       name: 'lms_writer_lag_messages',
-      help: 'Messages of a partition not yet consumed, as of its last fetch',
+      help: 'Messages between what was consumed of a partition and the end of its log',
       labelNames: ['topic', 'partition'],
       registers,
     }),
@@ -92,6 +94,17 @@ export function createMetrics(stuck: () => readonly StuckPartition[] = () => [])
       name: 'lms_writer_feeds_ended_total',
       help: 'Feeds that were ended, by reason',
       labelNames: ['reason'],
+      registers,
+    }),
+    registryMismatch: new Gauge({
+      name: 'lms_writer_registry_mismatch',
+      help: '1 while the schema registry does not have what messages on the log were written with',
+      registers,
+    }),
+    clockAhead: new Gauge({
+      name: 'lms_writer_clock_ahead_seconds',
+      help: 'How far a clock is ahead of PostgreSQL: of the brokers by the last feed batch, and what is kept of times',
+      labelNames: ['clock'],
       registers,
     }),
   };

@@ -5,8 +5,11 @@ import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { createClient } from '#shared/kafka/client.ts';
 import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
+import { checkDurability } from '#shared/kafka/durability.ts';
 import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
-import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
+import { registerSchemas } from '#shared/kafka/register-schemas.ts';
+import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
+import { TRAINING_RECORD_ERRORS, TRAINING_RECORDS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger, type Logger } from '#shared/runtime/logging.ts';
@@ -21,6 +24,8 @@ import { FeedIntake } from './intake/feed-intake.ts';
 import { RowIntake } from './intake/row-intake.ts';
 import { isRetryable } from './is-retryable.ts';
 import { createLogBounds } from './log-bounds.ts';
+import { startMeasuringClocks } from './measures/measure-clocks.ts';
+import { startMeasuringLag } from './measures/measure-lag.ts';
 import { createMetrics, type WriterMetrics } from './metrics.ts';
 import { startMeasuringHalted } from './outbox/measure-halted.ts';
 import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
@@ -28,6 +33,7 @@ import { MirrorBacklog } from './outbox/mirror-backlog.ts';
 import { createOutboxPublisher } from './outbox/publish-outbox.ts';
 import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
+import { startWatchingRegistry } from './watch-registry.ts';
 
 /**
  * What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction, and some more, since a
@@ -50,13 +56,13 @@ export function createService(config: Config): Service {
   // Of its own: the admin's client does not bear with partitions that have no leader.
   const logClient = createClient(config, 'transcript-writer', logger);
   const producer = createProducer(config, 'transcript-writer', logger);
-  const codec = new AvroCodec(config.REGISTRY_URL);
   const pool = createPool(config.POSTGRES_URL, {
     applicationName: 'transcript-writer',
     // One for each transaction at work, one for ending feeds, two for reading what is outside of them.
     max: config.WRITER_CONCURRENCY + FEED_CONCURRENCY + 3,
     onError: (error) => logger.warn({ err: error }, 'idle PostgreSQL connection lost'),
   });
+  const codec = new AvroCodec(config.REGISTRY_URL, createSchemaRegistrations(pool));
   const stopping = new AbortController();
   const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
   const resources = { admin, logClient, producer, codec, pool, logger, metrics, tracing };
@@ -85,16 +91,23 @@ export function createService(config: Config): Service {
       const untilThere = (call: () => Promise<void>): Promise<void> =>
         retry(call, {
           isRetryable: isRetryableLmsError,
-          onRetry: (error) => logger.warn({ err: error }, 'a server is not there, trying again'),
+          onRetry: (error) =>
+            logger.warn({ err: error }, 'a server is not there or not as it must be, trying again'),
           signal: stopping.signal,
         });
-      await untilThere(() => codec.register(['RecordError', 'TranscriptChange']));
+      await untilThere(() => checkDurability(admin, [TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES], config));
+      await untilThere(() =>
+        registerSchemas(codec, ['RecordError', 'TranscriptChange'], metrics.registryMismatch),
+      );
       await producer.connect();
       await Promise.all(loops.map((loop) => untilThere(() => loop.start())));
       tasks = [
         startFeedEnds({ ...resources, quietMinutes: config.FEED_QUIET_MINUTES, fail }),
         startMeasuringOutbox(resources),
         startMeasuringHalted(resources),
+        startMeasuringLag(resources),
+        startMeasuringClocks(resources),
+        startWatchingRegistry(resources),
       ];
       consuming = true;
       logger.info({ port }, 'started');
@@ -155,7 +168,11 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
     }),
   );
   const feeds = createFeedLoop({
-    ...loopOptions(config, parts, createWriters({ ...tools, intake: new FeedIntake(codec) })),
+    ...loopOptions(
+      config,
+      parts,
+      createWriters({ ...tools, intake: new FeedIntake(codec, metrics.clockAhead) }),
+    ),
     groupId: 'transcript-writer-feeds',
     concurrency: FEED_CONCURRENCY,
     maxBytes: FEED_CONCURRENCY * FETCH_BYTES,

@@ -2,8 +2,8 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { mirroredCourses, storedCourses } from '../support/compare-state.ts';
-import { serviceEnvironment } from '../support/credentials.ts';
 import { course, encode, kafkaAs, runningCounts, send } from '../support/feed.ts';
+import { measured } from '../support/metrics.ts';
 import { eventually, sql } from '../support/product.ts';
 
 const RUN = Date.now().toString(36);
@@ -17,10 +17,18 @@ beforeAll(async () => {
 afterAll(() => admin.disconnect());
 
 async function refused(): Promise<number> {
-  const { PORT } = serviceEnvironment('transcript-writer');
-  const metrics = await (await fetch(`http://127.0.0.1:${PORT}/metrics`)).text();
-  return Number(/^lms_writer_feeds_refused (\d+)$/m.exec(metrics)?.[1]);
+  return (await measured('transcript-writer', 'lms_writer_feeds_refused')) ?? Number.NaN;
 }
+
+async function setTopic(topic: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configEntries }],
+  });
+}
+
+const GOOD = { 'compression.type': 'uncompressed', 'message.timestamp.type': 'LogAppendTime' };
 
 async function makeTopic(topic: string, settings: Readonly<Record<string, string>>): Promise<void> {
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
@@ -48,24 +56,34 @@ it('are not read before they belong to a tenant, keep the time of the broker and
      SELECT tenant_id, 'una.topics', 'una.topics', 'Una', 'Topics', 'learner', 1 FROM tenant`,
     [slug],
   );
-  await admin.alterConfigs({
-    validateOnly: false,
-    resources: [
-      {
-        type: kafkajs.ConfigResourceTypes.TOPIC,
-        name: topic,
-        configEntries: [
-          { name: 'compression.type', value: 'uncompressed' },
-          { name: 'message.timestamp.type', value: 'LogAppendTime' },
-        ],
-      },
-    ],
-  });
+  await setTopic(topic, GOOD);
   await eventually(refused, (count) => count === before + 1);
   await eventually(
     () => storedCourses(slug, `TOPIC-${RUN}`),
     (courses) => courses.size === 1,
   );
+});
+
+it('are read no further when their settings become wrong, and again when these are right', async () => {
+  const slug = `topics-${RUN}`;
+  const topic = `training-feed.${slug}`;
+  const before = await refused();
+  await setTopic(topic, { ...GOOD, 'message.timestamp.type': 'CreateTime' });
+  await eventually(refused, (count) => count === before + 1);
+  const [value] = await encode('CourseRecord', [course('una.topics', `LATER-${RUN}`)]);
+  await sendAsAdmin(topic, value?.value as Buffer);
+  // Nobody reads it, and still it is known how much waits there.
+  await eventually(
+    () => measured('transcript-writer', `lms_writer_lag_messages{topic="${topic}",partition="0"}`),
+    (lag) => lag === 1,
+  );
+  expect(await storedCourses(slug, `LATER-${RUN}`)).toHaveProperty('size', 0);
+  await setTopic(topic, GOOD);
+  await eventually(
+    () => storedCourses(slug, `LATER-${RUN}`),
+    (courses) => courses.size === 1,
+  );
+  expect(await refused()).toBe(before);
 });
 
 it('hold up no other when one is deleted', async () => {

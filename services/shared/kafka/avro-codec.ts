@@ -3,7 +3,10 @@ import avro from 'avsc';
 import { LmsError, toError } from '../errors.ts';
 import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
 import { type FlatValues, mostBytesOf, writeFlatRecord } from './flat-record-writer.ts';
-import { fetchWriterSchema, type RegistryAddress, registryAddress } from './writer-schema.ts';
+import { checkRegistry, isSchema, registryMismatch } from './registry-mismatch.ts';
+import { SchemaReaders } from './schema-readers.ts';
+import type { SchemaRegistrations } from './schema-registrations.ts';
+import { type RegistryAddress, registryAddress } from './writer-schema.ts';
 
 /** The wire format (Confluent Schema Registry documentation): a zero byte, the schema id as uint32, the Avro body. */
 export const HEADER_BYTES = 5;
@@ -11,20 +14,10 @@ const MAGIC = 0;
 /** No schema has this id, which is unsigned. */
 const NO_SCHEMA = -1;
 
-/** Schemas asked for at once: a batch of nonsense can name thousands, and the registry serves others too. */
-const LOOKUPS_AT_ONCE = 8;
-
 /** A decoded value with the name of the record it is. */
 export interface Decoded {
   readonly name: RecordName;
   readonly value: unknown;
-}
-
-interface Reader {
-  readonly name: RecordName;
-  /** Whether what it reads was written by our own version of the record. */
-  readonly isOwn: boolean;
-  decode(bytes: Buffer): unknown;
 }
 
 /**
@@ -36,12 +29,18 @@ export class AvroCodec {
   readonly #registry: registryClient.SchemaRegistry;
   readonly #types = new Map<RecordName, avro.types.RecordType>();
   readonly #ids = new Map<RecordName, number>();
-  readonly #readers = new Map<number, Reader>();
+  readonly #registrations: SchemaRegistrations | undefined;
+  readonly #readers: SchemaReaders;
   #scratch = Buffer.allocUnsafe(64 * 1024);
 
-  /** @param registryUrl with a user and a password in it where the registry wants them */
-  constructor(registryUrl: string) {
+  /**
+   * @param registryUrl with a user and a password in it where the registry wants them
+   * @param registrations PostgreSQL's record of what our services have registered; without it the registry alone is asked,
+   *   and messages written before the registry was lost cannot be read
+   */
+  constructor(registryUrl: string, registrations?: SchemaRegistrations) {
     this.#address = registryAddress(registryUrl);
+    this.#registrations = registrations;
     this.#registry = new registryClient.SchemaRegistry({
       host: this.#address.url,
       retry: { retries: 2 },
@@ -54,25 +53,39 @@ export class AvroCodec {
         avro.Type.forSchema(loadAvroDefinition(name) as avro.Schema) as avro.types.RecordType,
       );
     }
+    this.#readers = new SchemaReaders({ registry: this.#address, registrations, types: this.#types });
   }
 
   /**
-   * Registers the records a service writes, compatible BACKWARD, so that {@link encode} can be used.
+   * Registers the records a service writes, compatible BACKWARD, so that {@link encode} can be used, and puts the ids on
+   * record in PostgreSQL before any message carries one. Nothing is registered in a registry that does not have what is on
+   * record: it would give ids out again that messages on the log carry.
    *
-   * @throws LmsError `unavailable` while the registry is away, `configuration` when it refuses a schema
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is away, `registry-mismatch` (retryable) while the
+   *   registry does not have what is on record, `configuration` when it refuses a schema
    */
   async register(names: readonly RecordName[]): Promise<void> {
-    for (const name of names) {
-      try {
-        const { id } = await this.#registry.register(
-          { type: registryClient.SchemaType.AVRO, schema: JSON.stringify(loadAvroDefinition(name)) },
-          { subject: fullName(name) },
-        );
-        this.#ids.set(name, id);
-      } catch (error) {
+    await this.checkRegistry();
+    for (const name of names) this.#ids.set(name, await this.#register(name));
+  }
+
+  /** @throws LmsError `registry-mismatch`, retryable, while the registry does not have what is on record */
+  async checkRegistry(): Promise<void> {
+    await checkRegistry(this.#address, (await this.#registrations?.all()) ?? []);
+  }
+
+  async #register(name: RecordName): Promise<number> {
+    const schema = JSON.stringify(loadAvroDefinition(name));
+    const { id } = await this.#registry
+      .register({ type: registryClient.SchemaType.AVRO, schema }, { subject: fullName(name) })
+      .catch((error: unknown) => {
         throw registryError(`Schema ${fullName(name)} cannot be registered`, error);
-      }
-    }
+      });
+    const type = this.#types.get(name);
+    const onRecord = await this.#registrations?.remember({ schemaId: id, recordName: name, schema });
+    if (type !== undefined && onRecord !== undefined && !isSchema(type, onRecord))
+      throw registryMismatch(`it has just given ${name} the id ${id}, which ${onRecord.recordName} had`);
+    return id;
   }
 
   /** Encodes one record; the buffer is the caller's own. */
@@ -123,28 +136,26 @@ export class AvroCodec {
   }
 
   /**
-   * Fetches every schema of a batch that is not known yet, so that {@link decode} needs no waiting. One that the
-   * registry does not have is asked for again with the next batch: ids are given out in order, so an id that means
-   * nothing today can be a producer's tomorrow.
+   * Loads every schema of a batch that is not known yet, so that {@link decode} needs no waiting. Ids that our services
+   * have registered are read from PostgreSQL's record, and others from the registry. An id that neither knows is looked up
+   * again with the next batch: ids are given out in order, so an id that means nothing today can be a producer's tomorrow.
    *
-   * @throws LmsError `unavailable` while the registry is away
+   * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an id
+   *   that nobody knows is then looked up for them once in some seconds only
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is away
    */
-  async prepare(messages: readonly (Buffer | null)[]): Promise<void> {
-    const missing = new Set<number>();
+  prepare(messages: readonly (Buffer | null)[], strangers?: string): Promise<void> {
+    const ids = new Set<number>();
     for (const bytes of messages) {
       const id = AvroCodec.schemaId(bytes);
-      if (id !== undefined && !this.#readers.has(id)) missing.add(id);
+      if (id !== undefined) ids.add(id);
     }
-    const ids = missing.values();
-    const lookUp = async (): Promise<void> => {
-      for (const id of ids) await this.#load(id);
-    };
-    await Promise.all(Array.from({ length: Math.min(LOOKUPS_AT_ONCE, missing.size) }, lookUp));
+    return this.#readers.load(ids, strangers);
   }
 
   /** The record that a message is of, if it was written by our own version of it; its schema must have been prepared. */
   ownRecord(bytes: Buffer | null): RecordName | undefined {
-    const reader = this.#readers.get(AvroCodec.schemaId(bytes) ?? NO_SCHEMA);
+    const reader = this.#readers.of(AvroCodec.schemaId(bytes) ?? NO_SCHEMA);
     return reader?.isOwn === true ? reader.name : undefined;
   }
 
@@ -161,41 +172,15 @@ export class AvroCodec {
         bytes === null ? 'the value is null' : 'the value does not begin with a schema id',
       );
     }
-    const reader = this.#readers.get(id);
+    const reader = this.#readers.of(id);
     if (reader === undefined)
       throw new LmsError('undecodable', `schema ${id} is not a record this service reads`);
     try {
-      return { name: reader.name, value: reader.decode(bytes) };
+      return { name: reader.name, value: reader.decode(bytes, HEADER_BYTES) };
     } catch (error) {
       throw new LmsError('undecodable', `the value is not a complete ${reader.name}`, { cause: error });
     }
   }
-
-  async #load(id: number): Promise<void> {
-    const writer = await fetchWriterSchema(this.#address, id);
-    const name = RECORD_NAMES.find((candidate) => fullName(candidate) === writer?.name);
-    const ours = name === undefined ? undefined : this.#types.get(name);
-    if (writer === undefined || name === undefined || ours === undefined) return;
-    try {
-      // Read as our own version of the record, whatever compatible version it was written with.
-      const resolver = ours.equals(writer) ? undefined : ours.createResolver(writer);
-      this.#readers.set(id, {
-        name,
-        isOwn: resolver === undefined,
-        decode: (bytes) => decodeBody(ours, bytes, resolver),
-      });
-    } catch {
-      // A record of our name that ours cannot be read from; its messages are undecodable.
-    }
-  }
-}
-
-function decodeBody(type: avro.Type, bytes: Buffer, resolver: unknown): unknown {
-  const { value, offset } = type.decode(bytes, HEADER_BYTES, resolver as never);
-  // avsc reports a body that ends too early by an offset of -1, and one with bytes left by a smaller one.
-  if (offset !== bytes.length)
-    throw new LmsError('undecodable', 'the body is shorter or longer than its schema says');
-  return value;
 }
 
 /** What the registry says when it will not take a schema: not allowed, incompatible, invalid. */

@@ -12,6 +12,8 @@ import { retry } from '../runtime/retry.ts';
 import type { KafkaAdmin } from './admin.ts';
 import { leaderOf } from './client.ts';
 import { throwKafkaError } from './client-errors.ts';
+import { giveQuotas } from './client-quotas.ts';
+import { applyTopicSettings, type WantedSettings } from './topic-settings.ts';
 
 export const TRAINING_RECORDS = 'training-records';
 export const TRAINING_RECORD_ERRORS = 'training-record-errors';
@@ -31,8 +33,8 @@ export function feedTenant(topic: string): string | undefined {
 }
 
 /**
- * Makes the topics that are missing, with their settings, and lets each service's user read and write just what
- * `schemas/kafka/topics.json` says. Running it again changes nothing.
+ * Makes the topics that are missing, brings those that exist to their settings, and lets each service's user read and write
+ * just what `schemas/kafka/topics.json` says. Running it again changes nothing.
  */
 export async function createTopics(admin: KafkaAdmin): Promise<void> {
   await createMissing(
@@ -44,7 +46,11 @@ export async function createTopics(admin: KafkaAdmin): Promise<void> {
     })),
   );
   const acls = definitions.topics.flatMap((topic) => [
-    ...topic.write.map((user) => allow(user, 'TOPIC', topic.name, 'WRITE')),
+    ...topic.write.flatMap((user) => [
+      allow(user, 'TOPIC', topic.name, 'WRITE'),
+      // Whoever writes checks first how safely the topic keeps what it is sent.
+      allow(user, 'TOPIC', topic.name, 'DESCRIBE_CONFIGS'),
+    ]),
     ...topic.read.map((user) => allow(user, 'TOPIC', topic.name, 'READ')),
   ]);
   const feeds = definitions.feed.read.flatMap((user) => [
@@ -58,11 +64,15 @@ export async function createTopics(admin: KafkaAdmin): Promise<void> {
   await createAcls(admin, [...acls, ...feeds, ...groups]);
 }
 
-/** Makes a tenant's feed topic, which the user `<tenant>-hr` may write and describe, and nothing else. */
+/**
+ * Makes a tenant's feed topic, or brings it to its settings. The user `<tenant>-hr` may write and describe it, and nothing
+ * else, and gets quotas unless it has some of its own.
+ */
 export async function createFeedTopic(admin: KafkaAdmin, tenant: string): Promise<void> {
-  const { partitions, config } = definitions.feed;
+  const { partitions, config, quotas } = definitions.feed;
   await createMissing(admin, [{ name: feedTopic(tenant), partitions, config }]);
   await createAcls(admin, [allow(`${tenant}-hr`, 'TOPIC', feedTopic(tenant), 'WRITE')]);
+  await giveQuotas(admin, `${tenant}-hr`, quotas);
 }
 
 /** A broker that has just started names leaders within moments; one that has not after this is not working. */
@@ -71,13 +81,11 @@ const LEADERS_DEADLINE_MS = 30_000;
 /** Kafka protocol, error codes. */
 const TOPIC_ALREADY_EXISTS = 36;
 
-interface WantedTopic {
-  readonly name: string;
+interface WantedTopic extends WantedSettings {
   readonly partitions: number;
-  readonly config: Readonly<Record<string, string>>;
 }
 
-/** Makes what is missing; begun anew while the broker still spreads the word about topics just made. */
+/** Makes what is missing and sets what differs; begun anew while the broker still spreads the word about topics just made. */
 async function createMissing(admin: KafkaAdmin, wanted: readonly WantedTopic[]): Promise<void> {
   const signal = AbortSignal.timeout(LEADERS_DEADLINE_MS);
   await retry(() => createOnce(admin, wanted), { isRetryable: isRetryableLmsError, signal });
@@ -86,6 +94,8 @@ async function createMissing(admin: KafkaAdmin, wanted: readonly WantedTopic[]):
 async function createOnce(admin: KafkaAdmin, wanted: readonly WantedTopic[]): Promise<void> {
   const existing = new Set(await admin.listTopics());
   for (const topic of wanted) if (!existing.has(topic.name)) await createTopic(admin, topic);
+  const old = wanted.filter(({ name }) => existing.has(name));
+  if (old.length > 0) await applyTopicSettings(admin, old);
   const topics = wanted.map(({ name }) => name);
   const metadata = await admin.client.metadata({ topics, forceUpdate: true }).catch(throwKafkaError);
   for (const { name, partitions } of wanted) {

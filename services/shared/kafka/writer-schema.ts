@@ -20,6 +20,17 @@ export function registryAddress(registryUrl: string): RegistryAddress {
 /** What the registry answers for a schema id; Avro is what it means when it names no type. */
 const answer = z.object({ schema: z.string(), schemaType: z.string().default('AVRO') });
 
+/**
+ * Registries number schemas with a signed 32-bit integer. Confluent's answers a greater number with the 404 of its web
+ * server, which does not say that there is no such schema: one message with such an id would be waited for for ever.
+ */
+const GREATEST_SCHEMA_ID = 2 ** 31 - 1;
+
+/** Whether a registry can have given out an id that a message carries, where there is room for 32 bits without a sign. */
+export function isSchemaId(id: number): boolean {
+  return id <= GREATEST_SCHEMA_ID;
+}
+
 /** A registry that is there answers in milliseconds; longer only keeps a partition from trying again. */
 const ANSWER_WITHIN_MS = 5_000;
 
@@ -30,6 +41,7 @@ const notFound = z.object({ error_code: z.literal(SCHEMA_NOT_FOUND) });
 /**
  * Fetches the schema that messages with `id` were written with.
  *
+ * @param id one that a registry can have given out ({@link isSchemaId})
  * @returns undefined when there is none, or none that may be read: anybody can have written it
  * @throws LmsError `unavailable` while the registry is away or answers what no registry does
  */
@@ -41,7 +53,7 @@ export async function fetchWriterSchema(
   try {
     const { url, auth } = registry;
     const response = await fetch(`${url}/schemas/ids/${id}`, {
-      headers: auth === undefined ? {} : { authorization: basic(auth) },
+      headers: authorizationOf(auth),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     if (response.status === 404) {
@@ -54,11 +66,16 @@ export async function fetchWriterSchema(
     throw new LmsError('unavailable', `Schema ${id} cannot be fetched: ${toError(cause).message}`, {
       retryable: true,
       cause,
+      server: 'registry',
     });
   }
-  if (body.schemaType !== 'AVRO') return undefined;
+  return body.schemaType === 'AVRO' ? parseWriterSchema(body.schema) : undefined;
+}
+
+/** The type of a schema's text; undefined when there is none, or none that may be read. */
+export function parseWriterSchema(schema: string): avro.Type | undefined {
   try {
-    const type = avro.Type.forSchema(JSON.parse(body.schema) as avro.Schema);
+    const type = avro.Type.forSchema(JSON.parse(schema) as avro.Schema);
     return isBoundedByBytes(type, new Set()) ? type : undefined;
   } catch {
     // Not Avro after all, or it refers to other schemas.
@@ -66,8 +83,11 @@ export async function fetchWriterSchema(
   }
 }
 
-function basic({ username, password }: { username: string; password: string }): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+/** The header by which a call signs in; none where the registry wants none. */
+export function authorizationOf(auth: RegistryAddress['auth']): Record<string, string> {
+  if (auth === undefined) return {};
+  const { username, password } = auth;
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
 /**

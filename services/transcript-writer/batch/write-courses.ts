@@ -1,6 +1,7 @@
 import { compressLines } from '#shared/clickhouse/tab-separated.ts';
 import type { MirrorRows } from '#shared/kafka/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { MAX_CLOCK_AHEAD_US, NOW_US } from '#shared/tenants/tenant-clock.ts';
 import type { CourseText, PackedCourse } from '../records/packed-course.ts';
 import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
 import { courseLines, IMPORTED_STATUS, withVersion } from './course-record.ts';
@@ -71,6 +72,7 @@ const OFFERED = `$${countParameters(COLUMNS) + 2}::bigint`;
 
 // Records share the batch's version where it is higher than what they replace; a record that a later batch wrote first
 // takes one of its own, after the row lock: of two writers that meet on a key the later one has the higher version.
+// A stored position in the future comes from a clock that was wrong, and must not keep later records out until then.
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
@@ -85,6 +87,7 @@ const UPSERT = {
       version = CASE WHEN excluded.version > stored.version THEN excluded.version ELSE nextval('record_version') END
     WHERE (stored.position_us, stored.position_source, stored.position_number)
         < (excluded.position_us, excluded.position_source, excluded.position_number)
+      OR stored.position_us > ${NOW_US} + ${MAX_CLOCK_AHEAD_US}
     RETURNING new.person_id, new.course_number, new.version,
       CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...PARAMETERS, ...GIVEN], 'old')} END AS replaced
   )
@@ -139,7 +142,10 @@ export function prepareCourses(courses: readonly Course[], version: number): Cou
   };
 }
 
-/** Applies the rule for courses (release notes): the record of the higher position stays. One statement for the batch. */
+/**
+ * Applies the rule for courses (release notes): the record of the higher position stays, unless its time is one that no
+ * clock can have shown yet (services/shared/tenants/tenant-clock.ts). One statement for the batch.
+ */
 export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
   const { values, superseded } = courses;
   if (values === undefined) return { current: [], history: superseded };

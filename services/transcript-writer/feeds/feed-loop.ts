@@ -9,6 +9,12 @@ import { listFeedTopics, type RefusedTopic } from './feed-topics.ts';
 /** A new tenant's feed is read within this time of its topic being made. */
 const LIST_AGAIN_MS = 3_000;
 
+/**
+ * How often the settings of topics that are read are looked at again. Until then a topic whose settings were made wrong is
+ * read on; oftener would ask the brokers for every feed's settings all the time.
+ */
+const SETTINGS_AGAIN_MS = 30_000;
+
 export type FeedLoopOptions = Omit<ConsumeLoopOptions, 'topics'> & {
   readonly admin: KafkaAdmin;
   readonly pool: Pool;
@@ -26,10 +32,14 @@ export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
   let refusedBefore: readonly RefusedTopic[] = [];
   let loop: ConsumeLoop | undefined;
   let watching: PeriodicTask | undefined;
+  let settingsReadAt = Number.NEGATIVE_INFINITY;
   const failure = Promise.withResolvers<Error>();
 
   const follow = async (signal: AbortSignal): Promise<void> => {
-    const { good, refused } = await listFeedTopics(admin, pool, new Set(topics));
+    const now = performance.now();
+    const isDue = now - settingsReadAt >= SETTINGS_AGAIN_MS;
+    const { good, refused } = await listFeedTopics(admin, pool, new Set(isDue ? [] : topics));
+    if (isDue) settingsReadAt = now;
     for (const { topic, why } of refused) {
       const told = refusedBefore.some((before) => before.topic === topic && before.why === why);
       if (!told) logger.error({ topic, why }, 'feed is not read');

@@ -24,7 +24,7 @@ const MUST_BE = { 'message.timestamp.type': 'LogAppendTime', 'compression.type':
 /**
  * Lists the topics of feeds.
  *
- * @param known topics that were found good before; their settings are not asked for again
+ * @param known topics that were found good a moment ago; their settings are not asked for now
  */
 export async function listFeedTopics(
   admin: KafkaAdmin,

@@ -3,20 +3,81 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
 import type { ImportInfo } from './row.ts';
 
-/** Bounded feeds of a tenant that take records now, by import id. */
-export async function openFeeds(
+/** A bounded feed, whether it takes records or not. */
+export interface BoundedFeed {
+  readonly info: ImportInfo;
+  readonly isOpen: boolean;
+  /** Of a finished feed: its numbers from 1 to this are all accounted for. */
+  readonly numbersKnownTo: number;
+}
+
+/** Bounded feeds of a tenant by import id. */
+export async function findFeeds(
   client: Queryable,
   tenantId: number,
   importIds: readonly string[],
-): Promise<Map<string, ImportInfo>> {
+): Promise<Map<string, BoundedFeed>> {
   if (importIds.length === 0) return new Map();
-  const { rows } = await client.query<{ import_id: string; type: RecordType }>(
-    `SELECT import_id, type FROM imports
-     WHERE tenant_id = $1 AND import_id = ANY($2::uuid[]) AND source = 'feed' AND feed_day IS NULL
-       AND status = 'In progress' AND feed_ended_at IS NULL`,
+  const { rows } = await client.query<{
+    import_id: string;
+    type: RecordType;
+    is_open: boolean;
+    numbers_known_to: number;
+  }>(
+    `SELECT import_id, type, status = 'In progress' AND feed_ended_at IS NULL AS is_open,
+       coalesce(numbers_known_to, 0) AS numbers_known_to
+     FROM imports
+     WHERE tenant_id = $1 AND import_id = ANY($2::uuid[]) AND source = 'feed' AND feed_day IS NULL`,
     [tenantId, importIds],
   );
-  return new Map(rows.map((row) => [row.import_id, { importId: row.import_id, tenantId, type: row.type }]));
+  return new Map(
+    rows.map((row) => [
+      row.import_id,
+      {
+        info: { importId: row.import_id, tenantId, type: row.type },
+        isOpen: row.is_open,
+        numbersKnownTo: row.numbers_known_to,
+      },
+    ]),
+  );
+}
+
+/** What a record says of itself that decides whether it is a repeat. */
+interface NumberedRecord {
+  readonly type: RecordType;
+  readonly importId: string | null;
+  readonly rowNumber: number | null;
+}
+
+/**
+ * The records of feeds that have ended which were accounted for before: a producer that crashed after it closed its feed
+ * sends everything again, and was promised that each record counts once. A number that never came is no repeat; it comes
+ * too late.
+ */
+export async function findRepeats<Sent extends NumberedRecord>(
+  client: Queryable,
+  records: readonly Sent[],
+  feeds: ReadonlyMap<string, BoundedFeed>,
+): Promise<ReadonlySet<Sent>> {
+  const repeats = new Set<Sent>();
+  const inQuestion: { readonly record: Sent; readonly importId: string; readonly rowNumber: number }[] = [];
+  for (const record of records) {
+    const { type, importId, rowNumber } = record;
+    const feed = importId === null ? undefined : feeds.get(importId.toLowerCase());
+    if (feed === undefined || feed.isOpen || feed.info.type !== type || rowNumber === null) continue;
+    if (rowNumber >= 1 && rowNumber <= feed.numbersKnownTo) repeats.add(record);
+    else inQuestion.push({ record, importId: feed.info.importId, rowNumber });
+  }
+  if (inQuestion.length === 0) return repeats;
+  const { rows } = await client.query<{ import_id: string; row_number: number }>(
+    `SELECT import_id, row_number FROM feed_rows
+     JOIN unnest($1::uuid[], $2::bigint[]) AS sent (import_id, row_number) USING (import_id, row_number)`,
+    [inQuestion.map(({ importId }) => importId), inQuestion.map(({ rowNumber }) => rowNumber)],
+  );
+  const known = new Set(rows.map(({ import_id, row_number }) => `${import_id} ${row_number}`));
+  for (const { record, importId, rowNumber } of inQuestion)
+    if (known.has(`${importId} ${rowNumber}`)) repeats.add(record);
+  return repeats;
 }
 
 /**

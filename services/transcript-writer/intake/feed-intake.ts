@@ -1,15 +1,18 @@
+import type { Gauge } from 'prom-client';
 import type { ReasonCode } from '#shared/csv/reason.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import { latestDateOnEarth } from '#shared/imports/reading.ts';
 import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
 import { feedTenant } from '#shared/kafka/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from './cut-batches.ts';
-import { openFeeds, RunningEntries } from './feed-entries.ts';
+import { type BoundedFeed, findFeeds, findRepeats, RunningEntries } from './feed-entries.ts';
+import { feedTime, readNow } from './feed-time.ts';
 import { MessageReader, type ReadRecord } from './message-reader.ts';
 import { PreparedRules } from './prepared-rules.ts';
-import type { ImportInfo, Intake, ReadBatch, Row } from './row.ts';
+import type { Intake, ReadBatch, Row } from './row.ts';
 
 type Tenant = { readonly id: number; readonly slug: string };
 
@@ -21,34 +24,44 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export class FeedIntake implements Intake {
   readonly #codec: AvroCodec;
+  readonly #clockAhead: Gauge<'clock'>;
   readonly #rules = new PreparedRules();
   readonly #tenants = new Map<string, Tenant>();
 
-  constructor(codec: AvroCodec) {
+  /** @param clockAhead is told how far the brokers' clock is ahead of PostgreSQL's */
+  constructor(codec: AvroCodec, clockAhead: Gauge<'clock'>) {
     this.#codec = codec;
+    this.#clockAhead = clockAhead;
   }
 
   async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
     const tenant = await this.#tenant(client, batch.topic);
     const messages = [...batch.messages];
     const values = messages.map(({ value }) => value);
-    await this.#codec.prepare(values);
+    const [nowUs] = await Promise.all([readNow(client), this.#codec.prepare(values, batch.topic)]);
+    this.#measureClock(messages, nowUs);
     const reader = new MessageReader(this.#codec, this.#rules, values.length);
     let timeUs = lastTimeUs;
     const read = messages.map(({ offset, timestampMs }, index) => {
-      // The broker's clock may step back between two records; their order in the log stays.
-      timeUs = Math.max(timeUs, timestampMs * 1_000);
+      timeUs = feedTime(timestampMs * 1_000, timeUs, nowUs);
       return { ...readMessage(reader, values[index] ?? null, timeUs), offset, timeUs };
     });
-    const feeds = await openFeeds(client, tenant.id, importIdsOf(read));
+    const feeds = await findFeeds(client, tenant.id, importIdsOf(read));
+    const repeats = await findRepeats(client, read, feeds);
     const entries = new RunningEntries(client, tenant);
     const rows: Row[] = [];
     for (const message of read) {
+      if (repeats.has(message)) continue;
       const { bytes, offset } = message;
       const position = { timeUs: message.timeUs, source: 1 + batch.partition, number: offset };
       rows.push({ ...(await assign(message, feeds, entries)), position, offset, bytes });
     }
     return { rows, strays: [], lastTimeUs: timeUs };
+  }
+
+  #measureClock(messages: readonly ConsumedMessage[], nowUs: number): void {
+    const newestMs = messages.reduce((newest, { timestampMs }) => Math.max(newest, timestampMs), 0);
+    this.#clockAhead.set({ clock: 'brokers' }, Math.max(0, newestMs * 1_000 - nowUs) / 1e6);
   }
 
   async #tenant(client: Queryable, topic: string): Promise<Tenant> {
@@ -99,13 +112,13 @@ function readMessage(reader: MessageReader, bytes: Buffer | null, timeUs: number
 /** The import that a message belongs to, and how it is known to be new there. */
 async function assign(
   { type, importId, rowNumber, validation, timeUs }: ReadMessage & { readonly timeUs: number },
-  feeds: ReadonlyMap<string, ImportInfo>,
+  feeds: ReadonlyMap<string, BoundedFeed>,
   entries: RunningEntries,
 ): Promise<Pick<Row, 'importInfo' | 'identity' | 'validation'>> {
   const feed = importId === null ? undefined : feeds.get(importId.toLowerCase());
-  if (feed?.type === type) {
+  if (feed?.info.type === type && feed.isOpen) {
     const identity = rowNumber === null ? OFFSET : { kind: 'numbered' as const, rowNumber };
-    return { importInfo: feed, identity, validation };
+    return { importInfo: feed.info, identity, validation };
   }
   const importInfo = await entries.of(type, dayOf(timeUs));
   if (importId === null) return { importInfo, identity: OFFSET, validation };

@@ -1,6 +1,6 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { AvroCodec } from '#shared/kafka/avro-codec.ts';
 import { claimOf } from '#shared/kafka/claim-header.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
@@ -12,6 +12,13 @@ import type { Intake, ReadBatch, Row, StrayMessage } from './row.ts';
 
 type UnreadableRow = { importId: string; rowNumber: number; reasons: readonly Reason[] };
 
+/** A batch with its messages and their values taken out: each time that one is asked for, it is made. */
+interface Source {
+  readonly batch: Batch;
+  readonly messages: readonly ConsumedMessage[];
+  readonly values: readonly (Buffer | null)[];
+}
+
 /** What a batch's messages come to by the imports that were known. */
 interface ReadRows {
   readonly rows: Row[];
@@ -20,7 +27,10 @@ interface ReadRows {
   readonly importIds: Set<string>;
 }
 
-/** Reads training-records: rows of files, which only ingest writes. */
+/**
+ * Reads training-records: rows of files, which only ingest writes. A message that cannot be decoded is therefore a row of
+ * some import that would be lost without a sign, or somebody's who has ingest's password: it stops its partition.
+ */
 export class RowIntake implements Intake {
   readonly #codec: AvroCodec;
   readonly #imports = new ImportDirectory();
@@ -35,35 +45,29 @@ export class RowIntake implements Intake {
     this.#codec = codec;
   }
 
-  async read({ messages }: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
-    const all = [...messages];
+  async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
+    const all = [...batch.messages];
     const values = all.map(({ value }) => value);
     await this.#codec.prepare(values);
+    const source = { batch, messages: all, values };
     // Nearly always they are known; otherwise the batch is read once more, when they are.
     const known = this.#imports.known;
-    let read = this.#readRows(all, values, known);
+    let read = this.#readRows(source, known);
     if (![...read.importIds].every((id) => known.has(id))) {
-      read = this.#readRows(all, values, await this.#imports.find(client, read.importIds));
+      read = this.#readRows(source, await this.#imports.find(client, read.importIds));
     }
     this.sample.row = read.rows.at(-1);
     return { rows: read.rows, strays: read.strays, lastTimeUs };
   }
 
-  #readRows(
-    messages: readonly ConsumedMessage[],
-    values: readonly (Buffer | null)[],
-    imports: ReadonlyMap<string, FileImport>,
-  ): ReadRows {
+  #readRows({ batch, messages, values }: Source, imports: ReadonlyMap<string, FileImport>): ReadRows {
     const read: ReadRows = { rows: [], strays: [], importIds: new Set() };
-    const reader = new MessageReader(this.#codec, this.#rules, values.length);
+    const reader = new MessageReader(this.#codec, this.#rules, messages.length);
     this.sample.reader = reader;
     for (const [index, message] of messages.entries()) {
       const value = values[index] ?? null;
       const record = reader.read(value);
-      if (record instanceof LmsError) {
-        read.strays.push(stray(message.offset, value, undecodable(record)));
-        continue;
-      }
+      if (record instanceof LmsError) throw undecodable(batch, message.offset, value, record);
       if (record.importId !== null) read.importIds.add(record.importId);
       const row = judge(reader, record, message, imports);
       if (row !== undefined) read.rows.push(row);
@@ -103,8 +107,18 @@ const UNKNOWN_IMPORT: Reason = {
   message: 'The message names no import that takes this record',
 };
 
-function undecodable({ message }: LmsError): Reason {
-  return { code: 'undecodable', columns: [], message: `The message cannot be read: ${message}` };
+function undecodable(
+  { topic, partition }: Batch,
+  offset: number,
+  value: Buffer | null,
+  why: LmsError,
+): LmsError {
+  const schemaId = AvroCodec.schemaId(value) ?? 'none';
+  return new LmsError(
+    'undecodable',
+    `The message at ${topic}/${partition}, offset ${offset}, schema id ${schemaId}, cannot be read: ${why.message}`,
+    { retryable: false, cause: why },
+  );
 }
 
 function stray(offset: number, bytes: Buffer | null, reason: Reason): StrayMessage {

@@ -53,7 +53,8 @@ export interface ReadBatch {
 export interface Intake {
   /**
    * @param lastTimeUs the latest record time of the partition before this batch
-   * @throws LmsError `unavailable` while the registry is away, or what PostgreSQL throws
+   * @throws LmsError `unavailable` while the registry is away; `undecodable` when only our services write the topic and a
+   *   message of it cannot be decoded, so that nothing may be read past it; or what PostgreSQL throws
    */
   read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch>;
 }

@@ -53,7 +53,7 @@ describe('the AsyncAPI document', () => {
     ({ name, partitions, config, write, read }) => {
       const channel = channels.get(name);
       expect(settingsOf(channel)).toEqual({ partitions, config });
-      expect(channel?.['x-access']).toEqual({ write, read });
+      expect(channel?.['x-access']).toEqual({ write, read, configuration: write });
     },
   );
 

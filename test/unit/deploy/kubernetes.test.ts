@@ -177,51 +177,56 @@ describe('the example', () => {
   });
 });
 
-describe('Kafka, as Strimzi keeps it', () => {
-  // Strimzi ships its definitions as Kubernetes objects only, in no package: what is used of them is written down here.
-  const topic = z.strictObject({
-    apiVersion: z.literal('kafka.strimzi.io/v1'),
-    kind: z.literal('KafkaTopic'),
-    metadata: z.object({ name: z.string(), labels: z.object({ 'strimzi.io/cluster': z.literal('lms') }) }),
-    spec: z.strictObject({
-      partitions: z.number(),
-      replicas: z.literal(3),
-      config: z.record(z.string(), z.union([z.string(), z.number()])),
-    }),
-  });
-  const operation = z.enum(['Read', 'Write', 'Describe', 'DescribeConfigs']);
-  const user = z.strictObject({
-    apiVersion: z.literal('kafka.strimzi.io/v1'),
-    kind: z.literal('KafkaUser'),
-    metadata: z.object({ name: z.string(), labels: z.object({ 'strimzi.io/cluster': z.literal('lms') }) }),
-    spec: z.strictObject({
-      authentication: z.strictObject({ type: z.literal('scram-sha-512') }),
-      authorization: z.strictObject({
-        type: z.literal('simple'),
-        acls: z.array(
-          z.strictObject({
-            resource: z.strictObject({
-              type: z.enum(['topic', 'group']),
-              name: z.string(),
-              patternType: z.enum(['literal', 'prefix']),
-            }),
-            operations: z.array(operation),
+// Strimzi ships its definitions as Kubernetes objects only, in no package: what is used of them is written down here.
+const strimziTopic = z.strictObject({
+  apiVersion: z.literal('kafka.strimzi.io/v1'),
+  kind: z.literal('KafkaTopic'),
+  metadata: z.object({ name: z.string(), labels: z.object({ 'strimzi.io/cluster': z.literal('lms') }) }),
+  spec: z.strictObject({
+    partitions: z.number(),
+    replicas: z.literal(3),
+    config: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+});
+const strimziOperation = z.enum(['Read', 'Write', 'Describe', 'DescribeConfigs']);
+const strimziUser = z.strictObject({
+  apiVersion: z.literal('kafka.strimzi.io/v1'),
+  kind: z.literal('KafkaUser'),
+  metadata: z.object({ name: z.string(), labels: z.object({ 'strimzi.io/cluster': z.literal('lms') }) }),
+  spec: z.strictObject({
+    authentication: z.strictObject({ type: z.literal('scram-sha-512') }),
+    quotas: z.strictObject({ producerByteRate: z.number(), requestPercentage: z.number() }).optional(),
+    authorization: z.strictObject({
+      type: z.literal('simple'),
+      acls: z.array(
+        z.strictObject({
+          resource: z.strictObject({
+            type: z.enum(['topic', 'group']),
+            name: z.string(),
+            patternType: z.enum(['literal', 'prefix']),
           }),
-        ),
-      }),
+          operations: z.array(strimziOperation),
+        }),
+      ),
     }),
-  });
-  const manifests = manifestsIn('kafka');
-  const topics = manifests.filter(({ kind }) => kind === 'KafkaTopic').map((one) => topic.parse(one));
-  const users = manifests.filter(({ kind }) => kind === 'KafkaUser').map((one) => user.parse(one));
+  }),
+});
+const kafkaManifests = manifestsIn('kafka');
+const kafkaTopics = kafkaManifests
+  .filter(({ kind }) => kind === 'KafkaTopic')
+  .map((one) => strimziTopic.parse(one));
+const kafkaUsers = kafkaManifests
+  .filter(({ kind }) => kind === 'KafkaUser')
+  .map((one) => strimziUser.parse(one));
 
+describe('Kafka, as Strimzi keeps it', () => {
   it('has the topics of schemas/kafka/topics.json, and the first tenant’s feed', () => {
     const { feed } = definitions;
     const expected = [
       ...definitions.topics.map(({ name, partitions, config }) => [name, partitions, config] as const),
       [`${feed.prefix}acme`, feed.partitions, feed.config] as const,
     ];
-    const actual = topics.map(({ metadata, spec }) => {
+    const actual = kafkaTopics.map(({ metadata, spec }) => {
       const { 'min.insync.replicas': copies, ...config } = spec.config;
       expect(copies, metadata.name).toBe(2);
       const asText = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, String(value)]));
@@ -238,7 +243,7 @@ describe('Kafka, as Strimzi keeps it', () => {
       expected.set(name, (expected.get(name) ?? new Set<string>()).add(right));
     for (const { name, read, write } of definitions.topics) {
       for (const reader of read) allow(reader, `topic ${name} literal Read Describe`);
-      for (const writer of write) allow(writer, `topic ${name} literal Write Describe`);
+      for (const writer of write) allow(writer, `topic ${name} literal Write Describe DescribeConfigs`);
     }
     for (const reader of definitions.feed.read)
       allow(reader, `topic ${definitions.feed.prefix} prefix Read Describe DescribeConfigs`);
@@ -246,7 +251,7 @@ describe('Kafka, as Strimzi keeps it', () => {
       for (const group of groups) allow(name, `group ${group} literal Read`);
     allow('acme-hr', `topic ${definitions.feed.prefix}acme literal Write Describe`);
     for (const kind of ['topic', 'group']) allow('kafka-lag', `${kind} * literal Describe`);
-    const actual = users.map(({ metadata, spec }) => {
+    const actual = kafkaUsers.map(({ metadata, spec }) => {
       const rights = spec.authorization.acls.map(
         ({ resource: { type, name, patternType }, operations }) =>
           `${type} ${name} ${patternType} ${operations.join(' ')}`,
@@ -256,10 +261,28 @@ describe('Kafka, as Strimzi keeps it', () => {
     expect(new Map(actual)).toEqual(expected);
   });
 
+  it('gives a tenant’s user the quotas that the product gives it, and no service any', () => {
+    const { producer_byte_rate: producerByteRate, request_percentage: requestPercentage } =
+      definitions.feed.quotas;
+    for (const { metadata, spec } of kafkaUsers) {
+      const expected = metadata.name === 'acme-hr' ? { producerByteRate, requestPercentage } : undefined;
+      expect(spec.quotas, metadata.name).toEqual(expected);
+    }
+  });
+
+  it('asks in the services’ settings for the copies that the topics have', () => {
+    for (const { metadata, spec } of kafkaTopics) {
+      expect(settings['KAFKA_REPLICATION_FACTOR'], metadata.name).toBe(String(spec.replicas));
+      expect(settings['KAFKA_MIN_INSYNC_REPLICAS'], metadata.name).toBe(
+        String(spec.config['min.insync.replicas']),
+      );
+    }
+  });
+
   it('is built by kubectl', ({ skip }) => {
     const built = kustomized('kafka');
     if (built === undefined) skip('kubectl is not on the PATH');
-    expect(built).toHaveLength(manifests.length);
+    expect(built).toHaveLength(kafkaManifests.length);
   });
 });
 

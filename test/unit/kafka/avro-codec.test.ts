@@ -33,7 +33,8 @@ beforeAll(async () => {
     asked.push(request.url ?? '');
     const id = Number(/^\/schemas\/ids\/(\d+)$/.exec(request.url ?? '')?.[1]);
     if (id === 500) response.writeHead(500).end('no');
-    else if (id === 404) response.writeHead(404).end('<html>not the registry</html>');
+    // As Confluent's web server answers for a number that is no signed 32-bit integer.
+    else if (id === 404 || id > 2 ** 31 - 1) response.writeHead(404).end('<html>not the registry</html>');
     else if (SCHEMAS[id] === undefined) response.writeHead(404).end('{"error_code":40403}');
     else response.end(JSON.stringify({ schema: JSON.stringify(SCHEMAS[id]) }));
   });
@@ -102,6 +103,25 @@ describe('messages written with a schema of others', () => {
       code: 'unavailable',
       retryable: true,
     });
+  });
+
+  it('are not read when the id is beyond what a registry gives out, and it is not asked', async () => {
+    asked.length = 0;
+    for (const id of [2 ** 31, 4_000_000_000, 2 ** 32 - 1])
+      expect(await decode(message(id))).toBe('undecodable');
+    expect(asked).toEqual([]);
+    expect(await decode(message(2 ** 31 - 1))).toBe('undecodable');
+    expect(asked).toEqual([`/schemas/ids/${2 ** 31 - 1}`]);
+  });
+
+  it('of strangers do not ask for an unknown id with every batch, and hide it from nobody else', async () => {
+    const codec = new AvroCodec(url);
+    asked.length = 0;
+    for (let batch = 0; batch < 10; batch += 1) await codec.prepare([message(77)], 'training-feed.acme');
+    expect(asked).toEqual(['/schemas/ids/77']);
+    await codec.prepare([message(77)], 'training-feed.globex');
+    await codec.prepare([message(77)]);
+    expect(asked).toHaveLength(3);
   });
 
   it('ask once for each id of a batch, and again for an unknown one with the next', async () => {

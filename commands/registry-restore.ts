@@ -1,0 +1,26 @@
+import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
+import { registryAddress } from '#shared/kafka/writer-schema.ts';
+import { createPool } from '#shared/postgres/pool.ts';
+import { readEndpoints } from './config.ts';
+import { restoreRegistry } from './registry/restore-registry.ts';
+import { runCommand } from './run-command.ts';
+
+const USAGE = 'npm run registry:restore';
+
+await runCommand(USAGE, async () => {
+  const endpoints = await readEndpoints();
+  const pool = createPool(endpoints.postgres.url, {
+    applicationName: 'registry-restore',
+    max: 1,
+    onError: console.error,
+  });
+  try {
+    const registrations = await createSchemaRegistrations(pool).all();
+    const missing = await restoreRegistry(registryAddress(endpoints.registry.url), registrations);
+    for (const { schemaId, recordName } of missing) console.log(`Restored ${recordName} as id ${schemaId}`);
+    console.log(`The registry has all ${registrations.length} schemas on record.`);
+  } finally {
+    await pool.end();
+  }
+  return 0;
+});

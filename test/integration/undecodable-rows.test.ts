@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
+import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
+import { createPool, type Pool } from '#shared/postgres/pool.ts';
+import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
+import { serviceEnvironment } from '../support/credentials.ts';
+import { endpoints } from '../support/product.ts';
+
+let pool: Pool;
+let codec: AvroCodec;
+
+beforeAll(async () => {
+  pool = createPool(serviceEnvironment('transcript-writer')['POSTGRES_URL'] ?? '', {
+    applicationName: 'test',
+    max: 1,
+    onError: () => undefined,
+  });
+  codec = new AvroCodec(endpoints().registry.url, createSchemaRegistrations(pool));
+  await codec.register(['UnreadableRow']);
+});
+afterAll(() => pool.end());
+
+function read(...values: (Buffer | null)[]) {
+  const messages = values.map(
+    (value, index): ConsumedMessage => ({
+      offset: 40 + index,
+      value,
+      size: value?.length ?? 0,
+      timestampMs: 0,
+      headers: undefined,
+    }),
+  );
+  const source = { topic: 'training-records', partition: 2 };
+  const batch = { ...source, nextOffset: 40 + values.length, leaderEpoch: 0, messages };
+  return new RowIntake(codec).read(batch, pool, 0);
+}
+
+function rowOfNoImport(): Buffer {
+  return codec.encode('UnreadableRow', { importId: crypto.randomUUID(), rowNumber: 1, reasons: [] });
+}
+
+it('a row whose import does not exist is told of, and blocks nothing', async () => {
+  const { rows, strays } = await read(rowOfNoImport());
+  expect(rows).toEqual([]);
+  expect(strays).toMatchObject([{ offset: 40, reasons: [{ code: 'unknown-import' }] }]);
+});
+
+it.each([
+  ['a schema that nobody knows', Buffer.from([0, 0, 15, 66, 63, 1, 2]), '999999'],
+  ['no schema at all', Buffer.from('{"importId":"x"}'), 'none'],
+  ['nothing', null, 'none'],
+])('what cannot be decoded is not read past: %s', async (_, value, schemaId) => {
+  await expect(read(rowOfNoImport(), value)).rejects.toMatchObject({
+    code: 'undecodable',
+    retryable: false,
+    message: expect.stringContaining(`training-records/2, offset 41, schema id ${schemaId}, cannot be read`),
+  });
+});
+
+it('a row that is cut off is not read past, and says by which schema it was to be read', async () => {
+  const whole = rowOfNoImport();
+  const id = AvroCodec.schemaId(whole);
+  await expect(read(whole.subarray(0, -2))).rejects.toThrow(`offset 40, schema id ${id}, cannot be read`);
+});
