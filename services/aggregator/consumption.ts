@@ -23,6 +23,9 @@ import { DeletedPeopleFilter } from './mirror/deleted-people.ts';
 /** Rows that are worth a flush at once: every insert costs ClickHouse what thousands of its rows do. */
 const FLUSH_ROWS = 50_000;
 
+/** Rows of a flush at most: two seconds' work, after an outage when far more wait. */
+const MOST_FLUSH_ROWS = 100_000;
+
 /** How long fewer rows wait: people watch the counts, and small imports are to end soon. */
 const FLUSH_INTERVAL_MS = 250;
 
@@ -88,6 +91,7 @@ export function createConsumption(
   const sources = new SourcePartitions(resources);
   const flusher = new Flusher({
     maxRows: FLUSH_ROWS,
+    mostRows: MOST_FLUSH_ROWS,
     intervalMs: FLUSH_INTERVAL_MS,
     busyIntervalMs: BUSY_INTERVAL_MS,
     calmMs: CALM_MS,

@@ -5,6 +5,11 @@ export interface FlusherOptions {
   /** From so many rows on a flush begins at once. */
   readonly maxRows: number;
   /**
+   * A flush holds no more rows than this, unless one batch does. After an outage all that was fetched waits; in one flush
+   * it would take long, and people would see no count move meanwhile.
+   */
+  readonly mostRows: number;
+  /**
    * The least time from the start of one flush to the start of the next, unless {@link maxRows} are waiting, something
    * urgent or only failures.
    */
@@ -22,6 +27,12 @@ export interface FlusherOptions {
   readonly flush: (arrivals: Arrivals) => Promise<void>;
 }
 
+interface Waiting {
+  readonly arrivals: Arrivals;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
 /**
  * How long the first batch after a quiet time waits for others: one fetch brings those of several partitions one
  * after another, and they should share a flush. People would notice a tenth of a second.
@@ -35,7 +46,7 @@ const GATHER_MS = 20;
  */
 export class Flusher {
   readonly #options: FlusherOptions;
-  #waiting: { arrivals: Arrivals; resolve: () => void; reject: (error: Error) => void }[] = [];
+  #waiting: Waiting[] = [];
   #waitingRows = 0;
   #urgent = false;
   /** When a flush that was not of failures alone began last, and how long the next one waits. */
@@ -92,6 +103,21 @@ export class Flusher {
     return this.#waiting.every(({ arrivals }) => rowsOf(arrivals) === arrivals.failures.length);
   }
 
+  /** Takes what waits, oldest first, as far as a flush holds it. What is left behind goes with the next one. */
+  #takeWaiting(): Waiting[] {
+    let rows = 0;
+    const isTaken = this.#waiting.map(({ arrivals }, index) => {
+      rows += rowsOf(arrivals);
+      return index === 0 || rows <= this.#options.mostRows;
+    });
+    const end = isTaken.includes(false) ? isTaken.indexOf(false) : this.#waiting.length;
+    const taken = this.#waiting.slice(0, end);
+    this.#waiting = this.#waiting.slice(end);
+    this.#waitingRows = this.#waiting.reduce((sum, { arrivals }) => sum + rowsOf(arrivals), 0);
+    this.#urgent &&= this.#waiting.length > 0;
+    return taken;
+  }
+
   async #flush(): Promise<void> {
     if (!this.#onlyFailuresWait()) {
       const { manyRows, intervalMs, busyIntervalMs, calmMs } = this.#options;
@@ -99,10 +125,7 @@ export class Flusher {
       const isCalm = this.#lastStart - this.#lastUrgent >= calmMs;
       this.#interval = this.#waitingRows >= manyRows && isCalm ? busyIntervalMs : intervalMs;
     }
-    const taken = this.#waiting;
-    this.#waiting = [];
-    this.#waitingRows = 0;
-    this.#urgent = false;
+    const taken = this.#takeWaiting();
     this.#flushing = true;
     try {
       const all = noArrivals();

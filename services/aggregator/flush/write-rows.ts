@@ -17,6 +17,12 @@ const MAX_ROWS = 100_000;
 /** Compressed, as they come and go. Rows may be long: a thousand of them take up to 3 GB, and a tenth of that packed. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
+/**
+ * An attempt that failed after so long may have been too much for the time that a request has (60 s), and would be again.
+ * Servers that are away refuse at once.
+ */
+const SLOW_MS = 30_000;
+
 export interface WriteRowsContext {
   readonly clickhouse: ClickHouseClient;
   readonly signal: AbortSignal;
@@ -26,7 +32,7 @@ export interface WriteRowsContext {
 
 /**
  * Writes rows to a table of the mirror, as many at a time as ClickHouse takes. An insert that it refuses for want of
- * memory is not repeated as it is but in halves, down to single packs; those wait until there is memory.
+ * memory, or that takes too long, is not repeated as it is but in halves, down to single packs; those are waited for.
  *
  * @throws what cannot be retried, or the last error once `signal` aborts
  */
@@ -57,10 +63,15 @@ export function cutPacks(packs: readonly MirrorRows[]): MirrorRows[][] {
 async function writePacks(rows: TableRows, context: WriteRowsContext): Promise<void> {
   const { table, columns, packs } = rows;
   const { clickhouse, signal, onRetry } = context;
-  const isTooLarge = (error: unknown): boolean => packs.length > 1 && isRefusedForMemory(error);
+  let began = 0;
+  const isTooLarge = (error: unknown): boolean =>
+    packs.length > 1 && (isRefusedForMemory(error) || performance.now() - began > SLOW_MS);
   try {
     await retry(
-      () => insertIntoMirror(clickhouse, { table, columns, lines: packs.map(({ lines }) => lines) }),
+      () => {
+        began = performance.now();
+        return insertIntoMirror(clickhouse, { table, columns, lines: packs.map(({ lines }) => lines) });
+      },
       { isRetryable: (error) => !isTooLarge(error) && isRetryableClickHouseError(error), onRetry, signal },
     );
   } catch (error) {

@@ -21,6 +21,7 @@ function createFlusher(isUrgent: (arrivals: Arrivals) => boolean = () => false) 
   const flushes: { rows: number; done: () => void; fail: (error: Error) => void }[] = [];
   const flusher = new Flusher({
     maxRows: 100,
+    mostRows: 200,
     intervalMs: 250,
     busyIntervalMs: 1_000,
     calmMs: 5_000,
@@ -52,6 +53,20 @@ describe('Flusher', () => {
     flushes[0]?.done();
     await vi.advanceTimersByTimeAsync(0);
     expect(durable).toBe(3);
+  });
+
+  test('holds a bounded number of rows, oldest first, and goes on with the rest at once', async () => {
+    const { flusher, flushes } = createFlusher();
+    const durable: number[] = [];
+    const add = (rows: number) => flusher.add(told(rows)).then(() => durable.push(rows));
+    const added = [add(100), ...[120, 80, 90, 300, 1].map(add)];
+    for (const expected of [[100], [100, 200], [100, 200, 90], [100, 200, 90, 300], [100, 200, 90, 300, 1]]) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(flushes.map(({ rows }) => rows)).toEqual(expected);
+      flushes.at(-1)?.done();
+    }
+    await Promise.all(added);
+    expect(durable).toEqual([100, 120, 80, 90, 300, 1]);
   });
 
   test('flushes one after the other', async () => {

@@ -1,7 +1,11 @@
 import { ClickHouseError } from '@clickhouse/client';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { cutPacks, writeRows } from '../../../services/aggregator/flush/write-rows.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const pack = (rows: number, bytes = rows) => ({ rows, lines: Buffer.alloc(bytes, 1) });
 
@@ -50,6 +54,30 @@ test('one that is refused for want of memory is halved until it is taken, and no
   expect(asked).toEqual([800, 400, 200, 200, 400, 200, 200]);
   expect(taken).toEqual([200, 200, 200, 200]);
   expect(retries).toHaveLength(3);
+});
+
+test('so is one that takes too long, but none that is refused at once', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const asked: number[] = [];
+  const write = async (took: number): Promise<void> => {
+    asked.length = 0;
+    const client = {
+      insert: async ({ values }: { values: AsyncIterable<Buffer> }) => {
+        let size = 0;
+        for await (const chunk of values) size += chunk.length;
+        asked.push(size);
+        if (asked.length > 1) return;
+        vi.advanceTimersByTime(took);
+        throw new Error('Timeout error.');
+      },
+    } as unknown as ClickHouseClient;
+    const signal = AbortSignal.timeout(10_000);
+    await writeRows(rowsOf([pack(100), pack(20)]), { clickhouse: client, signal, onRetry: () => undefined });
+  };
+  await write(60_000);
+  expect(asked).toEqual([120, 100, 20]);
+  await write(10);
+  expect(asked).toEqual([120, 120]);
 });
 
 test('a single pack is what is waited for', async () => {
