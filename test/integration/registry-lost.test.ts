@@ -27,7 +27,10 @@ beforeAll(async () => {
 });
 afterAll(() => pool.end());
 
-it('an emptied registry loses no row: services wait, and go on under the old ids once it is restored', async () => {
+// Two starts of a JVM and one of transcript-writer are waited for.
+it('an emptied registry loses no row: services wait, and go on under the old ids once it is restored', {
+  timeout: 400_000,
+}, async () => {
   const registrations = await createSchemaRegistrations(pool).all();
   expect(registrations.map(({ recordName }) => recordName)).toEqual(
     expect.arrayContaining(['CourseRecord', 'TranscriptChange', 'RecordError']),
