@@ -8,4 +8,8 @@ CREATE TABLE mirror_checks (
   differences jsonb NOT NULL DEFAULT '{}'
 );
 
+ALTER TABLE mirror_checks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE mirror_checks FORCE ROW LEVEL SECURITY;
+CREATE POLICY every_tenant ON mirror_checks TO lms_aggregator USING (true) WITH CHECK (true);
+CREATE POLICY owner ON mirror_checks TO lms_owner USING (true);
 GRANT SELECT, INSERT, UPDATE ON mirror_checks TO lms_aggregator;

@@ -35,7 +35,18 @@ it('leaves nothing of an object that breaks off while a part is on its way', asy
   }
   const before = (await leftBehind()).multipartUploads;
   await expect(store.write(key, broken())).rejects.toThrow('the client is gone');
-  await expect(store.read(key)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(store.read(key)).rejects.toMatchObject({ code: 'missing', retryable: false });
   const after = (await leftBehind()).multipartUploads;
   expect(after.filter((upload) => !before.includes(upload))).toEqual([]);
+});
+
+it('lists the objects under a prefix', async () => {
+  const folder = `test/${randomUUID()}`;
+  const keys = ['a/1', 'a/2', 'b'].map((name) => `${folder}/${name}`);
+  for (const key of keys) await store.write(key, chunksOf(Buffer.from(key)));
+  expect((await Array.fromAsync(store.list(`${folder}/`))).map(({ key, bytes }) => [key, bytes])).toEqual(
+    keys.map((key) => [key, key.length]),
+  );
+  expect((await Array.fromAsync(store.list(`${folder}/a/1`))).map(({ key }) => key)).toEqual([keys[0]]);
+  for (const key of keys) await store.remove(key);
 });

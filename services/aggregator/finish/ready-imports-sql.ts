@@ -93,7 +93,9 @@ export const STANDING = `SELECT ${COLUMNS}, failures_stored,
     CASE WHEN source = 'feed' AND feed_day IS NULL THEN 0 END AS final_missing,
     (CASE source WHEN 'file' THEN greatest(offered_rows - accounted, 0) ELSE 0 END
       + greatest(done.failures - failures_stored, 0))::bigint AS final_unknown,
-    'Cancelled' AS final_status
+    CASE WHEN done.successes + failures_stored IS DISTINCT FROM i.total THEN 'Cancelled'
+      WHEN failures_stored > 0 THEN 'Complete but with errors'
+      ELSE 'Complete' END AS final_status
   FROM imports AS i JOIN tenants USING (tenant_id) LEFT JOIN import_production USING (tenant_id, import_id) ${DONE}
     CROSS JOIN LATERAL (
       SELECT count(*) AS failures_stored FROM import_failures f WHERE f.import_id = i.import_id
