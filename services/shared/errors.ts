@@ -3,7 +3,7 @@
  *
  * - `configuration`: a setting is missing, unreadable or dangerous in combination with another
  * - `fenced`: somebody else took over what this process was working on
- * - `log-mismatch`: a consumed offset lies outside its partition, or belongs to another Kafka cluster
+ * - `log-mismatch`: a partition's log is not the one that was consumed: cut, deleted from, made again, or of another cluster
  * - `undecodable`: bytes that are not a message of ours
  * - `unavailable`: a server this service needs is away
  * - `refused`: a request that may not be granted; carries what the client is told ({@link Refusal})
