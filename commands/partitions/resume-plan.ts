@@ -59,28 +59,35 @@ function ofSameLog(stored: StoredPosition, log: PartitionLog, nextOffset: number
   if (nextOffset < stored.nextOffset) {
     return [
       ...gone,
-      `Reads ${range(nextOffset, Math.min(stored.nextOffset, log.high))} again. A feed's record without rowNumber counts again.`,
+      `Reads ${range(nextOffset, Math.min(stored.nextOffset, log.high))} again. A feed’s record without rowNumber counts again.`,
     ];
   }
   return [...gone, `Skips nothing else and reads nothing again.`];
 }
 
+/** Where the log ended when it was found cut, by the reason of the halt. */
+const CUT_AT: Readonly<Record<string, readonly string[]>> = {
+  'log-truncated': ['refusal', 'at', 'endOffset'],
+  'offset-beyond-end': ['log', 'high'],
+};
+
 /** Where a log that was cut has grown again, other records are at offsets that were read. */
 function ofCutLog({ halt, nextOffset }: StoredPosition): string[] {
-  if (halt?.reason !== 'log-truncated') return [];
-  const endOffset = divergingOffset(halt.detail);
+  const path = CUT_AT[halt?.reason ?? ''];
+  if (path === undefined) return [];
+  const endOffset = numberAt(halt?.detail, path);
   if (endOffset === undefined || endOffset < 0 || endOffset >= nextOffset) {
     return ['The log was cut, and other records may be at offsets that were read before.'];
   }
   return [
     `The log was cut at offset ${endOffset}: ${range(endOffset, nextOffset)} are other records than those that were ` +
-      `read. Only --from ${endOffset} reads them.`,
+      `read, as far as the log has grown again. Only --from ${endOffset} reads them.`,
   ];
 }
 
-function divergingOffset(detail: unknown): number | undefined {
+function numberAt(detail: unknown, path: readonly string[]): number | undefined {
   let value = detail;
-  for (const name of ['refusal', 'at', 'endOffset']) {
+  for (const name of path) {
     if (typeof value !== 'object' || value === null) return undefined;
     value = Object.entries(value).find(([key]) => key === name)?.[1];
   }

@@ -54,6 +54,7 @@ export class PartitionWriter {
   readonly #options: PartitionWriterOptions;
   #place: Place | undefined;
   #soughtTo: number | undefined;
+  #isKnownHalted = false;
   #suspicion: { readonly reason: Halt['reason']; readonly since: number } | undefined;
   #steps: Promise<unknown> = Promise.resolve();
 
@@ -101,7 +102,13 @@ export class PartitionWriter {
     const { topic, partition, pool, bounds, publisher } = this.#options;
     const source = { topic, partition };
     this.#place = undefined;
-    if (await isHalted(pool, source)) return 'halted';
+    if (await isHalted(pool, source)) {
+      // What was committed before is true all the same.
+      if (!this.#isKnownHalted) await this.#publishRemaining(signal);
+      this.#isKnownHalted = true;
+      return 'halted';
+    }
+    this.#isKnownHalted = false;
     const log = await bounds.read(source);
     if (log === undefined) return 'missing';
     const consumed = await readConsumed(pool, source, log.low, log.clusterId);

@@ -155,6 +155,9 @@ describe('a log that was cut', () => {
     await killAndRestart(WRITER);
     expect(await untilAlerted(feed.topic)).toEqual(['offset-beyond-end']);
     expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 24]);
+    const { output } = await runCommand('partitions-resume', [feed.topic, '0', '--from', '10', '--yes']);
+    expect(output).toContain('Only --from 10 reads them.');
+    await untilStored(feed, 64);
   });
 });
 

@@ -16,7 +16,8 @@ export interface AssignedPartitionsOptions {
   readonly member: Pick<GroupMember, 'commit'>;
   readonly client: Base;
   readonly bounds: FetchBounds;
-  readonly limit: LimitFunction;
+  readonly handlers: LimitFunction;
+  readonly positions: LimitFunction;
   readonly inHand: PartitionsInHand;
   readonly logger: Logger;
   readonly findPosition: FindPosition;

@@ -70,6 +70,9 @@ const MAX_WAIT_MS = 250;
 /** Imports use partitions within a minute of their being added; what is sent there waits about this long. */
 const LOOK_FOR_PARTITIONS_MS = 10_000;
 
+/** An assignment of thousands of partitions must not ask for all their positions at once: databases have few connections. */
+const POSITIONS_AT_ONCE = 4;
+
 /** How often it is looked whether batches make progress; it adds to {@link MAX_IN_HAND_MS}. */
 const WATCH_MS = 1_000;
 
@@ -84,7 +87,8 @@ class GroupConsumer implements ConsumeLoop {
   readonly #failure = Promise.withResolvers<Error>();
   readonly #inHand = new PartitionsInHand();
   readonly #client: Base;
-  readonly #limit: LimitFunction;
+  readonly #handlers: LimitFunction;
+  readonly #positions = pLimit(POSITIONS_AT_ONCE);
   readonly #member: GroupMember;
   readonly #findPosition: FindPosition;
   readonly #progress: Progress;
@@ -97,7 +101,7 @@ class GroupConsumer implements ConsumeLoop {
     this.#options = options;
     // Connections of its own: a fetch that waits holds up what is sent behind it, such as a heartbeat.
     this.#client = createClient(settings, clientId, logger);
-    this.#limit = pLimit(options.concurrency);
+    this.#handlers = pLimit(options.concurrency);
     this.#member = createGroupMember({
       lookForPartitionsMs: LOOK_FOR_PARTITIONS_MS,
       ...options,
@@ -156,7 +160,8 @@ class GroupConsumer implements ConsumeLoop {
       member: this.#member,
       client: this.#client,
       bounds: { maxWaitMs: MAX_WAIT_MS, maxBytes, maxBytesPerPartition },
-      limit: this.#limit,
+      handlers: this.#handlers,
+      positions: this.#positions,
       inHand: this.#inHand,
       logger,
       findPosition: this.#findPosition,

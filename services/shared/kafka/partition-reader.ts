@@ -19,7 +19,9 @@ export interface PartitionReaderOptions {
   readonly leaders: PartitionLeaders;
   readonly inHand: PartitionsInHand;
   /** Lets in as many handlers as may work at once. */
-  readonly limit: LimitFunction;
+  readonly handlers: LimitFunction;
+  /** Lets in as many as may find their positions at once. */
+  readonly positions: LimitFunction;
   readonly logger: Logger;
   /** Aborts when the assignment ends; what is in hand is finished. */
   readonly signal: AbortSignal;
@@ -129,7 +131,10 @@ export class PartitionReader implements FetchTarget {
     const fetchedOffset = position.offset;
     const { messages, nextOffset, leaderEpochs } = decodeRecordBatches(bytes, fetchedOffset, aborted);
     const batch = { ...this.#source, fetchedOffset, nextOffset, highWatermark, messages, leaderEpochs };
-    const next = messages.length === 0 ? nextOffset : await this.#handle(batch);
+    const next =
+      messages.length === 0
+        ? nextOffset
+        : await this.#inTurn(this.#options.handlers, () => this.#options.handle(batch));
     if (next === undefined) return false;
     this.onQuiet();
     if (next === 'halted') {
@@ -147,24 +152,13 @@ export class PartitionReader implements FetchTarget {
     return true;
   }
 
-  /** Undefined when the assignment ended before its turn came. A handler that is slow gives its turn to others. */
-  #handle(batch: ConsumedBatch): Promise<number | 'halted' | undefined> {
-    const { limit, inHand, signal, handle } = this.#options;
-    const { promise, resolve, reject } = Promise.withResolvers<number | 'halted' | undefined>();
-    void limit(async () => {
-      if (signal.aborted) return resolve(undefined);
-      const work = inHand.run(this.#source, () => handle(batch)).then(resolve, reject);
-      await waitAtMost(SLOW_MS, work);
-    });
-    return promise;
-  }
-
   /** Whether the partition can be read. */
   async #findPosition(): Promise<boolean> {
     if (this.#reason === undefined) return true;
     const request = { ...this.#source, reason: this.#reason, last: this.#position };
-    const { inHand, findPosition, signal } = this.#options;
-    const found = await inHand.run(this.#source, () => findPosition(request, signal));
+    const { positions, findPosition, signal } = this.#options;
+    const found = await this.#inTurn(positions, () => findPosition(request, signal));
+    if (found === undefined) return false;
     if (typeof found !== 'string') {
       this.#position = found;
       this.#reason = undefined;
@@ -174,6 +168,17 @@ export class PartitionReader implements FetchTarget {
     this.#reason = { kind: 'assigned' };
     this.onQuiet();
     return false;
+  }
+
+  /** Undefined when the assignment ended before its turn came. What is slow gives its turn to others. */
+  #inTurn<Result>(limit: LimitFunction, work: () => Promise<Result>): Promise<Result | undefined> {
+    const { inHand, signal } = this.#options;
+    const { promise, resolve, reject } = Promise.withResolvers<Result | undefined>();
+    void limit(async () => {
+      if (signal.aborted) return resolve(undefined);
+      await waitAtMost(SLOW_MS, inHand.run(this.#source, work).then(resolve, reject));
+    });
+    return promise;
   }
 
   async #read(): Promise<void> {

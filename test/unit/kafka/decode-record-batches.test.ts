@@ -2,7 +2,7 @@ import { crc32c, createRecordsBatch } from '@platformatic/kafka';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LmsError } from '#shared/errors.ts';
-import type { ConsumedMessages } from '#shared/kafka/consumed-batch.ts';
+import { type ConsumedMessages, leaderEpochBefore } from '#shared/kafka/consumed-batch.ts';
 import { decodeRecordBatches } from '#shared/kafka/decode-record-batches.ts';
 import { encodeRecordBatch } from '#shared/kafka/encode-record-batch.ts';
 
@@ -161,6 +161,23 @@ describe('record batches', () => {
       decodeRecordBatches(stored(foreign(0, [message('a')]), { offset: 0, attributes: 7 }), 0, []),
     ).toThrow(/compressed by way 7/);
   });
+});
+
+it('record batches tell under which leaders the broker took them', () => {
+  const taken = (offset: number, leaderEpoch: number): Buffer => {
+    const bytes = foreign(offset, [message('a'), message('b')]);
+    bytes.writeInt32BE(leaderEpoch, 12);
+    return bytes;
+  };
+  const log = Buffer.concat([taken(0, 1), taken(2, 1), taken(4, 3), taken(6, 4)]);
+  const { leaderEpochs } = decodeRecordBatches(log, 3, []);
+  expect(leaderEpochs).toEqual([
+    { fromOffset: 2, leaderEpoch: 1 },
+    { fromOffset: 4, leaderEpoch: 3 },
+    { fromOffset: 6, leaderEpoch: 4 },
+  ]);
+  const before = (offset: number) => leaderEpochBefore(leaderEpochs, offset);
+  expect([2, 3, 4, 5, 6, 7, 8].map(before)).toEqual([-1, 1, 1, 3, 3, 4, 4]);
 });
 
 it('what was read is asked for like an array', () => {
