@@ -48,7 +48,7 @@ export interface Consumption {
   stop(): Promise<void>;
   /** Whether the group has taken this process in. */
   isConsuming(): boolean;
-  /** @throws LmsError `unavailable` when nothing has succeeded for long although there is something to do */
+  /** @throws LmsError `unavailable` when a batch hangs, or the member stays out of its group, for long */
   checkAlive(): void;
   readonly failed: Promise<Error>;
 }
