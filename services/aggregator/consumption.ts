@@ -65,7 +65,7 @@ export interface Consumption {
   takeStalled(): Promise<void>;
   /** Whether the group has taken this process in. */
   isConsuming(): boolean;
-  /** @throws LmsError `unavailable` when nothing has succeeded for long although there is something to do */
+  /** @throws LmsError `unavailable` when a batch hangs, or the member stays out of its group, for long */
   checkAlive(): void;
   readonly failed: Promise<Error>;
 }

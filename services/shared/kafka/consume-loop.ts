@@ -58,7 +58,7 @@ export interface ConsumeLoop {
   stop(): Promise<void>;
   /** Partitions of this member that have something to do and do not succeed. */
   stuck(): readonly StuckPartition[];
-  /** @throws LmsError `unavailable` when nothing has succeeded for long although there is something to do */
+  /** @throws LmsError `unavailable` when a batch hangs, or the member stays out of its group, for long */
   checkAlive(): void;
   /** Settles when the loop has ended for good by an error. */
   readonly failed: Promise<Error>;

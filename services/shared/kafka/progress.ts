@@ -32,7 +32,7 @@ export interface ProgressOptions {
  */
 export const MAX_IN_HAND_MS = 120_000;
 
-/** After so many times {@link MAX_IN_HAND_MS} without any success the process is to be started again. */
+/** After so many times {@link MAX_IN_HAND_MS} without progress the process is to be started again. */
 const DEAD_AFTER = 3;
 
 /** How soon a member that left looks again whether it can join. */
@@ -46,7 +46,7 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #maxInHandMs: number;
   #lastSuccess = performance.now();
-  #isAway = false;
+  #awaySince: number | undefined;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -59,7 +59,7 @@ export class Progress {
 
   /** The member has left its group for lack of progress, and joins again by itself. */
   get isAway(): boolean {
-    return this.#isAway;
+    return this.#awaySince !== undefined;
   }
 
   stuck(): readonly StuckPartition[] {
@@ -76,23 +76,27 @@ export class Progress {
     }));
   }
 
+  /** A partition that fails while its servers answer is no reason to start the process again; what hangs is. */
   checkAlive(): void {
-    const maxMs = DEAD_AFTER * this.#maxInHandMs;
-    const longest = Math.max(0, ...this.stuck().map(({ seconds }) => seconds * 1_000));
-    if (longest < maxMs || performance.now() - this.#lastSuccess < maxMs) return;
-    throw new LmsError(
-      'unavailable',
-      `Nothing of ${this.#options.groupId} has succeeded for ${Math.round(longest / 1_000)} s`,
-      { retryable: true },
+    const { inHand, groupId } = this.#options;
+    const began = Math.min(
+      this.#awaySince ?? Number.POSITIVE_INFINITY,
+      ...inHand.all.map(({ since }) => since),
     );
+    const ms = performance.now() - began;
+    if (ms < DEAD_AFTER * this.#maxInHandMs) return;
+    const seconds = Math.round(ms / 1_000);
+    throw new LmsError('unavailable', `${groupId} has made no progress for ${seconds} s`, {
+      retryable: true,
+    });
   }
 
   /** To be called again and again; returns once the member is in its group and makes progress, or `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     const { groupId, logger, inHand } = this.#options;
-    if (!this.#isAway) {
+    if (this.#awaySince === undefined) {
       if (!(await this.#isToLeave())) return;
-      this.#isAway = true;
+      this.#awaySince = performance.now();
       logger.error(
         { groupId, stuck: this.stuck() },
         'no progress: leaving the group, so that others take over',
@@ -108,7 +112,7 @@ export class Progress {
     logger.info({ groupId }, 'what batches need answers: joining the group again');
     await this.#options.join();
     this.onHandled();
-    this.#isAway = false;
+    this.#awaySince = undefined;
   }
 
   async #isToLeave(): Promise<boolean> {
