@@ -8,15 +8,12 @@ import { createLogger } from '#shared/runtime/logging.ts';
 import { clickhouseOf, type Endpoints, kafkaOf, objectStoreOf, readEndpoints } from './config.ts';
 import { type Deletion, deletePerson, finishDeletion, type Stores } from './person/delete-person.ts';
 import { findPerson } from './person/person.ts';
-import { returnedPeople } from './person/tombstones.ts';
+import { returnedPeople, shareTombstones } from './person/tombstones.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
-const USAGE = [
-  'npm run person:delete -- --tenant <slug> <username>',
-  '       npm run person:delete -- --tenant <slug> --id <person id> [--username <username> [--employee-id <id>]]',
-  '       npm run person:delete -- --tenant <slug> --id … finishes what was interrupted; --tombstones, after a restore,',
-  '       deletes again who came back. Any of them may wait for imports: --wait-minutes <n>, 10 at first.',
-].join('\n');
+const USAGE =
+  'npm run person:delete -- [--wait-minutes <n>] (--tombstones | --tenant <slug> (<username> | ' +
+  '--id <person id> [--username <username> [--employee-id <id>]]))';
 
 /** Longer than the largest file takes beside others; whoever waits can see what for, and end it. */
 const WAIT_MINUTES = '10';
@@ -83,7 +80,8 @@ async function run(stores: Stores, task: Task, waitMinutes: number): Promise<voi
 
 /** Deletes again whoever was deleted before and came back with a restore of PostgreSQL. */
 async function deleteReturned(stores: Stores, waitMinutes: number): Promise<void> {
-  const returned = await returnedPeople(stores.pool, stores.clickhouse);
+  await shareTombstones(stores.pool, stores.clickhouse);
+  const returned = await returnedPeople(stores.pool);
   console.log(`People who were deleted and are back: ${returned.length}.`);
   for (const person of returned) console.log(`${person.tenant} ${person.personId}`);
   for (const person of returned) await deletePerson(stores, person.tenant, person, waitMinutes);

@@ -3,7 +3,7 @@ import { DeletedPeople, type DeletedPerson, deletedInMirror } from '#shared/peop
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Person } from './person.ts';
 
-/** A person who has a tombstone in ClickHouse and is in PostgreSQL nevertheless: it was restored to a time before. */
+/** Whoever came back with a restore of PostgreSQL. */
 export interface ReturnedPerson extends Person {
   readonly tenant: string;
 }
@@ -31,37 +31,34 @@ export async function rememberInMirror(
   });
 }
 
-/**
- * Brings the tombstones of both stores together, each may have been restored to an earlier time, and finds who is back.
- *
- * Numbers of people that PostgreSQL gave out after the time it was restored to are given out again otherwise, and a new
- * person would inherit a tombstone: they go on after the highest of all tombstones.
- */
-export async function returnedPeople(
-  client: Queryable,
-  clickhouse: ClickHouseClient,
-): Promise<ReturnedPerson[]> {
-  const { rows: known } = await client.query<DeletedPerson>(
+/** Gives each store the tombstones that only the other one has: either may have been restored to an earlier time. */
+export async function shareTombstones(client: Queryable, clickhouse: ClickHouseClient): Promise<void> {
+  const { rows: inPostgres } = await client.query<DeletedPerson>(
     'SELECT tenant_id, person_id FROM deleted_people',
   );
   const inMirror = await deletedInMirror(clickhouse);
-  const all = [...known, ...inMirror];
-  if (all.length === 0) return [];
   const mirrored = new DeletedPeople(inMirror);
-  for (const { tenant_id: tenantId, person_id: personId } of known)
+  for (const { tenant_id: tenantId, person_id: personId } of inPostgres)
     if (!mirrored.has(tenantId, personId)) await rememberInMirror(clickhouse, { tenantId, personId });
-  const numbers = [all.map((one) => one.tenant_id), all.map((one) => one.person_id)];
   await client.query(
     `INSERT INTO deleted_people (tenant_id, person_id)
-     SELECT tenant_id, person_id FROM unnest($1::int[], $2::bigint[]) AS t (tenant_id, person_id) JOIN tenants USING (tenant_id)
+     SELECT tenant_id, person_id
+     FROM unnest($1::int[], $2::bigint[]) AS mirrored (tenant_id, person_id) JOIN tenants USING (tenant_id)
      ON CONFLICT DO NOTHING`,
-    numbers,
+    [inMirror.map((one) => one.tenant_id), inMirror.map((one) => one.person_id)],
   );
+  // PostgreSQL gives out again the numbers that it gave out after the time it was restored to, and a new person would
+  // inherit a tombstone.
   await client.query(
-    `SELECT setval(pg_get_serial_sequence('people', 'person_id'), greatest(max(n), nextval(pg_get_serial_sequence('people', 'person_id'))))
-     FROM unnest($1::bigint[]) AS n`,
-    [numbers[1]],
+    `WITH people_numbers AS (SELECT pg_get_serial_sequence('people', 'person_id') AS name)
+     SELECT setval(name, greatest(nextval(name), (SELECT max(person_id) FROM unnest($1::bigint[]) AS person_id)))
+     FROM people_numbers`,
+    [inMirror.map((one) => one.person_id)],
   );
+}
+
+/** People who have a tombstone and are in PostgreSQL nevertheless: it was restored to a time before their deletion. */
+export async function returnedPeople(client: Queryable): Promise<ReturnedPerson[]> {
   const { rows } = await client.query<{
     tenant_id: number;
     person_id: number;
