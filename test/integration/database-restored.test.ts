@@ -68,6 +68,14 @@ async function personId({ username }: Person): Promise<number> {
   return row?.person_id ?? 0;
 }
 
+async function claimOf(importId: string): Promise<number> {
+  const [row] = await product.sql<{ claim: number }>(
+    'SELECT claim::int FROM import_production WHERE import_id = $1',
+    [importId],
+  );
+  return row?.claim ?? 0;
+}
+
 function finishedImport(id: string): Promise<unknown> {
   return eventually(
     () => product.sql<{ status: string }>('SELECT status FROM imports WHERE import_id = $1', [id]),
@@ -87,6 +95,67 @@ const copy = () => join(folder, 'copy');
 // With owners: PostgreSQL may run as another user than the test.
 const copyFolder = (from: string, to: string) => promisify(execFile)('cp', ['-a', from, to]);
 
+const LOST_CERTIFICATIONS =
+  "SELECT count() AS rows FROM certification_records WHERE startsWith(certification_name, 'LOST')";
+
+interface Lost {
+  readonly importIds: readonly string[];
+  readonly personId: number;
+  readonly claim: number;
+  readonly version: number;
+}
+
+/** What will be lost: a running import's end, another one that overwrites, certifications, a person with records. */
+async function workThatIsLost(runningId: string): Promise<Lost> {
+  await product.start();
+  await finishedImport(runningId);
+  await load([lost]);
+  const importIds = [
+    await upload(COURSE_HEADER, courses(4, 6_000, [...everyone.slice(0, 50), lost])),
+    await upload(CERTIFICATION_HEADER, certifications(6, 'LOST')),
+  ];
+  expect(await count(LOST_CERTIFICATIONS)).toBe(1_000);
+  expect(await product.run('database-restored')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('Stop ingest, transcript-writer'),
+  });
+  const version = await count('SELECT max(version) AS rows FROM course_records');
+  const all = { importIds, personId: await personId(lost), claim: await claimOf(runningId), version };
+  await product.stop();
+  return all;
+}
+
+async function restore(runningId: string): Promise<void> {
+  await rm(data(), { recursive: true });
+  await copyFolder(copy(), data());
+  await product.start(false);
+  const { code, output } = await product.run('database-restored');
+  expect(code, output).toBe(0);
+  expect(output).toContain('Timeline 1 begins.');
+  expect(output).toContain('Files that were uploaded after the restored time: 2.');
+  expect(output).toMatch(
+    new RegExp(`Imports that go on when the services start: 1.\n {2}${runningId} of acme`),
+  );
+  expect(await count(LOST_CERTIFICATIONS)).toBe(0);
+  await product.stop();
+}
+
+async function expectNothingOf({ importIds, personId, version }: Lost): Promise<void> {
+  for (const table of ['course_records', 'course_history'])
+    expect(await count(`SELECT count() AS rows FROM ${table} WHERE person_id = ${personId}`), table).toBe(0);
+  for (const id of importIds) {
+    expect(await count(`SELECT count() AS rows FROM imports WHERE import_id = '${id}'`)).toBe(0);
+    expect(
+      await count(`SELECT count() AS rows FROM course_history WHERE position(record, '${id}') > 0`),
+    ).toBe(0);
+  }
+  const [lowest] = await product.sql<{ version: string }>(
+    `SELECT min(version)::text AS version FROM course_records
+     WHERE import_id = (SELECT import_id FROM imports ORDER BY accepted_us DESC LIMIT 1)`,
+  );
+  expect(Number(lowest?.version)).toBeGreaterThan(version);
+}
+
 it(
   'after PostgreSQL was restored to an earlier time, the script makes everything agree with it',
   async () => {
@@ -102,51 +171,16 @@ it(
     const runningId = await upload(COURSE_HEADER, running, false);
     await product.stop();
     await copyFolder(data(), copy());
-
-    // What will be lost: the import's end, another one that overwrites, certifications, a person with records.
-    await product.start();
-    await finishedImport(runningId);
-    await load([lost]);
-    const lostImports = [
-      await upload(COURSE_HEADER, courses(4, 6_000, [...everyone.slice(0, 50), lost])),
-      await upload(CERTIFICATION_HEADER, certifications(6, 'LOST')),
-    ];
-    const lostId = await personId(lost);
-    const highest = await count('SELECT max(version) AS rows FROM course_records');
-    expect(
-      await count(
-        "SELECT count() AS rows FROM certification_records WHERE startsWith(certification_name, 'LOST')",
-      ),
-    ).toBe(1_000);
-    const services = await product.run('database-restored');
-    expect(services).toMatchObject({
-      code: 1,
-      output: expect.stringContaining('Stop ingest, transcript-writer'),
-    });
-    await product.stop();
-
-    await rm(data(), { recursive: true });
-    await copyFolder(copy(), data());
-    await product.start(false);
-    const { code, output } = await product.run('database-restored');
-    expect(code, output).toBe(0);
-    expect(output).toContain('Timeline 1 begins.');
-    expect(output).toContain('Files that were uploaded after the restored time: 2.');
-    expect(output).toMatch(
-      new RegExp(`Imports that go on when the services start: 1.\n {2}${runningId} of acme`),
-    );
-    expect(
-      await count(
-        "SELECT count() AS rows FROM certification_records WHERE startsWith(certification_name, 'LOST')",
-      ),
-    ).toBe(0);
-    await product.stop();
+    const gone = await workThatIsLost(runningId);
+    await restore(runningId);
 
     await product.start();
     await finishedImport(runningId);
+    // The log has rows under the lost claim: they would fence a claim that is not above it.
+    expect(await claimOf(runningId)).toBeGreaterThan(gone.claim);
     await load([next]);
-    // Its number was the lost person's: nothing of theirs may show under it.
-    expect(await personId(next)).toBe(lostId);
+    // The number was the lost person's: nothing of theirs may show under it.
+    expect(await personId(next)).toBe(gone.personId);
     await upload(COURSE_HEADER, newer);
 
     oracle.importCourses(kept);
@@ -159,18 +193,7 @@ it(
     );
     const reconciled = await product.run('reconcile');
     expect(reconciled.code, reconciled.output).toBe(0);
-    for (const table of ['course_records', 'course_history'])
-      expect(await count(`SELECT count() AS rows FROM ${table} WHERE person_id = ${lostId}`), table).toBe(0);
-    for (const id of lostImports) {
-      expect(await count(`SELECT count() AS rows FROM imports WHERE import_id = '${id}'`)).toBe(0);
-      expect(
-        await count(`SELECT count() AS rows FROM course_history WHERE position(record, '${id}') > 0`),
-      ).toBe(0);
-    }
-    const [lowest] = await product.sql<{ version: string }>(
-      'SELECT min(version)::text AS version FROM course_records WHERE import_id = (SELECT import_id FROM imports ORDER BY accepted_us DESC LIMIT 1)',
-    );
-    expect(Number(lowest?.version)).toBeGreaterThan(highest);
+    await expectNothingOf(gone);
   },
   TEST_MS,
 );
