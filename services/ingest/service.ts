@@ -3,7 +3,7 @@ import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts'
 import { Sessions } from '#shared/auth/sessions.ts';
 import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
-import { createRateLimit } from '#shared/http/rate-limit.ts';
+import { createRateLimits } from '#shared/http/rate-limit.ts';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { createKafkaAdmin } from '#shared/kafka/admin.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
@@ -164,7 +164,7 @@ class Ingest implements Service {
           .route('/api/imports')
           .post(
             createAuthenticator(config, sessions),
-            createRateLimit(config.TENANT_CALLS_PER_SECOND),
+            createRateLimits(config.TENANT_CALLS_PER_SECOND),
             requireAdmin,
             upload,
           )

@@ -22,6 +22,13 @@ export const settings = z
     OIDC_CLIENT_SECRET: z.string().min(1),
     /** What the identity provider is asked for; its ID tokens must then carry tenant and roles. */
     OIDC_SCOPE: z.string().min(1).default('openid profile'),
+    /**
+     * Proxies in front that name the client in X-Forwarded-For. With fewer than there are, all clients share one
+     * address's calls; with more, a client could name any address as its own.
+     */
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    /** Calls without a sign-in that a process takes from one address, on average of ten seconds; an office has one. */
+    ANONYMOUS_CALLS_PER_SECOND: z.coerce.number().int().min(1).default(200),
     /** Connections to PostgreSQL; a request holds one for a few milliseconds, so this many serve hundreds at once. */
     POSTGRES_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
   })

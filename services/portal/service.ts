@@ -2,7 +2,7 @@ import { createAuthenticator } from '#shared/auth/authenticate.ts';
 import { Sessions } from '#shared/auth/sessions.ts';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
-import { createRateLimit } from '#shared/http/rate-limit.ts';
+import { createAddressLimit, createRateLimits } from '#shared/http/rate-limit.ts';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
@@ -42,6 +42,7 @@ export function createService(config: Config): Service {
   const ingest = createIngestProxy(config.INGEST_URL);
   const server = createHttpServer({
     port: config.PORT,
+    trustedProxies: config.TRUSTED_PROXIES,
     logger,
     metrics: metrics.registry,
     checkReady: async () => {
@@ -72,7 +73,8 @@ export function createService(config: Config): Service {
       });
       mountRoutes(app, routes, {
         authenticate: createAuthenticator(config, sessions),
-        limitRate: createRateLimit(config.TENANT_CALLS_PER_SECOND),
+        limitRate: createRateLimits(config.TENANT_CALLS_PER_SECOND),
+        limitAnonymous: createAddressLimit(config.ANONYMOUS_CALLS_PER_SECOND),
         callerOf: createCallers(pool),
         metrics: metrics.http,
       });

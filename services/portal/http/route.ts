@@ -31,7 +31,8 @@ export type Route = {
 
 export interface RouteTools {
   readonly authenticate: RequestHandler;
-  readonly limitRate: RequestHandler;
+  readonly limitRate: RequestHandler[];
+  readonly limitAnonymous: RequestHandler;
   readonly callerOf: (principal: Principal) => Promise<Caller>;
   readonly metrics: HttpMetrics;
 }
@@ -52,8 +53,13 @@ function handlersOf(route: Route, tools: RouteTools): RequestHandler[] {
     tools.metrics.observe(request, response, route.path);
     next();
   };
-  if (route.access === 'anyone' || route.access === 'ingest') {
-    return [observe, (request, response) => route.handle(request, response)];
+  const { limitAnonymous, authenticate, limitRate } = tools;
+  if (route.access === 'anyone') {
+    return [observe, limitAnonymous, (request, response) => route.handle(request, response)];
+  }
+  if (route.access === 'ingest') {
+    // Ingest looks for itself; here, calls that nobody signed in for end before they take a connection to it.
+    return [observe, authenticate, (request, response) => route.handle(request, response)];
   }
   const { handle } = route;
   const answer: RequestHandler = async (request, response) => {
@@ -61,6 +67,5 @@ function handlersOf(route: Route, tools: RouteTools): RequestHandler[] {
     response.set('Cache-Control', 'no-store');
     await handle(request, response, await tools.callerOf(principalFor(request)));
   };
-  const { authenticate, limitRate } = tools;
-  return [observe, authenticate, limitRate, ...(route.access === 'admin' ? [requireAdmin] : []), answer];
+  return [observe, authenticate, ...limitRate, ...(route.access === 'admin' ? [requireAdmin] : []), answer];
 }

@@ -2,10 +2,12 @@ import type { Pool } from '#shared/postgres/pool.ts';
 import { filterParameter, pageParameters, personId } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
 import { getPerson, listPeople } from './people.ts';
-import { ownTraining, personTraining } from './training.ts';
+import { TrainingServer } from './serve-training.ts';
+import { mustBePerson, ownPersonId } from './training.ts';
 
 /** People and their training history. */
 export function peopleRoutes(pool: Pool): Route[] {
+  const training = new TrainingServer(pool);
   return [
     {
       operationId: 'listPeople',
@@ -30,15 +32,19 @@ export function peopleRoutes(pool: Pool): Route[] {
       method: 'get',
       path: '/api/people/{id}/training',
       access: 'admin',
-      handle: async (request, response, { tenant }) =>
-        void response.json(await personTraining(pool, tenant, personId(request))),
+      handle: async (request, response, caller) => {
+        const id = personId(request);
+        await mustBePerson(pool, caller.tenant, id);
+        await training.serve(request, response, caller, id);
+      },
     },
     {
       operationId: 'getMyTraining',
       method: 'get',
       path: '/api/me/training',
       access: 'signed-in',
-      handle: async (_request, response, caller) => void response.json(await ownTraining(pool, caller)),
+      handle: async (request, response, caller) =>
+        training.serve(request, response, caller, await ownPersonId(pool, caller)),
     },
   ];
 }

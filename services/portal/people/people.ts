@@ -31,7 +31,7 @@ const COLUMNS = 'person_id, username, employee_id, first_name, last_name, email,
 const ORDER = 'last_name COLLATE "C", first_name COLLATE "C", person_id';
 
 const LIST = 'people';
-const cursorKey = z.tuple([z.string(), z.string(), z.int()]);
+const cursorKey = z.tuple([z.string(), z.string(), z.int().positive()]);
 
 /**
  * A page of the tenant's people, by last name, first name and id.

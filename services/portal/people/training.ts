@@ -1,86 +1,107 @@
+import { z } from 'zod';
 import { Refusal } from '#shared/http/refusal.ts';
 import { foldUsername } from '#shared/people/username.ts';
-import type { Pool, Queryable } from '#shared/postgres/pool.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { noSuchPerson } from './people.ts';
+import {
+  type CertificationPosition,
+  type CoursePosition,
+  certificationPosition,
+  coursePosition,
+  type ReadBatch,
+  readCertifications,
+  readCourses,
+} from './training-records.ts';
 
-export interface CourseView {
-  readonly courseNumber: string;
-  readonly courseName: string;
-  readonly courseType: string;
-  readonly startDate: string | null;
-  readonly completionDate: string;
-  readonly score: number | null;
-  readonly durationMinutes: number | null;
-  readonly credits: number | null;
-  readonly instructor: string | null;
-  readonly provider: string | null;
-  readonly location: string | null;
-  readonly notes: string | null;
-  readonly status: string;
-  readonly importId: string | null;
+/** Records of each kind that one answer has, as schemas/http says; hardly anybody has more in a life. */
+const PAGE_RECORDS = 5_000;
+
+/** Records read at once: a few hundred kB, so that an answer of 10,000 records costs no more memory than this. */
+const BATCH_RECORDS = 500;
+
+const LIST = 'training';
+/** For each kind the position to go on from, or null when all of it was in the pages before. */
+const cursorKey = z.tuple([coursePosition.nullable(), certificationPosition.nullable()]);
+
+/** @throws Refusal `not-found` */
+export async function mustBePerson(pool: Pool, tenant: Tenant, personId: number): Promise<void> {
+  const { rowCount } = await asTenant(pool, tenant.slug, (client) =>
+    client.query('SELECT 1 FROM people WHERE tenant_id = $1 AND person_id = $2', [tenant.id, personId]),
+  );
+  if (rowCount === 0) throw noSuchPerson();
 }
 
-export interface CertificationView {
-  readonly certificationName: string;
-  readonly certificationNumber: string | null;
-  readonly issuingOrganization: string | null;
-  readonly issueDate: string;
-  readonly expirationDate: string | null;
-  readonly notes: string | null;
-  readonly status: string;
-  readonly importId: string | null;
-}
-
-export interface TrainingView {
-  readonly courses: readonly CourseView[];
-  readonly certifications: readonly CertificationView[];
-}
-
-/** A person's whole training history, the latest first. @throws Refusal `not-found` */
-export function personTraining(pool: Pool, tenant: Tenant, personId: number): Promise<TrainingView> {
-  return asTenant(pool, tenant.slug, async (client) => {
-    const { rowCount } = await client.query('SELECT 1 FROM people WHERE tenant_id = $1 AND person_id = $2', [
-      tenant.id,
-      personId,
-    ]);
-    if (rowCount === 0) throw noSuchPerson();
-    return readTraining(client, tenant, personId);
-  });
-}
-
-/** The caller's own training history. @throws Refusal `not-found` for a caller that is no person, such as a program */
-export function ownTraining(pool: Pool, { tenant, subject }: Caller): Promise<TrainingView> {
-  return asTenant(pool, tenant.slug, async (client) => {
-    const { rows } = await client.query<{ person_id: number }>(
+/** The id of the person who calls. @throws Refusal `not-found` for a caller that is no person, such as a program */
+export async function ownPersonId(pool: Pool, { tenant, subject }: Caller): Promise<number> {
+  const { rows } = await asTenant(pool, tenant.slug, (client) =>
+    client.query<{ person_id: number }>(
       'SELECT person_id FROM people WHERE tenant_id = $1 AND username_folded = $2',
       [tenant.id, foldUsername(subject)],
-    );
-    if (rows[0] === undefined)
-      throw new Refusal('not-found', 'You are signed in, but not as a person of the LMS.');
-    return readTraining(client, tenant, rows[0].person_id);
-  });
+    ),
+  );
+  if (rows[0] === undefined)
+    throw new Refusal('not-found', 'You are signed in, but not as a person of the LMS.');
+  return rows[0].person_id;
 }
 
-async function readTraining(client: Queryable, tenant: Tenant, personId: number): Promise<TrainingView> {
-  // numeric(…) as float8: numbers of up to 9 digits are exact there, and arrive as numbers.
-  const courses = await client.query<CourseView>(
-    `SELECT course_number AS "courseNumber", course_name AS "courseName", course_type AS "courseType",
-       start_date AS "startDate", completion_date AS "completionDate", score::float8 AS score,
-       duration_minutes AS "durationMinutes", credits::float8 AS credits, instructor, provider, location, notes,
-       status, import_id AS "importId"
-     FROM course_records WHERE tenant_id = $1 AND person_id = $2
-     ORDER BY completion_date DESC, course_number`,
-    [tenant.id, personId],
+/**
+ * A person's training history as the text of a JSON object, the latest records first, read piece by piece as the text
+ * is taken. It has up to 5,000 records of each kind and, where there are more, `next`.
+ *
+ * @throws Refusal `invalid-parameter` for a cursor that is none of this list
+ */
+export function trainingJson(
+  pool: Pool,
+  tenant: Tenant,
+  personId: number,
+  cursor: string | undefined,
+): AsyncGenerator<string> {
+  const [courses, certifications] =
+    cursor === undefined ? [undefined, undefined] : decodeCursor(LIST, cursorKey, cursor);
+  return textOf(
+    kindJson('{"courses":[', readCourses(pool, tenant, personId), courses),
+    kindJson('],"certifications":[', readCertifications(pool, tenant, personId), certifications),
   );
-  const certifications = await client.query<CertificationView>(
-    `SELECT certification_name AS "certificationName", certification_number AS "certificationNumber",
-       issuing_organization AS "issuingOrganization", issue_date AS "issueDate",
-       expiration_date AS "expirationDate", notes, status, import_id AS "importId"
-     FROM certification_records WHERE tenant_id = $1 AND person_id = $2
-     ORDER BY issue_date DESC, certification_name, record_id`,
-    [tenant.id, personId],
-  );
-  return { courses: courses.rows, certifications: certifications.rows };
+}
+
+async function* textOf(
+  courses: AsyncGenerator<string, CoursePosition | undefined>,
+  certifications: AsyncGenerator<string, CertificationPosition | undefined>,
+): AsyncGenerator<string> {
+  const courseEnd = yield* courses;
+  const certificationEnd = yield* certifications;
+  if (courseEnd !== undefined || certificationEnd !== undefined) {
+    yield `],"next":"${encodeCursor(LIST, [courseEnd ?? null, certificationEnd ?? null])}"}`;
+  } else yield ']}';
+}
+
+/**
+ * The records of one kind, behind `start`. The first piece comes once the first records are read, so that what fails
+ * then can still be answered otherwise. Returns where the next page goes on, or undefined when there is none.
+ *
+ * @param after null for a kind of which nothing is left
+ */
+async function* kindJson<View, Position extends readonly unknown[]>(
+  start: string,
+  read: ReadBatch<View, Position>,
+  after: Position | null | undefined,
+): AsyncGenerator<string, Position | undefined> {
+  if (after === null) {
+    yield start;
+    return undefined;
+  }
+  let position = after;
+  for (let count = 0; count < PAGE_RECORDS; count += BATCH_RECORDS) {
+    const { records, last } = await read(position, BATCH_RECORDS);
+    const text = records.map((record) => JSON.stringify(record)).join(',');
+    yield count === 0 ? start + text : `${text === '' ? '' : ','}${text}`;
+    position = last;
+    if (last === undefined) return undefined;
+  }
+  // A full last batch may have been the end: only another read can tell.
+  const { records } = await read(position, 1);
+  return records.length > 0 ? position : undefined;
 }

@@ -130,10 +130,18 @@ async function* csvLines(
   }
 }
 
+/** What a column of each type can hold; ClickHouse fails a query that binds anything else. */
+const KEY_VALUES = {
+  UInt8: z.int().min(0).max(255),
+  String: z.string(),
+  Float64: z.number(),
+  UInt64: z.int().nonnegative(),
+} as const;
+
 interface KeyPart {
   readonly name: string;
   readonly sql: string;
-  readonly type: 'UInt8' | 'String' | 'Float64' | 'UInt64';
+  readonly type: keyof typeof KEY_VALUES;
 }
 
 /**
@@ -173,10 +181,7 @@ function afterCursor(
   list: string,
   cursor: string,
 ): { condition: string; parameters: Record<string, string | number> } {
-  const shape = z.tuple([
-    z.literal([0, 1]),
-    ...key.slice(1).map(({ type }) => (type === 'String' ? z.string() : z.number())),
-  ]);
+  const shape = z.tuple([z.literal([0, 1]), ...key.slice(1).map(({ type }) => KEY_VALUES[type])]);
   const values = decodeCursor(list, shape, cursor);
   const names = key.map(({ name }) => name).join(', ');
   const bounds = key.map(({ name, type }) => `{${name}: ${type}}`).join(', ');

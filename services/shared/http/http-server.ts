@@ -13,6 +13,7 @@ import { LmsError, toError } from '../errors.ts';
 import { isRetryablePostgresError } from '../postgres/errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { createBodyDeadline } from './body-deadline.ts';
+import { createAddressLimit } from './rate-limit.ts';
 import { Refusal, unavailableRefusal } from './refusal.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { requirePathTarget } from './request-target.ts';
@@ -29,6 +30,8 @@ export interface HttpServerOptions {
   /** Adds the service's own routes. */
   readonly routes?: (app: Express) => void;
   readonly limits?: ConnectionLimits;
+  /** How many proxies stand in front and name the client in X-Forwarded-For; 0 when left out. */
+  readonly trustedProxies?: number;
 }
 
 /** What a client may take of the server before anything is known of it. */
@@ -60,6 +63,13 @@ export interface HttpServer {
   stop(deadlineMs: number): Promise<void>;
 }
 
+/**
+ * Calls from one address that cost something and need no sign-in. Prometheus asks a few times a minute; readiness is
+ * asked for several times a second while something starts or stops.
+ */
+const METRICS_PER_SECOND = 10;
+const READINESS_CHECKS_PER_SECOND = 50;
+
 /** The HTTP side of a service: its routes, plus `/healthz`, `/readyz`, `/metrics`, and errors as problem documents. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const app = express();
@@ -68,19 +78,20 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.set('trust proxy', options.trustedProxies ?? 0);
   app.use(createBodyDeadline(limits.bodyMs), requirePathTarget);
   app.get('/healthz', (_request, response) => {
     options.checkAlive?.();
     response.json({ status: 'ok' });
   });
-  app.get('/readyz', async (_request, response) => {
+  app.get('/readyz', createAddressLimit(READINESS_CHECKS_PER_SECOND), async (_request, response) => {
     if (draining) throw unavailableRefusal(undefined);
     await options.checkReady().catch((error: unknown) => {
       throw unavailableRefusal(error);
     });
     response.json({ status: 'ready' });
   });
-  app.get('/metrics', async (_request, response) => {
+  app.get('/metrics', createAddressLimit(METRICS_PER_SECOND), async (_request, response) => {
     response.type(options.metrics.contentType).send(await options.metrics.metrics());
   });
   options.routes?.(app);

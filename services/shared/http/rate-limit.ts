@@ -1,29 +1,80 @@
-import type { RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import type { Request, RequestHandler } from 'express';
+import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import { principalFor } from '../auth/authenticate.ts';
+import { isAdmin } from '../auth/principal.ts';
 import { Refusal } from './refusal.ts';
 
 /** A script's burst passes as long as it is quiet then; a shorter window would refuse what pages ask for at once. */
 const WINDOW_MS = 10_000;
 
 /**
- * Lets each tenant make so many calls of this process, on average of ten seconds; what is more is refused with
- * `too-many-requests` and when to come back, so that one tenant's runaway program leaves the others their share. To be
- * used behind the handler of `createAuthenticator`.
+ * How much of its tenant's calls one caller may make. An admin may be the program of a whole company, and two of them
+ * still leave each other half; a learner's pages ask for a few things a minute, and there are many learners.
  */
-export function createRateLimit(callsPerSecond: number): RequestHandler {
+const ADMIN_SHARE = 0.5;
+const LEARNER_SHARE = 0.1;
+
+/**
+ * Lets each tenant make so many calls of this process, on average of ten seconds, and each of its callers a share of
+ * them; what is more is refused with `too-many-requests` and when to come back. So one tenant's runaway program leaves
+ * other tenants, and a single caller its colleagues, what is theirs. To be used behind the handler of
+ * `createAuthenticator`.
+ */
+export function createRateLimits(callsPerSecond: number): RequestHandler[] {
+  const share = (request: Request): number =>
+    Math.ceil(callsPerSecond * (isAdmin(principalFor(request)) ? ADMIN_SHARE : LEARNER_SHARE));
+  return [
+    // First: what a caller is refused must not count as its tenant's.
+    limit(
+      'You make too many calls at once.',
+      (request) => inWindow(share(request)),
+      (request) => {
+        const { tenant, subject } = principalFor(request);
+        // A space is in no tenant's name, so no two pairs have the same key.
+        return `${tenant} ${subject}`;
+      },
+    ),
+    limit(
+      'Your organization makes too many calls at once.',
+      inWindow(callsPerSecond),
+      (request) => principalFor(request).tenant,
+    ),
+  ];
+}
+
+/**
+ * Lets each address make so many calls for which nobody needs to be signed in. Where proxies stand in front, the
+ * address is the client's only as far as Express is told how many there are.
+ */
+export function createAddressLimit(callsPerSecond: number): RequestHandler {
+  return limit('Too many calls come from your address.', inWindow(callsPerSecond), addressOf);
+}
+
+function limit(
+  what: string,
+  most: Options['limit'],
+  keyGenerator: (request: Request) => string,
+): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS,
-    limit: (callsPerSecond * WINDOW_MS) / 1_000,
-    keyGenerator: (request) => principalFor(request).tenant,
+    limit: most,
+    keyGenerator,
     // With the RateLimit headers comes Retry-After.
     standardHeaders: 'draft-7',
     legacyHeaders: false,
+    // Of the addresses of proxies the portal's settings say enough.
+    validate: { xForwardedForHeader: false, trustProxy: false },
     handler: () => {
-      throw new Refusal(
-        'too-many-requests',
-        'Your organization makes too many calls at once. Try again after the seconds in Retry-After.',
-      );
+      throw new Refusal('too-many-requests', `${what} Try again after the seconds in Retry-After.`);
     },
   });
+}
+
+function inWindow(callsPerSecond: number): number {
+  return (callsPerSecond * WINDOW_MS) / 1_000;
+}
+
+/** Of an IPv6 address its network: a client has a whole one of them. */
+function addressOf({ ip }: Request): string {
+  return ip === undefined ? '' : ipKeyGenerator(ip);
 }

@@ -116,6 +116,7 @@ describe('a cursor', () => {
     ['another list', encodeCursor('imports', ['a', 7])],
     ['another shape', encodeCursor('people', ['a', 'b'])],
     ['more than the key', encodeCursor('people', ['a', 7, 8])],
+    ['a text with NUL', encodeCursor('people', ['a\0', 7])],
     ['no JSON', Buffer.from('{').toString('base64url')],
     ['no array', Buffer.from('{"0":"people"}').toString('base64url')],
     ['nothing', ''],

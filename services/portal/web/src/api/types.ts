@@ -86,6 +86,8 @@ export interface CertificationRecord {
 export interface Training {
   readonly courses: readonly CourseRecord[];
   readonly certifications: readonly CertificationRecord[];
+  /** There only where there are more records than an answer has. */
+  readonly next?: string;
 }
 
 export type ReportCell = string | number | null;

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Training } from '../api/types.ts';
 import { SearchField } from '../components/search-field.tsx';
@@ -16,6 +16,11 @@ export function TrainingHistory({ training }: { readonly training: Training }) {
   return (
     <Stack gap="lg">
       <TrainingSummary training={training} />
+      {training.next !== undefined && (
+        <Text c="dimmed">
+          This is the latest part of a history that is too long to show. Reports have all of it.
+        </Text>
+      )}
       {courses.length + certifications.length >= SEARCH_FROM && (
         <SearchField
           label="Search the training history"

@@ -1,0 +1,35 @@
+import { Registry } from 'prom-client';
+import { afterEach, expect, it, vi } from 'vitest';
+import { createHttpServer } from '#shared/http/http-server.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+it('an answer that fails on its way is broken off, and nothing is printed beside the log', async () => {
+  // In tests Express prints nothing by itself.
+  vi.stubEnv('NODE_ENV', 'production');
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const server = createHttpServer({
+    port: 0,
+    logger: createLogger('test', 'silent'),
+    metrics: new Registry(),
+    checkReady: async () => undefined,
+    routes: (app) => {
+      app.get('/half', async (_request, response) => {
+        response.write('half');
+        throw new Error('the source broke off');
+      });
+    },
+  });
+  const port = await server.start();
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/half`);
+    await expect(response.text()).rejects.toThrow();
+    expect(printed).not.toHaveBeenCalled();
+  } finally {
+    await server.stop(0);
+  }
+});

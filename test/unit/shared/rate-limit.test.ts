@@ -1,0 +1,51 @@
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createHttpServer, type HttpServer } from '#shared/http/http-server.ts';
+import { createAddressLimit } from '#shared/http/rate-limit.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+
+/** In ten seconds, which this test takes a fraction of. */
+const MOST_CALLS = 20;
+/** What the services take of /metrics in ten seconds. */
+const MOST_METRICS = 100;
+
+let server: HttpServer;
+let url: string;
+
+beforeEach(async () => {
+  server = createHttpServer({
+    port: 0,
+    logger: createLogger('test', 'silent'),
+    metrics: new Registry(),
+    checkReady: async () => undefined,
+    trustedProxies: 1,
+    routes: (app) => {
+      app.get('/open', createAddressLimit(MOST_CALLS / 10), (_request, response) => void response.end());
+    },
+  });
+  url = `http://127.0.0.1:${await server.start()}`;
+});
+
+afterEach(() => server.stop(0));
+
+async function statusOf(path: string, client = '198.51.100.7'): Promise<number> {
+  const response = await fetch(`${url}${path}`, { headers: { 'x-forwarded-for': client } });
+  if (response.status === 429) expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+  await response.arrayBuffer();
+  return response.status;
+}
+
+it.each([
+  ['/open', MOST_CALLS],
+  ['/metrics', MOST_METRICS],
+])('%s takes so many calls from an address, and those of others still', async (path, most) => {
+  const statuses = await Promise.all(Array.from({ length: most + 1 }, () => statusOf(path)));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(most);
+  expect(statuses).toContain(429);
+  expect(await statusOf(path, '198.51.100.8')).toBe(200);
+});
+
+it('of an IPv6 address the network counts, since a client has a whole one', async () => {
+  for (let calls = 0; calls < MOST_CALLS; calls += 1) await statusOf('/open', `2001:db8::${calls}`);
+  expect(await statusOf('/open', '2001:db8::ffff')).toBe(429);
+});
