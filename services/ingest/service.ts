@@ -146,6 +146,8 @@ class Ingest implements Service {
     });
     return createHttpServer({
       port: config.PORT,
+      host: config.LISTEN_ADDRESS,
+      managementPort: config.MANAGEMENT_PORT,
       logger,
       metrics: metrics.registry,
       checkReady: () => this.#checkReady(),

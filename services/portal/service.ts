@@ -35,6 +35,8 @@ export function createService(config: Config): Service {
   const ingest = createIngestProxy(config.INGEST_URL);
   const server = createHttpServer({
     port: config.PORT,
+    host: config.LISTEN_ADDRESS,
+    managementPort: config.MANAGEMENT_PORT,
     logger,
     metrics: metrics.registry,
     checkReady: async () => {

@@ -13,10 +13,15 @@ import { LmsError, toError } from '../errors.ts';
 import { isRetryablePostgresError } from '../postgres/errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { answerEarly, isStillSending } from './early-answer.ts';
+import { createManagementServer, fromThisMachineOnly } from './management-server.ts';
 import { Refusal, unavailableRefusal } from './refusal.ts';
 
 export interface HttpServerOptions {
   readonly port: number;
+  /** The address of this machine to listen on. */
+  readonly host: string;
+  /** Where `/metrics`, `/healthz` and `/readyz` are answered for operators; none, and only `port` is listened on. */
+  readonly managementPort: number | undefined;
   readonly logger: Logger;
   readonly metrics: Registry;
   /** Throws while the service cannot do its work; turns /readyz into 503. */
@@ -35,7 +40,10 @@ export interface HttpServer {
   stop(deadlineMs: number): Promise<void>;
 }
 
-/** The HTTP side of a service: its routes, plus `/healthz`, `/readyz`, `/metrics`, and errors as problem documents. */
+/**
+ * The HTTP side of a service: its routes, plus `/healthz`, `/readyz` and, for programs of this machine, `/metrics`; and
+ * errors as problem documents.
+ */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const app = express();
   let draining = false;
@@ -43,14 +51,17 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.disable('etag');
   app.set('query parser', 'simple');
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
-  app.get('/readyz', async (_request, response) => {
+  const checkReady = async (): Promise<void> => {
     if (draining) throw unavailableRefusal(undefined);
     await options.checkReady().catch((error: unknown) => {
       throw unavailableRefusal(error);
     });
+  };
+  app.get('/readyz', async (_request, response) => {
+    await checkReady();
     response.json({ status: 'ready' });
   });
-  app.get('/metrics', async (_request, response) => {
+  app.get('/metrics', fromThisMachineOnly, async (_request, response) => {
     response.type(options.metrics.contentType).send(await options.metrics.metrics());
   });
   options.routes?.(app);
@@ -61,13 +72,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer(app);
   // An upload may take long; that its bytes keep coming is checked where it is read.
   server.requestTimeout = 0;
+  const { host, managementPort, metrics } = options;
+  const management = createManagementServer({ port: managementPort, host, metrics, checkReady });
   return {
     app,
-    start: () => listen(server, options.port),
+    start: async () => {
+      await management.start();
+      return listen(server, options.port, host);
+    },
     drain: () => {
       draining = true;
     },
-    stop: (deadlineMs) => close(server, deadlineMs),
+    stop: async (deadlineMs) => {
+      await close(server, deadlineMs);
+      await management.stop();
+    },
   };
 }
 
@@ -141,10 +160,10 @@ function isBadRequest(error: unknown): boolean {
   );
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, () => {
+    server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
