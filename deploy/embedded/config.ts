@@ -33,3 +33,42 @@ export function readStartConfig(env: NodeJS.ProcessEnv, args: readonly string[])
     kafkaProxied: kafkaProxied === 'true',
   };
 }
+
+/**
+ * What a process that we start takes over from whoever started us: where programs, their temporary files, languages and
+ * trusted certificates are. Nothing else: what stands in a person's environment, tokens among it, is no server's business.
+ */
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+  'TZ',
+  'TMPDIR',
+  'LD_LIBRARY_PATH',
+  'JAVA_HOME',
+  'JAVA_TOOL_OPTIONS',
+  'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+] as const;
+
+/** The part of our environment that every process we start gets. */
+export function inheritedEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  return chosenSettings(INHERITED, env);
+}
+
+/** Those of the named variables that were set for us. */
+export function chosenSettings(
+  names: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  const set = names.flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(set);
+}

@@ -22,7 +22,8 @@ export type ServerEndpoints = {
     /** For people and tenants; the services' own accounts are nobody else's business. */
     users: KafkaUsers;
   };
-  registry: { url: string };
+  /** Everybody may read; who writes signs in. */
+  registry: { url: string; username: string; password: string };
   postgres: { url: string };
   clickhouse: { url: string; database: string; username: string; password: string };
   s3: { endpoint: string; accessKey: string; secretKey: string; bucket: string };
@@ -30,6 +31,8 @@ export type ServerEndpoints = {
 
 /** What `endpoints.json` holds. Its shape is part of the product's interface: see the command `npm start`. */
 export type Endpoints = { portal: string; ingest: string } & ServerEndpoints & {
+    /** For operators: `/metrics`, `/healthz` and `/readyz` of each service. */
+    management: Record<ServiceName, string>;
     pids: Record<ServiceName | ServerName, number[]>;
   };
 
@@ -46,7 +49,7 @@ export function serverEndpoints(context: ServerContext): ServerEndpoints {
       mechanism: 'scram-sha-512',
       users: { admin: account('admin'), 'acme-hr': account('acme-hr'), 'globex-hr': account('globex-hr') },
     },
-    registry: { url: registryUrl(context) },
+    registry: { url: registryUrl(context), username: 'admin', password: context.secrets.registry.admin },
     postgres: { url: postgresUrl(context) },
     clickhouse: {
       url: clickhouseUrl(context),

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { archivesFor, prepareClassArchives } from './class-archives.ts';
+import { checkJarSums } from './jar-sums.ts';
 import { run } from './tool.ts';
 
 /** Where the Java servers lie once fetched: a folder of jars for each, and the registry unpacked. */
@@ -18,9 +19,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const cacheFolder = join(here, '../../node_modules/.cache/embedded-servers');
 
 const REGISTRY_VERSION = '3.0.9';
+const REGISTRY_ARCHIVE = `apicurio-registry-app-${REGISTRY_VERSION}-all.tar.gz`;
 /**
  * Names what the folder holds. Change it with any version in this file or in `java/`, or a machine that
- * fetched before keeps the old servers.
+ * fetched before keeps the old servers; and make the list of sums anew (`npm run jars:sums`).
  */
 const CONTENT_NAME = `kafka-4.3.1_apicurio-${REGISTRY_VERSION}_s3proxy-2.7.0`;
 /** Copies one file without reading the poms of its parents, which not every mirror carries; newer versions read them. */
@@ -59,11 +61,12 @@ async function fetchInto(folder: string, signal: AbortSignal | undefined): Promi
   await mkdir(cacheFolder, { recursive: true });
   const work = `${folder}.fetching-${process.pid}`;
   try {
-    await mkdir(join(work, 'registry'), { recursive: true });
-    for (const project of ['kafka', 's3proxy'] as const) {
-      await run('mvn', dependencyArguments(project, join(work, project)), { signal });
-    }
-    await fetchRegistry(work, signal);
+    await downloadJars(work, signal);
+    // Before anything of it is unpacked or run.
+    await checkJarSums(work);
+    const archive = join(work, 'registry', REGISTRY_ARCHIVE);
+    await run('tar', ['-xzf', archive, '-C', join(work, 'registry')], { signal });
+    await rm(archive);
     await writeFile(join(work, 'fetched-at.txt'), `${new Date().toISOString()}\n`);
     await rename(work, folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
@@ -71,6 +74,18 @@ async function fetchInto(folder: string, signal: AbortSignal | undefined): Promi
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** Brings what the Java servers consist of, as Maven has it: a folder for each. */
+export async function downloadJars(target: string, signal?: AbortSignal): Promise<void> {
+  const registry = join(target, 'registry');
+  await mkdir(registry, { recursive: true });
+  for (const project of ['kafka', 's3proxy'] as const) {
+    await run('mvn', dependencyArguments(project, join(target, project)), { signal });
+  }
+  const artifact = `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`;
+  const goal = [COPY_ONE_FILE, `-Dartifact=${artifact}`, `-DoutputDirectory=${registry}`];
+  await run('mvn', ['-q', '-B', ...goal], { cwd: target, signal });
 }
 
 /** Folders of fetches that were killed; the process id in the name tells whether one is still at work. */
@@ -88,15 +103,4 @@ function dependencyArguments(project: 'kafka' | 's3proxy', target: string): stri
   const pom = join(here, 'java', project, 'pom.xml');
   const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${target}`];
   return ['-q', '-B', '-f', pom, ...goal];
-}
-
-async function fetchRegistry(work: string, signal: AbortSignal | undefined): Promise<void> {
-  const artifact = `io.apicurio:apicurio-registry-app:${REGISTRY_VERSION}:tar.gz:all`;
-  const download = join(work, 'download');
-  await mkdir(download);
-  const goal = [COPY_ONE_FILE, `-Dartifact=${artifact}`, `-DoutputDirectory=${download}`];
-  await run('mvn', ['-q', '-B', ...goal], { cwd: work, signal });
-  const archive = join(download, `apicurio-registry-app-${REGISTRY_VERSION}-all.tar.gz`);
-  await run('tar', ['-xzf', archive, '-C', join(work, 'registry')], { signal });
-  await rm(download, { recursive: true });
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inheritedEnvironment } from './config.ts';
 import type { Command } from './process.ts';
 
 /** Compiled code, kept beside the packages: it halves the time a service needs to load, also for the next data folder. */
@@ -43,7 +44,7 @@ export function nodeProgram(
   return {
     file: process.execPath,
     args: [...NODE_ARGUMENTS, script],
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...NODE_ENVIRONMENT, ...env },
+    env: { ...inheritedEnvironment(), NODE_COMPILE_CACHE: compileCache, ...NODE_ENVIRONMENT, ...env },
     ...place,
   };
 }

@@ -1,14 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readdir, readlink, realpath, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readlink, realpath, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inheritedEnvironment } from './config.ts';
 import { messageOf } from './errors.ts';
 
 export type Command = {
   file: string;
   args: readonly string[];
-  /** The whole environment of the process; our own when left out. */
+  /** The whole environment of the process; what every process gets ({@link inheritedEnvironment}) when left out. */
   env?: NodeJS.ProcessEnv;
   cwd?: string;
   /** Both streams are appended here. */
@@ -23,6 +24,10 @@ export type Child = { pid: number; exited: Promise<string>; hasExited(): boolean
 /** Enough to look back over some days of use. */
 const ROTATE_AT_BYTES = 20 * 1024 * 1024;
 
+/** Logs name people and files of a tenant: they are for whoever runs the product. */
+const OWNER_FOLDER = 0o700;
+const OWNER_FILE = 0o600;
+
 /** A condition is tried often at first, so that the wait is not noticed, then less: each try may cost the other side. */
 const FIRST_POLL_MS = 50;
 const LAST_POLL_MS = 500;
@@ -33,14 +38,17 @@ const POLL_GROWTH = 1.15;
  * end the processes in order; where setpriv is there the kernel sends it the signal when we are killed.
  */
 export async function launch(command: Command, orphanSignal: NodeJS.Signals): Promise<Child> {
-  await mkdir(dirname(command.logFile), { recursive: true });
+  await mkdir(dirname(command.logFile), { recursive: true, mode: OWNER_FOLDER });
+  await chmod(dirname(command.logFile), OWNER_FOLDER);
   await rotate(command.logFile);
-  const logFile = await open(command.logFile, 'a');
+  const logFile = await open(command.logFile, 'a', OWNER_FILE);
   try {
+    // One from before this rule is closed to others as well.
+    await logFile.chmod(OWNER_FILE);
     const [file, args] = withPrivileges(command, orphanSignal);
     const child = spawn(file, args, {
       cwd: command.cwd,
-      env: command.env ?? process.env,
+      env: command.env ?? inheritedEnvironment(),
       stdio: ['ignore', logFile.fd, logFile.fd],
       detached: true,
     });

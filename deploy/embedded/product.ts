@@ -10,13 +10,24 @@ import { lockFolder } from './lock.ts';
 import { choosePorts, isFree } from './ports.ts';
 import { prepare } from './prepare.ts';
 import { type ServerOptions, type Servers, startServers } from './servers.ts';
-import { environments, ingestUrlOf, type ServicePorts, serviceParts } from './services.ts';
+import { environments, ingestUrlOf, managementUrls, type ServicePorts, serviceParts } from './services.ts';
 import { type Part, Supervised, startAll } from './supervisor.ts';
 import { readTenantAccounts, tenantsFile } from './tenants-file.ts';
 import { buildWebPages } from './web-pages.ts';
 
 /** Whoever has made a tenant waits for this. */
 const LOOK_FOR_TENANTS_MS = 1_000;
+
+/** All that services listen on but the portal's port, which whoever starts the product chooses. */
+const INNER_PORTS = [
+  'ingest',
+  'transcript-writer',
+  'aggregator',
+  'ingest-management',
+  'transcript-writer-management',
+  'aggregator-management',
+  'portal-management',
+] as const;
 
 export type StartServers = (options: ServerOptions) => Promise<Servers>;
 
@@ -120,7 +131,7 @@ export class Product {
 
   async #startServices(servers: Servers): Promise<void> {
     const { dataDir, portalPort, serversOnly } = this.#config;
-    const inner = await choosePorts(dataDir, ['ingest', 'transcript-writer', 'aggregator'] as const);
+    const inner = await choosePorts(dataDir, INNER_PORTS);
     const ports: ServicePorts = { ...inner, portal: portalPort };
     const environment = environments(servers, ports, this.portalUrl);
     await writeJson(join(dataDir, 'services.json'), environment);
@@ -158,6 +169,7 @@ export class Product {
       const endpoints: Endpoints = {
         portal: this.portalUrl,
         ingest: ingestUrlOf(ports),
+        management: managementUrls(ports),
         ...withTenants(servers.endpoints, await readTenantAccounts(this.#config.dataDir)),
         pids: { ...none, ...services, ...servers.pids() },
       };

@@ -17,7 +17,9 @@ const [script, ...scriptArguments] = process.argv.slice(2);
 const problems = [nodeProblem(), javaProblem(), mavenProblem()].filter((problem) => problem !== undefined);
 if (script === undefined) problems.push('Usage: node deploy/embedded/run.mjs <script> [arguments]');
 if (problems.length > 0) fail(problems);
-if (!isInstalled()) install();
+if (!hasPackages()) install();
+// The Node they are run with comes last: where it is, all of them were run.
+if (!existsSync(join(root, 'node_modules/.bin/node'))) runAllowedScripts();
 runScript();
 
 function nodeProblem() {
@@ -49,9 +51,9 @@ function mavenProblem() {
  * npm writes the tree it installed into `node_modules`. It is compared by content: a checkout gives the lock file
  * a new time without changing it, and npm leaves packages for other systems out of its own copy.
  */
-function isInstalled() {
+function hasPackages() {
   const installedFile = join(root, 'node_modules/.package-lock.json');
-  if (!existsSync(installedFile) || !existsSync(join(root, 'node_modules/.bin/node'))) return false;
+  if (!existsSync(installedFile)) return false;
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
   return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
@@ -66,6 +68,22 @@ function install() {
   console.log('installing packages (npm ci)');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) fail(['npm ci failed; its own words are above.']);
+}
+
+/**
+ * The install scripts of the packages that package.json names, and of no other: the Node we run on, and PostgreSQL's
+ * links. `.npmrc` keeps npm from running any by itself.
+ */
+function runAllowedScripts() {
+  const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name] === true);
+  for (const name of allowed.sort((one, other) => Number(one === 'node') - Number(other === 'node'))) {
+    const { status } = spawnSync('npm', ['rebuild', name, '--ignore-scripts=false', '--no-fund'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (status !== 0) fail([`The install script of ${name} failed; its own words are above.`]);
+  }
 }
 
 function runScript() {

@@ -15,10 +15,15 @@ export type KafkaUser = (typeof KAFKA_USERS)[number];
 const POSTGRES_ROLES = ['lms_ingest', 'lms_producer', 'lms_writer', 'lms_aggregator', 'lms_portal'] as const;
 export type PostgresRole = (typeof POSTGRES_ROLES)[number];
 
+/** Who may write to the registry: the services that register schemas, and whoever looks after it. Everybody may read. */
+export const REGISTRY_USERS = ['admin', 'ingest', 'transcript-writer'] as const;
+export type RegistryUser = (typeof REGISTRY_USERS)[number];
+
 /** Every password of one data folder. */
 export type Secrets = {
   kafka: Record<KafkaUser, string>;
   postgres: { superuser: string; roles: Record<PostgresRole, string> };
+  registry: Record<RegistryUser, string>;
   clickhouse: string;
   s3: { accessKey: string; secretKey: string };
   portalClient: string;
@@ -39,6 +44,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
       superuser: kept?.postgres?.superuser ?? newSecret(),
       roles: named(POSTGRES_ROLES, kept?.postgres?.roles),
     },
+    registry: named(REGISTRY_USERS, kept?.registry),
     clickhouse: kept?.clickhouse ?? newSecret(),
     s3: kept?.s3 ?? { accessKey: newSecret(), secretKey: newSecret() },
     portalClient: kept?.portalClient ?? newSecret(),

@@ -1,4 +1,9 @@
-import type { KafkaUser } from './secrets.ts';
+import { settings as aggregator } from '../../services/aggregator/config.ts';
+import { settings as ingest } from '../../services/ingest/config.ts';
+import { settings as portal } from '../../services/portal/config.ts';
+import { settings as transcriptWriter } from '../../services/transcript-writer/config.ts';
+import { chosenSettings } from './config.ts';
+import type { KafkaUser, RegistryUser } from './secrets.ts';
 import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER, clickhouseUrl } from './servers/clickhouse.ts';
 import type { ServerContext } from './servers/context.ts';
 import { issuerOf } from './servers/identity.ts';
@@ -10,7 +15,15 @@ export const SERVICE_NAMES = ['ingest', 'transcript-writer', 'aggregator', 'port
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Where one service listens, and where it finds the others. */
-export type ServiceAddress = { port: number; portalUrl: string; ingestUrl: string };
+export type ServiceAddress = { port: number; managementPort: number; portalUrl: string; ingestUrl: string };
+
+/** The variables that each service reads. */
+const VARIABLES: Record<ServiceName, readonly string[]> = {
+  ingest: Object.keys(ingest.shape),
+  'transcript-writer': Object.keys(transcriptWriter.shape),
+  aggregator: Object.keys(aggregator.shape),
+  portal: Object.keys(portal.shape),
+};
 
 /** The PostgreSQL role of each service, and its Kafka user where it has one: the portal does not talk to Kafka. */
 const ROLE = {
@@ -25,18 +38,38 @@ const KAFKA_USER: Partial<Record<ServiceName, KafkaUser>> = {
   aggregator: 'aggregator',
 };
 
-/** What one service is configured with. Each has its own accounts, so that none may do what another may. */
+/** Those that register the schemas of what they write; the aggregator reads. */
+const REGISTRY_USER: Partial<Record<ServiceName, RegistryUser>> = {
+  ingest: 'ingest',
+  'transcript-writer': 'transcript-writer',
+};
+
+/**
+ * What one service is configured with: the variables that it reads, and no others. Each has its own accounts, so that
+ * none may do what another may; what else was set for us, such as LOG_LEVEL, holds for it too.
+ */
 export function serviceEnvironment(
+  context: ServerContext,
+  service: ServiceName,
+  address: ServiceAddress,
+): Record<string, string> {
+  const names = VARIABLES[service];
+  return chosenSettings(names, { ...chosenSettings(names), ...ownSettings(context, service, address) });
+}
+
+function ownSettings(
   context: ServerContext,
   service: ServiceName,
   address: ServiceAddress,
 ): Record<string, string> {
   return {
     PORT: String(address.port),
+    MANAGEMENT_PORT: String(address.managementPort),
+    // Only the portal is for people of other machines, if whoever starts the product wants them.
+    ...(service === 'portal' ? {} : { LISTEN_ADDRESS: '127.0.0.1' }),
     PUBLIC_URL: address.portalUrl,
     INGEST_URL: address.ingestUrl,
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
-    REGISTRY_URL: registryUrl(context),
+    REGISTRY_URL: registryUrl(context, REGISTRY_USER[service]),
     ...kafka(context, service),
     ...postgres(context, service),
     CLICKHOUSE_URL: clickhouseUrl(context),

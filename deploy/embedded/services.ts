@@ -6,7 +6,8 @@ import type { Servers } from './servers.ts';
 import { SERVICE_NAMES, type ServiceAddress, type ServiceName } from './service-environment.ts';
 import type { Part } from './supervisor.ts';
 
-export type ServicePorts = Record<ServiceName, number>;
+/** A port for each service, and one for those who operate it. */
+export type ServicePorts = Record<ServiceName | `${ServiceName}-management`, number>;
 
 /** A service finishes its batch and commits, at most a few seconds; what is killed later is done again at the next start. */
 const STOP_WITHIN_MS = 12_000;
@@ -19,7 +20,12 @@ export function environments(
   portalUrl: string,
 ): Record<ServiceName, Record<string, string>> {
   const ingestUrl = ingestUrlOf(ports);
-  const address = (name: ServiceName): ServiceAddress => ({ port: ports[name], portalUrl, ingestUrl });
+  const address = (name: ServiceName): ServiceAddress => ({
+    port: ports[name],
+    managementPort: ports[`${name}-management`],
+    portalUrl,
+    ingestUrl,
+  });
   return Object.fromEntries(
     SERVICE_NAMES.map((name) => [name, servers.serviceEnvironment(name, address(name))]),
   ) as Record<ServiceName, Record<string, string>>;
@@ -27,6 +33,13 @@ export function environments(
 
 export function ingestUrlOf(ports: ServicePorts): string {
   return `http://127.0.0.1:${ports.ingest}`;
+}
+
+/** Where each service answers `/metrics`, `/healthz` and `/readyz` for those who operate it. */
+export function managementUrls(ports: ServicePorts): Record<ServiceName, string> {
+  return Object.fromEntries(
+    SERVICE_NAMES.map((name) => [name, `http://127.0.0.1:${ports[`${name}-management`]}`]),
+  ) as Record<ServiceName, string>;
 }
 
 /** The services as processes, each ready when its own `/readyz` says so. */

@@ -1,13 +1,18 @@
 import { spawn } from 'node:child_process';
 import { messageOf } from './errors.ts';
 
-export type ToolOptions = { cwd?: string; signal?: AbortSignal | undefined };
+export type ToolOptions = {
+  cwd?: string | undefined;
+  /** Our own when left out: Maven is configured by it. */
+  env?: NodeJS.ProcessEnv | undefined;
+  signal?: AbortSignal | undefined;
+};
 
 /** Runs a program to its end and is silent about it; throws with all it printed when it fails. */
 export function run(command: string, args: readonly string[], options: ToolOptions = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     const { cwd, signal } = options;
-    const env = { ...process.env, NO_COLOR: '1' };
+    const env = { ...(options.env ?? process.env), NO_COLOR: '1' };
     const child = spawn(command, args, { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const keep = (chunk: Buffer): void => {

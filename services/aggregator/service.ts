@@ -40,6 +40,8 @@ export function createService(config: Config): Service {
   const consumption = createConsumption(config, resources, background.onStored);
   const http = createHttpServer({
     port: config.PORT,
+    host: config.LISTEN_ADDRESS,
+    managementPort: config.MANAGEMENT_PORT,
     logger,
     metrics: metrics.registry,
     checkReady: () => checkReady(resources, consumption),

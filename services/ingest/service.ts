@@ -156,6 +156,8 @@ class Ingest implements Service {
     const sessions = new Sessions(pool, { idleMinutes: config.SESSION_IDLE_MINUTES, freshMs: 0 });
     return createHttpServer({
       port: config.PORT,
+      host: config.LISTEN_ADDRESS,
+      managementPort: config.MANAGEMENT_PORT,
       logger,
       metrics: metrics.registry,
       checkReady: () => this.#checkReady(),

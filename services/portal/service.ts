@@ -43,6 +43,8 @@ export function createService(config: Config): Service {
   const server = createHttpServer({
     port: config.PORT,
     trustedProxies: config.TRUSTED_PROXIES,
+    host: config.LISTEN_ADDRESS,
+    managementPort: config.MANAGEMENT_PORT,
     logger,
     metrics: metrics.registry,
     checkReady: async () => {

@@ -104,7 +104,7 @@ export class PartitionWriter {
     this.#place = undefined;
     if (await isHalted(pool, source)) {
       // What was committed before is true all the same.
-      if (!this.#isKnownHalted) await this.#publishRemaining(signal);
+      if (!this.#isKnownHalted) await publisher.publishAll(source, signal);
       this.#isKnownHalted = true;
       return 'halted';
     }

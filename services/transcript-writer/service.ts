@@ -72,6 +72,8 @@ export function createService(config: Config): Service {
   let consuming = false;
   const http = createHttpServer({
     port: config.PORT,
+    host: config.LISTEN_ADDRESS,
+    managementPort: config.MANAGEMENT_PORT,
     logger,
     metrics: metrics.registry,
     checkAlive: () => {

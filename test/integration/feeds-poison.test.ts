@@ -4,9 +4,18 @@ import { beforeAll, expect, it } from 'vitest';
 import { loadPeople } from '../support/commands.ts';
 import { storedCourses } from '../support/compare-state.ts';
 import { fromCsv } from '../support/csv.ts';
-import { course, encode, fieldsOf, kafkaAs, runningCounts, schemaOf, send } from '../support/feed.ts';
+import {
+  course,
+  encode,
+  fieldsOf,
+  kafkaAs,
+  registryToWrite,
+  runningCounts,
+  schemaOf,
+  send,
+} from '../support/feed.ts';
 import { people } from '../support/history-generator.ts';
-import { call, endpoints, eventually, finished, sql } from '../support/product.ts';
+import { call, eventually, finished, sql } from '../support/product.ts';
 
 const PEOPLE = people('poison', 3);
 const [somebody = ''] = PEOPLE.map(({ username }) => username);
@@ -96,7 +105,7 @@ it('reads a schema that evolved compatibly; the registry refuses one that did no
     ...definition,
     fields: [...definition.fields, { name: 'costCenter', type: ['null', 'string'], default: null }],
   };
-  const registry = new registryClient.SchemaRegistry({ host: endpoints().registry.url });
+  const registry = registryToWrite();
   const register = (candidate: object) =>
     registry.register(
       { type: registryClient.SchemaType.AVRO, schema: JSON.stringify(candidate) },
@@ -120,7 +129,7 @@ it('reads a schema that evolved compatibly; the registry refuses one that did no
 
 /** No magic byte, another magic byte, unknown ids, other schemas, truncated, longer than it is, empty, null. */
 async function poisonOf(good: Buffer): Promise<(Buffer | null)[]> {
-  const registry = new registryClient.SchemaRegistry({ host: endpoints().registry.url });
+  const registry = registryToWrite();
   const other = {
     type: 'record',
     namespace: 'some.other.system',
@@ -161,7 +170,7 @@ interface ToldError {
 
 /** What was told of the messages of partition 1 from `offset` on, in their order. */
 async function toldErrors(offset: number, count: number): Promise<ToldError[]> {
-  const registry = new registryClient.SchemaRegistry({ host: endpoints().registry.url });
+  const registry = registryToWrite();
   const consumer = kafkaAs('admin').consumer({ groupId: `test-${Date.now()}` });
   const told = new Map<number, ToldError>();
   await consumer.connect();

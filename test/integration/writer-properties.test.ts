@@ -15,8 +15,9 @@ import {
   storedCertifications,
   storedCourses,
 } from '../support/compare-state.ts';
+import { registryUrlToWrite } from '../support/feed.ts';
 import { Oracle } from '../support/oracle.ts';
-import { endpoints, type sql } from '../support/product.ts';
+import type { sql } from '../support/product.ts';
 import { Choices } from './writer/choices.ts';
 import { Partition } from './writer/consume.ts';
 import { type FileImport, generateRows, PEOPLE, produce, type SentRow } from './writer/history.ts';
@@ -37,7 +38,7 @@ let aggregator: Pool;
 beforeAll(async () => {
   database = await createTestDatabase('writer_properties');
   aggregator = database.signInAs('aggregator', 'POSTGRES_URL');
-  codec = new AvroCodec(endpoints().registry.url);
+  codec = new AvroCodec(registryUrlToWrite());
   await codec.register([
     'CourseRecord',
     'CertificationRecord',

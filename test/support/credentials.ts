@@ -10,13 +10,14 @@ export type Credentials = Readonly<Record<string, string>>;
 
 const ADMIN = { tenant: 'acme', roles: ['lms_admin'], sub: 'avery.admin' };
 
-/** What the product starts a service with. */
+/** What the product starts a service with, but for its management port: a further one finds a free port by itself. */
 export function serviceEnvironment(service: string): Readonly<Record<string, string>> {
   const all = JSON.parse(readFileSync(join(inject('dataDir'), 'services.json'), 'utf8')) as Record<
     string,
     Record<string, string>
   >;
-  return all[service] ?? {};
+  const environment = all[service];
+  return environment === undefined ? {} : { ...environment, MANAGEMENT_PORT: '0' };
 }
 
 interface TokenOptions {

@@ -59,6 +59,18 @@ export async function encode(name: FeedRecordName, records: readonly FeedRecord[
   );
 }
 
+/** The registry as who may write to it; tenants read it without signing in. */
+export function registryToWrite(): registryClient.SchemaRegistry {
+  const { url, username, password } = endpoints().registry;
+  return new registryClient.SchemaRegistry({ host: url, auth: { username, password } });
+}
+
+/** The address under which our own codec may register schemas. */
+export function registryUrlToWrite(): string {
+  const { url, username, password } = endpoints().registry;
+  return Object.assign(new URL(url), { username, password }).href;
+}
+
 /** The schema as it stands in schemas/avro. */
 export async function schemaOf(name: FeedRecordName): Promise<{ type: SchemaType.AVRO; schema: string }> {
   const schema: unknown = JSON.parse(await readFile(`schemas/avro/${name}.avsc`, 'utf8'));

@@ -9,13 +9,14 @@ import type { ImportView } from '#shared/imports/import-view.ts';
 export interface Endpoints {
   readonly portal: string;
   readonly ingest: string;
+  readonly management: Readonly<Record<'ingest' | 'transcript-writer' | 'aggregator' | 'portal', string>>;
   readonly identity: { readonly issuer: string; readonly token: string };
   readonly kafka: {
     readonly brokers: string[];
     readonly securityProtocol: 'SASL_PLAINTEXT';
     readonly users: Readonly<Record<string, { readonly username: string; readonly password: string }>>;
   };
-  readonly registry: { readonly url: string };
+  readonly registry: { readonly url: string; readonly username: string; readonly password: string };
   readonly postgres: { readonly url: string };
   readonly clickhouse: {
     readonly url: string;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inheritedEnvironment } from '../config.ts';
 import type { Command } from '../process.ts';
 import { logFileOf, type ServerContext } from './context.ts';
 
@@ -46,7 +47,7 @@ export async function javaCommand(context: ServerContext, program: JavaProgram):
     ],
     cwd: folder,
     // In the plain C locale Java opens no file whose path has other than ASCII characters.
-    env: { ...process.env, LC_ALL: 'C.UTF-8', ...program.env },
+    env: { ...inheritedEnvironment(), LC_ALL: 'C.UTF-8', ...program.env },
     logFile: logFileOf(context, program.name),
   };
 }

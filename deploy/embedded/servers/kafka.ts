@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Base, SASLMechanisms } from '@platformatic/kafka';
-import { type Command, launch } from '../process.ts';
+import { messageOf } from '../errors.ts';
+import type { Command } from '../process.ts';
 import { KAFKA_USERS } from '../secrets.ts';
 import type { Part } from '../supervisor.ts';
-import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
+import { run } from '../tool.ts';
+import { type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
 import { javaCommand } from './java.ts';
 import { serverProperties } from './kafka-properties.ts';
 
@@ -43,26 +45,41 @@ async function format(context: ServerContext, folder: string, data: string): Pro
   const unfinished = `${data}.formatting`;
   await rm(unfinished, { recursive: true, force: true });
   const properties = join(folder, 'format.properties');
-  await writeFile(properties, serverProperties(context, unfinished), { mode: 0o600 });
+  const call = join(folder, 'format.arguments');
+  try {
+    await writeFile(properties, serverProperties(context, unfinished), { mode: 0o600 });
+    await writeFile(call, formatCall(context, properties), { mode: 0o600 });
+    const { file, args, cwd, env } = await kafkaProgram(context, [`@${call}`]);
+    await run(file, args, { cwd, env });
+  } catch (error) {
+    throw new Error(`Kafka's storage tool failed: ${withoutCredentials(messageOf(error))}`);
+  } finally {
+    await rm(properties, { force: true });
+    await rm(call, { force: true });
+  }
+  await rename(unfinished, data);
+}
+
+/**
+ * The storage tool with its arguments, as a file that the Java launcher reads: the tool takes passwords as arguments
+ * only, and those of a process are for everybody on the machine to see.
+ */
+function formatCall(context: ServerContext, properties: string): string {
   const users = KAFKA_USERS.flatMap((name) => [
     '--add-scram',
     `SCRAM-SHA-512=[name=${name},password=${context.secrets.kafka[name]}]`,
   ]);
-  const args = [
-    'kafka.tools.StorageTool',
-    'format',
-    '--config',
-    properties,
-    '--cluster-id',
-    newClusterId(),
-    ...users,
-  ];
-  const tool = await launch(await kafkaProgram(context, args), 'SIGTERM');
-  const how = await tool.exited;
-  if (how !== 'exit 0')
-    throw new Error(`Kafka's storage tool failed (${how}); see ${logFileOf(context, 'kafka')}`);
-  await rm(properties);
-  await rename(unfinished, data);
+  const tool = ['kafka.tools.StorageTool', 'format', '--config', properties, '--cluster-id', newClusterId()];
+  // In quotation marks the launcher takes a backslash for the start of an escape.
+  return [...tool, ...users].map((argument) => `"${argument.replaceAll('\\', '\\\\')}"\n`).join('');
+}
+
+/** The tool prints each user's salted password among the records that it begins with. */
+function withoutCredentials(output: string): string {
+  return output
+    .split('\n')
+    .filter((line) => !line.includes('UserScramCredentialRecord'))
+    .join('\n');
 }
 
 /** 16 bytes, as Kafka's own tool makes them. One beginning with a dash would be read as an option. */

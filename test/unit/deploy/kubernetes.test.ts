@@ -26,6 +26,20 @@ const MODELS: Readonly<Record<string, { module: string; models: object }>> = {
   'keda.sh/v1alpha1': { module: '@kubernetes-models/keda/keda.sh/v1alpha1', models: keda },
 };
 
+const networkPolicy = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({
+    ingress: z.array(z.unknown()).optional(),
+    egress: z
+      .array(
+        z.object({
+          to: z.array(z.looseObject({ ipBlock: z.object({ except: z.array(z.string()) }).optional() })),
+        }),
+      )
+      .optional(),
+  }),
+});
+
 const base = manifestsIn('base');
 const workloads = base.filter(isWorkload);
 const settings = base.find(({ kind }) => kind === 'ConfigMap')?.data ?? {};
@@ -81,6 +95,39 @@ describe('the base', () => {
     expect([...named('ScaledObject'), ...named('HorizontalPodAutoscaler')].sort()).toEqual(
       [...SERVICES].sort(),
     );
+  });
+
+  it('lets pods reach places and not only ports, and the management port be reached by Prometheus alone', () => {
+    const policies = base
+      .filter(({ kind }) => kind === 'NetworkPolicy')
+      .map((one) => networkPolicy.parse(one));
+    const rules = policies.flatMap(({ metadata, spec }) =>
+      (spec.egress ?? []).map((rule) => [metadata.name, rule] as const),
+    );
+    expect(rules.length).toBeGreaterThan(8);
+    for (const [name, { to }] of rules) expect(to, name).not.toEqual([]);
+    // An address on the open internet is no address of the cluster, nor that where a cloud hands out keys.
+    const blocks = rules.flatMap(([, { to }]) => to.flatMap(({ ipBlock }) => ipBlock ?? []));
+    expect(blocks).toHaveLength(3);
+    for (const { except } of blocks)
+      expect(except).toEqual(expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16', '192.168.0.0/16']));
+    const toManagement = policies.filter(({ spec }) => JSON.stringify(spec.ingress ?? []).includes('9464'));
+    expect(toManagement.map(({ metadata }) => metadata.name)).toEqual(['metrics']);
+    const services = base.filter(({ kind }) => kind === 'Service');
+    expect(JSON.stringify(services)).not.toMatch(/9464|management/);
+  });
+
+  it('bounds memory, and what a pod may write', () => {
+    for (const { metadata, spec } of workloads) {
+      const [container] = spec.template.spec.containers;
+      expect(container?.resources.limits, metadata.name).toEqual({
+        memory: expect.stringMatching(/^\d+[MG]i$/),
+        'ephemeral-storage': '256Mi',
+      });
+      expect(spec.template.spec.volumes, metadata.name).toEqual([
+        { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+      ]);
+    }
   });
 
   it('scales consumers up to a member for each partition', () => {
@@ -140,9 +187,13 @@ describe.each(workloads.map((one) => [one.metadata.name, one] as const))('%s', (
 
   if (workload.kind === 'Deployment') {
     it('is asked for its health where it answers', () => {
-      expect(container?.ports).toEqual([{ name: 'http', containerPort: Number(environment['PORT']) }]);
-      expect(container?.livenessProbe).toMatchObject({ httpGet: { path: '/healthz', port: 'http' } });
-      expect(container?.readinessProbe).toMatchObject({ httpGet: { path: '/readyz', port: 'http' } });
+      expect(container?.ports).toEqual([
+        { name: 'http', containerPort: Number(environment['PORT']) },
+        { name: 'management', containerPort: Number(environment['MANAGEMENT_PORT']) },
+      ]);
+      expect(environment['LISTEN_ADDRESS']).toBe('0.0.0.0');
+      expect(container?.livenessProbe).toMatchObject({ httpGet: { path: '/healthz', port: 'management' } });
+      expect(container?.readinessProbe).toMatchObject({ httpGet: { path: '/readyz', port: 'management' } });
     });
   }
 });
@@ -157,6 +208,13 @@ describe('the example', () => {
     expect(unknownFields(built ?? [])).toBe('');
     const images = (built ?? []).filter(isWorkload).map((one) => one.spec.template.spec.containers[0]?.image);
     expect(new Set(images)).toEqual(new Set(['registry.example.com/training-history:0.1.0']));
+  });
+
+  it('bounds connections and calls of an address', () => {
+    const ingress = manifestsIn('overlays/example').find(({ kind }) => kind === 'Ingress');
+    const annotations = ingress?.metadata.annotations ?? {};
+    for (const limit of ['limit-connections', 'limit-rps'])
+      expect(Number(annotations[`nginx.ingress.kubernetes.io/${limit}`]), limit).toBeGreaterThan(0);
   });
 
   it('leaves every service with settings that it can use', ({ skip }) => {

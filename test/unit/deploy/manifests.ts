@@ -6,7 +6,11 @@ import { parseAllDocuments } from 'yaml';
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec?: unknown;
   readonly data?: Readonly<Record<string, string>>;
 }
@@ -26,6 +30,7 @@ export interface Workload extends Manifest {
       readonly metadata: { readonly labels: Readonly<Record<string, string>> };
       readonly spec: {
         readonly securityContext: { readonly runAsNonRoot?: boolean };
+        readonly volumes?: unknown;
         readonly containers: readonly {
           readonly name: string;
           readonly image: string;
@@ -33,6 +38,7 @@ export interface Workload extends Manifest {
           readonly env: readonly EnvironmentEntry[];
           readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
           readonly securityContext: Readonly<Record<string, unknown>>;
+          readonly resources: { readonly limits: Readonly<Record<string, string>> };
           readonly livenessProbe?: unknown;
           readonly readinessProbe?: unknown;
         }[];

@@ -156,7 +156,7 @@ it('Prometheus reads every service where it listens, under the name that alerts 
     scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
   };
   expect(jobs.map(({ job_name, static_configs }) => [job_name, static_configs[0]?.targets])).toEqual(
-    SERVICES.map((name) => [name, [`${name}:8080`]]),
+    SERVICES.map((name) => [name, [`${name}:9464`]]),
   );
   for (const name of SERVICES) expect(compose.services).toHaveProperty(name);
   const [source] = (

@@ -29,6 +29,8 @@ async function portalOf(ingest: RequestListener): Promise<string> {
   const proxy = createIngestProxy(await listen(ingest), LIMITS);
   const server = createHttpServer({
     port: 0,
+    host: '127.0.0.1',
+    managementPort: undefined,
     logger: createLogger('test', 'silent'),
     metrics: new Registry(),
     checkReady: async () => undefined,

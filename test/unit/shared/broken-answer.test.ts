@@ -14,6 +14,8 @@ it('an answer that fails on its way is broken off, and nothing is printed beside
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const server = createHttpServer({
     port: 0,
+    host: '127.0.0.1',
+    managementPort: undefined,
     logger: createLogger('test', 'silent'),
     metrics: new Registry(),
     checkReady: async () => undefined,

@@ -16,6 +16,8 @@ const sockets: Socket[] = [];
 beforeEach(async () => {
   server = createHttpServer({
     port: 0,
+    host: '127.0.0.1',
+    managementPort: undefined,
     logger: createLogger('test', 'silent'),
     metrics: new Registry(),
     checkReady: async () => undefined,

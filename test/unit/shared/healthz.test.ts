@@ -11,6 +11,8 @@ afterEach(() => server?.stop(NO_GRACE_MS));
 async function statusOf(checkAlive?: () => void): Promise<number> {
   server = createHttpServer({
     port: 0,
+    host: '127.0.0.1',
+    managementPort: undefined,
     logger: createLogger('test', 'silent'),
     metrics: new Registry(),
     checkReady: async () => undefined,
