@@ -29,11 +29,13 @@ export async function makeFeedTopic(admin: Admin, topic: string, numPartitions =
   const configEntries = Object.entries(SETTINGS).map(([name, value]) => ({ name, value }));
   // A topic of the same name may still be being deleted.
   await eventually(
-    () =>
-      admin
-        .createTopics({ topics: [{ topic, numPartitions, configEntries }], waitForLeaders: true })
-        .catch(() => false),
-    (created) => created,
+    () => admin.listTopics(),
+    (topics) => !topics.includes(topic),
+  );
+  // False means that it is there already: an attempt that failed may have made it.
+  await eventually(
+    () => admin.createTopics({ topics: [{ topic, numPartitions, configEntries }] }).catch(() => undefined),
+    (created) => created !== undefined,
   );
 }
 
