@@ -68,7 +68,8 @@ async function runningImports(pool: Pool, ids: readonly string[] | undefined): P
 /** Whoever produces an import now is fenced; the next holder begins at the first row. */
 async function produceAgain(pool: Pool, ids: readonly string[]): Promise<void> {
   await pool.query(
-    `UPDATE import_production p SET acknowledged_rows = 0, finished = false, claim = claim + 1, lease_until = now()
+    `UPDATE import_production p SET acknowledged_rows = 0, finished = false, claim = claim + 1, reading_claim = claim + 1,
+       lease_until = now()
      FROM imports i WHERE i.import_id = p.import_id AND i.status = 'In progress' AND p.import_id = ANY($1::uuid[])`,
     [ids],
   );

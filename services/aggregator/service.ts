@@ -1,6 +1,7 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
@@ -32,7 +33,7 @@ export function createService(config: Config): Service {
     onError: (error) => logger.warn({ err: error }, 'idle connection to PostgreSQL lost'),
   });
   const clickhouse = createClickHouse(config, 'aggregator');
-  const codec = new AvroCodec(config.REGISTRY_URL);
+  const codec = new AvroCodec(config.REGISTRY_URL, createSchemaRegistrations(pool));
   const tracing = createTracing('aggregator', config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = createObjectStore(config);
   const resources = { pool, clickhouse, codec, store, logger, metrics, tracing };
