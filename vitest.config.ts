@@ -15,7 +15,14 @@ const againstTheProduct = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // Property tests take seconds of processor time, and as many times more beside other work.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'product',

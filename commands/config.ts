@@ -15,7 +15,8 @@ const account = z.object({ username: z.string(), password: z.string() });
 const endpoints = z.object({
   portal: z.url(),
   identity: z.object({ token: z.url() }),
-  registry: z.object({ url: z.url() }),
+  /** Who may write to it signs in, where it wants that. */
+  registry: z.object({ url: z.url(), username: z.string().optional(), password: z.string().optional() }),
   postgres: z.object({ url: z.url() }),
   clickhouse: z.object({ url: z.url(), database: z.string(), username: z.string(), password: z.string() }),
   kafka: z.object({
@@ -59,6 +60,11 @@ export function clickhouseOf({ clickhouse }: Endpoints): ClickHouseSettings {
     CLICKHOUSE_USERNAME: clickhouse.username,
     CLICKHOUSE_PASSWORD: clickhouse.password,
   };
+}
+
+/** The registry's address with the account that may write to it. */
+export function registryUrlOf({ registry: { url, username = '', password = '' } }: Endpoints): string {
+  return Object.assign(new URL(url), { username, password }).href;
 }
 
 /** Kafka, signed in as its admin. */

@@ -1,7 +1,7 @@
 import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
 import { registryAddress } from '#shared/kafka/writer-schema.ts';
 import { createPool } from '#shared/postgres/pool.ts';
-import { readEndpoints } from './config.ts';
+import { readEndpoints, registryUrlOf } from './config.ts';
 import { restoreRegistry } from './registry/restore-registry.ts';
 import { runCommand } from './run-command.ts';
 
@@ -13,10 +13,11 @@ await runCommand(USAGE, async () => {
     applicationName: 'registry-restore',
     max: 1,
     onError: console.error,
+    answerWithinMs: Number.POSITIVE_INFINITY,
   });
   try {
     const registrations = await createSchemaRegistrations(pool).all();
-    const missing = await restoreRegistry(registryAddress(endpoints.registry.url), registrations);
+    const missing = await restoreRegistry(registryAddress(registryUrlOf(endpoints)), registrations);
     for (const { schemaId, recordName } of missing) console.log(`Restored ${recordName} as id ${schemaId}`);
     console.log(`The registry has all ${registrations.length} schemas on record.`);
   } finally {

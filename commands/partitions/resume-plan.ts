@@ -31,7 +31,7 @@ export function planResume(
     stored.clusterId !== log.clusterId || (stored.topicId !== null && stored.topicId !== log.topicId);
   const consequences = isOtherLog
     ? ofOtherLog(stored, log, nextOffset)
-    : [...ofSameLog(stored, log, nextOffset), ...ofCutLog(stored)];
+    : [...ofSameLog(stored, log, nextOffset), ...ofCutLog(stored), ...ofMissingBatches(stored)];
   return { nextOffset, isNewEpoch: isOtherLog || nextOffset < stored.nextOffset, consequences };
 }
 
@@ -82,6 +82,17 @@ function ofCutLog({ halt, nextOffset }: StoredPosition): string[] {
   return [
     `The log was cut at offset ${endOffset}: ${range(endOffset, nextOffset)} are other records than those that were ` +
       `read, as far as the log has grown again. Only --from ${endOffset} reads them.`,
+  ];
+}
+
+/** What was committed is in PostgreSQL; it is only ClickHouse and counts that a lost batch is missing from. */
+function ofMissingBatches({ halt }: StoredPosition): string[] {
+  if (halt?.reason !== 'gap') return [];
+  const first = numberAt(halt.detail, ['missing']);
+  return [
+    `Counts and mirror go on without the batches from number ${first ?? 'unknown'} on that nobody has. ` +
+      'Their records are in PostgreSQL: npm run reconcile -- --repair brings them into ClickHouse.',
+    'Failures in them are lost: an import that waits for them ends by npm run imports:finish.',
   ];
 }
 

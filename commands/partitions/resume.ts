@@ -3,6 +3,7 @@ import type { PartitionLog } from '#shared/kafka/describe-log.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import type { ResumePlan } from './resume-plan.ts';
+import { skipMissingBatches } from './skip-missing-batches.ts';
 import type { StoredPosition } from './stored-positions.ts';
 
 /**
@@ -12,7 +13,7 @@ import type { StoredPosition } from './stored-positions.ts';
  */
 export function resume(
   pool: Pool,
-  { topic, partition, nextOffset, epoch }: StoredPosition,
+  { topic, partition, nextOffset, epoch, halt }: StoredPosition,
   log: PartitionLog & { readonly clusterId: string },
   plan: ResumePlan,
 ): Promise<void> {
@@ -21,6 +22,7 @@ export function resume(
       topic,
       partition,
     ]);
+    if (halt?.reason === 'gap') await skipMissingBatches(client, { topic, partition });
     // The leader epoch of the record before is not known of a log that was not read: the next batch brings it.
     const moved = await client.query(
       `UPDATE consumed SET next_offset = $5, topic_id = $6, cluster_id = $7, leader_epoch = -1, epoch = epoch + $8

@@ -13,7 +13,7 @@ import {
 } from '../support/compare-state.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { fromCsv } from '../support/csv.ts';
-import { kafkaAs } from '../support/feed.ts';
+import { kafkaAs, registryUrlToWrite } from '../support/feed.ts';
 import {
   accept,
   call,
@@ -232,7 +232,7 @@ it('what nobody can decode, or what is of another history of the database, chang
     });
   }
   // Of a history that this database has not had.
-  const codec = new AvroCodec(endpoints().registry.url);
+  const codec = new AvroCodec(registryUrlToWrite());
   await codec.register(['TranscriptChange']);
   const lines = zstdCompressSync(
     `1\t1\t1\t${name}\t\\N\t\\N\t2020-01-01\t\\N\t\\N\tcompleted\t00000000-0000-0000-0000-000000000000\t1\n`,

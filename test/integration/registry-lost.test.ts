@@ -6,6 +6,7 @@ import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { COURSE_HEADER, toCsv } from '../support/csv.ts';
+import { registryUrlToWrite } from '../support/feed.ts';
 import { courseRows, people } from '../support/history-generator.ts';
 import { measured } from '../support/metrics.ts';
 import { accept, endpoints, eventually, finished, importFile, sql } from '../support/product.ts';
@@ -119,7 +120,7 @@ async function expectReadableByRecordAlone(registrations: readonly SchemaRegistr
 
 /** Registering again gives the ids that are on record, and adds none. */
 async function expectSameIds(registrations: readonly SchemaRegistration[]): Promise<void> {
-  const codec = new AvroCodec(endpoints().registry.url, createSchemaRegistrations(pool));
+  const codec = new AvroCodec(registryUrlToWrite(), createSchemaRegistrations(pool));
   await codec.register(['CourseRecord', 'CertificationRecord', 'RecordError', 'TranscriptChange']);
   expect(await createSchemaRegistrations(pool).all()).toEqual(registrations);
 }

@@ -9,7 +9,7 @@ import { SourcePartitions } from '../../services/aggregator/intake/source-partit
 import { nothingTold, type Told } from '../../services/aggregator/intake/told.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
 import { readConsumed } from '../../services/transcript-writer/outbox/consumed-offsets.ts';
-import { endpoints } from '../support/product.ts';
+import { registryUrlToWrite } from '../support/feed.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
 
 const NO_ROWS = { rows: 0, lines: Buffer.alloc(0) };
@@ -19,7 +19,7 @@ let codec: AvroCodec;
 
 beforeAll(async () => {
   database = await createTestDatabase('source_partitions', ['aggregator', 'POSTGRES_URL']);
-  codec = new AvroCodec(endpoints().registry.url);
+  codec = new AvroCodec(registryUrlToWrite());
   await codec.register(['RecordError', 'TranscriptChange']);
 });
 afterAll(() => database?.drop());

@@ -5,7 +5,7 @@ import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
-import { endpoints } from '../support/product.ts';
+import { registryUrlToWrite } from '../support/feed.ts';
 
 let pool: Pool;
 let codec: AvroCodec;
@@ -16,7 +16,7 @@ beforeAll(async () => {
     max: 1,
     onError: () => undefined,
   });
-  codec = new AvroCodec(endpoints().registry.url, createSchemaRegistrations(pool));
+  codec = new AvroCodec(registryUrlToWrite(), createSchemaRegistrations(pool));
   await codec.register(['UnreadableRow']);
 });
 afterAll(() => pool.end());

@@ -25,9 +25,13 @@ export async function emptyRegistry(): Promise<void> {
 
 /** Registers a schema as a producer does, and returns the id that the registry gave it. */
 export async function registerSchema(subject: string, schema: object): Promise<number> {
-  const response = await fetch(`${endpoints().registry.url}/subjects/${subject}/versions`, {
+  const { url, username, password } = endpoints().registry;
+  const response = await fetch(`${url}/subjects/${subject}/versions`, {
     method: 'POST',
-    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    headers: {
+      'content-type': 'application/vnd.schemaregistry.v1+json',
+      authorization: `Basic ${btoa(`${username}:${password}`)}`,
+    },
     body: JSON.stringify({ schema: JSON.stringify(schema) }),
   });
   return ((await response.json()) as { id: number }).id;

@@ -6,8 +6,9 @@ import { createLogger } from '#shared/runtime/logging.ts';
 
 /** In ten seconds, which this test takes a fraction of. */
 const MOST_CALLS = 20;
-/** What the services take of /metrics in ten seconds. */
+/** What the services take of /metrics and /readyz in ten seconds. */
 const MOST_METRICS = 100;
+const MOST_READINESS_CHECKS = 500;
 
 let server: HttpServer;
 let url: string;
@@ -39,12 +40,24 @@ async function statusOf(path: string, client = '198.51.100.7'): Promise<number> 
 
 it.each([
   ['/open', MOST_CALLS],
-  ['/metrics', MOST_METRICS],
+  ['/readyz', MOST_READINESS_CHECKS],
 ])('%s takes so many calls from an address, and those of others still', async (path, most) => {
   const statuses = await Promise.all(Array.from({ length: most + 1 }, () => statusOf(path)));
   expect(statuses.filter((status) => status === 200)).toHaveLength(most);
   expect(statuses).toContain(429);
   expect(await statusOf(path, '198.51.100.8')).toBe(200);
+});
+
+it('/metrics takes so many calls of this machine, and none that a proxy passes on', async () => {
+  const ofThisMachine = Array.from({ length: MOST_METRICS + 1 }, async () => {
+    const response = await fetch(`${url}/metrics`);
+    await response.arrayBuffer();
+    return response.status;
+  });
+  const statuses = await Promise.all(ofThisMachine);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(MOST_METRICS);
+  expect(statuses).toContain(429);
+  expect(await statusOf('/metrics')).toBe(404);
 });
 
 it('of an IPv6 address the network counts, since a client has a whole one', async () => {
