@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 /**
  * `npm run test:faults [-- --seed N] [--seeds M] [--minutes T]`: breaks the running product at random for at least T
  * minutes and 40 faults, and compares what came of it with the oracle; with `--seeds`, again with the M - 1 seeds that
- * follow. `--what fairness` and `--what leaks` measure those instead.
+ * follow. `--what operations` does what operators do to a cluster, and what the runbook says to do after it; `--what restored`
+ * restores PostgreSQL to an earlier moment. `--what fairness` and `--what leaks` measure those instead.
  */
 const { values } = parseArgs({
   options: {
@@ -45,7 +46,9 @@ for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.
   const [code] = await once(vitest, 'exit');
   if (code === 0 && !isStopping) continue;
   if (!isStopping)
-    console.error(`Found with: npm run test:faults -- --seed ${seed} --minutes ${values.minutes}`);
+    console.error(
+      `Found with: npm run test:faults -- --what ${values.what} --seed ${seed} --minutes ${values.minutes}`,
+    );
   process.exitCode = 1;
   break;
 }

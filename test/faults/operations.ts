@@ -1,4 +1,4 @@
-import { cp, readdir, rm, stat, truncate } from 'node:fs/promises';
+import { readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, inject } from 'vitest';
@@ -121,30 +121,7 @@ export const registryEmptied: Operation = async ({ uploadBoth, settle }) => {
     for (const file of await readdir(folder)) await rm(join(folder, file), { recursive: true });
   });
   for (const service of ['transcript-writer', 'ingest']) signal(await pidOf(service), 'SIGKILL');
-  await command('registry-restore', '--yes');
-  await settle();
-};
-
-/** PostgreSQL is what it was a while ago; Kafka, ClickHouse and the object store are not. */
-export const postgresRestored: Operation = async ({ workloads, uploadBoth, settle }) => {
-  const data = join(inject('dataDir'), 'postgres', 'data');
-  const copy = `${data}.copy`;
-  await settle();
-  await whileDown('postgres', () => cp(data, copy, { recursive: true }), data);
-  const before = workloads.map((workload) => workload.remember());
-  await uploadBoth();
-  await settle();
-  await whileDown(
-    'postgres',
-    async () => {
-      await rm(data, { recursive: true });
-      await cp(copy, data, { recursive: true });
-      await rm(copy, { recursive: true });
-    },
-    data,
-  );
-  for (const goBack of before) goBack();
-  await command('database-restored', '--yes');
+  await command('registry-restore');
   await settle();
 };
 
@@ -155,7 +132,6 @@ export const OPERATIONS: readonly (readonly [name: string, run: Operation])[] = 
   ['logs cut', logsCut],
   ['ClickHouse emptied', clickhouseEmptied],
   ['the registry emptied', registryEmptied],
-  ['PostgreSQL restored to a moment before', postgresRestored],
 ];
 
 /**

@@ -23,9 +23,9 @@ export class TenantWorkload {
   readonly tenant: string;
   readonly client: ClientName;
   readonly people: readonly Person[];
-  oracle: Oracle;
+  readonly oracle: Oracle;
   readonly prefix: string;
-  imports: Import[] = [];
+  readonly imports: Import[] = [];
   /** Answers of 500, which nothing that is merely away may cause. */
   internalErrors = 0;
   readonly #seed: number;
@@ -60,15 +60,6 @@ export class TenantWorkload {
       ? this.oracle.importCourses(generated)
       : this.oracle.importCertifications(generated);
     this.imports.push({ id, rows: generated, header, outcome });
-  }
-
-  /** Remembers what there is now; what is returned goes back to it, as a database does that is restored. */
-  remember(): () => void {
-    const [oracle, imports] = [this.oracle.copy(), [...this.imports]];
-    return () => {
-      this.oracle = oracle;
-      this.imports = imports;
-    };
   }
 
   /** The same key each time: an acceptance whose answer was lost must not be a second import. */

@@ -75,14 +75,6 @@ export class Oracle {
     }
   }
 
-  /** Another one in the same state, which goes its own way from here on. */
-  copy(): Oracle {
-    const copy = new Oracle([...new Set([...this.#byUsername.values(), ...this.#byEmployeeId.values()])]);
-    for (const [key, values] of this.courses) copy.courses.set(key, values);
-    copy.certifications.push(...this.certifications);
-    return copy;
-  }
-
   importCourses(rows: readonly Row[]): ImportOutcome {
     return this.#import(rows, COURSE_TITLES, checkCourse, (username, values) => {
       this.courses.set(`${username} / ${values['Course Number']}`, values);

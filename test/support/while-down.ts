@@ -1,8 +1,8 @@
 import { inject } from 'vitest';
-import { processesIn, sendSignal, startTimeOf, waitUntil } from '../../deploy/embedded/process.ts';
+import { sendSignal, startTimeOf, waitUntil } from '../../deploy/embedded/process.ts';
 import { endpoints, eventually } from './product.ts';
 
-/** A killed PostgreSQL's backends notice it within seconds; another server ends with its process. */
+/** A killed process is gone at once; one that is being traced or dumped takes moments. */
 const DOWN_WITHIN_MS = 30_000;
 /** A server that recovers what it lost at the end of its files. */
 const BACK_WITHIN_MS = 120_000;
@@ -10,28 +10,14 @@ const BACK_WITHIN_MS = 120_000;
 /**
  * Kills a server as a power cut would, does something to what it has on disk, and lets it come back. What starts it
  * again is held still meanwhile.
- *
- * @param folder the working directory of processes that outlive the one that was killed, as PostgreSQL's backends do
  */
-export async function whileDown<Result>(
-  server: string,
-  act: () => Promise<Result>,
-  folder?: string,
-): Promise<Result> {
+export async function whileDown<Result>(server: string, act: () => Promise<Result>): Promise<Result> {
   const pid = await pidOf(server);
   const supervisor = inject('productPid');
   sendSignal(supervisor, 'SIGSTOP');
   try {
     sendSignal(pid, 'SIGKILL');
-    await waitUntil(
-      `the end of ${server}`,
-      async () => {
-        const left = folder === undefined ? [] : await processesIn(folder);
-        for (const one of left) sendSignal(one, 'SIGKILL');
-        return startTimeOf(pid) === undefined && left.every((one) => startTimeOf(one) === undefined);
-      },
-      DOWN_WITHIN_MS,
-    );
+    await waitUntil(`the end of ${server}`, async () => startTimeOf(pid) === undefined, DOWN_WITHIN_MS);
     return await act();
   } finally {
     sendSignal(supervisor, 'SIGCONT');

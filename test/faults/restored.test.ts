@@ -16,6 +16,9 @@ import { Oracle, type Person, type Row } from '../support/oracle.ts';
 import { OwnProduct } from '../support/own-product.ts';
 import { eventually } from '../support/product.ts';
 
+/** Set by main.ts from the command line. */
+const SEED = Number(process.env['FAULTS_SEED'] ?? 1);
+
 /** Three starts and stops of everything, beside the product that the other suites use. */
 const TEST_MS = 600_000;
 
@@ -23,9 +26,9 @@ const everyone = people('restored', 300);
 const lost: Person = { username: 'lost.person', employeeId: null };
 const next: Person = { username: 'next.person', employeeId: null };
 const courses = (seed: number, rows: number, of = everyone) =>
-  courseRows({ seed, people: of, rows, prefix: 'RESTORED', bad: 0.01 });
+  courseRows({ seed: 10 * SEED + seed, people: of, rows, prefix: 'RESTORED', bad: 0.01 });
 const certifications = (seed: number, prefix: string) =>
-  certificationRows({ seed, people: everyone, rows: 1_000, prefix, bad: 0 });
+  certificationRows({ seed: 10 * SEED + seed, people: everyone, rows: 1_000, prefix, bad: 0 });
 
 let folder: string;
 let product: OwnProduct;
