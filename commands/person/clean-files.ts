@@ -1,5 +1,6 @@
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { readRecords } from '#shared/csv/records.ts';
+import { LmsError } from '#shared/errors.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { releaseFiles } from '#shared/retention/release-files.ts';
@@ -35,7 +36,7 @@ export async function cleanFiles(
   for (const file of await storedFiles(client, person.tenantId)) {
     if (seen.has(file.import_id)) continue;
     seen.add(file.import_id);
-    const rows = await rowsNaming(person, await store.read(file.original_key), file.dialect);
+    const rows = await rowsNaming(client, store, person, file);
     if (rows.length === 0) continue;
     await removeFailures(client, file.import_id, 0, rows);
     cleaned += (await releaseFiles(client, [file.import_id], 'operator')).length;
@@ -54,8 +55,27 @@ async function storedFiles(client: Queryable, tenantId: number): Promise<StoredF
   return rows;
 }
 
-/** The numbers of the rows in which some cell is the person's username or employee id. */
+/** The numbers of the rows that name the person: by the original, or where it is gone, by what failures say of them. */
 async function rowsNaming(
+  client: Queryable,
+  store: ObjectStore,
+  person: Person,
+  file: StoredFile,
+): Promise<number[]> {
+  try {
+    return await rowsOfOriginal(person, await store.read(file.original_key), file.dialect);
+  } catch (error) {
+    if (!(error instanceof LmsError) || error.code !== 'missing') throw error;
+    const { rows } = await client.query<{ number: number; errors: string }>(
+      'SELECT number, errors FROM import_failures WHERE import_id = $1 AND source = 0',
+      [file.import_id],
+    );
+    return rows.filter(({ errors }) => occursIn(person, errors)).map(({ number }) => number);
+  }
+}
+
+/** The numbers of the rows in which some cell is the person's username or employee id. */
+async function rowsOfOriginal(
   person: Person,
   bytes: AsyncIterable<Uint8Array>,
   dialect: Dialect,

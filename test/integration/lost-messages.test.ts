@@ -116,7 +116,10 @@ async function expectMirrored(prefix: string, rows: number): Promise<void> {
 
 it('changes that Kafka lost are taken from the outbox as soon as a later one shows the gap', async () => {
   const prefix = `GAP-${RUN}`;
-  const gaps = await fromOutbox('gap');
+  // To a process that has read nothing of the source partition yet, parts that are missing look like ones that another
+  // process took.
+  const lost = async () => (await fromOutbox('gap')) + (await fromOutbox('handover'));
+  const gaps = await lost();
   const id = await whileAggregatorStands(async () => {
     const before = await ends(CHANGES);
     const { id } = await accept(csvOf(prefix, 2_000));
@@ -131,7 +134,7 @@ it('changes that Kafka lost are taken from the outbox as soon as a later one sho
     failures: 0,
   });
   await expectMirrored(prefix, 2_000);
-  expect(await fromOutbox('gap')).toBeGreaterThan(gaps);
+  expect(await lost()).toBeGreaterThan(gaps);
 });
 
 it('errors that Kafka lost are taken from the outbox before they are counted', async () => {
@@ -199,16 +202,16 @@ it('a replay from the start of the log changes nothing and brings nothing back',
   expect(await (await call('acme-hr', `/api/imports/${view.id}`)).json()).toEqual(view);
 });
 
-/** Messages that aggregator's group has not committed yet. */
+/** Messages that are there and that aggregator's group has not committed yet. */
 async function lag(): Promise<number> {
   let behind = 0;
   for (const { topic, partitions } of await admin.fetchOffsets({
     groupId: 'aggregator',
     topics: [CHANGES, ERRORS],
   })) {
-    const high = await ends(topic);
-    for (const { partition, offset } of partitions)
-      behind += (high.get(partition) ?? 0) - Math.max(0, Number(offset));
+    const committed = new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
+      behind += Number(high) - Math.max(Number(low), committed.get(partition) ?? 0);
   }
   return behind;
 }
