@@ -89,6 +89,10 @@ DECLARE
   latest timelines;
   here record;
 BEGIN
+  -- A standby has no position of its own in the log; services wait until it is promoted, as for any read-only server.
+  IF pg_is_in_recovery() THEN
+    RAISE EXCEPTION 'This server is a standby' USING ERRCODE = 'read_only_sql_transaction';
+  END IF;
   SELECT * INTO here FROM server_identity();
   SELECT * INTO latest FROM timelines ORDER BY timeline DESC LIMIT 1;
   IF latest.system_identifier = here.system_identifier AND latest.wal_timeline = here.wal_timeline THEN

@@ -18,6 +18,7 @@ export interface WriterMetrics {
   readonly feedsEnded: Counter<'reason'>;
   readonly registryMismatch: Gauge;
   readonly clockAhead: Gauge<'clock'>;
+  readonly timeline: Gauge;
 }
 
 /** @param stuck the partitions that have something to do and do not succeed, asked whenever metrics are read */
@@ -105,6 +106,11 @@ export function createMetrics(stuck: () => readonly StuckPartition[] = () => [])
       name: 'lms_writer_clock_ahead_seconds',
       help: 'How far a clock is ahead of PostgreSQL: of the brokers by the last feed batch, and what is kept of times',
       labelNames: ['clock'],
+      registers,
+    }),
+    timeline: new Gauge({
+      name: 'lms_writer_database_timeline',
+      help: 'The history that the database is on; it grows when PostgreSQL is another server than before, or was restored.',
       registers,
     }),
   };

@@ -26,6 +26,7 @@ import { isRetryable } from './is-retryable.ts';
 import { createLogBounds } from './log-bounds.ts';
 import { startMeasuringClocks } from './measures/measure-clocks.ts';
 import { startMeasuringLag } from './measures/measure-lag.ts';
+import { startMeasuringTimeline } from './measures/measure-timeline.ts';
 import { createMetrics, type WriterMetrics } from './metrics.ts';
 import { startMeasuringHalted } from './outbox/measure-halted.ts';
 import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
@@ -109,6 +110,7 @@ export function createService(config: Config): Service {
         startMeasuringHalted(resources),
         startMeasuringLag(resources),
         startMeasuringClocks(resources),
+        startMeasuringTimeline(resources),
         startWatchingRegistry(resources),
       ];
       consuming = true;
