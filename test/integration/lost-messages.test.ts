@@ -61,6 +61,9 @@ async function whileAggregatorStands<Value>(act: () => Promise<Value>): Promise<
   if (pids.length === 0) throw new Error('No aggregator runs that could be held still');
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   try {
+    // Until then a fetch that it has sent may still be answered, with what is to be lost.
+    const members = async () => (await admin.describeGroups(['aggregator'])).groups[0]?.members.length;
+    await eventually(members, (count) => count === 0, 30_000);
     return await act();
   } finally {
     for (const pid of pids) process.kill(pid, 'SIGCONT');
@@ -191,8 +194,6 @@ it('a replay from the start of the log changes nothing and brings nothing back',
   expect(Number((await records())[0]?.rows)).toBe(10);
   await clickhouseCommand(`ALTER TABLE course_records DELETE WHERE startsWith(course_number, '${prefix}-')`);
   await whileAggregatorStands(async () => {
-    const members = async () => (await admin.describeGroups(['aggregator'])).groups[0]?.members.length;
-    await eventually(members, (count) => count === 0, 30_000);
     for (const topic of [CHANGES, ERRORS])
       await admin.resetOffsets({ groupId: 'aggregator', topic, earliest: true });
   });
