@@ -26,13 +26,14 @@ export async function sendStream(
 ): Promise<void> {
   let failure: unknown;
   source.once('error', (error) => {
-    failure = error;
+    // When the client has left, it is its leaving that ends the source, whatever the source calls that.
+    if (!response.destroyed) failure = error;
   });
   const stopWatching = endWhenStalled(response, stalledMs);
   try {
     await pipeline(source, response);
   } catch (error) {
-    if (failure !== undefined && !isPrematureClose(failure)) throw error;
+    if (failure !== undefined) throw error;
   } finally {
     stopWatching();
   }
@@ -49,9 +50,4 @@ function endWhenStalled(response: Response, stalledMs: number): () => void {
     else if (Date.now() - last.at >= stalledMs) response.destroy();
   }, stalledMs / 4);
   return () => clearInterval(timer);
-}
-
-/** What Node throws at a stream whose other end was closed before it ended. */
-function isPrematureClose(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
