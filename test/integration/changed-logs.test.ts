@@ -17,6 +17,7 @@ import {
   nextOffsetOf,
   type OwnFeed,
   sendCourses,
+  sendMessages,
 } from '../support/own-feed.ts';
 import { endpoints, eventually, sql } from '../support/product.ts';
 import { killAndRestart, pidOf, untilRestarted } from '../support/restart-part.ts';
@@ -64,6 +65,22 @@ const untilAlerted = (topic: string) =>
     (reasons) => reasons.length > 0,
   );
 
+const NONSENSE = { partition: 0, value: Buffer.from('no record of ours') };
+
+/** Waits until as many failures of the feed are stored as are counted, and these are so many. */
+async function untilFailed({ tenant }: OwnFeed, count: number): Promise<void> {
+  await eventually(
+    () =>
+      sql<{ counted: number; stored: number }>(
+        `SELECT coalesce(sum(failures), 0)::int AS counted, (
+           SELECT count(*)::int FROM import_failures f WHERE f.tenant_id = t.tenant_id) AS stored
+         FROM tenants t LEFT JOIN imports USING (tenant_id) WHERE slug = $1 GROUP BY t.tenant_id`,
+        [tenant],
+      ),
+    ([row]) => row?.counted === count && row.stored === count,
+  );
+}
+
 describe('a topic that was made again', () => {
   let feed: OwnFeed;
   let other: OwnFeed;
@@ -72,10 +89,15 @@ describe('a topic that was made again', () => {
     feed = await makeFeed(admin, `again-${RUN}`);
     other = await makeFeed(admin, `beside-${RUN}`);
     await sendCourses(feed.topic, numbers('old', 24));
+    await sendMessages(feed.topic, [NONSENSE]);
     await untilStored(feed, 24);
+    await untilFailed(feed, 1);
     await admin.deleteTopics({ topics: [feed.topic] });
     await makeFeedTopic(admin, feed.topic);
-    await sendCourses(feed.topic, numbers('new', 40));
+    await sendCourses(feed.topic, numbers('new', 24));
+    // At the offset of the one that failed before.
+    await sendMessages(feed.topic, [NONSENSE]);
+    await sendCourses(feed.topic, numbers('newer', 15));
     await killAndRestart(WRITER);
     expect(await untilHalted(feed.topic)).toBe('topic-recreated');
     expect(await untilAlerted(feed.topic)).toEqual(['topic-recreated']);
@@ -86,7 +108,7 @@ describe('a topic that was made again', () => {
     await sendCourses(other.topic, numbers('beside', 3));
     await untilStored(other, 3);
     expect(await untilAlerted(feed.topic)).toEqual(['topic-recreated']);
-    expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 24]);
+    expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 25]);
   });
 
   it('is listed, and read from its start once a person says so', async () => {
@@ -99,7 +121,8 @@ describe('a topic that was made again', () => {
     expect(await haltOf(feed.topic)).toBe('topic-recreated');
     const resumed = await runCommand('partitions-resume', [feed.topic, '0', '--from-start', '--yes']);
     expect(resumed).toMatchObject({ code: 0, output: expect.stringContaining('partition resumed') });
-    await untilStored(feed, 64);
+    await untilStored(feed, 63);
+    await untilFailed(feed, 2);
     expect(await sql('SELECT epoch FROM consumed WHERE topic = $1', [feed.topic])).toEqual([{ epoch: 1 }]);
     await eventually(
       () => alertsOf(feed.topic),
