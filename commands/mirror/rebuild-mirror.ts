@@ -17,7 +17,7 @@ const REBUILD_LOCK = 7_412_006;
 /**
  * Makes every table of the mirror that PostgreSQL can fill again, while the services run or stand.
  *
- * @param log told each table with its rows
+ * @param log receives a line for each table with its rows
  * @throws LmsError `unavailable` while somebody else does it
  */
 export async function rebuildMirror(endpoints: Endpoints, log: (line: string) => void): Promise<void> {

@@ -12,7 +12,7 @@ export interface Begun {
 }
 
 /**
- * Begins a new history of the database: what the lost one published is told from it, and no version is given twice. The
+ * Begins a new timeline: messages of the lost one are recognised, and no version is given twice. The
  * log also holds rows of running imports under claims that this database does not know: the next claim must be above
  * them, or its rows would be taken for those of a process that was fenced.
  */
