@@ -3,10 +3,8 @@ import { createErrorFile } from '#shared/csv/error-file.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro/avro-codec.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import { ROW_RECORD_NAMES, rowLayout } from '#shared/kafka/avro/row-records.ts';
 import type { FeedFailure } from './feed-failures.ts';
-
-const RECORD_NAME = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;
 
 /**
  * The text of a feed's error file, piece by piece: a column for each field of the record, then `Errors`. A record that
@@ -21,8 +19,8 @@ export async function* feedErrorFileText(
   type: RecordType,
   pages: AsyncIterable<readonly Pick<FeedFailure, 'errors' | 'record'>[]>,
 ): AsyncGenerator<string> {
-  const name = RECORD_NAME[type];
-  const fields = fieldNames(name);
+  const name = ROW_RECORD_NAMES[type];
+  const fields = rowLayout(type).map((field) => field.name);
   const file = createErrorFile(TEMPLATE_DIALECT, fields);
   yield file.header;
   for await (const page of pages) {
@@ -36,10 +34,6 @@ export async function* feedErrorFileText(
       })
       .join('');
   }
-}
-
-function fieldNames(name: 'CourseRecord' | 'CertificationRecord'): string[] {
-  return (loadAvroDefinition(name).fields as readonly { readonly name: string }[]).map((field) => field.name);
 }
 
 function cellsOf({ value }: Decoded, fields: readonly string[]): string[] {

@@ -4,10 +4,10 @@ import courses from '#schemas/csv/courses.json' with { type: 'json' };
 /** The two kinds of record that can be imported; also the `type` parameter of the HTTP interface. */
 export type RecordType = 'courses' | 'certifications';
 
-type ColumnFormat = 'text' | 'date' | 'decimal' | 'integer' | 'course-type';
+export type ColumnFormat = 'text' | 'date' | 'decimal' | 'integer' | 'course-type';
 
 /** What a column's value must keep to; which limits are set depends on the column's format. */
-interface ColumnLimits {
+export interface ColumnLimits {
   /** text: the most Unicode code points after trimming and normalising */
   readonly maxLength?: number;
   /** decimal, integer: the range, inclusive */
