@@ -2,7 +2,7 @@ import { readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, inject } from 'vitest';
-import { createFeedTopic } from '#shared/kafka/topics.ts';
+import { createFeedTopic } from '#shared/kafka/client/topics.ts';
 import { runCommand } from '../support/commands.ts';
 import { course, encode, kafkaAs, send } from '../support/feed.ts';
 import { holdRow } from '../support/hold-row.ts';

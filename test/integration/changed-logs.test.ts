@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import { checkDurability } from '#shared/kafka/durability.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { checkDurability } from '#shared/kafka/client/durability.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
 import { launch, stop } from '../../deploy/embedded/process.ts';
