@@ -1,6 +1,6 @@
 import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
-import type { Told } from '../consume/published-batch.ts';
+import type { PublishedBatch } from '../consume/published-batch.ts';
 
 /** Rows for one table of the mirror that have the same columns, in the packs that they came in. */
 export interface TableRows {
@@ -10,10 +10,10 @@ export interface TableRows {
 }
 
 /**
- * What brings the mirror up to what was told, by table; writing it again changes nothing (schemas/clickhouse). The columns
+ * What brings the mirror up to what was published, by table; writing it again changes nothing (schemas/clickhouse). The columns
  * are those that the rows name: while transcript-writers of two versions run, a table may get rows of two kinds.
  */
-export function transcriptRows({ courses, history, certifications }: Told): TableRows[] {
+export function transcriptRows({ courses, history, certifications }: PublishedBatch): TableRows[] {
   return [
     ...byColumns('course_records', courses),
     ...byColumns('course_history', history),

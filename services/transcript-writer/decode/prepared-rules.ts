@@ -6,8 +6,8 @@ import type { Validator } from '#shared/records/validation.ts';
 import { type PlainRecordReader, plainRecordReader } from '../validate/plain-record.ts';
 import { recordValidator } from '../validate/record-validator.ts';
 
-/** What judging a record depends on beside the record. */
-export interface JudgingBy {
+/** What validating a record depends on beside the record. */
+export interface ValidationSettings {
   readonly type: RecordType;
   readonly dateFormat: DateFormat;
   readonly today: string;
@@ -19,10 +19,10 @@ export interface Rules {
   readonly validate: Validator<RecordValues>;
 }
 
-/** Rules remembered: those for each type, date format and day on which running imports were accepted. */
-const REMEMBERED = 100;
+/** Rules cached: those for each type, date format and day on which running imports were accepted. */
+const CACHE_SIZE = 100;
 
-/** Prepares the rules once for all records that are judged by the same. */
+/** Prepares the rules once for all records that are validated by the same settings. */
 export class PreparedRules {
   readonly layouts: Readonly<Record<RecordType, FlatRecordLayout>> = {
     courses: rowLayout('courses'),
@@ -30,14 +30,14 @@ export class PreparedRules {
   };
   readonly #known = new Map<string, Rules>();
   /** Those asked for last: rows of an import follow each other. */
-  #last: { readonly by: JudgingBy; readonly rules: Rules } | undefined;
+  #last: { readonly by: ValidationSettings; readonly rules: Rules } | undefined;
 
-  of(by: JudgingBy): Rules {
+  of(by: ValidationSettings): Rules {
     if (this.#last?.by === by) return this.#last.rules;
     const key = `${by.type} ${by.dateFormat} ${by.today}`;
     let rules = this.#known.get(key);
     if (rules === undefined) {
-      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      if (this.#known.size >= CACHE_SIZE) this.#known.clear();
       rules = {
         readPlain: plainRecordReader(by.type, by, this.layouts[by.type]),
         validate: recordValidator(by.type, by),

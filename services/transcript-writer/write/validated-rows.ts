@@ -17,7 +17,7 @@ export interface Failed {
 }
 
 /** What the rows of a batch come to; every new row is in one of the lists or counted as skipped. */
-export interface Judgement {
+export interface ValidatedRows {
   readonly courses: Accepted[];
   readonly certifications: Accepted[];
   readonly failures: Failed[];

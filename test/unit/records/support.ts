@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Reason } from '#shared/csv/reason.ts';
 import { type DateFormat, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
 import { FlatRecordReader } from '#shared/kafka/avro/flat-record-reader.ts';
-import { mostBytesOf, writeFlatRecord } from '#shared/kafka/avro/flat-record-writer.ts';
+import { maxBytesOf, writeFlatRecord } from '#shared/kafka/avro/flat-record-writer.ts';
 import { rowLayout, rowValuesOf } from '#shared/kafka/avro/row-records.ts';
 import { type PackedRecord, PackedRecords, packRecord } from '#shared/records/packed-records.ts';
 import { recordTable } from '#shared/records/record-table.ts';
@@ -48,7 +48,7 @@ export function toCells(type: RecordType, fields: Fields): Cells {
 export function readPlain(type: RecordType, cells: Cells, dateFormat: DateFormat): unknown {
   const layout = rowLayout(type);
   const values = rowValuesOf(type)('0190a0b0-0000-7000-8000-000000000001', 7, cells);
-  const bytes = Buffer.alloc(mostBytesOf(values));
+  const bytes = Buffer.alloc(maxBytesOf(values));
   const record = new FlatRecordReader(layout);
   expect(record.read(bytes.subarray(0, writeFlatRecord(values, bytes, 0)), 0)).toBe(true);
   const packed = new PackedRecords(recordTable(type), 1);
