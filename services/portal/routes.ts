@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { feedRoutes } from './feeds/feed-routes.ts';
+import { openApiDocument } from './http/openapi.ts';
 import type { Route } from './http/route.ts';
 import { type ImportTools, importRoutes } from './imports/import-routes.ts';
 import { peopleRoutes } from './people/people-routes.ts';
@@ -23,8 +23,8 @@ export function portalRoutes(tools: ImportTools & ReportTools & { readonly signI
 }
 
 function openApiRoute(): Route {
-  // Read once, when the service is built: it does not change while it runs.
-  const document = readFileSync(new URL('../../schemas/http/openapi.yaml', import.meta.url));
+  // Made once, when the service is built: it does not change while it runs.
+  const document = openApiDocument();
   return {
     operationId: 'getOpenApi',
     method: 'get',

@@ -35,6 +35,11 @@ interface AllowedValue {
 /** One column of a template, as `schemas/csv` describes it. */
 export interface Column {
   readonly title: string;
+  /**
+   * what heads the column among a person's records, where there is little room; a column without one stands among the
+   * details below the record's name
+   */
+  readonly label?: string;
   /** the title in camel case: the name of the field in Avro records and in the HTTP interface */
   readonly field: string;
   readonly required: boolean;

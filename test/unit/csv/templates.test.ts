@@ -59,6 +59,7 @@ describe.each(RECORD_TYPES)('the template of %s', (type) => {
       'required',
       'requiredWithout',
       'title',
+      'label',
     ];
     expect(recordSchema(type).type).toBe(type);
     for (const column of columns) {
