@@ -1,17 +1,15 @@
 import { Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
-import { type Column, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
+import type { Column, RecordType } from '#shared/csv/record-types.ts';
+import { recordTable } from '#shared/records/record-table.ts';
 import type { RecordFields } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
 import { formatDecimal, formatNumber } from '../components/format.ts';
 import { Day } from '../components/time.tsx';
 
-/** Columns that say whose the record is, which the page says once. */
-const USER_FIELDS = ['username', 'employeeId'];
-
 /** The columns of schemas/csv that have a label: each has a column in the table. */
 export function labelledColumns(type: RecordType): DataColumn<RecordFields>[] {
-  return recordSchema(type).columns.flatMap((column) => {
+  return recordTable(type).stored.flatMap(({ column }) => {
     if (column.label === undefined) return [];
     const isNumber = column.format === 'decimal' || column.format === 'integer';
     return [
@@ -37,12 +35,10 @@ export function RecordDetails({
   /** Fields that stand above the line. */
   readonly shown: readonly string[];
 }) {
-  const given = recordSchema(type).columns.filter(
+  const columns = recordTable(type).stored.map(({ column }) => column);
+  const given = columns.filter(
     ({ field, label }) =>
-      label === undefined &&
-      ![...USER_FIELDS, ...shown].includes(field) &&
-      record[field] !== null &&
-      record[field] !== undefined,
+      label === undefined && !shown.includes(field) && record[field] !== null && record[field] !== undefined,
   );
   if (given.length === 0) return null;
   return (
