@@ -163,7 +163,7 @@ async function showCounts(client: Client, ids: readonly string[]): Promise<Shown
          last_updated = now(),
          revision = revision + 1
        FROM counted
-       WHERE imports.import_id = counted.import_id AND status = 'In progress'
+       WHERE imports.import_id = counted.import_id AND status = 'in_progress'
          AND (counted.successes, counted.failures, counted.skipped)
            IS DISTINCT FROM (imports.successes, imports.failures, imports.skipped)
        RETURNING new.tenant_id, new.import_id, greatest(0, new.successes - old.successes) AS successes,

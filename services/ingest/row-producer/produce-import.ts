@@ -118,10 +118,10 @@ class ImportProducer {
 
   /** Whole stripes, as far as `granted` reaches, so that no partition is left with a partial stripe. */
   #chunkRows(granted: number): number {
-    const { rowsInTurn } = this.#leased.parseSettings;
+    const { rowsPerStripe } = this.#leased.parseSettings;
     // The first stripe goes out by itself: people wait for its rows to be counted.
-    const max = Math.min(granted, this.#acknowledged === 0 ? rowsInTurn : CHUNK_ROWS);
-    const begun = (this.#acknowledged + max) % rowsInTurn;
+    const max = Math.min(granted, this.#acknowledged === 0 ? rowsPerStripe : CHUNK_ROWS);
+    const begun = (this.#acknowledged + max) % rowsPerStripe;
     return max > begun ? max - begun : max;
   }
 

@@ -39,7 +39,7 @@ async function measureLag({ admin, pool, metrics, logger }: MeasureLagOptions): 
   const isRead = (topic: string): boolean => topic === TRAINING_RECORDS || feedTenant(topic) !== undefined;
   const topics = (await admin.listTopics()).filter(isRead);
   const { rows } = await pool.query<{ topic: string; partition: number; next_offset: number }>(
-    'SELECT topic, partition, next_offset FROM consumed WHERE topic = ANY($1::text[])',
+    'SELECT topic, partition, next_offset FROM consumer_positions WHERE topic = ANY($1::text[])',
     [topics],
   );
   const consumed = new Map(rows.map((row) => [`${row.topic}/${row.partition}`, row.next_offset]));

@@ -37,7 +37,7 @@ export class ImportDirectory {
       accepted_us: number;
       parse_settings: ParseSettings;
     }>(
-      `SELECT import_id, tenant_id, type, accepted_us, reading AS parse_settings FROM imports
+      `SELECT import_id, tenant_id, type, accepted_us, parse_settings FROM imports
        WHERE import_id = ANY($1::uuid[]) AND source = 'file'`,
       [missing],
     );

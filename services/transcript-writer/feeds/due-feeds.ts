@@ -22,7 +22,7 @@ const ENDING = `SELECT i.import_id, t.slug, ending.reason, ending.ends_at
     ('quiet', CASE WHEN i.feed_day IS NULL AND i.feed_closed_at IS NOT NULL
       THEN greatest(i.last_updated, i.feed_closed_at) + make_interval(secs => $1::float8 * 60) END)
   ) AS ending (reason, ends_at)
-  WHERE i.status = 'In progress' AND i.source = 'feed' AND i.feed_ended_at IS NULL
+  WHERE i.status = 'in_progress' AND i.source = 'feed' AND i.feed_ended_at IS NULL
     AND ending.ends_at <= clock_timestamp()`;
 
 /** Those whose end has come, each once, with its earliest reason. */

@@ -74,7 +74,7 @@ async function isReadUntilEnd(
   if (!topics.has(topic)) return true;
   const ends = await admin.offsetsAt(topic, endsAt);
   const { rows } = await client.query<{ partition: number; next_offset: number }>(
-    'SELECT partition, next_offset FROM consumed WHERE topic = $1',
+    'SELECT partition, next_offset FROM consumer_positions WHERE topic = $1',
     [topic],
   );
   const read = new Map(rows.map((row) => [row.partition, row.next_offset]));

@@ -17,7 +17,7 @@ export async function insertOutbox(client: Queryable, entry: OutboxEntry): Promi
   const { changes, errors } = entry;
   if (isEmpty(entry)) return;
   await client.query(
-    `WITH numbered AS (UPDATE consumed SET sequence = $4 WHERE topic = $1 AND partition = $2)
+    `WITH numbered AS (UPDATE consumer_positions SET sequence = $4 WHERE topic = $1 AND partition = $2)
      INSERT INTO outbox (topic, partition, next_offset, sequence, row_count, changes, errors)
      VALUES ($1, $2, $3, $4, $5, ${bytesArray(6, changes.length)}, ${bytesArray(6 + changes.length, errors.length)})`,
     [entry.topic, entry.partition, entry.nextOffset, entry.sequence, entry.rowCount, ...changes, ...errors],

@@ -23,7 +23,7 @@ export function startMeasuringClocks(tools: {
     async () => {
       const { rows } = await pool.query<{ tenants_us: number; partitions_us: number }>(
         `SELECT (SELECT coalesce(max(clock_us), 0) FROM tenants) - ${NOW_US} AS tenants_us,
-           (SELECT coalesce(max(last_time_us), 0) FROM consumed) - ${NOW_US} AS partitions_us`,
+           (SELECT coalesce(max(last_time_us), 0) FROM consumer_positions) - ${NOW_US} AS partitions_us`,
       );
       const [row] = rows;
       metrics.clockAhead.set({ clock: 'tenants' }, secondsAhead(row?.tenants_us ?? 0));
