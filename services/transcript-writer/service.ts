@@ -23,22 +23,17 @@ import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
 import { createLogBounds } from './consume/log-bounds.ts';
-import { startMeasuringHalted } from './consume/measure-halted.ts';
-import { startMeasuringLag } from './consume/measure-lag.ts';
+import { startMeasurements } from './consume/measurements.ts';
 import { createWriters, type PartitionWriters } from './consume/partition-writers.ts';
 import { FeedRecordDecoder } from './decode/decode-feed-records.ts';
 import { ImportRowDecoder } from './decode/decode-import-rows.ts';
-import { startWatchingRegistry } from './decode/watch-registry.ts';
 import { startFeedEnds } from './feeds/feed-ends.ts';
 import { createFeedLoop } from './feeds/feed-loop.ts';
 import { isRetryable } from './is-retryable.ts';
 import { createMetrics, type WriterMetrics } from './metrics.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
-import { startMeasuringOutbox } from './publish/measure-outbox.ts';
 import { MirrorBacklog } from './publish/mirror-backlog.ts';
 import { createOutboxPublisher } from './publish/publish-outbox.ts';
-import { startMeasuringClocks } from './write/measure-clocks.ts';
-import { startMeasuringTimeline } from './write/measure-timeline.ts';
 
 /**
  * What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction, and some more, since a
@@ -111,13 +106,8 @@ export function createService(config: Config): Service {
       await producer.connect();
       await Promise.all(loops.map((loop) => retryUntilAvailable(() => loop.start())));
       tasks = [
+        ...startMeasurements(resources),
         startFeedEnds({ ...resources, quietMinutes: config.FEED_QUIET_MINUTES, fail }),
-        startMeasuringOutbox(resources),
-        startMeasuringHalted(resources),
-        startMeasuringLag(resources),
-        startMeasuringClocks(resources),
-        startMeasuringTimeline(resources),
-        startWatchingRegistry(resources),
       ];
       consuming = true;
       logger.info({ port }, 'started');

@@ -4,7 +4,7 @@ import type { TenantDirectory } from '../people/people-directory.ts';
 import { userMismatch, userNotFound } from './user-reasons.ts';
 
 /**
- * Finds whose record it is: by username or by employee id; given both, they must agree (design, "CSV rules").
+ * Finds whose record it is: by username or by employee id; given both, they must name the same person.
  *
  * @returns the person's id, or why there is none; undefined when the record names nobody it could be looked up by
  */

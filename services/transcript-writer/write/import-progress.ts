@@ -71,7 +71,7 @@ export async function readProgress(
 
 /**
  * Whether a row of a file is new, moving the progress past it. A row of a lower fencing token comes from an ingest that was
- * fenced, and one not above the last row was produced twice: both change nothing (design, "Rows produced twice").
+ * fenced, and one not above the last row was produced twice: both change nothing (promise 2).
  */
 export function advance(
   progress: ImportProgress,
