@@ -4,7 +4,7 @@ import { LmsError } from '#shared/errors.ts';
 import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
-import { objectStoreOf, readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { endImport } from './imports-finish/end-import.ts';
 import {
   describeImportProgress,
@@ -31,9 +31,9 @@ await runCommand(USAGE, async () => {
   if (importId === undefined || more.length > 0) throw new UsageError('Name one import.');
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(importId))
     throw new UsageError('An import is named by its id.');
-  const endpoints = await readEndpoints();
-  const store = createObjectStore(objectStoreOf(endpoints));
-  const pool = createPool(endpoints.postgres.url, {
+  const installation = await readInstallation();
+  const store = createObjectStore(installation.objectStore);
+  const pool = createPool(installation.postgresUrl, {
     applicationName: 'imports-finish',
     max: 1,
     onError: console.error,

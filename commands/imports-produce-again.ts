@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { confirm } from './confirm.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
@@ -15,8 +15,8 @@ const NOT_DONE = 2;
  */
 await runCommand(USAGE, async () => {
   const { ids, isConfirmed } = readArguments();
-  const { postgres } = await readEndpoints();
-  const pool = createPool(postgres.url, {
+  const { postgresUrl } = await readInstallation();
+  const pool = createPool(postgresUrl, {
     applicationName: 'imports-produce-again',
     max: 1,
     onError: console.error,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeJson } from '#shared/runtime/json-file.ts';
 import { sendSignal, startTimeOf, waitUntil } from './process.ts';
 
 type Recorded = { name: string; pid: number; startTime: string; stopSignal: NodeJS.Signals };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { readJson } from '../../deploy/embedded/json-file.ts';
+import { readJson } from '#shared/runtime/json-file.ts';
 import { type Child, stop } from '../../deploy/embedded/process.ts';
 import type { PORT_NAMES } from '../../deploy/embedded/servers/context.ts';
 import { serviceEnvironment } from '../support/credentials.ts';

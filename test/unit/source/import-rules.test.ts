@@ -40,6 +40,14 @@ it('services never import each other, and what they share imports none of them',
   expect(wrong).toEqual([]);
 });
 
+it('nothing but tests imports the embedded servers, which are a tool of their own', () => {
+  const others = ['services', 'commands', 'deploy'].flatMap((root) => importsOf(`${root}/**/*.{ts,tsx,mjs}`));
+  const wrong = others.filter(
+    ({ from, to }) => to.startsWith('deploy/embedded/') && !from.startsWith('deploy/embedded/'),
+  );
+  expect(wrong).toEqual([]);
+});
+
 it('a row passes the folders of transcript-writer from left to right', () => {
   const order = ['consume', 'decode', 'validate', 'write', 'publish'];
   const leaves = ['feeds', 'people'];
