@@ -12,7 +12,7 @@ import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { NO_TRACING } from '#shared/runtime/tracing.ts';
 import { readConfig as readAggregatorConfig } from '../../services/aggregator/config.ts';
-import { type Arrivals, noArrivals } from '../../services/aggregator/consume/arrivals.ts';
+import { type Arrivals, noArrivals } from '../../services/aggregator/flush/arrivals.ts';
 import { SourcePartitions } from '../../services/aggregator/consume/source-partitions.ts';
 import { flush } from '../../services/aggregator/flush/flush.ts';
 import { RemainingRows } from '../../services/aggregator/flush/remaining-rows.ts';

@@ -1,6 +1,6 @@
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { SourcePosition } from './published-batch.ts';
+import type { SourcePosition } from '../flush/published-batch.ts';
 
 /** Where source partitions stand in PostgreSQL. */
 export interface SourceStates {

@@ -7,9 +7,9 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
-import { commitFinished, type FinishContext } from '../finish/commit-finished.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { ErrorFileOutcome } from '../metrics.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
+import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { errorFileText } from './error-file-text.ts';
 import { errorFileTextWithoutRows } from './error-file-text-without-rows.ts';
 import { FailureCursor } from './failure-cursor.ts';
@@ -17,9 +17,18 @@ import { feedErrorFileText } from './feed-error-file-text.ts';
 import { feedFailures } from './feed-failures.ts';
 import { acquireErrorFileLease, type ErrorFileOrder, LEASE_SECONDS, RENEW_AFTER_MS } from './lease.ts';
 
-export interface ErrorFileContext extends FinishContext {
+/** An import whose error file is stored. */
+export interface WrittenErrorFile {
+  readonly importId: string;
+  readonly tenantId: number;
+  readonly errorFile: { readonly key: string; readonly failures: number };
+}
+
+export interface ErrorFileContext extends MirrorContext {
   readonly store: ObjectStore;
   readonly codec: AvroCodec;
+  /** Finishes the import with its error file, if it can still be finished and the file holds all of its failures. */
+  finish(written: WrittenErrorFile, signal: AbortSignal): Promise<unknown>;
 }
 
 /** Work on one import, which every line it logs is about. */
@@ -94,7 +103,7 @@ async function writeUnderLease(
   // An error of the commit leaves open whether it happened. The object then stays: if nothing refers to it, its
   // intent is still there and the sweeper comes for it.
   const { importId, tenantId, failures } = order;
-  await retry(() => commitFinished(context, [{ importId, tenantId, errorFile: { key, failures } }], signal), {
+  await retry(() => context.finish({ importId, tenantId, errorFile: { key, failures } }, signal), {
     isRetryable,
     onRetry: (error, attempt) =>
       context.jobLogger.warn({ err: error, attempt }, 'import not finished, trying again'),

@@ -5,13 +5,12 @@ import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { MAX_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
-import { type Arrivals, isEmpty, rowsOf } from '../consume/arrivals.ts';
-import type { PublishedBatch } from '../consume/published-batch.ts';
-import type { SourcePartitions } from '../consume/source-partitions.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
+import { type Arranger, type Arrivals, isEmpty, rowsOf } from './arrivals.ts';
 import { transcriptRows } from './mirror-transcripts.ts';
+import type { PublishedBatch } from './published-batch.ts';
 import type { RemainingRows } from './remaining-rows.ts';
 import { storeCounts } from './store-counts.ts';
 import { writeRows } from './write-rows.ts';
@@ -24,7 +23,7 @@ export interface FlushContext {
   readonly tracing: Tracing;
   readonly deletedPeople: DeletedPeopleFilter;
   /** Decides what of the arrivals is new. */
-  readonly sources: SourcePartitions;
+  readonly sources: Arranger;
   /** Learns here how many rows imports will have. */
   readonly remaining: RemainingRows;
   /** Ends the attempts when the service stops. */

@@ -2,8 +2,8 @@ import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { type NumberedCounts, type PublishedBatch, replaces } from '../consume/published-batch.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
+import { type NumberedCounts, type PublishedBatch, replaces } from './published-batch.ts';
 
 export interface StoredCounts {
   /** Imports that exist and that something was told about: they may be ready to finish now. */

@@ -2,9 +2,9 @@ import { toError } from '#shared/errors.ts';
 import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { feedTopic } from '#shared/kafka/client/topics.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
+import { isRetryable } from '#shared/runtime/is-retryable.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { WriterMetrics } from '../metrics.ts';
 import { type DueFeed, dueFeeds, endFeed } from './due-feeds.ts';
 
