@@ -1,7 +1,7 @@
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /**
- * Lets aggregator go on behind batches that are neither in the log nor in the outbox. What they did to transcripts is in
+ * Lets aggregator continue after batches that are neither in the log nor in the outbox. What they did to transcripts is in
  * PostgreSQL; counts of running imports are taken from where transcript-writer accounted for their rows, and the mirror
  * lacks the batches' records until it is made to agree (`npm run reconcile -- --repair`).
  */

@@ -55,7 +55,7 @@ async function storedFiles(client: Queryable, tenantId: number): Promise<StoredF
   return rows;
 }
 
-/** The numbers of the rows that name the person: by the original, or where it is gone, by what failures say of them. */
+/** The numbers of the rows that name the person: by the original or, if it was deleted, by the texts of their failures. */
 async function rowsNaming(
   client: Queryable,
   store: ObjectStore,

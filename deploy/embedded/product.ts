@@ -179,7 +179,7 @@ export class Product {
   }
 }
 
-/** Like `Promise.all`, but waits for every one also when one fails: nothing goes on starting behind our back. */
+/** Like `Promise.all`, but waits for every one also when one fails: nothing keeps starting in the background. */
 async function allDone(promises: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(promises);
   await Promise.all(promises);

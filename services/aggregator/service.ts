@@ -123,7 +123,7 @@ interface TaskParts {
   readonly onError: (error: Error) => void;
 }
 
-/** What goes on beside consuming. */
+/** Tasks that run beside consuming. */
 function startTasks(config: Config, resources: Resources, parts: TaskParts): PeriodicTask[] {
   const { consumption, finisher, onError } = parts;
   return [

@@ -42,7 +42,7 @@ const HTTP_STOP_MS = 6_000;
 /** What a stop leaves to uploads that it has cut off, to remove what they stored. */
 const DISCARD_STOP_MS = 1_500;
 
-/** What a stop leaves to a start that is not over; a Kafka client that connects cannot be told to give up. */
+/** What a stop leaves to a start that is not over; connecting to Kafka cannot be cancelled. */
 const START_STOP_MS = 1_000;
 
 /** Builds the ingest service: uploads over HTTP, and the producer of their rows. Nothing is opened before `start`. */

@@ -40,7 +40,7 @@ export interface Endpoints {
 
 export type ClientName = 'acme-hr' | 'globex-hr' | 'acme-cameron';
 
-/** Read anew each time: a part that was started again has another process id. */
+/** Read again each time: a part that was started again has another process id. */
 export function endpoints(): Endpoints {
   return JSON.parse(readFileSync(join(inject('dataDir'), 'endpoints.json'), 'utf8')) as Endpoints;
 }

@@ -17,7 +17,7 @@ export interface BatchHandlerContext {
   readonly tracing: Tracing;
 }
 
-/** Makes what consumed batches tell durable; see `ConsumeLoopOptions.handle` for what the function promises. */
+/** Makes what consumed batches hold durable; see `ConsumeLoopOptions.handle` for the contract of the function. */
 export function createBatchHandler(
   context: BatchHandlerContext,
 ): (batch: ConsumedBatch, signal: AbortSignal) => Promise<number> {

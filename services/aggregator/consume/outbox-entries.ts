@@ -13,7 +13,7 @@ export interface SourceStates {
 export interface SourceState extends TopicPartition {
   /** The last batch that everything of is durable. */
   readonly position: number;
-  /** A person has to decide how to go on, since a batch is neither in the log nor in the outbox. */
+  /** A person has to decide how to continue, since a batch is neither in the log nor in the outbox. */
   readonly isHalted: boolean;
 }
 

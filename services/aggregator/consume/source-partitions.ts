@@ -119,7 +119,7 @@ export class SourcePartitions implements Arranger {
       for (const later of source.changes.slice(index)) into.rest.changes.push(later);
       return;
     }
-    // It may have gone on since: while ClickHouse is unavailable, what was found waits here with everything else.
+    // It may have moved since: while ClickHouse is unavailable, a stalled partition waits here with everything else.
     if (source.stalledAt !== into.progress.position) return;
     const outcome = await this.#fromOutbox(source, Number.MAX_SAFE_INTEGER, 'stalled', into);
     if (outcome === 'later') into.rest.stalled.push(positionOf(source, into.progress));

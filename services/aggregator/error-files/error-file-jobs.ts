@@ -1,7 +1,7 @@
 import { isRetryable } from '../mirror/is-retryable.ts';
 import { type ErrorFileContext, writeErrorFile } from './error-file-job.ts';
 
-/** Each holds a part of the file, a page of failures and much of a core while it runs; consuming goes on beside. */
+/** Each holds a part of the file, a page of failures and much of a core while it runs, beside consuming. */
 const MAX_CONCURRENT = 2;
 
 /**
@@ -61,7 +61,7 @@ export class ErrorFileJobs {
       const outcome = await writeErrorFile(this.#context, importId, this.#stopping.signal);
       if (outcome !== undefined) metrics.errorFiles.inc({ outcome });
     } catch (error) {
-      // One import's trouble must not end what works for all others: it is told here, and tried again.
+      // One import's error must not end what works for all others: it is logged here, and tried again.
       const interrupted = this.#stopping.signal.aborted;
       metrics.errorFiles.inc({ outcome: interrupted ? 'interrupted' : 'failed' });
       const level = isRetryable(error) ? 'warn' : 'error';

@@ -12,7 +12,7 @@ export interface ReadyImport extends MirroredImport {
   readonly final_total: number;
   /** Of a bounded feed: how many announced records never came. */
   readonly final_missing: number | null;
-  /** Rows whose outcome, or whose reason to fail, nobody knows; above 0 only where it was cancelled and stands still. */
+  /** Rows whose outcome, or whose reason to fail, is unknown; above 0 only where the import was cancelled and stands still. */
   readonly final_unknown: number;
   readonly skipped: number;
   /** As many as its error file will have. */

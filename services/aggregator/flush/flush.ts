@@ -28,14 +28,14 @@ export interface FlushContext {
   readonly remaining: RemainingRows;
   /** Ends the attempts when the service stops. */
   readonly signal: AbortSignal;
-  /** Told the imports whose counts or failures are stored. */
+  /** Gets the imports whose counts or failures are stored. */
   readonly onStored: (importIds: readonly string[]) => void;
 }
 
 /**
- * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts. In this order, since counts say that records are
- * visible (promise 7); a crash in between leaves records visible a moment before they are counted, and all of it is
- * told again.
+ * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts, since counts say
+ * that records are visible (promise 7). A crash in between leaves records visible a moment before they are counted, and all
+ * of it is consumed again.
  *
  * @throws what cannot be retried, or the last error once `signal` aborts
  */
@@ -102,7 +102,7 @@ async function makeDurable(published: PublishedBatch, context: FlushContext): Pr
     metrics.rows.inc({ outcome: 'failure', tier }, failures);
     metrics.rows.inc({ outcome: 'skipped', tier }, skipped);
   }
-  if (unknown.length > 0) logger.error({ importIds: unknown }, 'told about imports that do not exist');
+  if (unknown.length > 0) logger.error({ importIds: unknown }, 'counts or failures of imports that do not exist');
   context.onStored(touched);
 }
 

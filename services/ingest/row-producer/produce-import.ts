@@ -40,7 +40,7 @@ export interface RowProducerContext {
  * partitions, before the import can end.
  *
  * An import that is cancelled and whose original is missing ends here as well: rows that were offered and may not have
- * been sent are then nobody's to send. (aggregator says how many they are.)
+ * been sent are then never sent. (aggregator says how many they are.)
  *
  * @throws LmsError `fenced` when another process has leased the import, `missing` when there is no original and it is not
  *   cancelled, or an unforeseen error; when `signal` aborts, once the chunk in hand is sent, whatever that ended

@@ -60,7 +60,7 @@ export class RowProducer {
     ];
   }
 
-  /** Looks for work at once. */
+  /** Looks for open imports at once. */
   wake(): void {
     this.#acquiring?.wake();
   }

@@ -34,7 +34,7 @@ export interface UploadContext {
   readonly tracing: Tracing;
   /** Aborted once the process is stopping: uploads that come then belong to another one. */
   readonly stopping: AbortSignal;
-  /** Told of each newly accepted import, so that its rows need not wait for the next look. */
+  /** Called for each newly accepted import, so that its rows need not wait for the next poll. */
   readonly onAccepted: () => void;
 }
 

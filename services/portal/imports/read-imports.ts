@@ -72,8 +72,8 @@ export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise
 }
 
 /**
- * Asks for an import to be stopped. Asking again changes nothing. The running entry of a feed is none to be stopped:
- * the tenant's system would go on sending, and its records of the day would be lost one by one.
+ * Asks for an import to be stopped. Asking again changes nothing. The running entry of a feed cannot be stopped:
+ * the tenant's system would keep sending, and its records of the day would be lost one by one.
  *
  * @throws Refusal `not-found`, `already-finished` or `not-cancellable`
  */

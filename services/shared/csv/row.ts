@@ -26,7 +26,7 @@ export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => 
     const { cells, problem, carriageReturns } = record;
     if (problem !== undefined) return failed(PROBLEMS[problem]);
     if (cells.length > MAX_CELLS) return failed(tooManyCells(cells.length, header.length));
-    if (cells.length < min) return failed(tooFewCells(cells.length, min));
+    if (cells.length < min) return failed(tooFewCells(cells.length, header.length));
     if (cells.length > header.length && !cells.slice(header.length).every(isBlank)) {
       return failed(tooManyCells(cells.length, header.length));
     }
@@ -62,8 +62,8 @@ function failed(reason: Reason): Row {
 
 // Reasons about the row as a whole name no column, so that an admin looks at the whole row.
 
-function tooFewCells(cells: number, min: number): Reason {
-  const message = `The row has ${cells} of at least ${min} cells; add those that are missing at its end`;
+function tooFewCells(cells: number, columns: number): Reason {
+  const message = `The row has ${cells} ${cells === 1 ? 'cell' : 'cells'}, but the header has ${columns} columns; add the missing cells at its end`;
   return { code: 'too-few-cells', columns: [], message };
 }
 

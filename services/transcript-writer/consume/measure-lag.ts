@@ -20,7 +20,7 @@ interface Lag {
 
 /**
  * Measures how far each partition is behind its log's end, by what PostgreSQL says was consumed: also of partitions that
- * are stuck, halted, or have no owner, from which no fetch would tell. Every transcript-writer measures all of them, so
+ * are stuck, halted, or have no owner, which no fetch would reveal. Every transcript-writer measures all of them, so
  * whoever adds them up must take one value for each partition.
  */
 export async function measureLag({ admin, pool, metrics, logger }: MeasureLagOptions): Promise<void> {

@@ -43,7 +43,7 @@ export async function dueFeeds(client: Queryable, quietMinutes: number): Promise
  * Ends a feed all of whose records from before its end have been read. The lock waits for batches that hold records
  * of it and keeps out others, which find it ended. What came of a day is then its total.
  *
- * A quiet feed goes on after all when what was counted is not yet all that was read: then somebody else is late, not
+ * A quiet feed stays open after all when not everything that was read is counted yet: then another service is late, not
  * the producer.
  *
  * @returns whether it was ended by this call

@@ -17,7 +17,7 @@ export interface FeedEndsOptions {
   readonly metrics: WriterMetrics;
   readonly logger: Logger;
   readonly quietMinutes: number;
-  /** Told an error that trying again will not mend. */
+  /** Gets an error that trying again will not mend. */
   readonly fail: (error: Error) => void;
 }
 

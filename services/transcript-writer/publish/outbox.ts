@@ -38,7 +38,7 @@ function bytesArray(first: number, length: number): string {
   return `ARRAY[${placeholders.join(', ')}]::bytea[]`;
 }
 
-/** After which entry of a partition reading goes on. */
+/** The entry of a partition after which to continue. */
 export type OutboxCursor = Pick<OutboxEntry, 'sequence' | 'nextOffset'>;
 
 /** Before every entry. */
@@ -75,7 +75,7 @@ export async function readOutbox(
   }));
 }
 
-/** Deletes an entry that is not numbered: nobody but the writer knows when it is done with. */
+/** Deletes an entry without a number: only the writer knows when it is no longer needed. */
 export async function deleteUnnumbered(client: Queryable, entry: OutboxEntry): Promise<void> {
   await client.query(
     'DELETE FROM outbox WHERE topic = $1 AND partition = $2 AND sequence = 0 AND next_offset = $3',

@@ -67,7 +67,7 @@ export async function readConsumerPosition(
   };
 }
 
-/** Remembers of which topic the offsets are, for a partition whose row does not tell yet. */
+/** Stores the topic's id with the offsets, for a partition whose row has none yet. */
 export async function adoptTopicId(
   client: Queryable,
   { topic, partition }: TopicPartition,
