@@ -102,7 +102,8 @@ async function makeDurable(published: PublishedBatch, context: FlushContext): Pr
     metrics.rows.inc({ outcome: 'failure', tier }, failures);
     metrics.rows.inc({ outcome: 'skipped', tier }, skipped);
   }
-  if (unknown.length > 0) logger.error({ importIds: unknown }, 'counts or failures of imports that do not exist');
+  if (unknown.length > 0)
+    logger.error({ importIds: unknown }, 'counts or failures of imports that do not exist');
   context.onStored(touched);
 }
 

@@ -11,7 +11,7 @@ const REOPEN_MS = 5_000;
 
 /**
  * Follows an import by server-sent events until it is finished or `signal` aborts. EventSource itself reconnects
- * after a cut connection; the first event after connecting tells the present state, so nothing is missed.
+ * after a cut connection; the first event after connecting has the current state, so nothing is missed.
  */
 export async function followImport(
   item: ImportView,

@@ -38,7 +38,7 @@ export interface UploadsSnapshot {
   readonly upload: UploadState;
 }
 
-/** The upload of a file, kept outside of the page so that it goes on while the admin looks at another. */
+/** The upload of a file, kept outside of the page so that it continues while the admin looks at another. */
 export interface Uploads {
   subscribe(listener: () => void): () => void;
   snapshot(): UploadsSnapshot;

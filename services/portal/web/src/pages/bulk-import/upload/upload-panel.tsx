@@ -49,12 +49,12 @@ function UploadContent({ upload }: { readonly upload: UploadState }) {
   }
 }
 
-/** Refusals are alerts of their own; the rest is told here. */
+/** Refusals are alerts of their own; everything else is announced here. */
 function useAnnouncements(upload: UploadState): void {
-  const told = useRef(upload.phase);
+  const announced = useRef(upload.phase);
   useEffect(() => {
-    if (told.current === upload.phase) return;
-    told.current = upload.phase;
+    if (announced.current === upload.phase) return;
+    announced.current = upload.phase;
     if (upload.phase === 'ready') announce(`${upload.file.name} is ready to be uploaded.`);
     if (upload.phase === 'sending') announce(`Uploading ${upload.file.name}.`);
     if (upload.phase === 'accepted')
