@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import type { Person } from './oracle.ts';
+import { dataDir } from './running-product.ts';
 
 export interface CommandResult {
   readonly code: number | null;
@@ -17,7 +17,7 @@ export interface RunningCommand {
 
 /** Starts one of the commands as `npm run` does, against the running product. */
 export function startCommand(script: string, args: readonly string[]): RunningCommand {
-  return start({ ...process.env, DATA_DIR: inject('dataDir') }, script, args);
+  return start({ ...process.env, DATA_DIR: dataDir() }, script, args);
 }
 
 function start(env: NodeJS.ProcessEnv, script: string, args: readonly string[]): RunningCommand {
@@ -54,7 +54,7 @@ export async function loadPeople(tenant: string, people: readonly Person[]): Pro
     ({ username, employeeId }) =>
       `${username},${employeeId ?? ''},First,Last,${username}@example.com,learner`,
   );
-  const file = join(inject('dataDir'), `people-${Date.now()}.csv`);
+  const file = join(dataDir(), `people-${Date.now()}.csv`);
   await writeFile(file, ['username,employee_id,first_name,last_name,email,role', ...lines, ''].join('\n'));
   const { code, output } = await runCommand('people-load', ['--tenant', tenant, file]);
   if (code !== 0) throw new Error(`people:load ended with ${code}:\n${output}`);
