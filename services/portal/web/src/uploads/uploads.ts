@@ -42,7 +42,7 @@ export interface UploadsSnapshot {
 export interface Uploads {
   subscribe(listener: () => void): () => void;
   snapshot(): UploadsSnapshot;
-  /** Changes how the file is to be read; a chosen file is checked again. */
+  /** Changes how the file will be read; a chosen file is checked again. */
   setOptions(options: Partial<FileOptions>, maxBytes: number): void;
   choose(file: File, maxBytes: number): void;
   refuse(fileName: string, refusal: FileRefusal): void;

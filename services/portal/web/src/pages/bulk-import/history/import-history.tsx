@@ -86,7 +86,10 @@ function HistoryList({ imports, paging, hasFilters, onClear }: HistoryListProps)
   );
 }
 
-/** What is on the page stays while the LMS is unavailable; it says that it may be behind. One lost answer is not worth it. */
+/**
+ * What is on the page stays while the LMS is unavailable; it says that it may be behind. One lost answer is not worth
+ * it.
+ */
 function Connection({ query }: { readonly query: ImportsQuery }) {
   const failing = query.isError || query.failureCount > 1 || query.fetchStatus === 'paused';
   // A person who has been signed out sees that, and nothing is tried again.

@@ -59,7 +59,7 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
 }
 
 /**
- * The button that was used goes away with what the area held, and the focus with it: whoever works by keyboard would
+ * The button that was used goes away with what the area held, and the focus with it: someone working by keyboard would
  * continue from the start of the page.
  */
 function useFocusKept(area: RefObject<HTMLDivElement | null>, phase: string): void {

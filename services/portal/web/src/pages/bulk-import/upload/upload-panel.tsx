@@ -11,7 +11,7 @@ import { ReadyFile } from './ready-file.tsx';
 import { RefusedFile } from './refused-file.tsx';
 import { SendingFile } from './sending-file.tsx';
 
-/** The middle of the page: choosing a file and how it is to be read, and what becomes of it. */
+/** The middle of the page: choosing a file and how to read it, and what becomes of it. */
 export function UploadPanel() {
   const { upload } = useUploads();
   useAnnouncements(upload);
