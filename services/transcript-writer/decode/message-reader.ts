@@ -40,7 +40,7 @@ export class MessageReader {
     this.#certifications = new TypeReader('certifications', rules.layouts.certifications, messages);
   }
 
-  /** What the message holds, or the `undecodable` error that says why that cannot be told. */
+  /** What the message holds, or the `undecodable` error that says why it cannot be decoded. */
   read(value: Buffer | null): ReadRecord | LmsError {
     this.#value = value;
     this.#decoded = undefined;

@@ -2,8 +2,8 @@ import type { DateFormat } from '#shared/csv/record-types.ts';
 import { type CalendarDate, isRealDay } from '#shared/records/calendar-date.ts';
 import type { Limits } from '#shared/records/limits.ts';
 
-// Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read to
-// the same value. What is not need not be wrong: the rules decide about it, and say why.
+// Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read
+// to the same value. What is not need not be wrong: the rules decide about it, and say why.
 
 const ZERO = 0x30;
 const POINT = 0x2e;
@@ -22,7 +22,9 @@ const POWERS_OF_TEN = Array.from({ length: MAX_DIGITS + 1 }, (_, exponent) => 10
 /** What is not a number of the form asked for; unlike NO_NUMBER, which stands where nothing is given. */
 export const NOT_PLAIN = -2;
 
-/** Whether a text of at least one byte is its own value: trimmed, in NFC, within its length, of no unusual character. */
+/**
+ * Whether a text of at least one byte is its own value: trimmed, in NFC, within its length, of no unusual character.
+ */
 export function isPlainText(bytes: Buffer, start: number, end: number, limits: Limits): boolean {
   if (bytes[start] === BLANK || bytes[end - 1] === BLANK) return false;
   let characters = 0;

@@ -11,8 +11,8 @@ const RECORD_SEPARATOR = '\x1d';
 const ADDED_COLUMNS = COURSE_COLUMNS.filter((name) => !COURSE_HISTORY_CELLS.includes(name));
 
 /**
- * SQL for the record of `course_history` that says that `row` was replaced. It is not escaped: for that, PostgreSQL took
- * another 0.6 µs of an overwrite.
+ * SQL for the record of `course_history` that says that `row` was replaced. It is not escaped: for that, PostgreSQL
+ * took another 0.6 µs of an overwrite.
  *
  * @param columns of the row
  */

@@ -32,7 +32,7 @@ const INSERT = {
 
 /** Certifications about to be written, as bytes (see {@link CoursesToWrite}). */
 export interface CertificationsToWrite {
-  /** Values of {@link INSERT}; undefined when nothing is to be written. */
+  /** Values of {@link INSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
   /** Their lines without the record's id, which comes third, and the version at the end; each ends with a tab. */
   readonly lines: Buffer;
@@ -49,7 +49,7 @@ export function prepareCertifications(certifications: readonly Accepted[]): Cert
 }
 
 /**
- * Applies the rule for certifications (release notes): every valid row adds one record. One statement for the batch.
+ * Applies the rule for certifications: every valid row adds one record (promise 4). One statement for the batch.
  *
  * @returns rows of the mirror's `certification_records`
  */

@@ -1,13 +1,13 @@
-import { feedRoutes } from './feeds/feed-routes.ts';
-import { openApiDocument } from './http/openapi.ts';
-import type { Route } from './http/route.ts';
-import { type ImportTools, importRoutes } from './imports/import-routes.ts';
-import { peopleRoutes } from './people/people-routes.ts';
-import { reportRoutes } from './reports/report-routes.ts';
-import type { ReportTools } from './reports/serve-reports.ts';
-import type { SignIn } from './sign-in/sign-in.ts';
-import { signInRoutes } from './sign-in/sign-in-routes.ts';
-import { templateRoutes } from './templates/template-routes.ts';
+import { feedRoutes } from '../feeds/feed-routes.ts';
+import { type ImportTools, importRoutes } from '../imports/import-routes.ts';
+import { peopleRoutes } from '../people/people-routes.ts';
+import { reportRoutes } from '../reports/report-routes.ts';
+import type { ReportTools } from '../reports/serve-reports.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import { signInRoutes } from '../sign-in/sign-in-routes.ts';
+import { templateRoutes } from '../templates/template-routes.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Route } from './route.ts';
 
 /** Every operation of the portal's interface, as schemas/http describes it. */
 export function portalRoutes(tools: ImportTools & ReportTools & { readonly signIn: SignIn }): Route[] {
