@@ -102,7 +102,7 @@ function toMessage({ file, rowNumber, claim }: SentRow, offset: number): Consume
     ...Object.fromEntries(fields),
   });
   const headers = claimHeaders(claim);
-  return { value, size: value.length, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
+  return { value, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
 }
 
 /**

@@ -44,7 +44,7 @@ async function decode(
   signal: AbortSignal,
 ): Promise<Arrivals> {
   const { topic, partition, messages } = batch;
-  await retry(() => codec.prepare(Array.from(messages, ({ value }) => value)), {
+  await retry(() => codec.prepare(messages.map(({ value }) => value)), {
     isRetryable: isRetryableLmsError,
     onRetry: (error, attempt) => {
       metrics.retries.inc({ step: 'registry' });

@@ -37,7 +37,7 @@ export class FeedIntake implements Intake {
 
   async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
     const tenant = await this.#tenant(client, batch.topic);
-    const messages = [...batch.messages];
+    const { messages } = batch;
     const values = messages.map(({ value }) => value);
     const [nowUs] = await Promise.all([readNow(client), this.#codec.prepare(values, batch.topic)]);
     this.#measureClock(messages, nowUs);

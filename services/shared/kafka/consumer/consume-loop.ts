@@ -8,6 +8,8 @@ import { retry } from '../../runtime/retry.ts';
 import { waitAtMost } from '../../runtime/wait-at-most.ts';
 import { createClient } from '../client/client.ts';
 import { throwKafkaError } from '../client/client-errors.ts';
+import { checkApiVersions } from '../wire/check-api-versions.ts';
+import { FETCH_API } from '../wire/fetch-request.ts';
 import { AssignedPartitions } from './assigned-partitions.ts';
 import type { ConsumedBatch } from './consumed-batch.ts';
 import { createGroupMember, type GroupMember, type TopicPartition } from './group-member.ts';
@@ -52,7 +54,10 @@ export interface ConsumeLoopOptions {
 }
 
 export interface ConsumeLoop {
-  /** @throws LmsError `unavailable` while the group cannot be joined, `unexpected` when Kafka refuses for good */
+  /**
+   * @throws LmsError `unavailable` while the group cannot be joined, `configuration` when the brokers are too old or too new,
+   *   `unexpected` when Kafka refuses for good
+   */
   start(): Promise<void>;
   /** Aborts `signal`, waits for the batches in hand unless one of them hangs, and leaves the group. */
   stop(): Promise<void>;
@@ -135,6 +140,7 @@ class GroupConsumer implements ConsumeLoop {
 
   async start(): Promise<void> {
     const { logger, groupId } = this.#options;
+    await checkApiVersions(this.#client, [FETCH_API]);
     await this.#member.join().catch(throwKafkaError);
     this.#watching ??= startPeriodicTask(
       WATCH_MS,

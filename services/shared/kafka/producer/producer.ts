@@ -12,8 +12,9 @@ import { retry } from '../../runtime/retry.ts';
 import { createClient, leaderOf } from '../client/client.ts';
 import { throwKafkaError } from '../client/client-errors.ts';
 import { ANSWER_WITHIN_MS } from '../client/client-options.ts';
+import { checkApiVersions } from '../wire/check-api-versions.ts';
 import { type BatchRecord, encodeRecordBatch } from '../wire/encode-record-batch.ts';
-import { produceBatches, type TopicBatches } from '../wire/produce-request.ts';
+import { PRODUCE_API, produceBatches, type TopicBatches } from '../wire/produce-request.ts';
 
 /** What is sent to one partition; messages of one send best share one object of headers. */
 export interface Message extends BatchRecord {
@@ -30,7 +31,8 @@ export interface MessageProducer {
   /**
    * Finds a broker and signs in.
    *
-   * @throws LmsError `unavailable` while none is there, `unexpected` when it refuses for good
+   * @throws LmsError `unavailable` while none is there, `configuration` when it is too old or too new, `unexpected` when it
+   *   refuses for good
    */
   connect(): Promise<void>;
   /**
@@ -58,6 +60,7 @@ export function createProducer(settings: KafkaSettings, clientId: string, logger
   const client = createClient(settings, clientId, logger);
   return {
     async connect() {
+      await checkApiVersions(client, [PRODUCE_API]);
       await client.metadata({ topics: [] }).catch(throwKafkaError);
     },
     disconnect: () => client.close(),

@@ -1,13 +1,12 @@
-import { compressionsAlgorithms, crc32c } from '@platformatic/kafka';
+import { compressionsAlgorithms, crc32c, type KafkaRecord, Reader, readRecord } from '@platformatic/kafka';
 import { LmsError } from '../../errors.ts';
-import type { ConsumedMessages, LeaderEpochStart } from '../consumer/consumed-batch.ts';
+import type { ConsumedMessage, LeaderEpochStart } from '../consumer/consumed-batch.ts';
 import type { AbortedTransaction } from './fetch-request.ts';
-import { PackedMessages } from './packed-messages.ts';
 import { FIELD, FORMAT_VERSION } from './record-batch-layout.ts';
 
 /** What record batches hold from an offset on. */
 export interface DecodedBatches {
-  readonly messages: ConsumedMessages;
+  readonly messages: readonly ConsumedMessage[];
   /** The offset after the last batch; `fromOffset` when there is no whole batch. */
   readonly nextOffset: number;
   /** The leader epochs of the batches, those before `fromOffset` left out. */
@@ -33,8 +32,9 @@ interface Batch {
 }
 
 /**
- * Decodes record batches as a broker sends them. Written out, since it runs for every row: the libraries make several
- * objects of each record, which the collector has to clear away (test/bench/log.md).
+ * Decodes record batches as a broker sends them. The records are read by the client library. What it does not do is done
+ * here (docs/decisions/0014-consumer-fetch.md): it checks no checksum and no format version, and of transactions that were
+ * aborted it reads those whose end is not in the same answer.
  *
  * Left out are records before `fromOffset` (a broker sends whole batches), control records, records of aborted
  * transactions, and a batch that is cut off at the end.
@@ -46,7 +46,7 @@ export function decodeRecordBatches(
   fromOffset: number,
   aborted: readonly AbortedTransaction[],
 ): DecodedBatches {
-  const messages = new PackedMessages();
+  const messages: ConsumedMessage[] = [];
   const transactions = new AbortedTransactions(aborted);
   const leaderEpochs: LeaderEpochStart[] = [];
   let nextOffset = fromOffset;
@@ -93,24 +93,23 @@ function readHead(bytes: Buffer): Batch {
   };
 }
 
-function decodeRecords(batch: Batch, fromOffset: number, messages: PackedMessages): void {
+function decodeRecords(batch: Batch, fromOffset: number, messages: ConsumedMessage[]): void {
   const { bytes, attributes, firstOffset } = batch;
-  const records = unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION);
-  const reader = new RecordReader(records);
   const hasBrokersTime = (attributes & LOG_APPEND_TIME) !== 0;
   const time = Number(bytes.readBigInt64BE(hasBrokersTime ? FIELD.maxTimestamp : FIELD.firstTimestamp));
-  while (!reader.isAtEnd()) {
-    reader.varint(); // the record's length
-    reader.skip(1); // its attributes, of which there are none
-    const timeDelta = reader.varint();
-    const offset = firstOffset + reader.varint();
-    reader.span(); // the key: what belongs together is told by the value
-    const value = reader.span();
-    const headers = reader.headers();
+  const reader = Reader.from(unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION));
+  while (reader.remaining > 0) {
+    const { offsetDelta, timestampDelta, value, headers } = readRecord(reader);
+    const offset = firstOffset + offsetDelta;
     if (offset < fromOffset) continue;
-    const timestampMs = hasBrokersTime ? time : time + timeDelta;
-    messages.push({ offset, timestampMs, headers }, records, value);
+    const timestampMs = hasBrokersTime ? time : time + Number(timestampDelta);
+    messages.push({ offset, timestampMs, value, headers: textsOf(headers) });
   }
+}
+
+function textsOf(headers: KafkaRecord['headers']): ConsumedMessage['headers'] {
+  if (headers.length === 0) return undefined;
+  return Object.fromEntries(headers.map(([name, value]) => [String(name ?? ''), String(value ?? '')]));
 }
 
 function unpack(bytes: Buffer, compression: number): Buffer {
@@ -150,65 +149,5 @@ class AbortedTransactions {
 }
 
 function isAbort(batch: Buffer): boolean {
-  const reader = new RecordReader(batch.subarray(FIELD.records));
-  reader.varint(); // the record's length
-  reader.skip(1); // its attributes
-  reader.varint(); // its time
-  reader.varint(); // its offset
-  return reader.bytes()?.readInt16BE(2) === ABORT;
-}
-
-/** Reads the parts of records, which stand one behind the other. */
-class RecordReader {
-  /** As {@link PackedMessages.SAMPLE}. */
-  static readonly SAMPLE = new RecordReader(Buffer.alloc(0));
-
-  readonly #bytes: Buffer;
-  #position = 0;
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  isAtEnd(): boolean {
-    return this.#position >= this.#bytes.length;
-  }
-
-  skip(count: number): void {
-    this.#position += count;
-  }
-
-  /** A whole number in the variable-length encoding (Protocol Buffers' zigzag varint), exact up to 2^52. */
-  varint(): number {
-    const bytes = this.#bytes;
-    let byte = bytes[this.#position++] ?? 0;
-    let value = byte & 0x7f;
-    for (let scale = 0x80; byte > 0x7f; scale *= 0x80) {
-      byte = bytes[this.#position++] ?? 0;
-      value += (byte & 0x7f) * scale;
-    }
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-
-  /** Where bytes are that stand behind their length, which is -1 for none at all. */
-  span(): { start: number; length: number } {
-    const length = this.varint();
-    const start = this.#position;
-    this.#position += Math.max(0, length);
-    return { start, length };
-  }
-
-  /** Such bytes, as a part of what is read. */
-  bytes(): Buffer | null {
-    const { start, length } = this.span();
-    return length < 0 ? null : this.#bytes.subarray(start, start + length);
-  }
-
-  headers(): Readonly<Record<string, string>> | undefined {
-    const count = this.varint();
-    if (count <= 0) return undefined;
-    return Object.fromEntries(
-      Array.from({ length: count }, () => [String(this.bytes() ?? ''), String(this.bytes() ?? '')]),
-    );
-  }
+  return readRecord(Reader.from(batch.subarray(FIELD.records))).key?.readInt16BE(2) === ABORT;
 }
