@@ -2,8 +2,9 @@ import type avro from 'avsc';
 import { LmsError } from '../../errors.ts';
 import { fullName, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
 import { MissingSchemas } from './missing-schemas.ts';
+import type { RegistryAddress } from './registry-client.ts';
 import type { SchemaRegistrations } from './schema-registrations.ts';
-import { fetchWriterSchema, isSchemaId, parseWriterSchema, type RegistryAddress } from './writer-schema.ts';
+import { fetchWriterSchema, isSchemaId, parseWriterSchema } from './writer-schema.ts';
 
 /** Schemas asked for at once: a batch of nonsense can name thousands, and the registry serves others too. */
 const LOOKUPS_AT_ONCE = 8;
