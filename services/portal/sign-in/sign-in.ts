@@ -6,10 +6,11 @@ import { createSealer, SESSION_PURPOSE, SESSION_SECONDS, type Sealer } from '#sh
 import { createSessionReader } from '#shared/auth/session-reader.ts';
 import type { Sessions } from '#shared/auth/sessions.ts';
 import { LmsError, toError } from '#shared/errors.ts';
+import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import type { Config } from '../config.ts';
-import { parameter } from '../http/parameters.ts';
+import { text } from '../http/parameters.ts';
 import { type Cookies, createCookies } from './cookies.ts';
 import { sendSignInFailure } from './failure-page.ts';
 import { createIdentityProvider, type IdentityProvider, newAttempt } from './provider.ts';
@@ -31,6 +32,9 @@ const attemptContent = z.object({
   verifier: z.string(),
   returnTo: z.string(),
 });
+
+const beginning = z.object({ returnTo: text });
+const ending = z.object({ state: text });
 
 /** The browser's way in and out. */
 export class SignIn {
@@ -54,7 +58,7 @@ export class SignIn {
 
   /** Sends the browser to the identity provider. */
   async begin(request: Request, response: Response): Promise<void> {
-    const returnTo = returnUrl(parameter(request, 'returnTo'), this.#publicUrl);
+    const returnTo = returnUrl(readQuery(request, beginning).returnTo, this.#publicUrl);
     await this.#orTell(request, response, async () => {
       const attempt = newAttempt();
       const url = await this.#provider.authorizationUrl(attempt);
@@ -71,7 +75,7 @@ export class SignIn {
   /** Takes the browser back from the identity provider, and begins the session. */
   async finish(request: Request, response: Response): Promise<void> {
     await this.#orTell(request, response, async () => {
-      const name = attemptCookie(parameter(request, 'state') ?? '');
+      const name = attemptCookie(readQuery(request, ending).state ?? '');
       const sealed = this.#cookies.read(request.headers.cookie, name, CALLBACK_PATH);
       const attempt = attemptContent.safeParse(
         sealed === undefined ? undefined : await this.#sealer.open(ATTEMPT, sealed),
