@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { registryAddress } from '#shared/kafka/avro/registry-client.ts';
 import { createSchemaRegistrations } from '#shared/kafka/avro/schema-registrations.ts';
 import { createPool } from '#shared/postgres/pool.ts';
@@ -8,6 +9,7 @@ import { runCommand } from './run-command.ts';
 const USAGE = 'npm run registry:restore';
 
 await runCommand(USAGE, async () => {
+  parseArgs(); // takes none, and refuses what is given
   const endpoints = await readEndpoints();
   const pool = createPool(endpoints.postgres.url, {
     applicationName: 'registry-restore',
