@@ -64,7 +64,7 @@ describe('a broker whose versions are not ours', () => {
     await producer.disconnect();
   });
 
-  it('is refused by a consumer that starts, also when the request has gone from it', async () => {
+  it('is refused by a consumer that starts, also when the broker no longer has the request', async () => {
     const start = async (ranges: readonly Range[]) => {
       const loop = createConsumeLoop({
         settings: await brokerTaking(ranges),

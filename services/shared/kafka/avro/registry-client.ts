@@ -77,7 +77,7 @@ const registered = z.object({ id: z.int() });
  * Registers a schema that stands alone, compatible BACKWARD, and returns its id; where the subject has it, its id of before.
  *
  * @throws LmsError `configuration` when the registry refuses it, or the subject has another compatibility, `unavailable`
- *   (retryable) while the registry is away or answers what no registry does
+ *   (retryable) while the registry is unavailable or answers what no registry does
  */
 export async function registerSchema(
   registry: RegistryAddress,
