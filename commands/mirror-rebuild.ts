@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { rebuildMirror } from './mirror/rebuild-mirror.ts';
 import { runCommand } from './run-command.ts';
 
@@ -7,6 +7,6 @@ const USAGE = 'npm run mirror:rebuild';
 
 await runCommand(USAGE, async () => {
   parseArgs(); // takes none, and refuses what is given
-  await rebuildMirror(await readEndpoints(), console.log);
+  await rebuildMirror(await readInstallation(), console.log);
   return 0;
 });

@@ -43,8 +43,9 @@ function readOptions(args: readonly string[]): { 'servers-only': boolean } {
 }
 
 /**
- * What a process that we start takes over from whoever started us: where programs, their temporary files, languages and
- * trusted certificates are. Nothing else: what stands in a person's environment, tokens among it, is no server's business.
+ * What a process that we start takes over from the process that started us: where programs, their temporary files,
+ * languages and trusted certificates are. Nothing else: what stands in a person's environment, tokens among it, is no
+ * server's business.
  */
 const INHERITED = [
   'PATH',

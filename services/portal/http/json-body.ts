@@ -13,7 +13,7 @@ const object = z.record(z.string(), z.unknown());
  * Reads a JSON object, whatever the request calls it.
  *
  * @param schema its messages say what a property must be, without its name
- * @throws Refusal `invalid-parameter` when the body is none, too large, or not as the schema says
+ * @throws Refusal `invalid-parameter` when the body is no JSON object, too large, or not as the schema says
  */
 export async function readBody<Schema extends z.ZodObject>(
   request: Request,

@@ -11,8 +11,8 @@ export const PAGES = fileURLToPath(new URL('../web/dist/', import.meta.url));
 const ASSETS = '/assets/';
 
 /**
- * Serves the pages from the folder `root`, compressed as they were built where a client can read that. Every address that is
- * no file is a page's, and answers with the one document that knows them all; never under /api.
+ * Serves the pages from the folder `root`, to clients that accept Brotli as the build compressed them. Every address that
+ * is no file is a page's, and answers with the one document that knows them all; never under /api.
  */
 export function mountPages(app: Express, root: string): void {
   app.use(

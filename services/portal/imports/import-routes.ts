@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AuditAction } from '#shared/audit/audit-log.ts';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
 import { readQuery } from '#shared/http/parameters.ts';
-import type { ImportStatus } from '#shared/imports/import-view.ts';
+import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { auditDownload } from '../http/audit-download.ts';
@@ -89,16 +89,15 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
   ];
 }
 
-const STATUSES: readonly ImportStatus[] = [
-  'In progress',
-  'Complete but with errors',
-  'Complete',
-  'Cancelled',
-];
+const STATUSES = new Map<string, ImportStatus>(
+  (Object.keys(STATUS_TEXTS) as ImportStatus[]).map((status) => [STATUS_TEXTS[status], status]),
+);
 
 const filters = z.object({
   type: choice(RECORD_TYPES),
-  status: choice(STATUSES),
+  status: choice([...STATUSES.keys()]).transform((text) =>
+    text === undefined ? undefined : STATUSES.get(text),
+  ),
   initiatedBy: filter,
   from: moment('start'),
   to: moment('end'),

@@ -11,7 +11,7 @@ export default defineConfig(({ mode }): UserConfig => {
   // The portal refuses changes from another origin than its own, which the development server is.
   const proxied = { target: portal, headers: { origin: new URL(portal).origin } };
   return {
-    // The portal serves what lies compressed beside a file (services/portal/http/pages.ts). Every browser of today reads it.
+    // The portal serves the compressed file that lies beside another (services/portal/http/pages.ts).
     plugins: [
       react(),
       compression({ algorithms: ['brotli'], include: /\.(js|css|svg)$/, threshold: MIN_BYTES }),

@@ -53,7 +53,7 @@ export function createSealer(secret: string): Sealer {
   };
 }
 
-/** A cookie's value from a request's Cookie header, or undefined; the first of several of that name (RFC 6265, section 5.4). */
+/** A cookie's value from a request's Cookie header, the first one of that name, or undefined. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   return header === undefined ? undefined : parseCookie(header)[name];
 }

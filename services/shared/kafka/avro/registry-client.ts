@@ -74,10 +74,11 @@ const config = z.object({ compatibilityLevel: z.string() });
 const registered = z.object({ id: z.int() });
 
 /**
- * Registers a schema that stands alone, compatible BACKWARD, and returns its id; where the subject has it, its id of before.
+ * Registers a schema that refers to no other, with the compatibility BACKWARD, and returns its id. A schema that the
+ * subject already has keeps its id.
  *
- * @throws LmsError `configuration` when the registry refuses it, or the subject has another compatibility, `unavailable`
- *   (retryable) while the registry is unavailable or answers what no registry does
+ * @throws LmsError `configuration` when the registry refuses it, or the subject has another compatibility;
+ *   `unavailable`, retryable, while the registry does not answer, or answers what no registry does
  */
 export async function registerSchema(
   registry: RegistryAddress,

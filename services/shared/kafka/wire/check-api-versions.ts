@@ -11,8 +11,8 @@ export interface ApiVersion {
 }
 
 /**
- * Checks that the brokers understand the requests that are not negotiated by the client library. A broker that does not
- * would break the connection off, or refuse every batch, without saying why.
+ * Checks that the brokers support the requests whose versions the client library does not negotiate. A broker that does
+ * not support one closes the connection, or refuses every batch, without saying why.
  *
  * @throws LmsError `configuration` naming the request and the versions, `unavailable` while no broker answers
  */
@@ -28,7 +28,7 @@ export async function checkApiVersions(client: Base, needed: readonly ApiVersion
   if (problems.length === 0) return;
   throw new LmsError(
     'configuration',
-    `The Kafka brokers are of a release that this product does not work with: it sends ${problems.join('; ')}. ` +
+    `The Kafka brokers do not support this product: it sends ${problems.join('; ')}. ` +
       'Use brokers of Kafka 4 (deploy/README.md)',
     { server: 'kafka' },
   );

@@ -32,9 +32,9 @@ interface Batch {
 }
 
 /**
- * Decodes record batches as a broker sends them. The records are read by the client library. What it does not do is done
- * here (docs/decisions/0014-consumer-fetch.md): it checks no checksum and no format version, and of transactions that were
- * aborted it reads those whose end is not in the same answer.
+ * Decodes record batches as a broker sends them. The client library reads the records. Checksums, format versions and
+ * aborted transactions are checked here, because the library checks the first two not at all and the third not always
+ * (docs/decisions/0014-consumer-fetch.md).
  *
  * Left out are records before `fromOffset` (a broker sends whole batches), control records, records of aborted
  * transactions, and a batch that is cut off at the end.
@@ -123,7 +123,7 @@ function unpack(bytes: Buffer, compression: number): Buffer {
   return algorithm.decompressSync(bytes);
 }
 
-/** Tells which batches belong to transactions that were aborted; to be asked about every batch, in order. */
+/** Says which batches belong to aborted transactions; to be called for every batch, in order. */
 class AbortedTransactions {
   /** Those still to begin, the next one last. */
   readonly #coming: AbortedTransaction[];

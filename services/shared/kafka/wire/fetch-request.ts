@@ -15,7 +15,7 @@ export interface FetchPosition {
   readonly partition: number;
   readonly offset: number;
   /**
-   * The leader epoch of the record before `offset`, by which the broker tells whether its log still holds that record
+   * The leader epoch of the record before `offset`, by which the broker knows whether its log still holds that record
    * (KIP-320); -1 when it is not known.
    */
   readonly leaderEpoch: number;
@@ -55,8 +55,8 @@ export interface FetchBounds {
 }
 
 /**
- * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact and answers name diverging epochs from 12 on, and topics
- * go by id from 13 on. Later versions add nothing that a consumer needs.
+ * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact and answers name diverging epochs from 12 on, and
+ * topics go by id from 13 on. Later versions add nothing that a consumer needs.
  */
 const { key: FETCH, version: VERSION } = fetchV13.api;
 
@@ -73,8 +73,8 @@ const NO_SESSION = [0, -1] as const;
 const MIN_BYTES = 1;
 
 /**
- * Kafka's Fetch request, as the client library writes it, with an answer that leaves the record batches as they are: the
- * library's own throws away what it needs to check them, and ends with an error when one partition of many has one
+ * Kafka's Fetch request, as the client library writes it, with an answer that leaves the record batches as they are.
+ * The library's own answer drops the bytes that a checksum needs, and fails as a whole when one partition has an error
  * (docs/decisions/0014-consumer-fetch.md). Transactions are read once they are committed.
  *
  * Ends with a ResponseError when the broker refuses the request; what it says of one partition stands in its answer.

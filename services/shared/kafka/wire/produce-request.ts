@@ -7,7 +7,8 @@ export interface TopicBatches {
 }
 
 /**
- * Kafka 4 takes 3 to 13 (ProduceRequest.json). Lengths are compact from 9 on (KIP-482), and before 13 topics go by name.
+ * Kafka 4 takes 3 to 13 (ProduceRequest.json). Lengths are compact from 9 on (KIP-482), and before 13 topics go by
+ * name.
  */
 const { key: PRODUCE, version: VERSION } = produceV9.api;
 
