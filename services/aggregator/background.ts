@@ -1,11 +1,10 @@
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { ErrorFileJobs } from './error-files/error-file-jobs.ts';
 import { Finisher } from './finish/finisher.ts';
 import { RecordsCheck } from './finish/records-check.ts';
-import { isRetryable } from './is-retryable.ts';
 import { type MirrorContext, mirrorImports } from './mirror/mirror-imports.ts';
 import { mirrorPeople } from './mirror/mirror-people.ts';
 import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
@@ -44,10 +43,7 @@ export function createBackground(
   mirrorCheckHours: number,
 ): Background {
   const failure = Promise.withResolvers<Error>();
-  const onError = (error: Error): void => {
-    if (isRetryable(error)) context.logger.warn({ err: error }, 'a task failed, trying again');
-    else failure.resolve(error);
-  };
+  const onError = reportTaskError(context.logger, 'a task failed', failure.resolve);
   const records = new RecordsCheck(context);
   const jobs = new ErrorFileJobs({ ...context, records });
   const finisher = new Finisher({ ...context, records }, jobs, onError);
@@ -64,7 +60,7 @@ export function createBackground(
         startPeriodicTask(
           RECONCILE_PERIOD_MS,
           (signal) => reconcileDueTenant(context, mirrorCheckHours, signal),
-          (error) => context.logger.warn({ err: error }, 'mirror cannot be compared now, trying again'),
+          reportTaskError(context.logger, 'mirror cannot be compared now'),
         ),
       ];
     },

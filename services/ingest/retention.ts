@@ -3,7 +3,7 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
 import { replaceFeedRows } from '#shared/retention/replace-feed-rows.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 
 /** Files are kept for days, and feeds' rows may be, so once an hour is often enough to look which are old. */
 const INTERVAL_MS = 60 * 60_000;
@@ -18,6 +18,6 @@ export function startRetention(client: Queryable, store: ObjectStore, logger: Lo
       const feeds = await replaceFeedRows(client, signal);
       if (feeds > 0) logger.info({ feeds }, 'rows of finished feeds replaced');
     },
-    (error) => logger.warn({ err: error }, 'what is old cannot be removed now'),
+    reportTaskError(logger, 'what is old cannot be removed now'),
   );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts';
 import { Sessions } from '#shared/auth/sessions.ts';
-import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
+import { LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { createRateLimits } from '#shared/http/rate-limit.ts';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
@@ -118,13 +118,12 @@ class Ingest implements Service {
     const { signal } = this.#stopping;
     const onRetry = (error: unknown) =>
       this.logger.warn({ err: toError(error) }, 'production waits for its servers');
-    const untilThere = (call: () => Promise<void>): Promise<void> =>
-      retry(call, { isRetryable: isRetryableLmsError, onRetry, signal });
+    const untilThere = (call: () => Promise<void>): Promise<void> => retry(call, { onRetry, signal });
     await untilThere(() => checkDurability(admin, [TRAINING_RECORDS], this.#config));
     await untilThere(() => registerSchemas(codec, PRODUCED_RECORDS, metrics.registryMismatch));
     this.#registered = true;
     await untilThere(() => producer.connect());
-    if (!signal.aborted) this.#production.start();
+    if (!signal.aborted) this.#production.start(this.#fail);
   }
 
   #createProduction(): Production {

@@ -1,5 +1,5 @@
 import type { Base } from '@platformatic/kafka';
-import { isRetryableLmsError, LmsError } from '#shared/errors.ts';
+import { LmsError } from '#shared/errors.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { registerSchemas } from '#shared/kafka/avro/register-schemas.ts';
@@ -31,7 +31,6 @@ import { RowIntake } from './decode/decode-import-rows.ts';
 import { startWatchingRegistry } from './decode/watch-registry.ts';
 import { startFeedEnds } from './feeds/feed-ends.ts';
 import { createFeedLoop } from './feeds/feed-loop.ts';
-import { isRetryable } from './is-retryable.ts';
 import { createMetrics, type WriterMetrics } from './metrics.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
 import { startMeasuringOutbox } from './publish/measure-outbox.ts';
@@ -97,7 +96,6 @@ export function createService(config: Config): Service {
       const port = await http.start();
       const untilThere = (call: () => Promise<void>): Promise<void> =>
         retry(call, {
-          isRetryable: isRetryableLmsError,
           onRetry: (error) =>
             logger.warn({ err: error }, 'a server is not there or not as it must be, trying again'),
           signal: stopping.signal,
@@ -204,7 +202,6 @@ function loopOptions(
     clientId: 'transcript-writer',
     logger,
     maxBytesPerPartition: FETCH_BYTES,
-    isRetryable,
     probe: async () => {
       await pool.query('SELECT 1');
     },

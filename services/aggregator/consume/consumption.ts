@@ -1,5 +1,4 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
-import { isRetryableLmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
 import { createConsumeLoop } from '#shared/kafka/consumer/consume-loop.ts';
@@ -11,7 +10,6 @@ import type { Config } from '../config.ts';
 import { flush } from '../flush/flush.ts';
 import { Flusher } from '../flush/flusher.ts';
 import { RemainingRows } from '../flush/remaining-rows.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { Metrics } from '../metrics.ts';
 import { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
 import { noArrivals } from './arrivals.ts';
@@ -117,7 +115,6 @@ export function createConsumption(
       metrics.lostOffsets.inc({ topic: lost.topic });
       logger.error(lost, 'the group’s offset is not in the log: reading it from its start');
     },
-    isRetryable,
     handle: createBatchHandler({ codec: resources.codec, flusher, logger, metrics, tracing }),
     onAssigned: () => {
       consuming = true;
@@ -135,7 +132,6 @@ export function createConsumption(
     },
     start: () =>
       retry(() => loop.start(), {
-        isRetryable: isRetryableLmsError,
         onRetry: (error, attempt) => logger.warn({ err: error, attempt }, 'Kafka is away, trying again'),
         signal,
       }),

@@ -7,7 +7,6 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { commitFinished, type FinishContext } from '../finish/commit-finished.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { ErrorFileOutcome } from '../metrics.ts';
 import { errorFileText } from './error-file-text.ts';
 import { errorFileTextWithoutRows } from './error-file-text-without-rows.ts';
@@ -92,7 +91,6 @@ async function writeUnderLease(
   // intent is still there and the sweeper comes for it.
   const { importId, tenantId, failures } = order;
   await retry(() => commitFinished(context, [{ importId, tenantId, errorFile: { key, failures } }], signal), {
-    isRetryable,
     onRetry: (error, attempt) =>
       context.jobLogger.warn({ err: error, attempt }, 'import not finished, trying again'),
     signal,

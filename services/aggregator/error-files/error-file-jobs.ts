@@ -1,5 +1,5 @@
+import { isRetryable } from '#shared/retryable-errors.ts';
 import type { ReadyImport } from '../finish/ready-imports.ts';
-import { isRetryable } from '../is-retryable.ts';
 import { type ErrorFileContext, writeErrorFile } from './error-file-job.ts';
 
 /** Each holds a part of the file, a page of failures and much of a core while it runs; consuming goes on beside. */

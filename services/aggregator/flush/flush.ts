@@ -1,6 +1,5 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
-import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
@@ -8,7 +7,6 @@ import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import { type Arrivals, isEmpty, rowsOf } from '../consume/arrivals.ts';
 import type { Told } from '../consume/published-batch.ts';
 import type { SourcePartitions } from '../consume/source-partitions.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
 import { transcriptRows } from './mirror-transcripts.ts';
@@ -61,7 +59,6 @@ export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> 
 async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arrivals> {
   const { sources, signal } = context;
   const { told, rest } = await retry(() => sources.arrange(arrivals), {
-    isRetryable,
     onRetry: reportRetry(context, 'arrange'),
     signal,
   });
@@ -79,7 +76,6 @@ async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arr
 async function makeDurable(told: Told, context: FlushContext): Promise<void> {
   const { clickhouse, pool, deletedPeople, logger, metrics, remaining, signal } = context;
   const shownRows = await retry(() => deletedPeople.leaveOut(told), {
-    isRetryable,
     onRetry: reportRetry(context, 'deleted people'),
     signal,
   });
@@ -92,7 +88,6 @@ async function makeDurable(told: Told, context: FlushContext): Promise<void> {
   );
   const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
     retry(() => storeCounts(pool, told), {
-      isRetryable: isRetryablePostgresError,
       onRetry: reportRetry(context, 'postgres'),
       signal,
     }),

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError, toError } from '#shared/errors.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { type ClaimedImport, claimImports, releaseClaims, renewLeases } from './import-leases.ts';
 import { type ProductionContext, produceImport } from './produce-import.ts';
 
@@ -40,24 +40,31 @@ export class Production {
     this.#budget = budget;
   }
 
-  /** To be called once records can be encoded and sent. */
-  start(): void {
+  /**
+   * To be called once records can be encoded and sent.
+   *
+   * @param fail told an error of claiming or renewing that trying again does not mend
+   */
+  start(fail: (error: Error) => void): void {
     const { client, store, logger } = this.#context;
-    const report = (message: string) => (error: Error) => logger.warn({ err: error }, message);
     this.#claiming = startPeriodicTask(
       CLAIM_INTERVAL_MS,
       () => this.#claim(),
-      report('imports cannot be claimed now'),
+      reportTaskError(logger, 'imports cannot be claimed now', fail),
     );
     this.#others = [
-      startPeriodicTask(RENEW_INTERVAL_MS, () => this.#renew(), report('leases cannot be renewed now')),
+      startPeriodicTask(
+        RENEW_INTERVAL_MS,
+        () => this.#renew(),
+        reportTaskError(logger, 'leases cannot be renewed now', fail),
+      ),
       startPeriodicTask(
         SWEEP_INTERVAL_MS,
         async () => {
           const swept = await sweepAbandoned(client, store);
           if (swept > 0) logger.info({ swept }, 'abandoned objects removed');
         },
-        report('abandoned objects cannot be swept now'),
+        reportTaskError(logger, 'abandoned objects cannot be swept now'),
       ),
     ];
   }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isRetryable as isKnownToPass } from '../retryable-errors.ts';
 
 export interface Backoff {
   /** Milliseconds before the second attempt; doubles up to `maxMs`. */
@@ -10,7 +11,7 @@ export interface Backoff {
 export const SERVER_BACKOFF: Backoff = { firstMs: 100, maxMs: 2_000 };
 
 /**
- * Calls `operation` until it succeeds, waiting longer each time, as long as `isRetryable` says so.
+ * Calls `operation` until it succeeds, waiting longer each time, as long as what it throws is known to pass.
  * A server's absence pauses; it does not drop.
  *
  * @param operation is told which attempt this is, from 1 on
@@ -19,18 +20,20 @@ export const SERVER_BACKOFF: Backoff = { firstMs: 100, maxMs: 2_000 };
 export async function retry<Result>(
   operation: (attempt: number) => Promise<Result>,
   options: {
-    isRetryable: (error: unknown) => boolean;
+    /** Which errors are tried again; left out, those that are known to pass (shared/retryable-errors.ts). */
+    isRetryable?: (error: unknown) => boolean;
     onRetry?: (error: unknown, attempt: number) => void;
     backoff?: Backoff;
     signal?: AbortSignal;
   },
 ): Promise<Result> {
-  const { firstMs, maxMs } = options.backoff ?? SERVER_BACKOFF;
+  const { isRetryable = isKnownToPass, backoff = SERVER_BACKOFF } = options;
+  const { firstMs, maxMs } = backoff;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await operation(attempt);
     } catch (error) {
-      if (options.signal?.aborted || !options.isRetryable(error)) throw error;
+      if (options.signal?.aborted || !isRetryable(error)) throw error;
       options.onRetry?.(error, attempt);
       try {
         await wait(Math.min(firstMs * 2 ** Math.min(attempt - 1, 20), maxMs), undefined, {

@@ -1,6 +1,7 @@
 import registryClient from '@kafkajs/confluent-schema-registry';
 import avro from 'avsc';
 import { LmsError, toError } from '../../errors.ts';
+import { isRetryableStatus } from '../../retryable-errors.ts';
 import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
 import { type FlatValues, mostBytesOf, writeFlatRecord } from './flat-record-writer.ts';
 import { checkRegistry, isSchema, registryMismatch } from './registry-mismatch.ts';
@@ -186,11 +187,16 @@ export class AvroCodec {
 /** What the registry says when it will not take a schema: not allowed, incompatible, invalid. */
 const REFUSALS = [401, 403, 404, 409, 422];
 
-/** The client also says 400 when it could not reach the registry at all, which passes. */
+/** The client says 400 when it could not reach the registry at all. */
+const UNREACHABLE = 400;
+
+/** An error without a status is the client's own, or ours. */
 function registryError(message: string, error: unknown): LmsError {
-  const refused = REFUSALS.includes(statusOf(error) ?? 0);
-  return new LmsError(refused ? 'configuration' : 'unavailable', `${message}: ${toError(error).message}`, {
-    retryable: !refused,
+  const status = statusOf(error) ?? 0;
+  const retryable = status === UNREACHABLE || isRetryableStatus(status);
+  const refusal = REFUSALS.includes(status) ? 'configuration' : 'unexpected';
+  return new LmsError(retryable ? 'unavailable' : refusal, `${message}: ${toError(error).message}`, {
+    retryable,
     cause: error,
     server: 'registry',
   });

@@ -1,6 +1,7 @@
 import avro from 'avsc';
 import { z } from 'zod';
 import { LmsError, toError } from '../../errors.ts';
+import { isConnectionError, isRetryableStatus } from '../../retryable-errors.ts';
 
 /** Where the registry is, without a slash at the end, and how to sign in where it wants that. */
 export interface RegistryAddress {
@@ -43,7 +44,8 @@ const notFound = z.object({ error_code: z.literal(SCHEMA_NOT_FOUND) });
  *
  * @param id one that a registry can have given out ({@link isSchemaId})
  * @returns undefined when there is none, or none that may be read: anybody can have written it
- * @throws LmsError `unavailable` while the registry is away or answers what no registry does
+ * @throws LmsError `unavailable` while the registry does not answer, or something else answers for it; `unexpected` when
+ *   it refuses, which trying again does not mend
  */
 export async function fetchWriterSchema(
   registry: RegistryAddress,
@@ -60,16 +62,27 @@ export async function fetchWriterSchema(
       notFound.parse(await response.json());
       return undefined;
     }
-    if (!response.ok) throw new LmsError('unavailable', `status ${response.status}`);
+    if (!response.ok) throw statusError(response.status);
     body = answer.parse(await response.json());
   } catch (cause) {
-    throw new LmsError('unavailable', `Schema ${id} cannot be fetched: ${toError(cause).message}`, {
-      retryable: true,
-      cause,
-      server: 'registry',
-    });
+    const isAway = isConnectionError(cause) || isNoRegistrysAnswer(cause);
+    const retryable = isAway || (cause instanceof LmsError && cause.retryable);
+    throw new LmsError(
+      retryable ? 'unavailable' : 'unexpected',
+      `Schema ${id} cannot be fetched: ${toError(cause).message}`,
+      { retryable, cause, server: 'registry' },
+    );
   }
   return body.schemaType === 'AVRO' ? parseWriterSchema(body.schema) : undefined;
+}
+
+function statusError(status: number): LmsError {
+  return new LmsError('unavailable', `status ${status}`, { retryable: isRetryableStatus(status) });
+}
+
+/** What a proxy answers for a registry that it does not reach: a page, or JSON of another shape. */
+function isNoRegistrysAnswer(error: unknown): boolean {
+  return error instanceof SyntaxError || error instanceof z.ZodError;
 }
 
 /** The type of a schema's text; undefined when there is none, or none that may be read. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ProtocolError } from '@platformatic/kafka';
 import type { LimitFunction } from 'p-limit';
 import { LmsError } from '../../errors.ts';
+import { isRetryable } from '../../retryable-errors.ts';
 import type { Logger } from '../../runtime/logging.ts';
 import { SERVER_BACKOFF } from '../../runtime/retry.ts';
 import { waitAtMost } from '../../runtime/wait-at-most.ts';
@@ -26,8 +27,6 @@ export interface PartitionReaderOptions {
   /** Aborts when the assignment ends; what is in hand is finished. */
   readonly signal: AbortSignal;
   readonly findPosition: FindPosition;
-  /** Whether what `findPosition` or `handle` threw passes by itself, so that it is tried again soon. */
-  isRetryable(error: unknown): boolean;
   /** Returns the next offset to read, or `halted` when the partition must not be read any further. */
   handle(batch: ConsumedBatch): Promise<number | 'halted'>;
 }
@@ -191,7 +190,7 @@ export class PartitionReader implements FetchTarget {
   }
 
   async #afterFailure(error: unknown): Promise<void> {
-    const { isRetryable, logger } = this.#options;
+    const { logger } = this.#options;
     this.#reason = { kind: 'failed' };
     this.#failures += 1;
     this.#failingSince ??= performance.now();
