@@ -1,7 +1,9 @@
 // Starts a script of this repository on the Node version it is written for, on a machine that may have an older
 // one. Plain JavaScript without dependencies: it runs before anything is installed.
 //
-//   node deploy/embedded/run.mjs <script> [arguments]
+//   node deploy/embedded/run.mjs [--no-servers] <script> [arguments]
+//
+// --no-servers: the script starts none of the embedded servers, so neither Java nor Maven need be there.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,10 +14,15 @@ import { fileURLToPath } from 'node:url';
 const OLDEST_NODE = [20, 11];
 const OLDEST_JAVA = 17;
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const [script, ...scriptArguments] = process.argv.slice(2);
+const NO_SERVERS = '--no-servers';
+const given = process.argv.slice(2);
+const startsServers = given[0] !== NO_SERVERS;
+const [script, ...scriptArguments] = startsServers ? given : given.slice(1);
 
-const problems = [nodeProblem(), javaProblem(), mavenProblem()].filter((problem) => problem !== undefined);
-if (script === undefined) problems.push('Usage: node deploy/embedded/run.mjs <script> [arguments]');
+const checks = [nodeProblem(), ...(startsServers ? [javaProblem(), mavenProblem()] : [])];
+const problems = checks.filter((problem) => problem !== undefined);
+if (script === undefined)
+  problems.push(`Usage: node deploy/embedded/run.mjs [${NO_SERVERS}] <script> [arguments]`);
 if (problems.length > 0) fail(problems);
 if (!hasPackages()) install();
 // The Node they are run with comes last: where it is, all of them were run.
@@ -66,22 +73,31 @@ function hasPackages() {
 
 function install() {
   console.log('installing packages (npm ci)');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  // Errors alone: the warnings are about the Node that npm runs on, which runs nothing of ours afterwards.
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) fail(['npm ci failed; its own words are above.']);
 }
 
 /**
  * The install scripts of the packages that package.json names, and of no other: the Node we run on, and PostgreSQL's
- * links. `.npmrc` keeps npm from running any by itself.
+ * links where it is installed (it is for one system only). `.npmrc` keeps npm from running any by itself.
  */
 function runAllowedScripts() {
   const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name] === true);
-  for (const name of allowed.sort((one, other) => Number(one === 'node') - Number(other === 'node'))) {
-    const { status } = spawnSync('npm', ['rebuild', name, '--ignore-scripts=false', '--no-fund'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+  const installed = allowed.filter((name) => existsSync(join(root, 'node_modules', name)));
+  for (const name of installed.sort((one, other) => Number(one === 'node') - Number(other === 'node'))) {
+    const { status } = spawnSync(
+      'npm',
+      ['rebuild', name, '--ignore-scripts=false', '--no-fund', '--loglevel=error'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
     if (status !== 0) fail([`The install script of ${name} failed; its own words are above.`]);
   }
 }
