@@ -10,6 +10,11 @@ export interface Backoff {
 /** Short enough that a server's restart is hardly noticed, long enough not to press one that is starting. */
 export const SERVER_BACKOFF: Backoff = { firstMs: 100, maxMs: 2_000 };
 
+/** How long to wait after the attempt of this number, from 1 on, has failed. */
+export function backoffMs(attempt: number, { firstMs, maxMs }: Backoff = SERVER_BACKOFF): number {
+  return Math.min(firstMs * 2 ** Math.min(attempt - 1, 20), maxMs);
+}
+
 /**
  * Calls `operation` until it succeeds, waiting longer each time, as long as what it throws is known to pass.
  * A server's absence pauses; it does not drop.
@@ -27,8 +32,7 @@ export async function retry<Result>(
     signal?: AbortSignal;
   },
 ): Promise<Result> {
-  const { isRetryable = isKnownToPass, backoff = SERVER_BACKOFF } = options;
-  const { firstMs, maxMs } = backoff;
+  const { isRetryable = isKnownToPass, backoff } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await operation(attempt);
@@ -36,9 +40,7 @@ export async function retry<Result>(
       if (options.signal?.aborted || !isRetryable(error)) throw error;
       options.onRetry?.(error, attempt);
       try {
-        await wait(Math.min(firstMs * 2 ** Math.min(attempt - 1, 20), maxMs), undefined, {
-          signal: options.signal,
-        });
+        await wait(backoffMs(attempt, backoff), undefined, { signal: options.signal });
       } catch {
         throw error;
       }

@@ -4,7 +4,7 @@ import type { LimitFunction } from 'p-limit';
 import { LmsError } from '../../errors.ts';
 import { isRetryable } from '../../retryable-errors.ts';
 import type { Logger } from '../../runtime/logging.ts';
-import { SERVER_BACKOFF } from '../../runtime/retry.ts';
+import { backoffMs, SERVER_BACKOFF } from '../../runtime/retry.ts';
 import { waitAtMost } from '../../runtime/wait-at-most.ts';
 import { isProcessRefused, toKafkaError } from '../client/client-errors.ts';
 import type { PartitionLeaders } from '../client/partition-leaders.ts';
@@ -202,7 +202,7 @@ export class PartitionReader implements FetchTarget {
       logger[passes ? 'warn' : 'error'](about, 'partition cannot be read, trying again');
     }
     const maxMs = passes ? SERVER_BACKOFF.maxMs : MAX_UNFORESEEN_PAUSE_MS;
-    await this.#pause(Math.min(SERVER_BACKOFF.firstMs * 2 ** Math.min(attempt - 1, 20), maxMs));
+    await this.#pause(backoffMs(attempt, { ...SERVER_BACKOFF, maxMs }));
   }
 
   async #pause(ms: number): Promise<void> {
