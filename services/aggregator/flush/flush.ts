@@ -3,9 +3,9 @@ import { LmsError } from '#shared/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
-import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
+import { MAX_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import { type Arrivals, isEmpty, rowsOf } from '../consume/arrivals.ts';
-import type { Told } from '../consume/published-batch.ts';
+import type { PublishedBatch } from '../consume/published-batch.ts';
 import type { SourcePartitions } from '../consume/source-partitions.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
@@ -41,7 +41,7 @@ export interface FlushContext {
 export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> {
   const span = {
     name: 'flush',
-    parents: [...new Set(arrivals.traces)].slice(0, MOST_PARENTS),
+    parents: [...new Set(arrivals.traces)].slice(0, MAX_PARENTS),
     attributes: { rows: rowsOf(arrivals) },
   };
   return context.tracing.span(span, async () => {
@@ -58,12 +58,12 @@ export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> 
 /** @returns what is to follow, since it was too much at once or the database has begun another history meanwhile */
 async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arrivals> {
   const { sources, signal } = context;
-  const { told, rest } = await retry(() => sources.arrange(arrivals), {
+  const { published, rest } = await retry(() => sources.arrange(arrivals), {
     onRetry: reportRetry(context, 'arrange'),
     signal,
   });
   try {
-    await makeDurable(told, context);
+    await makeDurable(published, context);
   } catch (error) {
     sources.forget();
     if (signal.aborted || !(error instanceof LmsError) || error.code !== 'fenced') throw error;
@@ -73,9 +73,9 @@ async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arr
   return rest;
 }
 
-async function makeDurable(told: Told, context: FlushContext): Promise<void> {
+async function makeDurable(published: PublishedBatch, context: FlushContext): Promise<void> {
   const { clickhouse, pool, deletedPeople, logger, metrics, remaining, signal } = context;
-  const shownRows = await retry(() => deletedPeople.leaveOut(told), {
+  const shownRows = await retry(() => deletedPeople.leaveOut(published), {
     onRetry: reportRetry(context, 'deleted people'),
     signal,
   });
@@ -87,7 +87,7 @@ async function makeDurable(told: Told, context: FlushContext): Promise<void> {
     ),
   );
   const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
-    retry(() => storeCounts(pool, told), {
+    retry(() => storeCounts(pool, published), {
       onRetry: reportRetry(context, 'postgres'),
       signal,
     }),

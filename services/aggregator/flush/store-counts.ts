@@ -2,7 +2,7 @@ import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { type NumberedCounts, replaces, type Told } from '../consume/published-batch.ts';
+import { type NumberedCounts, type PublishedBatch, replaces } from '../consume/published-batch.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 
 export interface StoredCounts {
@@ -31,21 +31,21 @@ export interface ShownRows {
  *
  * @throws LmsError `fenced` when the database is on another timeline than what was told
  */
-export async function storeCounts(pool: Pool, told: Told): Promise<StoredCounts> {
-  const failures = told.failures.filter(({ importId }) => importId !== null);
-  const ids = [...new Set([...failures, ...told.counts].map(({ importId }) => importId ?? ''))];
-  if (ids.length + told.positions.length === 0)
+export async function storeCounts(pool: Pool, published: PublishedBatch): Promise<StoredCounts> {
+  const failures = published.failures.filter(({ importId }) => importId !== null);
+  const ids = [...new Set([...failures, ...published.counts].map(({ importId }) => importId ?? ''))];
+  if (ids.length + published.positions.length === 0)
     return { touched: [], unknown: [], totals: new Map(), shown: [] };
   return inTransaction(pool, async (client) => {
     const [{ tenants, totals }] = await Promise.all([
       lockImports(client, ids),
-      requireTimeline(client, told.timeline),
+      requireTimeline(client, published.timeline),
     ]);
     await insertFailures(client, failures, tenants);
-    await replaceCounts(client, latestCounts(told.counts), tenants);
+    await replaceCounts(client, latestCounts(published.counts), tenants);
     const touched = [...tenants.keys()];
     const shown = await showCounts(client, touched);
-    await moveMirrorPositions(client, told.positions);
+    await moveMirrorPositions(client, published.positions);
     return { touched, unknown: ids.filter((id) => !tenants.has(id)), totals, shown };
   });
 }
@@ -85,7 +85,7 @@ async function insertFailures(
     `INSERT INTO import_failures (import_id, source, number, tenant_id, codes, errors, record)
      SELECT import_id, source, number, tenant_id, string_to_array(codes, ','), errors, record
      FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
-       AS told (import_id, source, number, tenant_id, codes, errors, record)
+       AS failed (import_id, source, number, tenant_id, codes, errors, record)
      ON CONFLICT (import_id, source, number) DO NOTHING`,
     [
       rows.map((row) => row.importId),

@@ -2,10 +2,10 @@ import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import type { HeaderMapping } from '#shared/csv/header.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import { createRowReader } from '#shared/csv/row.ts';
-import { partitionOfRow, type Spread } from '#shared/imports/reading.ts';
+import { partitionOfRow, type Spread } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { RECORD_OF_TYPE, type RecordName } from '#shared/kafka/avro/avro-schemas.ts';
-import { claimHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
+import { fencingTokenHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
 import { rowValues } from '#shared/kafka/avro/row-records.ts';
 import type { Message } from '#shared/kafka/producer/producer.ts';
 
@@ -24,7 +24,7 @@ export interface RowMessages {
   readonly codec: AvroCodec;
   readonly mapping: HeaderMapping;
   readonly importId: string;
-  readonly claim: number;
+  readonly fencingToken: number;
   /** How the rows are spread over partitions. */
   readonly spread: Spread;
 }
@@ -37,7 +37,7 @@ export function createRowEncoder(options: RowMessages): (rowNumber: number, reco
   const { codec, mapping, importId, spread } = options;
   const readRow = createRowReader(mapping);
   const name = RECORD_OF_TYPE[mapping.type];
-  const headers = claimHeaders(options.claim);
+  const headers = fencingTokenHeaders(options.fencingToken);
 
   const encode = (rowNumber: number, record: CsvRecord): Buffer => {
     const { fields, reasons } = readRow(record);

@@ -36,7 +36,7 @@ export class TenantSlots {
    * @throws Refusal `too-many-requests`
    */
   async enter(tenant: string): Promise<() => void> {
-    if (this.#hasRoom(tenant)) this.#take(tenant);
+    if (this.#hasSlot(tenant)) this.#take(tenant);
     else await this.#wait(tenant);
     return () => this.#leave(tenant);
   }
@@ -54,7 +54,7 @@ export class TenantSlots {
     await this.#idle.promise;
   }
 
-  #hasRoom(tenant: string): boolean {
+  #hasSlot(tenant: string): boolean {
     return (
       this.#total < this.#limits.atOnce && (this.#running.get(tenant) ?? 0) < this.#limits.atOncePerTenant
     );
@@ -89,7 +89,7 @@ export class TenantSlots {
     if (left === 0) this.#running.delete(tenant);
     else this.#running.set(tenant, left);
     this.#total -= 1;
-    const next = this.#queue.find((entry) => this.#hasRoom(entry.tenant));
+    const next = this.#queue.find((entry) => this.#hasSlot(entry.tenant));
     if (next === undefined) {
       if (this.#total === 0) this.#idle?.resolve();
       return;

@@ -47,7 +47,7 @@ export class SchemaReaders {
    *
    * @param strangers whose messages they are, when anybody may have made the ids up: for some seconds an id that nobody
    *   knows is then not looked up again for the same strangers
-   * @throws LmsError `unavailable` while the registry or PostgreSQL is away
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   async load(wanted: Iterable<number>, strangers: string | undefined): Promise<void> {
     const unknown = new Set<number>();

@@ -43,7 +43,7 @@ export type FileCheck = FileRefusal | FileAcceptance;
 const PREVIEW_ROWS = 3;
 
 /**
- * Judges a file by its name, size and first bytes, with the rules by which the server judges the upload (the same
+ * Checks a file by its name, size and first bytes, by the same rules as the server checks the upload (the same
  * code), so that what would be refused need not be sent.
  */
 export async function checkFile(file: File, options: FileOptions, maxBytes: number): Promise<FileCheck> {
@@ -67,11 +67,11 @@ export async function checkFile(file: File, options: FileOptions, maxBytes: numb
       ? { ok: false, code: 'no-records' }
       : { ok: false, code: 'not-csv', detail: 'The file has no header line.' };
   }
-  const judged = judgeHeader(header, options.type);
-  if (!judged.ok) return judged;
+  const checked = checkHeader(header, options.type);
+  if (!checked.ok) return checked;
   const data = rows.slice(1);
   if (whole && data.length === 0) return { ok: false, code: 'no-records' };
-  const { type, indexes } = judged;
+  const { type, indexes } = checked;
   return {
     ok: true,
     type,
@@ -82,11 +82,11 @@ export async function checkFile(file: File, options: FileOptions, maxBytes: numb
   };
 }
 
-type Judgement =
+type CheckResult =
   | FileRefusal
   | { readonly ok: true; readonly type: RecordType; readonly indexes: readonly number[] };
 
-function judgeHeader(header: readonly string[], wanted: FileOptions['type']): Judgement {
+function checkHeader(header: readonly string[], wanted: FileOptions['type']): CheckResult {
   const looksLike = recognizeRecordType(header);
   const type = wanted === 'auto' ? looksLike : wanted;
   if (type === undefined) return { ok: false, code: 'unrecognized-type' };
