@@ -5,7 +5,7 @@ import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { clickhouseOf, type Endpoints, kafkaOf, objectStoreOf, readEndpoints } from './config.ts';
+import { type Installation, readInstallation } from './config.ts';
 import { type Deletion, deletePerson, finishDeletion, type Stores } from './person/delete-person.ts';
 import { findPerson } from './person/person.ts';
 import { returnedPeople, shareTombstones } from './person/tombstones.ts';
@@ -25,7 +25,7 @@ type Task =
 
 await runCommand(USAGE, async () => {
   const { task, waitMinutes } = readArguments();
-  const stores = openStores(await readEndpoints());
+  const stores = openStores(await readInstallation());
   try {
     await run(stores, task, waitMinutes);
   } finally {
@@ -87,23 +87,23 @@ async function deleteReturned(stores: Stores, waitMinutes: number): Promise<void
   for (const person of returned) await deletePerson(stores, person.tenant, person, waitMinutes);
 }
 
-function openStores(endpoints: Endpoints): Stores & { close(): Promise<unknown> } {
-  const pool = createPool(endpoints.postgres.url, {
+function openStores(installation: Installation): Stores & { close(): Promise<unknown> } {
+  const pool = createPool(installation.postgresUrl, {
     applicationName: 'person-delete',
     max: 2,
     onError: console.error,
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
-  const clickhouse = createClickHouse(clickhouseOf(endpoints), 'person-delete');
+  const clickhouse = createClickHouse(installation.clickhouse, 'person-delete');
   const kafka = createKafkaAdmin(
-    kafkaOf(endpoints),
+    installation.kafka,
     'person-delete',
     createLogger('person-delete', 'silent'),
   );
   return {
     pool,
     clickhouse,
-    store: createObjectStore(objectStoreOf(endpoints)),
+    store: createObjectStore(installation.objectStore),
     kafka,
     close: () => Promise.all([pool.end(), clickhouse.close(), kafka.close()]),
   };

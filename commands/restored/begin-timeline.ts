@@ -22,9 +22,9 @@ export function beginTimeline(pool: Pool): Promise<Begun> {
     const [row] = rows;
     if (row === undefined) throw new LmsError('unexpected', 'No timeline was opened');
     const running = await client.query<{ import_id: string; slug: string }>(
-      `UPDATE import_production p SET claim = p.claim + $1, reading_claim = p.claim + $1, claimed_by = NULL, lease_until = now()
+      `UPDATE import_leases p SET fencing_token = p.fencing_token + $1, leased_by = NULL, lease_until = now()
        FROM imports i JOIN tenants t USING (tenant_id)
-       WHERE i.import_id = p.import_id AND i.status = 'In progress'
+       WHERE i.import_id = p.import_id AND i.status = 'in_progress'
        RETURNING i.import_id, t.slug`,
       [TOKENS],
     );

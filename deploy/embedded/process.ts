@@ -102,7 +102,7 @@ export async function stop(child: Child, signal: NodeJS.Signals, withinMs: numbe
   clearTimeout(timer);
 }
 
-/** Sends a signal; a process that is already gone is no error. */
+/** Sends a signal; a process that has already ended is no error. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -112,7 +112,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * When a process began, in the kernel's ticks since boot; undefined when it is gone. With the process id this
+ * When a process began, in the kernel's ticks since boot; undefined when it has ended. With the process id this
  * names a process for good: ids alone are used again.
  */
 export function startTimeOf(pid: number): string | undefined {

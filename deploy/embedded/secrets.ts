@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeJson } from '#shared/runtime/json-file.ts';
 
 export const KAFKA_USERS = [
   'admin',

@@ -14,7 +14,7 @@ export type OutboxReason = 'gap' | 'stalled' | 'errors' | 'handover';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What the service tells Prometheus, with the process's own (event loop, memory). */
+/** The service's metrics, with those of the process (event loop, memory). */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];

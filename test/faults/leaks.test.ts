@@ -142,6 +142,6 @@ it('360 imports, watched, refused, repeated and cut off, leave memory, handles a
   );
   expect.soft(open, 'transactions left open').toEqual([]);
   const [rest] = await sql('SELECT (SELECT count(*)::int FROM outbox) AS unpublished');
-  expect.soft(rest, 'what was to be told').toEqual({ unpublished: 0 });
+  expect.soft(rest, 'outbox entries left').toEqual({ unpublished: 0 });
   await eventually(leftBehind, (left) => JSON.stringify(left) === JSON.stringify(NOTHING), 30_000);
 });

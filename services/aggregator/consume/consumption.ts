@@ -7,15 +7,15 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Tracing } from '#shared/runtime/tracing.ts';
 import type { Config } from '../config.ts';
+import { noArrivals } from '../flush/arrivals.ts';
 import { flush } from '../flush/flush.ts';
 import { Flusher } from '../flush/flusher.ts';
+import { numberedCounts } from '../flush/published-batch.ts';
 import { RemainingRows } from '../flush/remaining-rows.ts';
 import type { Metrics } from '../metrics.ts';
 import { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
-import { noArrivals } from './arrivals.ts';
 import { createBatchHandler } from './handle-batch.ts';
 import { readStalledSources } from './outbox-entries.ts';
-import { numberedCounts } from './published-batch.ts';
 import { SourcePartitions } from './source-partitions.ts';
 
 /** Rows that are worth a flush at once: every insert costs ClickHouse what thousands of its rows do. */

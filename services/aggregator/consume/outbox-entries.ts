@@ -1,6 +1,6 @@
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { SourcePosition } from './published-batch.ts';
+import type { SourcePosition } from '../flush/published-batch.ts';
 
 /** Where source partitions stand in PostgreSQL. */
 export interface SourceStates {
@@ -13,7 +13,7 @@ export interface SourceStates {
 export interface SourceState extends TopicPartition {
   /** The last batch that everything of is durable. */
   readonly position: number;
-  /** A person has to decide how to go on, since a batch is neither in the log nor in the outbox. */
+  /** A person has to decide how to continue, since a batch is neither in the log nor in the outbox. */
   readonly isHalted: boolean;
 }
 

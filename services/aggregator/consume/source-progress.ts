@@ -30,7 +30,7 @@ export class SourceProgress {
     return this.#position;
   }
 
-  /** Goes on from where everything is durable according to PostgreSQL: another process may have gone further. */
+  /** Continues where everything is durable according to PostgreSQL: another process may have got further. */
   goOnFrom(position: number): void {
     if (position === this.#position) return;
     this.#moveTo(position);
@@ -44,7 +44,7 @@ export class SourceProgress {
     return true;
   }
 
-  /** Tells what a change is, and counts a part that is next. {@link complete} is to be called once its batch is. */
+  /** Classifies a change, and counts a part that is next. Call {@link complete} once its batch is complete. */
   takeChange(change: Pick<TranscriptChange, 'sequence' | 'part' | 'parts' | 'errors'>): ChangeVerdict {
     const { sequence, part, parts, errors } = change;
     const next = this.#position + 1;

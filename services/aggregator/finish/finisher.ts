@@ -17,7 +17,7 @@ export class Finisher {
   #all = false;
   #running: Promise<void> | undefined;
 
-  /** @param onError told what a pass threw; the next pass comes all the same */
+  /** @param onError gets what a pass threw; the next pass follows regardless */
   constructor(context: FinishContext, jobs: ErrorFileJobs, onError: (error: Error) => void) {
     this.#context = context;
     this.#jobs = jobs;

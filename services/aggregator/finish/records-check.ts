@@ -51,7 +51,7 @@ export class RecordsCheck {
     return ready.filter((one) => !invisible.has(one));
   }
 
-  /** Told imports that are finished. (One that another process finishes leaves a few bytes here.) */
+  /** Forgets imports that are finished. (One that another process finishes leaves a few bytes here.) */
   forget(importIds: readonly string[]): void {
     for (const id of importIds) this.#suspects.delete(id);
   }

@@ -1,4 +1,4 @@
-import { accountedFor, type NumberedCounts, replaces } from '../consume/published-batch.ts';
+import { accountedFor, type NumberedCounts, replaces } from './published-batch.ts';
 
 /** Imports tracked at once; when there are more, all are forgotten, and their last rows wait as others do. */
 const MAX_TRACKED = 10_000;

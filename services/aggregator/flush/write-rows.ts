@@ -23,7 +23,7 @@ const SLOW_MS = 30_000;
 export interface WriteRowsContext {
   readonly clickhouse: ClickHouseClient;
   readonly signal: AbortSignal;
-  /** Told of each attempt that failed and is made again. */
+  /** Called for each failed attempt that is repeated. */
   readonly onRetry: (error: unknown, attempt: number) => void;
 }
 

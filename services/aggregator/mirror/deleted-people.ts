@@ -55,8 +55,8 @@ export class DeletedPeopleFilter {
   }
 
   /**
-   * Returns `published` without the lines of people who are deleted by now. Nothing is taken apart while nobody was deleted
-   * lately.
+   * Returns `published` without the lines of people who are deleted by now. Nothing is unpacked while no one was
+   * deleted lately.
    *
    * @throws what PostgreSQL or ClickHouse throws: without an answer of both, nothing may be shown
    */

@@ -16,10 +16,10 @@ const OUTBOX_WITHIN_MS = 60_000;
 const POLL_MS = 500;
 
 /**
- * Compares the mirror of the tenant whose turn it is with PostgreSQL, and tells how many rows differ. Does nothing when no
+ * Compares the mirror of the tenant that is due with PostgreSQL, and measures how many rows differ. Does nothing when no
  * tenant was last compared longer than `hours` ago, or another aggregator is comparing one.
  *
- * @throws LmsError `unavailable` when the mirror is too far behind to be judged, and what the servers throw
+ * @throws LmsError `unavailable` when the mirror is too far behind to be compared, and what the servers throw
  */
 export async function reconcileDueTenant(
   context: MirrorContext,
@@ -85,7 +85,7 @@ async function untilMirrored(client: Queryable, signal: AbortSignal): Promise<vo
     );
     if (left.rowCount === 0) return;
     if (Date.now() > deadline)
-      throw new LmsError('unavailable', 'The mirror is behind and cannot be judged', { retryable: true });
+      throw new LmsError('unavailable', 'The mirror is behind and cannot be compared', { retryable: true });
     await wait(POLL_MS, undefined, { signal });
   }
 }

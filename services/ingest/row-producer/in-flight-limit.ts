@@ -143,6 +143,6 @@ const PROGRESS = `
   SELECT i.import_id, i.cancel_requested_at IS NOT NULL AS cancelled,
     (SELECT coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint
      FROM import_progress p WHERE p.import_id = i.import_id) AS accounted,
-    (SELECT count(*) FROM import_production WHERE NOT finished AND lease_until > now()) AS running,
+    (SELECT count(*) FROM import_leases WHERE NOT finished AND lease_until > now()) AS running,
     ${FINISHED_ROWS_IN_FLIGHT} AS finished_in_flight
   FROM imports i WHERE i.import_id = ANY ($1::uuid[])`;

@@ -23,7 +23,7 @@ const END_CHECK_MS = 2_000;
 
 /**
  * A stream is ended after this, and a browser connects again by itself, perhaps to another process. Without an end,
- * the streams of clients that are gone behind a proxy that is not would add up.
+ * streams of clients that have disappeared behind a proxy that has not would add up.
  */
 const MAX_STREAM_MS = 15 * 60_000;
 

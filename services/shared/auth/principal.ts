@@ -17,7 +17,7 @@ export function isAdmin(principal: Principal): boolean {
 }
 
 /**
- * What PostgreSQL can hold and a log line can show; a longer name than this names nobody. NUL would make each statement
+ * What PostgreSQL can hold and a log line can show; a longer name than this is no one's. NUL would make each statement
  * fail that the name is given to.
  */
 const identifier = z.string().regex(/^[^\p{Cc}]{1,255}$/u);

@@ -33,7 +33,7 @@ export type HeadInspection =
   | { readonly ok: false; readonly code: 'not-csv' | 'not-utf-8'; readonly detail: string };
 
 /**
- * Tells from a file's first bytes whether it is text that we read, and how it is written. `encoding` is the
+ * Finds out from a file's first bytes whether it is text that we read, and how it is written. `encoding` is the
  * uploader's choice; a UTF-8 byte order mark overrides it, being no text in any other encoding.
  */
 export function inspectHead(head: Uint8Array, encoding: Encoding): HeadInspection {

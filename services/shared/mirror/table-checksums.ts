@@ -24,7 +24,7 @@ interface Bucket {
  */
 const HASH_BYTES = 5;
 
-/** The share of a server that people's reports wait for: one thread is enough for what nobody waits for. */
+/** One thread: people's reports wait for the server, and no one waits for this. */
 const CLICKHOUSE_THREADS = 1;
 
 /**

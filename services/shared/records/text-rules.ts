@@ -13,8 +13,8 @@ const FORBIDDEN_CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 
 /**
  * A field's value trimmed (also of no-break space), its newlines as LF and normalised to NFC, or null when
- * it is blank or absent. Characters that no value may hold are told to `reasons`, and the answer is null
- * then too: whoever needs to tell the two apart compares the number of reasons.
+ * it is blank or absent. Characters that no value may hold add to `reasons`, and the result is null
+ * then too: callers that need to distinguish the two compare the number of reasons.
  */
 export function readText(raw: RawField, column: Column, reasons: Reason[]): string | null {
   if (raw === null || raw === undefined) return null;

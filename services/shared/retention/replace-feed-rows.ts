@@ -5,7 +5,7 @@ const PAGE = 20;
 
 /**
  * Replaces what `feed_rows` keeps of finished bounded feeds by one number for each feed, where its records were numbered
- * 1 to its total and every number came: whether a record that is sent again is a repeat is then told by that number.
+ * 1 to its total and every number came: that number then says whether a record that is sent again is a repeat.
  * Producers that number otherwise keep a row for each record until the feed's files are removed. Several processes may do
  * it at once.
  *

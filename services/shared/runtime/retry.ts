@@ -19,7 +19,7 @@ export function backoffMs(attempt: number, { firstMs, maxMs }: Backoff = SERVER_
  * Calls `operation` until it succeeds, waiting longer each time, as long as what it throws is known to pass.
  * A server's absence pauses; it does not drop.
  *
- * @param operation is told which attempt this is, from 1 on
+ * @param operation gets the number of the attempt, from 1 on
  * @throws the last error when it is not retryable or when `signal` aborts
  */
 export async function retry<Result>(

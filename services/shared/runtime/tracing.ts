@@ -17,12 +17,12 @@ export interface SpanOptions {
 
 /** Spans around pieces of work, one a chunk or a batch, never one a row. */
 export interface Tracing {
-  /** False where nobody collects traces: then nothing is made, sent or read for them. */
+  /** False where no collector is set: then nothing is created, sent or read for traces. */
   readonly isEnabled: boolean;
   start(): Promise<void>;
   /** Sends what is still held, as far as that is possible at once. */
   stop(): Promise<void>;
-  /** Runs `work` in a span, which ends with it; `work` is told the span's place, for what it sends. */
+  /** Runs `work` in a span, which ends with it; `work` gets the span's traceparent, for what it sends. */
   span<Result>(
     options: SpanOptions,
     work: (traceparent: Traceparent | undefined) => Promise<Result>,

@@ -13,7 +13,7 @@ export const NOW_US = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint
 
 /**
  * Takes the next time of the tenant's clock, in microseconds since 1970: now, or just after the last one taken when
- * that lies ahead. No two takers get the same, so imports of a tenant are ordered by it (design, "Positions").
+ * that lies ahead. No two takers get the same, so imports of a tenant are ordered by it (docs/decisions/0006-positions-of-records.md).
  * Holds the tenant's row until the transaction ends.
  *
  * Of two writes of one course the later one stays, whatever brought them: a file counts as written when it was accepted,

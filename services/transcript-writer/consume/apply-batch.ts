@@ -50,7 +50,7 @@ export async function applyBatch(
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
   const moved = { ...from, nextOffset: batch.nextOffset, leaderEpoch: batch.leaderEpoch, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
-    // Each answer that is waited for is a turn of a busy process later, and the collector moves the rows meanwhile.
+    // In a busy process each awaited answer costs a round of the event loop, and the collector moves the rows meanwhile.
     const [version, progress] = await Promise.all([
       moveConsumerPosition(client, batch, from, moved),
       readProgress(client, batch.partition, importIds),

@@ -17,7 +17,7 @@ export interface FeedEndsOptions {
   readonly metrics: WriterMetrics;
   readonly logger: Logger;
   readonly quietMinutes: number;
-  /** Told an error that trying again will not mend. */
+  /** Gets an error that trying again will not mend. */
   readonly fail: (error: Error) => void;
 }
 
@@ -71,7 +71,7 @@ async function isReadUntilEnd(
   if (!topics.has(topic)) return true;
   const ends = await admin.offsetsAt(topic, endsAt);
   const { rows } = await client.query<{ partition: number; next_offset: number }>(
-    'SELECT partition, next_offset FROM consumed WHERE topic = $1',
+    'SELECT partition, next_offset FROM consumer_positions WHERE topic = $1',
     [topic],
   );
   const read = new Map(rows.map((row) => [row.partition, row.next_offset]));

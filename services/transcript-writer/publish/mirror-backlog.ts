@@ -44,7 +44,7 @@ export class MirrorBacklog {
     this.#pool = pool;
   }
 
-  /** Notes an entry that has been committed; one that is not numbered is nobody's to wait for. */
+  /** Adds an entry that has been committed; an entry without a number is not waited for. */
   add({ topic, partition, sequence, rowCount }: OutboxEntry): void {
     if (sequence === 0) return;
     const backlog = this.#of({ topic, partition });

@@ -94,11 +94,11 @@ export function plainCourseReader(
 }
 
 function isGiven({ starts, ends }: FlatRecordReader, { index }: Field): boolean {
-  // Of what is not there, both are the same.
+  // For a missing value both are the same.
   return starts[index] !== ends[index];
 }
 
-/** Whether a text is plain, or not there. */
+/** Whether a text is plain, or missing. */
 function isPlain(record: FlatRecordReader, field: Field): boolean {
   if (!isGiven(record, field)) return true;
   const { bytes, starts, ends } = record;

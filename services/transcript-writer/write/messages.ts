@@ -34,8 +34,8 @@ export function encodeChanges(
   change: BatchChange,
 ): Buffer[] {
   const { courses, history, certifications, progress, errors } = change;
-  const least = progress.length + errors > 0 ? 1 : 0;
-  const parts = Math.max(courses.length, history.length, certifications.length, least);
+  const minParts = progress.length + errors > 0 ? 1 : 0;
+  const parts = Math.max(courses.length, history.length, certifications.length, minParts);
   return Array.from({ length: parts }, (_, part) =>
     codec.encode('TranscriptChange', {
       sourceTopic: batch.topic,

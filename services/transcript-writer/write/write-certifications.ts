@@ -74,7 +74,7 @@ export function prepareCertifications(certifications: readonly Certification[]):
 }
 
 /**
- * Applies the rule for certifications (release notes): every valid row adds one record. One statement for the batch.
+ * Applies the rule for certifications: every valid row adds one record (promise 4). One statement for the batch.
  *
  * @returns lines of the mirror's `certification_records`
  */

@@ -123,7 +123,7 @@ export interface CoursesToWrite {
 }
 
 /**
- * Reduces the courses of a batch to those that may stay (release notes: matched by course number alone).
+ * Reduces the courses of a batch to one for each person and course number, the last (promise 3).
  *
  * @param version the batch's
  */
@@ -143,7 +143,7 @@ export function prepareCourses(courses: readonly Course[], version: number): Cou
 }
 
 /**
- * Applies the rule for courses (release notes): the record of the higher position stays, unless its time is one that no
+ * Applies the rule for courses (promise 3): the record of the higher position stays, unless its time is one that no
  * clock can have shown yet (services/shared/tenants/tenant-clock.ts). One statement for the batch.
  */
 export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {

@@ -3,7 +3,7 @@ import { LmsError } from '#shared/errors.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
-import { noArrivals } from '../../../services/aggregator/consume/arrivals.ts';
+import { noArrivals } from '../../../services/aggregator/flush/arrivals.ts';
 import { type FlushContext, flush } from '../../../services/aggregator/flush/flush.ts';
 import { createMetrics } from '../../../services/aggregator/metrics.ts';
 

@@ -53,7 +53,7 @@ describe('a row that cannot be read fails as a whole', () => {
       'a required cell is left out',
       'u,n',
       'too-few-cells',
-      'The row has 2 of at least 3 cells; add those that are missing at its end',
+      'The row has 2 cells, but the header has 5 columns; add the missing cells at its end',
     ],
     [
       'too many cells',

@@ -36,7 +36,7 @@ function open(): { client: Client; stream: ImportEventStream } {
   return { client, stream: new ImportEventStream(client as unknown as Response) };
 }
 
-function change(revision: number, status = 'In progress') {
+function change(revision: number, status = 'in_progress') {
   return { revision, view: { status, successes: revision } as ImportView };
 }
 

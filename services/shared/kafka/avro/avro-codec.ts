@@ -142,7 +142,7 @@ export class AvroCodec {
    * again with the next batch: ids are given out in order, so an id that means nothing today can be a producer's tomorrow.
    *
    * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an id
-   *   that nobody knows is then looked up for them once in some seconds only
+   *   that is unknown is then looked up for them once in some seconds only
    * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   prepare(messages: readonly (Buffer | null)[], strangers?: string): Promise<void> {

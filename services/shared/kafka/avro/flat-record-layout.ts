@@ -22,7 +22,7 @@ export function flatRecordLayout({ name, fields }: AvroDefinition): FlatRecordLa
 }
 
 /**
- * The index of a field, by which a `FlatRecordReader` tells of it.
+ * The index of a field, by which a `FlatRecordReader` holds it.
  *
  * @throws LmsError `unexpected` when there is none of that name
  */

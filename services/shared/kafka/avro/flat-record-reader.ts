@@ -4,7 +4,7 @@ import { type FlatRecordLayout, NULL_BRANCH, VALUE_BRANCH } from './flat-record-
 export const NO_TEXT = -1;
 
 /**
- * Reads records whose fields are all `["null", "string"]` or `["null", "long"]` without making anything of them: it tells
+ * Reads records whose fields are all `["null", "string"]` or `["null", "long"]` without creating objects: it finds
  * where in the message each text is. An object with a string for each field took a sixth of what transcript-writer itself does
  * with a row (test/bench/log.md).
  */

@@ -45,8 +45,8 @@ export class SchemaReaders {
   /**
    * Loads the schemas of the ids that are not known yet.
    *
-   * @param strangers whose messages they are, when anybody may have made the ids up: for some seconds an id that nobody
-   *   knows is then not looked up again for the same strangers
+   * @param strangers whose messages they are, when anybody may have made the ids up: for some seconds an unknown
+   *   id is then not looked up again for the same strangers
    * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   async load(wanted: Iterable<number>, strangers: string | undefined): Promise<void> {

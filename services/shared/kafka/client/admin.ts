@@ -35,7 +35,7 @@ export interface KafkaAdmin {
 
 export type TopicSettings = ReadonlyMap<string, string | null>;
 
-/** What stands for an offset that is not there (Kafka protocol, ListOffsets and OffsetFetch). */
+/** Stands for a missing offset (Kafka protocol, ListOffsets and OffsetFetch). */
 const NONE = -1;
 
 export function createKafkaAdmin(settings: KafkaSettings, clientId: string, logger: Logger): KafkaAdmin {

@@ -26,7 +26,7 @@ export function isRetryableClientError(error: unknown): boolean {
   }
   // A broker that refuses says so in the cause; one that dies while we sign in leaves a lost connection there.
   if (error instanceof AuthenticationError) return isRetryableClientError(error.cause);
-  // Of all a user can do wrong, we can only name a topic that is not there, or not known to a broker that just started.
+  // Of all a user can do wrong, we can only name a topic that is missing, or not known to a broker that just started.
   // Whatever else it calls so has a cause, and would fail again: a message that it cannot write.
   return error instanceof UserError && error.cause === undefined;
 }

@@ -25,7 +25,7 @@ export function clientOptions(settings: KafkaSettings, clientId: string): BaseOp
   return {
     clientId,
     bootstrapBrokers: [...brokers],
-    // Brokers behind one address are told apart by name (SNI), which an IP address may not be used for (RFC 6066).
+    // Brokers behind one address are distinguished by name (SNI), which an IP address may not be used for (RFC 6066).
     ...(protocol.endsWith('SSL')
       ? { tls: {}, tlsServerName: brokers.every((broker) => !isIP(hostOf(broker))) }
       : {}),

@@ -29,7 +29,7 @@ export function createClient(settings: KafkaSettings, clientId: string, logger: 
 
 /**
  * The library itself listens for the first error of a connection only: a second one, such as of a sign-in that a reset
- * cut off, would end the process if nobody heard it.
+ * cut off, would end the process without a listener.
  */
 export function logConnections(client: Base, logger: Logger): void {
   client.connections.on('connecting', ({ broker, connection }) => {

@@ -85,7 +85,7 @@ interface WantedTopic extends WantedSettings {
   readonly partitions: number;
 }
 
-/** Makes what is missing and sets what differs; begun anew while the broker still spreads the word about topics just made. */
+/** Creates what is missing and sets what differs; repeated while brokers do not know yet of topics just created. */
 async function createMissing(admin: KafkaAdmin, wanted: readonly WantedTopic[]): Promise<void> {
   const signal = AbortSignal.timeout(LEADERS_DEADLINE_MS);
   await retry(() => createOnce(admin, wanted), { signal });

@@ -169,7 +169,7 @@ export class PartitionReader implements FetchTarget {
     return false;
   }
 
-  /** Undefined when the assignment ended before its turn came. What is slow gives its turn to others. */
+  /** Undefined when the assignment ended before a permit was free. Slow work gives its permit to others. */
   #withPermit<Result>(limit: LimitFunction, work: () => Promise<Result>): Promise<Result | undefined> {
     const { inHand, signal } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<Result | undefined>();

@@ -25,7 +25,7 @@ export interface ProgressOptions {
 }
 
 /**
- * How long a batch may be in hand, as Kafka's own max.poll.interval.ms: heartbeats go on whatever happens to batches, so
+ * How long a batch may be in hand, as Kafka's own max.poll.interval.ms: heartbeats continue whatever happens to batches, so
  * that without it a member whose connections are dark would keep its partitions for ever. It is above every time-out of
  * a batch's calls, or a member would leave for a batch that is about to end; partitions of a member that hangs stand
  * still for as long.

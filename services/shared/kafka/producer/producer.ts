@@ -35,7 +35,7 @@ export interface MessageProducer {
   connect(): Promise<void>;
   /**
    * Sends until it succeeds; while the broker is unavailable it waits. May send twice what it is given (the broker may have
-   * stored a message whose answer was lost): readers tell by row numbers, versions and cumulative counts.
+   * stored a message whose answer was lost): readers recognise repeats by row numbers, versions and cumulative counts.
    *
    * @throws LmsError `unexpected` when the broker refuses for good, `unavailable` when `signal` aborts before it
    *   succeeded; the cause is the client's own error

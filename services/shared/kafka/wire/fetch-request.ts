@@ -14,7 +14,7 @@ export interface FetchPosition {
   readonly partition: number;
   readonly offset: number;
   /**
-   * The leader epoch of the record before `offset`, by which the broker tells whether its log still holds that record
+   * The leader epoch of the record before `offset`, by which the broker knows whether its log still holds that record
    * (KIP-320); -1 when it is not known.
    */
   readonly leaderEpoch: number;

@@ -1,13 +1,13 @@
 import { Progress } from '@mantine/core';
 import { accountedFor, isCancellable, isRunning } from '../api/imports.ts';
-import type { ImportStatus, ImportView } from '../api/types.ts';
+import type { ImportStatusText, ImportView } from '../api/types.ts';
 import { CancelImport } from './cancel-import.tsx';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
 import { Pill, type Tone } from './pill.tsx';
 import { Clock } from './time.tsx';
 
-const TONES: Readonly<Record<ImportStatus, Tone>> = {
+const TONES: Readonly<Record<ImportStatusText, Tone>> = {
   'In progress': 'info',
   Complete: 'good',
   'Complete but with errors': 'warning',
