@@ -1,5 +1,6 @@
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { pruneProgress } from '#shared/retention/prune-progress.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
 import { replaceFeedRows } from '#shared/retention/replace-feed-rows.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -17,6 +18,8 @@ export function startRetention(client: Queryable, store: ObjectStore, logger: Lo
       if (imports > 0) logger.info({ imports }, 'old files removed');
       const feeds = await replaceFeedRows(client, signal);
       if (feeds > 0) logger.info({ feeds }, 'rows of finished feeds replaced');
+      const ended = await pruneProgress(client, signal);
+      if (ended > 0) logger.info({ ended }, 'progress of imports that ended removed');
     },
     reportTaskError(logger, 'what is old cannot be removed now'),
   );
