@@ -2,7 +2,7 @@
 --
 -- Records lie in 16 parts by tenant. A vacuum, an index and a backup of one part is a sixteenth of the work, several vacuums
 -- run side by side, and a large tenant's index does not make a small one's deeper. A statement names its tenant, and goes to
--- one part. Writing costs 2 % more of an import's time at most (docs/decisions/0015-records-in-partitions-by-tenant.md).
+-- one part. Writing costs an import 2.5 % more time at most (docs/decisions/0015-records-in-partitions-by-tenant.md).
 SET LOCAL ROLE lms_owner;
 
 DO $$
