@@ -14,7 +14,9 @@ import {
 } from '#shared/config.ts';
 import { LmsError } from '#shared/errors.ts';
 
-/** Where an installation's servers are, with an administrator's credentials. Reading a setting that is missing throws. */
+/**
+ * Where an installation's servers are, with an administrator's credentials. Reading a setting that is missing throws.
+ */
 export interface Installation {
   readonly postgresUrl: string;
   readonly clickhouse: ClickHouseSettings;
@@ -56,7 +58,7 @@ const endpoints = z.object({
   }),
 });
 
-/** What a product that `npm start` runs writes for whoever uses it. */
+/** What a product that `npm start` runs writes for its users. */
 export type Endpoints = z.output<typeof endpoints>;
 
 /** Any of these says that the environment describes the installation. */

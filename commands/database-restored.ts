@@ -14,8 +14,8 @@ const USAGE = 'npm run database:restored';
 const MB = 1024 * 1024;
 
 /**
- * To be called after PostgreSQL was restored to an earlier time, before the services start. It may be interrupted and done
- * again.
+ * To be called after PostgreSQL was restored to an earlier time, before the services start. It may be interrupted and
+ * done again.
  */
 await runCommand(USAGE, async () => {
   const installation = await readInstallation();

@@ -6,7 +6,7 @@ import { runCommand } from './run-command.ts';
 
 const USAGE = 'npm run files:remove-old';
 
-/** What ingest does by itself every hour. */
+/** What ingest also does every hour. */
 await runCommand(USAGE, async () => {
   const installation = await readInstallation();
   const pool = createPool(installation.postgresUrl, {

@@ -1,5 +1,5 @@
-// Runs a script of this repository on the Node version it is written for, on a machine that may have an older one. Plain
-// JavaScript without dependencies: it runs before anything is installed.
+// Runs a script of this repository on the Node version it is written for, on a machine that may have an older one.
+// Plain JavaScript without dependencies: it runs before anything is installed.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

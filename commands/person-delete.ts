@@ -15,7 +15,7 @@ const USAGE =
   'npm run person:delete -- [--wait-minutes <n>] (--tombstones | --tenant <slug> (<username> | ' +
   '--id <person id> [--username <username> [--employee-id <id>]]))';
 
-/** Longer than the largest file takes beside others; whoever waits can see what for, and end it. */
+/** Longer than the largest file takes beside others; the operator sees what it waits for, and can end it. */
 const WAIT_MINUTES = '10';
 
 type Task =
@@ -78,7 +78,7 @@ async function run(stores: Stores, task: Task, waitMinutes: number): Promise<voi
   }
 }
 
-/** Deletes again whoever was deleted before and came back with a restore of PostgreSQL. */
+/** Deletes people again who were deleted before and came back with a restore of PostgreSQL. */
 async function deleteReturned(stores: Stores, waitMinutes: number): Promise<void> {
   await shareTombstones(stores.pool, stores.clickhouse);
   const returned = await returnedPeople(stores.pool);

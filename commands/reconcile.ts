@@ -15,7 +15,7 @@ import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE = 'npm run reconcile -- [--tenant <slug>] [--repair]';
 
-/** For whoever calls it: the mirror differs, as files that differ end `diff`. */
+/** For the caller: the mirror differs, as files that differ end `diff`. */
 const DIFFERS = 2;
 
 await runCommand(USAGE, async () => {

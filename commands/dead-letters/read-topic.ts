@@ -15,7 +15,8 @@ const BOUNDS = { maxWaitMs: 500, maxBytes: FETCH_BYTES, maxBytesPerPartition: FE
 const UNKNOWN_EPOCH = -1;
 
 /**
- * Reads what a topic holds at this moment, partition after partition, without a consumer group, so that no other reader is affected.
+ * Reads what a topic holds at this moment, partition after partition, without a consumer group, so that no other reader
+ * is affected.
  *
  * @throws LmsError `unavailable` when a partition cannot be read
  */

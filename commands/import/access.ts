@@ -18,9 +18,9 @@ export interface AccessOptions {
 }
 
 /**
- * Signs in as an OAuth client, or takes the access token that IMPORT_TOKEN holds. Addresses and the client come from the
- * options, the environment (PORTAL_URL, OIDC_TOKEN_URL, IMPORT_CLIENT_ID), or the product that `npm start` runs. Secrets come
- * from the environment alone: everybody on the machine can see a program's arguments.
+ * Signs in as an OAuth client, or takes the access token that IMPORT_TOKEN holds. Addresses and the client come from
+ * the options, the environment (PORTAL_URL, OIDC_TOKEN_URL, IMPORT_CLIENT_ID), or the product that `npm start` runs.
+ * Secrets come from the environment alone: everybody on the machine can see a program's arguments.
  *
  * @throws LmsError `configuration` when something is missing, `refused` or `unavailable` from the identity provider
  */

@@ -54,8 +54,8 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
 }
 
 /**
- * People and imports that changed meanwhile were written to the table that was dropped: aggregator is made to write all of
- * them once more, which takes seconds and changes nothing that is right.
+ * People and imports that changed meanwhile were written to the table that was dropped: aggregator is made to write all
+ * of them once more, which takes seconds and changes nothing that is right.
  */
 async function mirrorAgain(pool: Pool): Promise<void> {
   await pool.query('UPDATE tenants SET people_mirrored_version = 0');

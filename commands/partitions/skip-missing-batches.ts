@@ -1,9 +1,9 @@
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /**
- * Lets aggregator continue after batches that are neither in the log nor in the outbox. What they did to transcripts is in
- * PostgreSQL; counts of running imports are taken from where transcript-writer accounted for their rows, and the mirror
- * lacks the batches' records until it is made to agree (`npm run reconcile -- --repair`).
+ * Lets aggregator continue after batches that are neither in the log nor in the outbox. What they did to transcripts is
+ * in PostgreSQL; counts of running imports are taken from where transcript-writer accounted for their rows, and the
+ * mirror lacks the batches' records until it is made to agree (`npm run reconcile -- --repair`).
  */
 export async function skipMissingBatches(
   client: Queryable,

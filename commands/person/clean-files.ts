@@ -18,8 +18,8 @@ interface StoredFile {
 }
 
 /**
- * Removes the files of the tenant's imports that name the person, and the words of their failures. Imports in progress are
- * left out: their rows are still read from their files (`untilImportsEnd` waits for them). A file is removed
+ * Removes the files of the tenant's imports that name the person, and the words of their failures. Imports in progress
+ * are left out: their rows are still read from their files (`untilImportsEnd` waits for them). A file is removed
  * as a whole, its other rows with it: records and counts stay, and rewriting what somebody uploaded would leave a
  * file that nobody uploaded.
  *
@@ -55,7 +55,9 @@ async function storedFiles(client: Queryable, tenantId: number): Promise<StoredF
   return rows;
 }
 
-/** The numbers of the rows that name the person: by the original or, if it was deleted, by the texts of their failures. */
+/**
+ * The numbers of the rows that name the person: by the original or, if it was deleted, by the texts of their failures.
+ */
 async function rowsNaming(
   client: Queryable,
   store: ObjectStore,

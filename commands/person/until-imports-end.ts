@@ -6,8 +6,8 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 const POLL_MS = 500;
 
 /**
- * Waits until the files are done with that are being imported now: their rows are still read from the originals, and error
- * files that are being written may name anyone. Imports accepted later are not waited for.
+ * Waits until the files are done with that are being imported now: their rows are still read from the originals, and
+ * error files that are being written may name anyone. Imports accepted later are not waited for.
  *
  * @param options.whatToType how to go on when it gives up
  * @throws LmsError `unavailable` when one of them has not ended in time

@@ -13,8 +13,8 @@ export interface Begun {
 
 /**
  * Begins a new timeline: messages of the lost one are recognised, and no version is given twice. The
- * log also holds rows of running imports under fencing tokens that this database does not know: the next token must be above
- * them, or its rows would be taken for those of a process that was fenced.
+ * log also holds rows of running imports under fencing tokens that this database does not know: the next token must be
+ * above them, or its rows would be taken for those of a process that was fenced.
  */
 export function beginTimeline(pool: Pool): Promise<Begun> {
   return inTransaction(pool, async (client) => {
@@ -28,7 +28,7 @@ export function beginTimeline(pool: Pool): Promise<Begun> {
        RETURNING i.import_id, t.slug`,
       [TOKENS],
     );
-    // Every tenant is to be compared soon.
+    // Every tenant must be compared soon.
     await client.query('DELETE FROM mirror_checks');
     return {
       timeline: row.timeline,

@@ -30,8 +30,8 @@ export function newTenantAccount(): TenantAccount {
 }
 
 /**
- * The tenant's account, created at the first call. It is stored before anything is created with it, so that a command that
- * was killed halfway goes on with the same passwords.
+ * The tenant's account, created at the first call. It is stored before anything is created with it, so that a command
+ * that was killed halfway goes on with the same passwords.
  */
 export async function keepTenantAccount(dataDir: string, slug: string): Promise<TenantAccount> {
   const accounts = await readTenantAccounts(dataDir);

@@ -25,7 +25,9 @@ const REGISTRY_ARCHIVE = `apicurio-registry-app-${REGISTRY_VERSION}-all.tar.gz`;
  * fetched before keeps the old servers; and write the list of sums again (`npm run jars:sums`).
  */
 const CONTENT_NAME = `kafka-4.3.1_apicurio-${REGISTRY_VERSION}_s3proxy-2.7.0`;
-/** Copies one file without reading the poms of its parents, which not every mirror carries; newer versions read them. */
+/**
+ * Copies one file without reading the poms of its parents, which not every mirror carries; newer versions read them.
+ */
 const COPY_ONE_FILE = 'org.apache.maven.plugins:maven-dependency-plugin:2.8:copy';
 
 /**

@@ -24,11 +24,13 @@ export type Child = { pid: number; exited: Promise<string>; hasExited(): boolean
 /** Enough to look back over some days of use. */
 const ROTATE_AT_BYTES = 20 * 1024 * 1024;
 
-/** Logs name people and files of a tenant: they are for whoever runs the product. */
+/** Logs name people and files of a tenant: they are for the operator of the product. */
 const OWNER_FOLDER = 0o700;
 const OWNER_FILE = 0o600;
 
-/** A condition is tried often at first, so that the wait is not noticed, then less: each try may cost the other side. */
+/**
+ * A condition is tried often at first, so that the wait is not noticed, then less: each try may cost the other side.
+ */
 const FIRST_POLL_MS = 50;
 const LAST_POLL_MS = 500;
 const POLL_GROWTH = 1.15;

@@ -18,7 +18,7 @@ import { buildWebPages } from './web-pages.ts';
 /** Whoever has made a tenant waits for this. */
 const TENANT_CHECK_MS = 1_000;
 
-/** All that services listen on but the portal's port, which whoever starts the product chooses. */
+/** All that services listen on but the portal's port, which the operator chooses. */
 const INNER_PORTS = [
   'ingest',
   'transcript-writer',
@@ -57,7 +57,7 @@ export class Product {
     return `http://localhost:${this.#config.portalPort}`;
   }
 
-  /** Resolves once everything answers. When it rejects, call `stop` all the same: a part may already run. */
+  /** Resolves once everything answers. When it rejects, still call `stop`: a part may already run. */
   start(): Promise<void> {
     this.#starting = this.#start();
     return this.#starting;

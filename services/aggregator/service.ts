@@ -22,8 +22,8 @@ import { mirrorPeople } from './mirror/mirror-people.ts';
 import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
 
 /**
- * One for the flush in hand, one for finishing, one for each mirror, two for each error file, two for comparing the mirror
- * and one for refilling it; the rest is for readiness. With fewer they wait for each other.
+ * One for the flush in hand, one for finishing, one for each mirror, two for each error file, two for comparing the
+ * mirror and one for refilling it; the rest is for readiness. With fewer they wait for each other.
  */
 const POSTGRES_CONNECTIONS = 13;
 
@@ -39,7 +39,9 @@ const STALLED_PERIOD_MS = 5_000;
 /** How soon a tenant is compared once it is due; a query that finds none costs nothing. */
 const RECONCILE_PERIOD_MS = 10_000;
 
-/** Builds aggregator, which counts, mirrors and finishes what transcript-writer wrote. Nothing is opened before `start`. */
+/**
+ * Builds aggregator, which counts, mirrors and finishes what transcript-writer wrote. Nothing is opened before `start`.
+ */
 export function createService(config: Config): Service {
   const resources = createResources(config);
   const { logger, tracing } = resources;

@@ -34,7 +34,7 @@ export function createService(config: Config): Service {
   const http = createHttp(config, resources);
   return {
     logger,
-    // Everything it needs comes back by itself; there is nothing after which it cannot work.
+    // Every server it needs may come back; no failure is permanent.
     failed: new Promise<Error>(() => {}),
     async start() {
       events.start(config.POSTGRES_URL);

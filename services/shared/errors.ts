@@ -3,7 +3,8 @@
  *
  * - `configuration`: a setting is missing, unreadable or dangerous in combination with another
  * - `fenced`: somebody else took over what this process was working on
- * - `log-mismatch`: a partition's log is not the one that was consumed: cut, deleted from, made again, or of another cluster
+ * - `log-mismatch`: a partition's log is not the one that was consumed: cut, deleted from, made again, or of another
+ *   cluster
  * - `missing`: an object that a row of ours names is not in the store
  * - `registry-mismatch`: the schema registry does not have what messages on the log were written with
  * - `undecodable`: bytes that are not a message of ours

@@ -154,7 +154,9 @@ function createHttp(
   });
 }
 
-/** The loops for files and for feeds: feeds are strangers, a group of their own, so that a bad client delays no file. */
+/**
+ * The loops for files and for feeds: feeds are strangers, a group of their own, so that a bad client delays no file.
+ */
 function createLoops(config: Config, resources: Resources): ConsumeLoop[] {
   const { admin, logClient, pool, codec, producer, logger, metrics, tracing } = resources;
   const backlog = new MirrorBacklog(pool);

@@ -114,7 +114,9 @@ async function prepare(stack: Stack): Promise<Files> {
   return files;
 }
 
-/** Leaves nothing of what was measured before, for autovacuum and the checkpointer neither, whose work would count too. */
+/**
+ * Leaves nothing of what was measured before, for autovacuum and the checkpointer neither, whose work would count too.
+ */
 async function emptyTables(stack: Stack, dba: DbaScript): Promise<void> {
   await dba.removeTables();
   await dba.query(

@@ -50,8 +50,8 @@ export async function importFile(
 }
 
 /**
- * Often enough for tenths of seconds until rows are counted, then for hundredths of the time an import takes, and seldom
- * enough to cost nothing beside a large one.
+ * Often enough for tenths of seconds until rows are counted, then for hundredths of the time an import takes, and
+ * seldom enough to cost nothing beside a large one.
  */
 function pauseMs(seconds: number, firstProgress: number): number {
   return Number.isNaN(firstProgress) ? 50 : Math.min(200, 10 * seconds);

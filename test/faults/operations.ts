@@ -136,8 +136,8 @@ export const OPERATIONS: readonly (readonly [name: string, run: Operation])[] = 
 ];
 
 /**
- * What an operator does about rows of files that Kafka has lost, until all is settled: read what there is, and produce the
- * others again. A partition is found to be wrong only when it is next read, so it is looked for again and again.
+ * What an operator does about rows of files that Kafka has lost, until all is settled: read what there is, and produce
+ * the others again. A partition is found to be wrong only when it is next read, so it is looked for again and again.
  */
 async function recoverRowsUntil(settled: Promise<void>): Promise<void> {
   let isSettled = false;

@@ -6,8 +6,8 @@ import { accept, endpoints, eventually, finished, sql } from '../support/product
 
 const IMPORTS = 40;
 /**
- * Of 40 imports on six partitions, 27 begin on none of the two that the held partition's reader has (standard deviation 3).
- * Fewer than 16 are a chance of one in ten thousand; if all began at one partition, there would be none.
+ * Of 40 imports on six partitions, 27 begin on none of the two that the held partition's reader has (standard deviation
+ * 3). Fewer than 16 are a chance of one in ten thousand; if all began at one partition, there would be none.
  */
 const MIN_COMPLETE = 16;
 const HEADER = 'Username,Course Number,Course Name,Course Type,Completion Date\n';

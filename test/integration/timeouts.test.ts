@@ -39,7 +39,8 @@ describe("a service's session that stalls", () => {
     await stalled.query(move);
     const began = Date.now();
     await database.service.query(move);
-    // The 5 s that a session may be idle, and what a busy machine adds; by 10 s the wait itself would have been given up.
+    // The 5 s that a session may be idle, and what a busy machine adds; by 10 s the wait itself would have been given
+    // up.
     expect(Date.now() - began).toBeLessThan(9_500);
     const error = await stalled.query('COMMIT').catch((reason: unknown) => reason);
     expect(isRetryable(error), String(error)).toBe(true);

@@ -31,15 +31,17 @@ const FLUSH_INTERVAL_MS = 250;
 const BUSY_INTERVAL_MS = 1_000;
 
 /**
- * How long after an import's first or last rows others are expected. A partition gives what comes next only once what it
- * gave is stored, so that small imports beside a large one would wait for the long interval.
+ * How long after an import's first or last rows others are expected. A partition gives what comes next only once what
+ * it gave is stored, so that small imports beside a large one would wait for the long interval.
  */
 const CALM_MS = 5_000;
 
 /** More than small imports make in an interval, less than any large one does. */
 const MANY_ROWS = 3_000;
 
-/** What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself. */
+/**
+ * What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself.
+ */
 const MAX_BYTES_PER_PARTITION = 2 * 1024 * 1024;
 
 /** Of all partitions together: a flush wants as much as there is, and records stay the bytes they came as. */
@@ -50,8 +52,8 @@ const CONCURRENCY = 64;
 
 /**
  * How long batches wait for their messages before they are taken from the outbox. Kafka loses the end of a log when too
- * many replicas fail at once, and nothing comes after it that would show the gap. Shorter would take from the outbox what
- * is only late, as after a restart of aggregator, which is harmless and done twice.
+ * many replicas fail at once, and nothing comes after it that would show the gap. Shorter would take from the outbox
+ * what is only late, as after a restart of aggregator, which is harmless and done twice.
  */
 const STALLED_SECONDS = 30;
 

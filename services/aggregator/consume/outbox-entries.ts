@@ -35,7 +35,7 @@ export async function readSourceStates(
   return { timeline: rows[0]?.timeline ?? 0, states: rows };
 }
 
-/** Reasons for which aggregator halts; for others, what has been committed is made durable all the same. */
+/** Reasons for which aggregator halts; for others, what has been committed is still made durable. */
 const HALTED_BY_AGGREGATOR = ['gap', 'undecodable'] as const;
 
 /** A batch's messages, as they were committed with it. */

@@ -46,8 +46,8 @@ interface Source extends TopicPartition {
  *   them cannot be decoded; what is missing is taken from the outbox, where it stays until the position moves over it.
  * - Before the position moves over a batch, all of its errors must have come, or are taken from the outbox as well.
  * - What is missing and not in the outbox either halts the source partition; others go on.
- * - A message of another timeline than the database is on may be of a batch that was lost with it. It is ignored: if the
- *   batch was not lost, it is in the outbox.
+ * - A message of another timeline than the database is on may be of a batch that was lost with it. It is ignored: if
+ *   the batch was not lost, it is in the outbox.
  *
  * Positions are read from PostgreSQL each time, so that it does not matter which process took what. Not to be called
  * again before what it returned is durable.

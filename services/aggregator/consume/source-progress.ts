@@ -21,7 +21,9 @@ export class SourceProgress {
   #position = 0;
   /** How many parts of the batch after it have come. */
   #parts = 0;
-  /** How many errors have come, from the first on without a gap, by the sequence number of batches still to complete. */
+  /**
+   * How many errors have come, from the first on without a gap, by the sequence number of batches still to complete.
+   */
   readonly #errors = new Map<number, number>();
   /** Whether this process has taken anything of the partition. */
   #hasBegun = false;
@@ -36,7 +38,7 @@ export class SourceProgress {
     this.#moveTo(position);
   }
 
-  /** @returns whether the error is new, so that it is to be stored */
+  /** @returns whether the error is new and must be stored */
   takeError({ sequence, index }: Pick<RecordError, 'sequence' | 'index'>): boolean {
     if (sequence <= this.#position) return false;
     const come = this.#errors.get(sequence) ?? 0;

@@ -5,8 +5,8 @@ import { type ErrorFileContext, writeErrorFile } from './error-file-job.ts';
 const MAX_CONCURRENT = 2;
 
 /**
- * Originals, or failed records of feeds, take seconds to read from here on. Only one of them runs at a time, so that the other place is left to
- * small ones: a small import does not wait for a big one.
+ * Originals, or failed records of feeds, take seconds to read from here on. Only one of them runs at a time, so that
+ * the other place is left to small ones: a small import does not wait for a big one.
  */
 const BIG_BYTES = 5 * 1024 * 1024;
 

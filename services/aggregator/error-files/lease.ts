@@ -4,8 +4,8 @@ import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 
 /**
- * How long an import waits for an aggregator that died while it wrote the error file; renewed well before. The lease only
- * saves work: two aggregators that write the same file do no harm, since one of them commits it.
+ * How long an import waits for an aggregator that died while it wrote the error file; renewed well before. The lease
+ * only saves work: two aggregators that write the same file do no harm, since one of them commits it.
  */
 export const LEASE_SECONDS = 15;
 export const RENEW_AFTER_MS = 5_000;

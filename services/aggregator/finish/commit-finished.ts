@@ -27,9 +27,10 @@ export interface Finishing {
 const MIRROR_DEADLINE_MS = 5_000;
 
 /**
- * Gives imports their final status, each only if it can still be finished, ClickHouse has its records, and its error file
- * holds as many failures as are stored. The mirror has the final row before it is committed here, and the people whose
- * records it shows: Complete means visible. Should the commit fail after that, the mirror is ahead until the next attempt.
+ * Gives imports their final status, each only if it can still be finished, ClickHouse has its records, and its error
+ * file holds as many failures as are stored. The mirror has the final row before it is committed here, and the people
+ * whose records it shows: Complete means visible. Should the commit fail after that, the mirror is ahead until the next
+ * attempt.
  *
  * @returns those that were finished by this call
  * @throws what PostgreSQL or ClickHouse throws; when that is a lost connection, the commit may have happened

@@ -5,8 +5,8 @@ import { measureRunning, readyImports } from './ready-imports.ts';
 
 /**
  * Finishes imports: after each flush those it touched, and now and then all that are running, since what an import
- * waits for may come from elsewhere (the end of production, a cancel, another aggregator). An import with stored failures
- * goes to the error-file jobs first.
+ * waits for may come from elsewhere (the end of production, a cancel, another aggregator). An import with stored
+ * failures goes to the error-file jobs first.
  */
 export class Finisher {
   readonly #context: FinishContext;

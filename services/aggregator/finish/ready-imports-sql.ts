@@ -1,6 +1,6 @@
 /**
- * The statements of {@link readyImports}. Each takes ids of imports or null for all ($1), whether also those count whose
- * error file is being written ($2), and how many to return ($3).
+ * The statements of {@link readyImports}. Each takes ids of imports or null for all ($1), whether also those count
+ * whose error file is being written ($2), and how many to return ($3).
  */
 
 /** Columns of every answer; the counts are transcript-writer's. */
@@ -20,8 +20,8 @@ const DONE = `CROSS JOIN LATERAL (
     ) AS done`;
 
 /**
- * aggregator has made visible what transcript-writer accounted for, on each partition exactly that: sums could agree, or
- * be reached, although the counts of a partition are those of another history of the database.
+ * aggregator has made visible what transcript-writer accounted for, on each partition exactly that: sums could agree,
+ * or be reached, although the counts of a partition are those of another history of the database.
  */
 const ALL_COUNTED = `NOT EXISTS (
       SELECT FROM (SELECT partition, successes, failures, skipped FROM import_progress WHERE import_id = i.import_id) AS p
@@ -77,8 +77,8 @@ export const READY_FEEDS = `SELECT ${COLUMNS}, done.failures AS failures_stored,
  */
 const OUTBOX_SECONDS = 10;
 
-// Batches of the import that aggregator has not made durable: what they hold will be known. They lie on partitions where
-// something of the import was accounted for.
+// Batches of the import that aggregator has not made durable: what they hold will be known. They lie on partitions
+// where something of the import was accounted for.
 const NOTHING_IN_OUTBOX = `NOT EXISTS (
       SELECT FROM outbox o JOIN import_progress p USING (partition)
       WHERE p.import_id = i.import_id AND o.created_at < now() - make_interval(secs => ${OUTBOX_SECONDS})

@@ -12,7 +12,10 @@ export interface ReadyImport extends MirroredImport {
   readonly final_total: number;
   /** Of a bounded feed: how many announced records never came. */
   readonly final_missing: number | null;
-  /** Rows whose outcome, or whose reason to fail, is unknown; above 0 only where the import was cancelled and stands still. */
+  /**
+   * Rows whose outcome, or whose reason to fail, is unknown; above 0 only where the import was cancelled and stands
+   * still.
+   */
   readonly final_unknown: number;
   readonly skipped: number;
   /** As many as its error file will have. */
@@ -25,9 +28,9 @@ export interface ReadyImport extends MirroredImport {
 const MAX_IMPORTS = 500;
 
 /**
- * How long a cancelled import may stand still before it ends as it is. Longer than a rebalance of the consumer groups, a
- * server's restart or a redeployment takes, during which rows on their way are not accounted for; people who cancelled
- * wait for it.
+ * How long a cancelled import may stand still before it ends as it is. Longer than a rebalance of the consumer groups,
+ * a server's restart or a redeployment takes, during which rows on their way are not accounted for; people who
+ * cancelled wait for it.
  */
 const CANCELLED_IDLE_SECONDS = 120;
 

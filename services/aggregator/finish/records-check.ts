@@ -11,7 +11,9 @@ import { refillImport } from './refill-import.ts';
  */
 const RECHECK_MS = 1_000;
 
-/** After a comparison that failed. Each reads the tenant's records in PostgreSQL, which takes seconds for ten million. */
+/**
+ * After a comparison that failed. Each reads the tenant's records in PostgreSQL, which takes seconds for ten million.
+ */
 const TRY_AGAIN_MS = 30_000;
 
 interface Suspect {

@@ -2,12 +2,12 @@ import type { MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/av
 import type { Traceparent } from '#shared/runtime/tracing.ts';
 import type { PublishedBatch, SourcePosition } from './published-batch.ts';
 
-/** What has come and is to be made durable: messages of one source partition are in their order. */
+/** What has arrived and must be made durable: messages of one source partition are in their order. */
 export interface Arrivals {
   readonly changes: TranscriptChange[];
   readonly failures: RecordError[];
   /**
-   * Source partitions whose batches after these are to be taken from the outbox, since no message brings them; those that
+   * Source partitions whose batches after these must be taken from the outbox, since no message brings them; those that
    * have gone on meanwhile are left alone.
    */
   readonly stalled: SourcePosition[];
@@ -15,7 +15,7 @@ export interface Arrivals {
   readonly traces: Traceparent[];
 }
 
-/** What is to be made durable now, and what only after that. */
+/** What to make durable now, and what only after that. */
 export interface Arranged {
   readonly published: PublishedBatch;
   readonly rest: Arrivals;

@@ -31,9 +31,9 @@ export interface FlushContext {
 }
 
 /**
- * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts, since counts say
- * that records are visible (promise 7). A crash in between leaves records visible a moment before they are counted, and all
- * of it is consumed again.
+ * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts, since counts
+ * say that records are visible (promise 7). A crash in between leaves records visible a moment before they are counted,
+ * and all of it is consumed again.
  *
  * @throws what cannot be retried, or the last error once `signal` aborts
  */

@@ -5,8 +5,8 @@ export interface FlusherOptions {
   /** From so many rows on a flush begins at once. */
   readonly maxRows: number;
   /**
-   * A flush holds no more rows than this, unless one batch does. After an outage all that was fetched waits; in one flush
-   * it would take long, and people would see no count move meanwhile.
+   * A flush holds no more rows than this, unless one batch does. After an outage all that was fetched waits; in one
+   * flush it would take long, and people would see no count move meanwhile.
    */
   readonly maxFlushRows: number;
   /**
@@ -96,8 +96,8 @@ export class Flusher {
   }
 
   /**
-   * Failures are published right before the counts that people see, and until they are stored nothing more is fetched: on
-   * their own they neither wait nor delay what follows. None goes to ClickHouse, for whose sake flushes are few.
+   * Failures are published right before the counts that people see, and until they are stored nothing more is fetched:
+   * on their own they neither wait nor delay what follows. None goes to ClickHouse, for whose sake flushes are few.
    */
   #onlyFailuresWait(): boolean {
     return this.#waiting.every(({ arrivals }) => rowsOf(arrivals) === arrivals.failures.length);

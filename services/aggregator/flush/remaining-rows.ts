@@ -11,8 +11,8 @@ interface TrackedImport {
 }
 
 /**
- * Follows how many rows of running imports are still to be published, so that the first, which people wait for, and the last,
- * after which nothing comes, need not wait for more. It knows what this process consumed: where several share an
+ * Follows how many rows of running imports are still to be published, so that the first, which people wait for, and the
+ * last, after which nothing comes, need not wait for more. It knows what this process consumed: where several share an
  * import's partitions, its last rows wait as others do.
  */
 export class RemainingRows {

@@ -8,7 +8,10 @@ import { type NumberedCounts, type PublishedBatch, replaces } from './published-
 export interface StoredCounts {
   /** Existing imports with new counts or failures: they may be ready to finish now. */
   readonly touched: readonly string[];
-  /** Ids that belong to no import. transcript-writer publishes none, so one here means that the two use different databases. */
+  /**
+   * Ids that belong to no import. transcript-writer publishes none, so one here means that the two use different
+   * databases.
+   */
   readonly unknown: readonly string[];
   /** How many rows each of {@link touched} will have; null where that is not known. */
   readonly totals: ReadonlyMap<string, number | null>;
@@ -51,9 +54,9 @@ export async function storeCounts(pool: Pool, published: PublishedBatch): Promis
 }
 
 /**
- * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything else is
- * written: two aggregators that consume the same messages then wait for each other here, and cannot deadlock on the
- * failures' keys. NO KEY lets foreign keys be checked meanwhile.
+ * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything
+ * else is written: two aggregators that consume the same messages then wait for each other here, and cannot deadlock on
+ * the failures' keys. NO KEY lets foreign keys be checked meanwhile.
  */
 async function lockImports(
   client: Client,

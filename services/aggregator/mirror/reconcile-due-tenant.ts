@@ -8,7 +8,9 @@ import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-loc
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
-/** People and imports are mirrored every second, and a flush takes one: what is under way now has arrived after this. */
+/**
+ * People and imports are mirrored every second, and a flush takes one: what is under way now has arrived after this.
+ */
 const SETTLE_MS = 5_000;
 
 /** Entries live for a second; when they stay for this long the mirror is behind, and differs rightly. */
@@ -16,8 +18,8 @@ const OUTBOX_WITHIN_MS = 60_000;
 const POLL_MS = 500;
 
 /**
- * Compares the mirror of the tenant that is due with PostgreSQL, and measures how many rows differ. Does nothing when no
- * tenant was last compared longer than `hours` ago, or another aggregator is comparing one.
+ * Compares the mirror of the tenant that is due with PostgreSQL, and measures how many rows differ. Does nothing when
+ * no tenant was last compared longer than `hours` ago, or another aggregator is comparing one.
  *
  * @throws LmsError `unavailable` when the mirror is too far behind to be compared, and what the servers throw
  */

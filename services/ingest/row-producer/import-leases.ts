@@ -11,8 +11,8 @@ import type { Queryable } from '#shared/postgres/pool.ts';
  *      ▲                  │
  *      └──released or expired
  *
- * Whatever a holder writes carries its fencing token: the holder of a lower one is fenced. The token travels with every row,
- * so that transcript-writer ignores what an earlier holder still sends.
+ * Whatever a holder writes carries its fencing token: the holder of a lower one is fenced. The token travels with every
+ * row, so that transcript-writer ignores what an earlier holder still sends.
  */
 export interface LeasedImport extends Lease {
   readonly tenantId: number;
@@ -28,20 +28,21 @@ export interface LeasedImport extends Lease {
 }
 
 /**
- * How long a crashed process's imports stand still. With a shorter time, a pause of the event loop or of PostgreSQL would
- * pass for a crash; imports are then produced from their checkpoint again, which costs time and changes nothing.
+ * How long a crashed process's imports stand still. With a shorter time, a pause of the event loop or of PostgreSQL
+ * would pass for a crash; imports are then produced from their checkpoint again, which costs time and changes nothing.
  */
 export const LEASE_SECONDS = 10;
 
 /**
  * Rows in flight that every running import may have: with a limit of 50,000, a hundred imports run side by side. Fewer
- * would make transactions of a few rows; with more, fewer imports would run, and a small one wait for a large one to end.
+ * would make transactions of a few rows; with more, fewer imports would run, and a small one wait for a large one to
+ * end.
  */
 export const MIN_IN_FLIGHT = 500;
 
 /**
- * Leases open imports, fairly by tenant: first those of the tenant that has the fewest running, then the oldest. No more
- * imports run, on all ingests together, than can have {@link MIN_IN_FLIGHT} rows in flight each; the others queue.
+ * Leases open imports, fairly by tenant: first those of the tenant that has the fewest running, then the oldest. No
+ * more imports run, on all ingests together, than can have {@link MIN_IN_FLIGHT} rows in flight each; the others queue.
  *
  * @param options.running imports that run in this process; if a lease of one expires, it is not leased again here
  * @param options.inFlightRows rows of all imports that may be in flight

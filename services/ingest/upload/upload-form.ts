@@ -69,7 +69,7 @@ export class UploadForm {
     return this.#file.promise;
   }
 
-  /** Reads no further; the request is left to whoever answers it. */
+  /** Reads no further; the request is left to the code that answers it. */
   close(): void {
     this.#fail(malformed('The upload was given up.'));
   }
@@ -134,7 +134,7 @@ export class UploadForm {
   }
 
   #begin(field: string, stream: Readable, name: string | undefined): void {
-    // The stream is destroyed with the refusal that ends the form; whoever reads the stream gets it.
+    // The stream is destroyed with the refusal that ends the form; the reader of the stream gets it.
     stream.on('error', () => undefined);
     this.#stream = stream;
     // A browser sends a part without a name when no file was chosen.

@@ -148,7 +148,9 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   }
 }
 
-/** Removes what was stored; while a server for that is unavailable, in the background, so that the answer need not wait. */
+/**
+ * Removes what was stored; while a server for that is unavailable, in the background, so that the answer need not wait.
+ */
 async function discard(context: UploadContext, original: Original): Promise<void> {
   try {
     await original.discard();

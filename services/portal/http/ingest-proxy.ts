@@ -27,9 +27,9 @@ const ANSWER_LIMITS: AnswerLimits = { bytes: 64 * 1024, milliseconds: 10_000 };
 /** Passes requests on to ingest. */
 export interface IngestProxy {
   /**
-   * Streams the request to ingest and its answer back; ingest may answer, and the client gets the answer, while the client is
-   * still sending. A client that leaves ends the request to ingest. Only the path and query are the client's: the host
-   * is that of `ingestUrl`.
+   * Streams the request to ingest and its answer back; ingest may answer, and the client gets the answer, while the
+   * client is still sending. A client that leaves ends the request to ingest. Only the path and query are the client's:
+   * the host is that of `ingestUrl`.
    *
    * @throws LmsError `unavailable` when ingest is unavailable, or its answer is larger or slower than any of its own
    */

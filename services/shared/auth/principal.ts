@@ -6,7 +6,7 @@ export interface Principal {
   /** The person's username, or the client's id. */
   readonly subject: string;
   readonly roles: readonly string[];
-  /** What to call whoever it is, when the identity provider says so. */
+  /** The display name, when the identity provider gives one. */
   readonly name?: string | undefined;
 }
 

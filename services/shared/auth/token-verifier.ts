@@ -11,7 +11,7 @@ const discovery = z.object({ jwks_uri: z.url() });
 /** A few seconds of difference between clocks must not invalidate a fresh token. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** Signatures by a key pair: with a shared secret, whoever verifies a token could also make one. */
+/** Signatures by a key pair: with a shared secret, anyone who verifies tokens could also issue them. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** Header types of access tokens (RFC 9068), and what providers write that call every token the same. */

@@ -18,7 +18,7 @@ export interface ManagementServer {
   stop(): Promise<void>;
 }
 
-/** A probe or a scrape is a few hundred bytes; whoever needs longer only holds a connection. */
+/** A probe or a scrape is a few hundred bytes; a client that needs longer only holds a connection. */
 const REQUEST_WITHIN_MS = 5_000;
 /** Prometheus and a kubelet need one connection each; more come from someone else. */
 const MAX_CONNECTIONS = 64;

@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import type { Queryable } from '../postgres/pool.ts';
 
 /**
- * The right of one process to work on an import until a moment. Every holder gets the next fencing token; whoever holds a
- * lower one has been overtaken.
+ * The right of one process to work on an import until a moment. Every holder gets the next fencing token; whoever holds
+ * a lower one has been overtaken.
  */
 export interface Lease {
   readonly importId: string;

@@ -3,8 +3,8 @@ import type { Dialect } from '../csv/dialect.ts';
 import type { DateFormat } from '../csv/record-types.ts';
 
 /**
- * What parsing an accepted file depends on, frozen when it is accepted (column `imports.parse_settings`), so that parsing it
- * again gives the same rows with the same numbers on the same partitions.
+ * What parsing an accepted file depends on, frozen when it is accepted (column `imports.parse_settings`), so that
+ * parsing it again gives the same rows with the same numbers on the same partitions.
  */
 export interface ParseSettings {
   readonly dialect: Dialect;
@@ -23,15 +23,16 @@ export interface ParseSettings {
 export type Spread = Pick<ParseSettings, 'partitions' | 'rowsPerStripe' | 'firstPartition'>;
 
 /**
- * Rows per stripe of newly accepted imports: a transaction takes the rows of one or two stripes. Shorter stripes make more
- * transactions; with longer ones a file needs more rows before several writers share it.
+ * Rows per stripe of newly accepted imports: a transaction takes the rows of one or two stripes. Shorter stripes make
+ * more transactions; with longer ones a file needs more rows before several writers share it.
  */
 export const ROWS_PER_STRIPE = 2_000;
 
 /**
- * Chooses how the rows of an import accepted now are spread. The first partition is random: if all imports began at the same
- * one, every import of fewer rows than {@link ROWS_PER_STRIPE} would go there, and that partition standing still would stop
- * them all. A random choice spreads as well as a hash, and is as repeatable, since it is frozen with the import.
+ * Chooses how the rows of an import accepted now are spread. The first partition is random: if all imports began at the
+ * same one, every import of fewer rows than {@link ROWS_PER_STRIPE} would go there, and that partition standing still
+ * would stop them all. A random choice spreads as well as a hash, and is as repeatable, since it is frozen with the
+ * import.
  */
 export function chooseSpread(partitions: number): Required<Spread> {
   return { partitions, rowsPerStripe: ROWS_PER_STRIPE, firstPartition: randomInt(partitions) };

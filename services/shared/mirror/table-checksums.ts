@@ -9,7 +9,10 @@ export interface Databases {
   readonly signal: AbortSignal;
 }
 
-/** Parts of a tenant's rows that are not the same in both databases, each with how many rows it has and in which way it differs. */
+/**
+ * Parts of a tenant's rows that are not the same in both databases, each with how many rows it has and in which way it
+ * differs.
+ */
 export type DifferingBuckets = ReadonlyMap<number, { readonly rows: number; readonly difference: string }>;
 
 interface Bucket {

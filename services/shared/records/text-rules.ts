@@ -5,7 +5,9 @@ import { shownNumber, shownValue } from './shown-value.ts';
 /** What a field of an incoming record may hold: text as written, or nothing. */
 export type RawField = string | null | undefined;
 
-/** The first character that composes with the one before it: text of lower ones is equal to its NFC (Unicode, UAX #15). */
+/**
+ * The first character that composes with the one before it: text of lower ones is equal to its NFC (Unicode, UAX #15).
+ */
 const FIRST_COMBINING = 0x300;
 const REPLACEMENT_CHARACTER = '\ufffd';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that fail a row

@@ -2,8 +2,8 @@ import { insertRemovals } from '../object-store/intents.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
 /**
- * Takes the original and the error file away from imports that have ended. Files of an import in progress stay: its rows
- * are still read from the original, and without it they would never be applied.
+ * Takes the original and the error file away from imports that have ended. Files of an import in progress stay: its
+ * rows are still read from the original, and without it they would never be applied.
  *
  * In one statement each file's key moves from its import to an intent, so that a crash leaves no import with a link to
  * nothing and no file that nothing refers to. Whoever sweeps intents removes the objects (`sweepAbandoned`).

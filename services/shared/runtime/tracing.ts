@@ -47,7 +47,7 @@ export const NO_TRACING: Tracing = {
 
 /**
  * The place that everything done for an import follows from. Its trace has the import's id, so that nothing has to be
- * kept for it anywhere, and whoever knows the import finds the trace.
+ * kept for it anywhere, and anybody who knows the import finds the trace.
  */
 export function importTrace(importId: string): Traceparent {
   const traceId = importId.replaceAll('-', '');
@@ -139,7 +139,7 @@ class OpenTelemetry implements Tracing {
     try {
       return await work(span === undefined ? undefined : format(span.spanContext()));
     } catch (error) {
-      // SpanStatusCode.ERROR; the error itself is logged by whoever handles it.
+      // SpanStatusCode.ERROR; the error itself is logged where it is handled.
       span?.setStatus({ code: 2 });
       throw error;
     } finally {

@@ -19,9 +19,9 @@ interface Lag {
 }
 
 /**
- * Measures how far each partition is behind its log's end, by what PostgreSQL says was consumed: also of partitions that
- * are stuck, halted, or have no owner, which no fetch would reveal. Every transcript-writer measures all of them, so
- * whoever adds them up must take one value for each partition.
+ * Measures how far each partition is behind its log's end, by what PostgreSQL says was consumed: also of partitions
+ * that are stuck, halted, or have no owner, which no fetch would reveal. Every transcript-writer measures all of them,
+ * so a sum must take one value for each partition.
  */
 export async function measureLag({ admin, pool, metrics, logger }: MeasureLagOptions): Promise<void> {
   const isRead = (topic: string): boolean => topic === TRAINING_RECORDS || feedTenant(topic) !== undefined;

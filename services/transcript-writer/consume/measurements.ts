@@ -18,9 +18,9 @@ export interface MeasurementTools {
 }
 
 /**
- * As often as Prometheus scrapes. Each costs PostgreSQL a query of a few rows, or Kafka two small requests for each topic,
- * or the registry a look-up for each schema on record; the later a wrong registry is noticed, the more producers have
- * registered schemas in it.
+ * As often as Prometheus scrapes. Each costs PostgreSQL a query of a few rows, or Kafka two small requests for each
+ * topic, or the registry a look-up for each schema on record; the later a wrong registry is noticed, the more producers
+ * have registered schemas in it.
  */
 const INTERVAL_MS = 15_000;
 
@@ -30,14 +30,17 @@ const MEASUREMENTS: readonly { readonly what: string; measure(tools: Measurement
   { what: 'lag', measure: measureLag },
   { what: 'clocks', measure: measureClocks },
   { what: 'the timeline', measure: measureTimeline },
-  // A registry that was emptied is noticed before a restart. Nothing stops meanwhile: messages are read by what is on record.
+  // A registry that was emptied is noticed before a restart. Nothing stops meanwhile: messages are read by what is on
+  // record.
   {
     what: 'the schema registry',
     measure: ({ codec, metrics }) => recheckRegistry(codec, metrics.registryMismatch),
   },
 ];
 
-/** Measures again and again what no batch shows: what waits, stands still or is wrong, whichever process it concerns. */
+/**
+ * Measures again and again what no batch shows: what waits, stands still or is wrong, whichever process it concerns.
+ */
 export function startMeasurements(tools: MeasurementTools): PeriodicTask[] {
   return MEASUREMENTS.map(({ what, measure }) =>
     startPeriodicTask(
@@ -49,8 +52,8 @@ export function startMeasurements(tools: MeasurementTools): PeriodicTask[] {
 }
 
 /**
- * How many batches wait to be mirrored, and for how long. Their number is large whenever much is imported; the age of the
- * oldest is a second or two while every partition's entries move, and grows with a single entry that does not.
+ * How many batches wait to be mirrored, and for how long. Their number is large whenever much is imported; the age of
+ * the oldest is a second or two while every partition's entries move, and grows with a single entry that does not.
  */
 async function measureOutbox({ pool, metrics }: MeasurementTools): Promise<void> {
   const { rows } = await pool.query<{ batches: number; oldest: number }>(
@@ -72,8 +75,9 @@ async function measureHalted({ pool, metrics }: MeasurementTools): Promise<void>
 }
 
 /**
- * How far the stored times lie ahead of PostgreSQL's clock: the tenants' clocks, and the latest time of each partition. Both
- * stay ahead of a clock that jumped ahead and was set right. The brokers' own clock is measured where their times are read.
+ * How far the stored times lie ahead of PostgreSQL's clock: the tenants' clocks, and the latest time of each partition.
+ * Both stay ahead of a clock that jumped ahead and was set right. The brokers' own clock is measured where their times
+ * are read.
  */
 async function measureClocks({ pool, metrics }: MeasurementTools): Promise<void> {
   const { rows } = await pool.query<{ tenants_us: number; partitions_us: number }>(
@@ -90,8 +94,8 @@ function secondsAhead(aheadUs: number): number {
 }
 
 /**
- * Which history the database is on. Asking begins a new one when the server is another than before, so that a failover is
- * noticed also while nothing is written.
+ * Which history the database is on. Asking begins a new one when the server is another than before, so that a failover
+ * is noticed also while nothing is written.
  */
 async function measureTimeline({ pool, metrics }: MeasurementTools): Promise<void> {
   const { rows } = await pool.query<{ timeline: number }>('SELECT current_timeline() AS timeline');

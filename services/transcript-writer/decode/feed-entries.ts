@@ -50,9 +50,9 @@ interface NumberedRecord {
 }
 
 /**
- * The records of feeds that have ended which were accounted for before: a producer that crashed after it closed its feed
- * sends everything again, and was promised that each record counts once. A number that never came is no repeat; it comes
- * too late.
+ * The records of feeds that have ended which were accounted for before: a producer that crashed after it closed its
+ * feed sends everything again, and was promised that each record counts once. A number that never came is no repeat; it
+ * comes too late.
  */
 export async function findRepeats<Sent extends NumberedRecord>(
   client: Queryable,

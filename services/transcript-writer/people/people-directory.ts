@@ -25,7 +25,7 @@ export class PeopleDirectory {
   #cached = 0;
 
   /**
-   * Looks up whoever of `users` is not known under `version`, in one statement.
+   * Looks up those of `users` who are not known under `version`, in one statement.
    *
    * @returns finds a person by folded username or by employee id
    */
@@ -87,8 +87,8 @@ export class PeopleDirectory {
     const before = people.byUsername.size + people.byEmployeeId.size;
     for (const username of usernames) people.byUsername.set(username, null);
     for (const employeeId of employeeIds) people.byEmployeeId.set(employeeId, null);
-    // A name that was not asked for is not cached: files mostly use one of the two throughout, and every full collection
-    // of the heap walks through the cache.
+    // A name that was not asked for is not cached: files mostly use one of the two throughout, and every full
+    // collection of the heap walks through the cache.
     for (const { person_id, username_folded, employee_id } of rows) {
       if (usernames.has(username_folded)) people.byUsername.set(username_folded, person_id);
       if (employee_id !== null && employeeIds.has(employee_id))

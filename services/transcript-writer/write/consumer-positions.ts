@@ -80,8 +80,8 @@ export async function adoptTopicId(
 }
 
 /**
- * The first statement of a batch's transaction: moves on from where reading began, holding the row until the commit. The
- * version comes with it because a statement of its own would be a round trip more.
+ * The first statement of a batch's transaction: moves on from where reading began, holding the row until the commit.
+ * The version comes with it because a statement of its own would be a round trip more.
  *
  * @returns a version for what the batch writes, or undefined when somebody else has moved the row, let the partition be
  *   read from somewhere else, or halted it: the batch must not be applied

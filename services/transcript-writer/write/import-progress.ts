@@ -73,8 +73,8 @@ export async function readProgress(
 }
 
 /**
- * Whether a row of a file is new, moving the progress past it. A row of a lower fencing token comes from an ingest that was
- * fenced, and one not above the last row was produced twice: both change nothing (promise 2).
+ * Whether a row of a file is new, moving the progress past it. A row of a lower fencing token comes from an ingest that
+ * was fenced, and one not above the last row was produced twice: both change nothing (promise 2).
  */
 export function advance(
   progress: ImportProgress,

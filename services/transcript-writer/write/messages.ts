@@ -24,8 +24,8 @@ export interface BatchNumber {
 const NO_ROWS: MirrorRows = { rows: 0, lines: Buffer.alloc(0) };
 
 /**
- * Encodes what a batch publishes to transcript-changes: nothing when it changed nothing and has no errors. The counts go
- * with the last message, so that whoever has seen them has seen the records they count.
+ * Encodes what a batch publishes to transcript-changes: nothing when it changed nothing and has no errors. The counts
+ * go with the last message, so that a consumer that has seen them has seen the records they count.
  */
 export function encodeChanges(
   codec: AvroCodec,

@@ -57,7 +57,7 @@ const INSERT = {
 
 /** Certifications about to be written, as bytes (see {@link CoursesToWrite}). */
 export interface CertificationsToWrite {
-  /** Values of {@link INSERT}; undefined when nothing is to be written. */
+  /** Values of {@link INSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
   /** Their lines without the record's id, which comes third, and the version at the end. */
   readonly lines: Buffer;

@@ -21,7 +21,9 @@ import type { Accepted } from './validated-rows.ts';
 
 type Course = Accepted<PackedCourse>;
 
-/** What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`. */
+/**
+ * What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`.
+ */
 export interface WrittenCourses {
   readonly current: readonly MirrorRows[];
   readonly history: readonly string[];
@@ -114,7 +116,7 @@ type Exception = [rowIndex: number, version: number | null, replaced: null];
  * memory, where the collector would move each of them time and again.
  */
 export interface CoursesToWrite {
-  /** Values of {@link UPSERT}; undefined when nothing is to be written. */
+  /** Values of {@link UPSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
   /** What is published to the mirror if all are written under the batch's version. */
   readonly current: readonly MirrorRows[];
@@ -156,7 +158,9 @@ export async function writeCourses(client: Queryable, courses: CoursesToWrite): 
   return { current, history: [...history, ...late] };
 }
 
-/** Gives lines that were packed under the batch's version the version that they have, and takes out what came too late. */
+/**
+ * Gives lines that were packed under the batch's version the version that they have, and takes out what came too late.
+ */
 function withExceptions(
   packed: readonly MirrorRows[],
   exceptions: readonly Exception[],

@@ -125,8 +125,8 @@ interface PublishedCourse {
 }
 
 /**
- * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes otherwise
- * than it is.
+ * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes
+ * otherwise than it is.
  */
 function recordsOf({ rows, lines: compressed }: MirrorRows): PublishedCourse[] {
   if (rows === 0) return [];

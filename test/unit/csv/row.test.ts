@@ -16,7 +16,9 @@ function rowsOf(text: string): Row[] {
 }
 
 const HEADER = 'Username,Certification Name,Issue Date,Notes,Other';
-/** username, employeeId, certificationName, certificationNumber, issuingOrganization, issueDate, expirationDate, notes */
+/**
+ * username, employeeId, certificationName, certificationNumber, issuingOrganization, issueDate, expirationDate, notes
+ */
 const fields = (username: string | null, name: string, date: string, notes: string | null): Row => ({
   fields: [username, null, name, null, null, date, null, notes],
   reasons: undefined,

@@ -5,8 +5,8 @@ const HEADER = 'fencing-token';
 const OLD_HEADER = 'claim';
 
 /**
- * Few imports are ever leased twice, and a header costs several objects a row on both sides: rows produced under the first
- * lease go without.
+ * Few imports are ever leased twice, and a header costs several objects a row on both sides: rows produced under the
+ * first lease go without.
  */
 const FIRST_FENCING_TOKEN = 1;
 

@@ -1,7 +1,8 @@
 /**
  * For how long an unknown id is not looked up again. A producer registers a schema before it sends with it, so an
  * id that means nothing is nearly always nonsense; longer would fail more good records of a producer whose own nonsense
- * named the id just before it was given out, shorter would cost a look-up for nearly every batch of a stream of nonsense.
+ * named the id just before it was given out, shorter would cost a look-up for nearly every batch of a stream of
+ * nonsense.
  */
 const KEPT_MS = 5_000;
 

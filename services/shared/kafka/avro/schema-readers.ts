@@ -25,8 +25,9 @@ export interface SchemaReadersOptions {
 }
 
 /**
- * Readers by the id of the schema that messages were written with. An id on record in PostgreSQL is read by the schema on
- * record, whatever the registry says: the registry may have been emptied since and have given the id to another schema.
+ * Readers by the id of the schema that messages were written with. An id on record in PostgreSQL is read by the schema
+ * on record, whatever the registry says: the registry may have been emptied since and have given the id to another
+ * schema.
  */
 export class SchemaReaders {
   readonly #options: SchemaReadersOptions;

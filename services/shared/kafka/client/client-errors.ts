@@ -15,8 +15,8 @@ import { LmsError } from '../../errors.ts';
 export function isRetryableClientError(error: unknown): boolean {
   if (error instanceof LmsError) return error.retryable;
   if (error instanceof MultipleErrors) return error.errors.every(isRetryableClientError);
-  // By the broker's numeric code: a leader that moved may be asked again, authorization and message size may not. A member
-  // that its group has left out may join again.
+  // By the broker's numeric code: a leader that moved may be asked again, authorization and message size may not. A
+  // member that its group has left out may join again.
   if (error instanceof ProtocolError) return error['canRetry'] === true || error['needsRejoin'] === true;
   if (error instanceof TimeoutError) return error['canRetry'] === true;
   if (error instanceof NetworkError) {
@@ -32,8 +32,8 @@ export function isRetryableClientError(error: unknown): boolean {
 }
 
 /**
- * Kafka protocol, error codes: a user, group or cluster that the broker does not let us use, and a sign-in or a protocol
- * version that it does not take.
+ * Kafka protocol, error codes: a user, group or cluster that the broker does not let us use, and a sign-in or a
+ * protocol version that it does not take.
  */
 const REFUSES_PROCESS = new Set([29, 30, 31, 33, 34, 35, 58]);
 

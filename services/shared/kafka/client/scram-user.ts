@@ -16,8 +16,8 @@ const SALT_BYTES = 32;
 const ITERATIONS = 4_096;
 
 /**
- * Creates a Kafka user who signs in with SCRAM-SHA-512, or sets the password of an existing one (KIP-554). The broker gets
- * the salted hash, never the password.
+ * Creates a Kafka user who signs in with SCRAM-SHA-512, or sets the password of an existing one (KIP-554). The broker
+ * gets the salted hash, never the password.
  *
  * @param password of ASCII characters: others would have to be normalised first (RFC 4013)
  * @throws LmsError `unavailable` while Kafka cannot be reached, `unexpected` when it refuses

@@ -28,7 +28,7 @@ export interface GroupMemberOptions {
   onRebalance(): void;
   /** What this member has now. */
   onAssigned(partitions: readonly TopicPartition[]): void;
-  /** It could not join again; `join` is to be called. */
+  /** It could not rejoin; call `join`. */
   onLost(error: Error): void;
 }
 

@@ -37,7 +37,7 @@ const RECHECK_MS = 10_000;
 /** How soon a handler that was not ready is asked again: every time, a batch is fetched that may be in vain. */
 const NOT_READY_MS = 1_000;
 
-/** What is not known to pass by itself is tried again all the same, less and less often: every attempt costs the others. */
+/** What is not known to be transient is tried again too, less and less often: every attempt costs the others. */
 const MAX_UNFORESEEN_PAUSE_MS = 60_000;
 
 /** Kafka protocol, error codes of a partition's fetch. */
@@ -45,7 +45,7 @@ const OFFSET_OUT_OF_RANGE = 1;
 const UNKNOWN_TOPIC_ID = 100;
 const INCONSISTENT_TOPIC_ID = 103;
 
-/** Reads one partition of an assignment. Whatever it meets, it pauses by itself: other partitions are not delayed. */
+/** Reads one partition of an assignment. Whatever it meets, only it pauses: other partitions are not delayed. */
 export class PartitionReader implements FetchTarget {
   readonly #source: TopicPartition;
   readonly #options: PartitionReaderOptions;
@@ -85,7 +85,7 @@ export class PartitionReader implements FetchTarget {
     return offset === undefined ? [] : [{ ...this.#source, offset }];
   }
 
-  /** What could not be committed is to be committed again. */
+  /** What could not be committed, and must be committed again. */
   putBack({ offset }: PartitionOffset): void {
     this.#handledOffset ??= offset;
   }

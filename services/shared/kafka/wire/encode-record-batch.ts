@@ -15,7 +15,8 @@ const NO_HEADERS = Buffer.of(0);
 
 /**
  * Writes records as one batch of Kafka's format, uncompressed and all of the same time. Written out, since it runs for
- * every row: the client's own way, an object for each field, took a third of ingest's processor time (test/bench/log.md).
+ * every row: the client's own way, an object for each field, took a third of ingest's processor time
+ * (test/bench/log.md).
  *
  * @param timestampMs since 1970
  */

@@ -55,8 +55,8 @@ export interface FetchBounds {
 
 const FETCH = 1;
 /**
- * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact and answers name diverging epochs from 12 on, and topics
- * go by id from 13 on. It is not negotiated, so a broker must know it.
+ * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact and answers name diverging epochs from 12 on, and
+ * topics go by id from 13 on. It is not negotiated, so a broker must know it.
  */
 const VERSION = 13;
 

@@ -51,7 +51,7 @@ function RunningImport({ item }: { readonly item: ImportView }) {
   );
 }
 
-/** When a feed's entry of the day ends by itself: at midnight UTC, which is another hour for most readers. */
+/** When a feed's entry of the day ends: at midnight UTC, which is another hour for most readers. */
 function EndOfDay({ instant }: { readonly instant: string }) {
   const end = new Date(instant);
   end.setUTCHours(24, 0, 0, 0);
