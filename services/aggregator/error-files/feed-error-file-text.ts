@@ -3,10 +3,8 @@ import { createErrorFile } from '#shared/csv/error-file.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro/avro-codec.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import { loadAvroDefinition, RECORD_OF_TYPE, type RowRecordName } from '#shared/kafka/avro/avro-schemas.ts';
 import type { FeedFailure } from './feed-failures.ts';
-
-const RECORD_NAME = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;
 
 /**
  * The text of a feed's error file, piece by piece: a column for each field of the record, then `Errors`. A record that
@@ -21,7 +19,7 @@ export async function* feedErrorFileText(
   type: RecordType,
   pages: AsyncIterable<readonly Pick<FeedFailure, 'errors' | 'record'>[]>,
 ): AsyncGenerator<string> {
-  const name = RECORD_NAME[type];
+  const name = RECORD_OF_TYPE[type];
   const fields = fieldNames(name);
   const file = createErrorFile(TEMPLATE_DIALECT, fields);
   yield file.header;
@@ -38,7 +36,7 @@ export async function* feedErrorFileText(
   }
 }
 
-function fieldNames(name: 'CourseRecord' | 'CertificationRecord'): string[] {
+function fieldNames(name: RowRecordName): string[] {
   return (loadAvroDefinition(name).fields as readonly { readonly name: string }[]).map((field) => field.name);
 }
 

@@ -4,7 +4,6 @@ import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/client/topics.ts';
 import type { Message, MessageProducer } from '#shared/kafka/producer/producer.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
@@ -143,7 +142,6 @@ class ImportProducer {
         }
       },
       {
-        isRetryable: (error) => error instanceof LmsError && error.code === 'unavailable',
         onRetry: (error) => this.#warn(error, 'original cannot be read, trying again'),
         signal: this.#signal,
       },
@@ -169,7 +167,6 @@ class ImportProducer {
 
   #onPostgres<Result>(statement: () => Promise<Result>): Promise<Result> {
     return retry(statement, {
-      isRetryable: isRetryablePostgresError,
       onRetry: (error) => this.#warn(error, 'PostgreSQL is unavailable, trying again'),
       signal: this.#signal,
     });

@@ -1,27 +1,16 @@
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import type { HeaderMapping } from '#shared/csv/header.ts';
 import type { Reason } from '#shared/csv/reason.ts';
-import type { RecordType } from '#shared/csv/record-types.ts';
 import { createRowReader } from '#shared/csv/row.ts';
 import { partitionOfRow, type Spread } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
-import type { RecordName } from '#shared/kafka/avro/avro-schemas.ts';
+import { RECORD_OF_TYPE, type RecordName } from '#shared/kafka/avro/avro-schemas.ts';
 import { fencingTokenHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
 import { rowValues } from '#shared/kafka/avro/row-records.ts';
 import type { Message } from '#shared/kafka/producer/producer.ts';
 
-/** The record that a row of each type becomes. */
-const RECORD_OF: Readonly<Record<RecordType, RecordName>> = {
-  courses: 'CourseRecord',
-  certifications: 'CertificationRecord',
-};
-
 /** What ingest writes to training-records; to be registered before rows are encoded. */
-export const PRODUCED_RECORDS: readonly RecordName[] = [
-  'CourseRecord',
-  'CertificationRecord',
-  'UnreadableRow',
-];
+export const PRODUCED_RECORDS: readonly RecordName[] = [...Object.values(RECORD_OF_TYPE), 'UnreadableRow'];
 
 /**
  * The largest record that fits, with its header, into a message of training-records (1 MiB, schemas/kafka/topics.json).
@@ -47,7 +36,7 @@ export interface RowMessages {
 export function createRowEncoder(options: RowMessages): (rowNumber: number, record: CsvRecord) => Message {
   const { codec, mapping, importId, spread } = options;
   const readRow = createRowReader(mapping);
-  const name = RECORD_OF[mapping.type];
+  const name = RECORD_OF_TYPE[mapping.type];
   const headers = fencingTokenHeaders(options.fencingToken);
 
   const encode = (rowNumber: number, record: CsvRecord): Buffer => {

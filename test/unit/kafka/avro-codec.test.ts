@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AvroCodec } from '../../../services/shared/kafka/avro/avro-codec.ts';
 import { loadAvroDefinition } from '../../../services/shared/kafka/avro/avro-schemas.ts';
+import { freePort } from '../../support/free-port.ts';
 
 const course = loadAvroDefinition('CourseRecord');
 const field = (type: unknown, more: object = {}) => ({ name: 'further', type, ...more });
@@ -97,7 +98,7 @@ describe('messages written with a schema of others', () => {
         retryable: true,
       });
     }
-    const unavailable = new AvroCodec('http://127.0.0.1:1');
+    const unavailable = new AvroCodec(`http://127.0.0.1:${await freePort()}`);
     await expect(unavailable.prepare([message(1)])).rejects.toMatchObject({
       code: 'unavailable',
       retryable: true,

@@ -6,7 +6,7 @@ import {
   ProduceAcks,
 } from '@platformatic/kafka';
 import type { KafkaSettings } from '../../config.ts';
-import { isRetryableLmsError, toError } from '../../errors.ts';
+import { toError } from '../../errors.ts';
 import type { Logger } from '../../runtime/logging.ts';
 import { retry } from '../../runtime/retry.ts';
 import { createClient, leaderOf } from '../client/client.ts';
@@ -68,7 +68,6 @@ export function createProducer(settings: KafkaSettings, clientId: string, logger
     async send(topicMessages, signal) {
       for (const round of cutIntoRounds(topicMessages)) {
         await retry((attempt) => sendRound(client, round, attempt > 1).catch(throwKafkaError), {
-          isRetryable: isRetryableLmsError,
           onRetry: (error, attempt) =>
             logger.warn({ err: error, attempt }, 'send to Kafka failed, trying again'),
           ...(signal === undefined ? {} : { signal }),
