@@ -3,7 +3,8 @@ import { createErrorFile } from '#shared/csv/error-file.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec, Decoded } from '#shared/kafka/avro/avro-codec.ts';
-import { loadAvroDefinition, RECORD_OF_TYPE, type RowRecordName } from '#shared/kafka/avro/avro-schemas.ts';
+import { RECORD_OF_TYPE } from '#shared/kafka/avro/avro-schemas.ts';
+import { rowLayout } from '#shared/kafka/avro/row-records.ts';
 import type { FeedFailure } from './feed-failures.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function* feedErrorFileText(
   pages: AsyncIterable<readonly Pick<FeedFailure, 'errors' | 'record'>[]>,
 ): AsyncGenerator<string> {
   const name = RECORD_OF_TYPE[type];
-  const fields = fieldNames(name);
+  const fields = rowLayout(type).map((field) => field.name);
   const file = createErrorFile(TEMPLATE_DIALECT, fields);
   yield file.header;
   for await (const page of pages) {
@@ -34,10 +35,6 @@ export async function* feedErrorFileText(
       })
       .join('');
   }
-}
-
-function fieldNames(name: RowRecordName): string[] {
-  return (loadAvroDefinition(name).fields as readonly { readonly name: string }[]).map((field) => field.name);
 }
 
 function cellsOf({ value }: Decoded, fields: readonly string[]): string[] {

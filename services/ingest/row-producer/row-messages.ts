@@ -6,7 +6,7 @@ import { partitionOfRow, type Spread } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { RECORD_OF_TYPE, type RecordName } from '#shared/kafka/avro/avro-schemas.ts';
 import { fencingTokenHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
-import { rowValues } from '#shared/kafka/avro/row-records.ts';
+import { rowValuesOf } from '#shared/kafka/avro/row-records.ts';
 import type { Message } from '#shared/kafka/producer/producer.ts';
 
 /** What ingest writes to training-records; to be registered before rows are encoded. */
@@ -37,6 +37,7 @@ export function createRowEncoder(options: RowMessages): (rowNumber: number, reco
   const { codec, mapping, importId, spread } = options;
   const readRow = createRowReader(mapping);
   const name = RECORD_OF_TYPE[mapping.type];
+  const rowValues = rowValuesOf(mapping.type);
   const headers = fencingTokenHeaders(options.fencingToken);
 
   const encode = (rowNumber: number, record: CsvRecord): Buffer => {

@@ -14,8 +14,9 @@ export type ReasonCode =
   | 'invalid-date'
   | 'date-too-early'
   | 'date-in-future'
-  | 'start-after-completion'
-  | 'expiration-before-issue'
+  // about two dates, by the words of their titles: `start-after-completion`, `expiration-before-issue`
+  | `${string}-after-${string}`
+  | `${string}-before-${string}`
   | 'invalid-number'
   | 'number-out-of-range'
   | 'too-many-decimals'

@@ -1,3 +1,4 @@
+import { COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
@@ -76,8 +77,8 @@ export async function applyBatch(
     );
     const changes = encodeChanges(tools.codec, batch, number, {
       courses: written.current,
-      history: packLines(written.history),
-      certifications: packLines(certifications),
+      history: packLines(COURSE_HISTORY_COLUMNS, written.history),
+      certifications,
       progress: accounted,
       errors: errors.length,
     });

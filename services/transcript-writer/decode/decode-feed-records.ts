@@ -4,6 +4,7 @@ import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import { latestDateOnEarth } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { rowTypeOf } from '#shared/kafka/avro/row-records.ts';
 import { feedTenant } from '#shared/kafka/client/topics.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
@@ -11,7 +12,7 @@ import type { Batch } from '../write/batch.ts';
 import type { Row } from '../write/row.ts';
 import { type BoundedFeed, findFeeds, findRepeats, RunningEntries } from './feed-entries.ts';
 import { feedTime, readNow } from './feed-time.ts';
-import { MessageReader, type ReadRecord } from './message-reader.ts';
+import { MessageReader } from './message-reader.ts';
 import { PreparedRules } from './prepared-rules.ts';
 import type { DecodedBatch, RowDecoder } from './row-decoder.ts';
 
@@ -94,7 +95,7 @@ interface ReadMessage {
 
 function readMessage(reader: MessageReader, bytes: Buffer | null, timeUs: number): ReadMessage {
   const record = reader.read(bytes);
-  const type = record instanceof LmsError ? undefined : RECORD_TYPE[record.name];
+  const type = record instanceof LmsError ? undefined : rowTypeOf(record.name);
   if (record instanceof LmsError || type === undefined) {
     const why = record instanceof LmsError ? record.message : `${record.name} is no record of a feed`;
     const validation = failed('undecodable', `The message cannot be read: ${why}`);
@@ -128,11 +129,6 @@ async function assign(
 }
 
 const OFFSET = { kind: 'offset' } as const;
-
-const RECORD_TYPE: Readonly<Partial<Record<ReadRecord['name'], RecordType>>> = {
-  CourseRecord: 'courses',
-  CertificationRecord: 'certifications',
-};
 
 function importIdsOf(messages: readonly ReadMessage[]): string[] {
   const ids = new Set<string>();

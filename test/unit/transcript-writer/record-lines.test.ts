@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { calendarDate, dayNumber } from '../../../services/shared/records/calendar-date.ts';
-import { courseLines } from '../../../services/transcript-writer/write/course-record.ts';
+import { recordTable } from '../../../services/shared/records/record-table.ts';
 import { originsOf } from '../../../services/transcript-writer/write/origins.ts';
-import { acceptedCourse, COURSE_VALUES } from '../../support/accepted-course.ts';
+import { courseLines } from '../../../services/transcript-writer/write/write-courses.ts';
+import { acceptedCourse, COURSE_VALUES, type CourseValues } from '../../support/accepted-course.ts';
 
 it('lines hold all columns, every text escaped, each with what its own import shares', () => {
   const written = [
@@ -15,13 +16,13 @@ it('lines hold all columns, every text escaped, each with what its own import sh
     },
     {
       ...{ importId: 'two', number: 9_999_999_999 },
-      ...{ startDate: '1900-01-09', score: '87.5', durationMinutes: 90, credits: '1.5' },
+      ...{ startDate: '1900-01-09', score: '87.5', durationMinutes: '90', credits: '1.5' },
     },
     {
       importId: 'one',
       number: 1_000_000_000,
       completionDate: '2020-02-29',
-      durationMinutes: 0,
+      durationMinutes: '0',
       notes: 'n'.repeat(2_000),
     },
   ];
@@ -33,17 +34,21 @@ it('lines hold all columns, every text escaped, each with what its own import sh
     ),
   );
   const expected = written.map(({ importId, number, ...values }) => {
-    const v = { ...COURSE_VALUES, ...values };
-    return [
-      ...[7, 2 ** 53 - 1, v.courseNumber, v.courseName, v.courseType, v.startDate, v.completionDate, v.score],
-      ...[v.durationMinutes, v.credits, v.instructor, v.provider, v.location, v.notes, 'completed'],
-      ...[importId, timeUs, source, number, 41],
-    ];
+    const cells: Readonly<Record<string, string | number | null>> = {
+      ...Object.fromEntries(
+        recordTable('courses').stored.map(({ name, column: { field } }) => [
+          name,
+          { ...COURSE_VALUES, ...(values as CourseValues) }[field] ?? null,
+        ]),
+      ),
+      ...{ tenant_id: 7, person_id: 2 ** 53 - 1, status: 'completed', import_id: importId, version: 41 },
+      ...{ position_us: timeUs, position_source: source, position_number: number },
+    };
+    return COURSE_COLUMNS.map((name) => cells[name] ?? null);
   });
   const lines = expected.map((cells) => `${tabSeparatedLine(cells)}\n`);
   expect(courseLines(courses, originsOf(courses), 41).toString()).toBe(lines.join(''));
-  expect(courseLines(courses, originsOf(courses), 41, 1, 2).toString()).toBe(lines[1]);
-  for (const cells of expected) expect(cells).toHaveLength(COURSE_COLUMNS.length);
+  expect(courseLines(courses, originsOf(courses), 41, { from: 1, to: 2 }).toString()).toBe(lines[1]);
 });
 
 it.each([
