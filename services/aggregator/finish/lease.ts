@@ -51,7 +51,7 @@ export async function takeLease(pool: Pool, importId: string): Promise<Finishing
        AND (finishing_until IS NULL OR finishing_until < clock_timestamp())
      RETURNING tenant_id, type, source, original_key, reading, finishing_until::text AS token,
        end_requested_at IS NOT NULL AS end_requested,
-       (SELECT count(*) FROM import_failures WHERE import_failures.import_id = imports.import_id) AS failures`,
+       failures_stored(imports.import_id) AS failures`,
     [importId, LEASE_SECONDS],
   );
   const [row] = rows;

@@ -1,3 +1,4 @@
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { compressionsAlgorithms, crc32c } from '@platformatic/kafka';
 import { LmsError } from '../errors.ts';
 import type { ConsumedMessages, LeaderEpochStart } from './consumed-batch.ts';
@@ -23,6 +24,18 @@ const CONTROL = 1 << 5;
 /** What the record of a control batch that ends a transaction as aborted has in its key, after the key's version. */
 const ABORT = 0;
 
+/**
+ * The most that one batch may unpack to. What our services write has 4 MiB at most before it is compressed, and of feeds the
+ * broker unpacks every batch (compression.type=uncompressed): a larger one would only fill our memory.
+ */
+const MAX_UNPACKED_BATCH_BYTES = 64 * 1024 * 1024;
+
+/**
+ * What the compressed batches of one fetch may unpack to, by and large; those after are left for the next fetch. A fetch is
+ * bounded by what travels (leader-fetcher.ts), which may be a thirtieth.
+ */
+const MAX_UNPACKED_BYTES = 8 * 1024 * 1024;
+
 interface Batch {
   readonly bytes: Buffer;
   readonly attributes: number;
@@ -37,7 +50,7 @@ interface Batch {
  * objects of each record, which the collector has to clear away (test/bench/log.md).
  *
  * Left out are records before `fromOffset` (a broker sends whole batches), control records, records of aborted
- * transactions, and a batch that is cut off at the end.
+ * transactions, a batch that is cut off at the end, and those behind what fills the memory: `nextOffset` says where to go on.
  *
  * @throws LmsError `unavailable` when a batch is not as it was written, `unexpected` when its format is unknown
  */
@@ -50,8 +63,10 @@ export function decodeRecordBatches(
   const transactions = new AbortedTransactions(aborted);
   const leaderEpochs: LeaderEpochStart[] = [];
   let nextOffset = fromOffset;
+  let unpacked = 0;
   for (const batch of batchesOf(bytes)) {
-    if (!transactions.leaveOut(batch)) decodeRecords(batch, fromOffset, messages);
+    if (unpacked > MAX_UNPACKED_BYTES) break;
+    if (!transactions.leaveOut(batch)) unpacked += decodeRecords(batch, fromOffset, messages);
     nextOffset = Math.max(nextOffset, batch.lastOffset + 1);
     const { firstOffset, lastOffset, leaderEpoch } = batch;
     if (lastOffset >= fromOffset && leaderEpochs.at(-1)?.leaderEpoch !== leaderEpoch) {
@@ -93,7 +108,8 @@ function readHead(bytes: Buffer): Batch {
   };
 }
 
-function decodeRecords(batch: Batch, fromOffset: number, messages: PackedMessages): void {
+/** @returns how many bytes it had to be unpacked to */
+function decodeRecords(batch: Batch, fromOffset: number, messages: PackedMessages): number {
   const { bytes, attributes, firstOffset } = batch;
   const records = unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION);
   const reader = new RecordReader(records);
@@ -111,18 +127,36 @@ function decodeRecords(batch: Batch, fromOffset: number, messages: PackedMessage
     const timestampMs = hasBrokersTime ? time : time + timeDelta;
     messages.push({ offset, timestampMs, headers }, records, value);
   }
+  return (attributes & COMPRESSION) === 0 ? 0 : records.length;
 }
 
 function unpack(bytes: Buffer, compression: number): Buffer {
   if (compression === 0) return bytes;
+  const unpackBounded = BOUNDED[compression];
   const algorithm = Object.values(compressionsAlgorithms).find(({ bitmask }) => bitmask === compression);
   if (algorithm === undefined) {
     throw new LmsError('unexpected', `Kafka sends record batches compressed by way ${compression}`, {
       server: 'kafka',
     });
   }
-  return algorithm.decompressSync(bytes);
+  try {
+    return unpackBounded?.(bytes) ?? algorithm.decompressSync(bytes);
+  } catch (cause) {
+    throw new LmsError(
+      'unexpected',
+      `A record batch of ${bytes.length} bytes cannot be unpacked, or to more than ${MAX_UNPACKED_BATCH_BYTES} bytes`,
+      { server: 'kafka', cause },
+    );
+  }
 }
+
+const BOUND = { maxOutputLength: MAX_UNPACKED_BATCH_BYTES };
+
+/** What of a small batch can make a thousand times as much, by its number in the attributes: gzip and zstd. */
+const BOUNDED: Readonly<Record<number, (bytes: Buffer) => Buffer>> = {
+  [compressionsAlgorithms.gzip.bitmask]: (bytes) => gunzipSync(bytes, BOUND),
+  [compressionsAlgorithms.zstd.bitmask]: (bytes) => zstdDecompressSync(bytes, BOUND),
+};
 
 /** Tells which batches belong to transactions that were aborted; to be asked about every batch, in order. */
 class AbortedTransactions {

@@ -12,7 +12,7 @@ import { retry } from '../runtime/retry.ts';
 import { createClient, leaderOf } from './client.ts';
 import { throwKafkaError } from './client-errors.ts';
 import { ANSWER_WITHIN_MS } from './client-options.ts';
-import { type BatchRecord, encodeRecordBatch } from './encode-record-batch.ts';
+import { type BatchCompression, type BatchRecord, encodeRecordBatch } from './encode-record-batch.ts';
 import { produceBatches, type TopicBatches } from './produce-request.ts';
 
 /** What is sent to one partition; messages of one send best share one object of headers. */
@@ -23,6 +23,8 @@ export interface Message extends BatchRecord {
 export interface TopicMessages {
   readonly topic: string;
   readonly messages: readonly Message[];
+  /** Uncompressed when left out: to compress pays where messages repeat each other, and costs time everywhere else. */
+  readonly compression?: BatchCompression;
 }
 
 /** Sends messages durably: a send that returned is on every in-sync replica. */
@@ -98,13 +100,13 @@ async function sendRound(client: Base, round: readonly TopicMessages[], isRepeat
 function byLeader(metadata: ClusterMetadata, round: readonly TopicMessages[]): Map<Broker, TopicBatches[]> {
   const requests = new Map<Broker, TopicBatches[]>();
   const now = Date.now();
-  for (const { topic, messages } of round) {
+  for (const { topic, messages, compression } of round) {
     const batches = Array.from(
       Map.groupBy(messages, ({ partition }) => partition),
       ([partition, records]) => ({
         leader: leaderOf(metadata, topic, partition),
         partition,
-        bytes: encodeRecordBatch(records, now),
+        bytes: encodeRecordBatch(records, now, compression),
       }),
     );
     for (const [leader, ofLeader] of Map.groupBy(batches, (batch) => batch.leader)) {
@@ -117,7 +119,7 @@ function byLeader(metadata: ClusterMetadata, round: readonly TopicMessages[]): M
 /** Cuts what is to be sent so that no round holds more than {@link BATCH_BYTES} for a partition; order is kept. */
 export function cutIntoRounds(topicMessages: readonly TopicMessages[]): TopicMessages[][] {
   const rounds: TopicMessages[][] = [];
-  for (const { topic, messages } of topicMessages) {
+  for (const { messages, ...topic } of topicMessages) {
     const filled = new Map<number, { round: number; bytes: number }>();
     const parts: Message[][] = [];
     for (const message of messages) {
@@ -134,7 +136,7 @@ export function cutIntoRounds(topicMessages: readonly TopicMessages[]): TopicMes
       parts[place.round] = part;
     }
     for (const [index, part] of parts.entries()) {
-      rounds[index] = [...(rounds[index] ?? []), { topic, messages: part }];
+      rounds[index] = [...(rounds[index] ?? []), { ...topic, messages: part }];
     }
   }
   return rounds;

@@ -1,0 +1,54 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import { importFile, sql } from '../support/product.ts';
+
+const HEADER = 'Username,Course Number,Course Name,Course Type,Completion Date';
+const MEGABYTE = 1_000_000;
+
+/** How many times its own bytes a file may take in PostgreSQL, Kafka and ClickHouse together. */
+const MAX_TIMES = 30;
+
+/** What the files of a folder take of the disk; Kafka's indexes are sparse. */
+async function diskBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    files.map(({ parentPath, name }) =>
+      stat(join(parentPath, name)).then(
+        ({ blocks }) => 512 * blocks,
+        // Servers remove files of theirs meanwhile.
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function stored(): Promise<Record<'postgres' | 'kafka' | 'clickhouse', number>> {
+  const [row] = await sql<{ bytes: string }>('SELECT pg_database_size(current_database()) AS bytes');
+  const folder = (name: string) => diskBytes(join(inject('dataDir'), name));
+  return {
+    postgres: Number(row?.bytes),
+    kafka: await folder('kafka'),
+    clickhouse: await folder('clickhouse'),
+  };
+}
+
+it.each([
+  ['rows of a letter', 'x\n', 500_000],
+  ['rows of five cells, of which each has its own reason', 'x,,,,\n', 166_666],
+])('a megabyte of %s that fail takes thirty at most', async (_, row, rows) => {
+  const before = await stored();
+  const view = await importFile(`${HEADER}\n${row.repeat(rows)}`);
+  expect(view).toMatchObject({ status: 'Complete but with errors', total: rows, failures: rows });
+  const after = await stored();
+  const grown = {
+    postgres: after.postgres - before.postgres,
+    kafka: after.kafka - before.kafka,
+    clickhouse: after.clickhouse - before.clickhouse,
+  };
+  const all = grown.postgres + grown.kafka + grown.clickhouse;
+  expect(all / MEGABYTE, JSON.stringify(grown)).toBeLessThan(MAX_TIMES);
+  console.log(JSON.stringify(grown));
+});
