@@ -141,7 +141,7 @@ export class AvroCodec {
    * again with the next batch: ids are given out in order, so an id that means nothing today can be a producer's tomorrow.
    *
    * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an id
-   *   that nobody knows is then looked up for them once in some seconds only
+   *   that nobody knows is then looked up for them once in some seconds only, and so many ids in all
    * @throws LmsError `unavailable` while the registry or PostgreSQL is away
    */
   prepare(messages: readonly (Buffer | null)[], strangers?: string): Promise<void> {
