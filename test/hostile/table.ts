@@ -5,6 +5,9 @@ import { OPERATIONS, p95, type Timings, type Work } from './work.ts';
 /** What one attack did to the product and to the tenant beside it. */
 export interface Result {
   readonly attack: string;
+  /** The tenant's work just before the attack. */
+  readonly alone: Timings;
+  /** Its work beside the attack. */
   readonly work: Work;
   readonly outcome: AttackOutcome;
   readonly memory: ReadonlyMap<string, number>;
@@ -26,12 +29,12 @@ const FLOOR_MS = 50;
 export const MIN_SAMPLES = 40;
 
 /** What is wrong with results, in words; nothing when the product stood it all. */
-export function problemsOf(results: readonly Result[], alone: Timings): string[] {
-  return results.flatMap((result) => problemsOfOne(result, alone));
+export function problemsOf(results: readonly Result[]): string[] {
+  return results.flatMap((result) => problemsOfOne(result));
 }
 
-function problemsOfOne(result: Result, alone: Timings): string[] {
-  const { attack, work, outcome, memory, serverErrors, retried } = result;
+function problemsOfOne(result: Result): string[] {
+  const { attack, alone, work, outcome, memory, serverErrors, retried } = result;
   const problems = [...outcome.problems, ...work.failures, ...retried];
   if (serverErrors > 0) problems.push(`${serverErrors} answers of 5xx`);
   for (const operation of OPERATIONS) {
@@ -50,7 +53,7 @@ function problemsOfOne(result: Result, alone: Timings): string[] {
 }
 
 /** The results as a table of Markdown. */
-export function tableOf(results: readonly Result[], alone: Timings): string {
+export function tableOf(results: readonly Result[]): string {
   const header = [
     'attack',
     ...OPERATIONS.map((operation) => `${operation}: alone → beside (ratio)`),
@@ -59,7 +62,7 @@ export function tableOf(results: readonly Result[], alone: Timings): string {
     'still retried',
     "attacker's answers",
   ];
-  const rows = results.map(({ attack, work, memory, serverErrors, retried, outcome }) => [
+  const rows = results.map(({ attack, alone, work, memory, serverErrors, retried, outcome }) => [
     attack,
     ...OPERATIONS.map((operation) => {
       const [before, beside] = [p95(alone[operation]), p95(work.timings[operation])];
