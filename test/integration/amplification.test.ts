@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { accept, finished, sql } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 
 const HEADER = 'Username,Course Number,Course Name,Course Type,Completion Date';
 /** Enough that what the servers write by themselves meanwhile does not matter. */
@@ -30,7 +31,7 @@ async function diskBytes(folder: string): Promise<number> {
 
 async function stored(): Promise<Record<'postgres' | 'kafka' | 'clickhouse', number>> {
   const [row] = await sql<{ bytes: string }>('SELECT pg_database_size(current_database()) AS bytes');
-  const folder = (name: string) => diskBytes(join(inject('dataDir'), name));
+  const folder = (name: string) => diskBytes(join(dataDir(), name));
   return {
     postgres: Number(row?.bytes),
     kafka: await folder('kafka'),

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CryptoKey, generateKeyPair, type JWTPayload } from 'jose';
-import { inject } from 'vitest';
 import { createSealer, SESSION_PURPOSE } from '#shared/auth/session.ts';
 import { signAccessToken } from './access-token.ts';
 import { endpoints, sql } from './product.ts';
+import { dataDir } from './running-product.ts';
 
 /** Who a request pretends to be: its headers. */
 export type Credentials = Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ const ADMIN = { tenant: 'acme', roles: ['lms_admin'], sub: 'avery.admin' };
 
 /** What the product starts a service with, but for its management port: a further one finds a free port by itself. */
 export function serviceEnvironment(service: string): Readonly<Record<string, string>> {
-  const all = JSON.parse(readFileSync(join(inject('dataDir'), 'services.json'), 'utf8')) as Record<
+  const all = JSON.parse(readFileSync(join(dataDir(), 'services.json'), 'utf8')) as Record<
     string,
     Record<string, string>
   >;
@@ -38,7 +38,7 @@ export async function signedToken(options: TokenOptions = {}): Promise<Credentia
   const { claims = ADMIN, issuer = endpoints().identity.issuer, audience = 'lms' } = options;
   const { expiresIn, type } = { expiresIn: 600, type: 'at+jwt', ...options };
   const { key } = options;
-  const token = await signAccessToken(inject('dataDir'), {
+  const token = await signAccessToken(dataDir(), {
     ...{ claims, issuer, audience, expiresIn, type },
     ...(key === undefined ? {} : { key }),
   });

@@ -6,7 +6,7 @@ import {
   readFailurePages,
   storeFailurePages,
 } from '#shared/imports/stored-failures.ts';
-import type { RecordError } from '#shared/kafka/messages.ts';
+import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client } from '#shared/postgres/pool.ts';
 
 /** A failure of an import that exists. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PIECE_LENGTH } from '../../../services/aggregator/finish/error-file-text.ts';
-import { feedErrorFileText } from '../../../services/aggregator/finish/feed-error-file-text.ts';
+import { PIECE_LENGTH } from '../../../services/aggregator/error-files/error-file-text.ts';
+import { feedErrorFileText } from '../../../services/aggregator/error-files/feed-error-file-text.ts';
 import { LmsError } from '../../../services/shared/errors.ts';
 
 type Value = Readonly<Record<string, string | number | null>>;

@@ -5,7 +5,7 @@ import {
   type BatchCompression,
   type BatchRecord,
   encodeRecordBatch,
-} from '#shared/kafka/encode-record-batch.ts';
+} from '#shared/kafka/wire/encode-record-batch.ts';
 
 const NOW = 1_795_800_420_067;
 
