@@ -104,10 +104,13 @@ async function storeFeedFailures(client: Client, failures: readonly ImportFailur
 }
 
 function codesOf(reasons: RecordError['reasons']): string[] {
+  const [first] = reasons;
+  // Nearly all rows have one reason: there may be tens of thousands of them in a flush.
+  if (first !== undefined && reasons.length === 1) return [reasonKey(first)];
   return [...new Set(reasons.map(reasonKey))];
 }
 
 /** PostgreSQL holds neither NUL nor half a character, and one message's must not hold up everything behind it. */
 function storable(text: string): string {
-  return text.replaceAll('\0', '\ufffd').toWellFormed();
+  return (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text).toWellFormed();
 }

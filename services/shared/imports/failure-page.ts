@@ -51,27 +51,56 @@ export function pageOf(number: number): number {
   return Math.floor((number - 1) / ROWS_PER_PAGE);
 }
 
+/** What rows of a page say, and how many say it. */
+interface Outcome {
+  readonly place: number;
+  readonly codes: readonly string[];
+  readonly errors: string;
+  rows: number;
+}
+
 /** @param failures in the order of their numbers */
 export function encodeFailurePage(failures: readonly FileFailure[]): FailurePage {
-  const places = new Map<string, number>();
-  const outcomes: Packed['outcomes'][number][] = [];
+  const outcomes = new Outcomes();
   const steps: number[] = [];
   const of: number[] = [];
   let last = 0;
-  for (const { number, codes, errors } of failures) {
-    const key = JSON.stringify([codes, errors]);
-    const place = places.get(key) ?? outcomes.push([codes, errors]) - 1;
-    places.set(key, place);
-    steps.push(number - last);
-    of.push(place);
-    last = number;
+  for (const failure of failures) {
+    steps.push(failure.number - last);
+    of.push(outcomes.add(failure));
+    last = failure.number;
   }
-  const packed: Packed = { outcomes, steps, of };
+  const packed: Packed = { outcomes: outcomes.all.map(({ codes, errors }) => [codes, errors]), steps, of };
   return {
     rows: failures.length,
-    reasons: reasonsOf(failures),
+    reasons: reasonsOf(outcomes.all),
     failures: zstdCompressSync(JSON.stringify(packed), COMPRESSION),
   };
+}
+
+/** The outcomes of a page's rows, each once, in the order in which they are met. */
+class Outcomes {
+  readonly all: Outcome[] = [];
+  /** By their words: what says the same has the same codes, but for coincidences. */
+  readonly #byErrors = new Map<string, Outcome[]>();
+
+  /** @returns the place of the row's outcome */
+  add({ codes, errors }: FileFailure): number {
+    const alike = this.#byErrors.get(errors) ?? [];
+    const known = alike.find((outcome) => isSame(outcome.codes, codes));
+    if (known !== undefined) {
+      known.rows += 1;
+      return known.place;
+    }
+    const outcome = { place: this.all.length, codes, errors, rows: 1 };
+    this.all.push(outcome);
+    this.#byErrors.set(errors, [...alike, outcome]);
+    return outcome.place;
+  }
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((code, index) => code === other[index]);
 }
 
 /** The failures of a page in the order of their numbers. */
@@ -86,15 +115,15 @@ export function decodeFailurePage(bytes: Buffer): FileFailure[] {
   });
 }
 
-function reasonsOf(failures: readonly FileFailure[]): PageReason[] {
+function reasonsOf(outcomes: readonly Outcome[]): PageReason[] {
   const reasons = new Map<string, PageReason>();
-  for (const { codes, errors } of failures) {
+  for (const { codes, errors, rows } of outcomes) {
     const alone = codes.length === 1 ? errors : null;
     for (const key of codes) {
       const known = reasons.get(key) ?? { key, count: 0, alone: null, message: errors };
       reasons.set(key, {
         key,
-        count: known.count + 1,
+        count: known.count + rows,
         alone: known.alone === null || alone === null ? (known.alone ?? alone) : first(known.alone, alone),
         message: first(known.message, errors),
       });

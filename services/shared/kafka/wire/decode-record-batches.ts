@@ -31,10 +31,11 @@ const ABORT = 0;
 const MAX_UNPACKED_BATCH_BYTES = 64 * 1024 * 1024;
 
 /**
- * What the compressed batches of one fetch may unpack to, by and large; those after are left for the next fetch. A fetch is
- * bounded by what travels (leader-fetcher.ts), which may be a thirtieth.
+ * From when on compressed batches are left for the next fetch. A fetch is bounded by what travels, which may be a thirtieth of
+ * what it unpacks to: all of that at once would fill the memory, and make every other partition wait for its rows. Less
+ * would make smaller transactions than of uncompressed batches.
  */
-const MAX_UNPACKED_BYTES = 8 * 1024 * 1024;
+const ENOUGH_UNPACKED_BYTES = 512 * 1024;
 
 interface Batch {
   readonly bytes: Buffer;
@@ -65,7 +66,7 @@ export function decodeRecordBatches(
   let nextOffset = fromOffset;
   let unpacked = 0;
   for (const batch of batchesOf(bytes)) {
-    if (unpacked > MAX_UNPACKED_BYTES) break;
+    if (unpacked > ENOUGH_UNPACKED_BYTES) break;
     if (!transactions.leaveOut(batch)) unpacked += decodeRecords(batch, fromOffset, messages);
     nextOffset = Math.max(nextOffset, batch.lastOffset + 1);
     const { firstOffset, lastOffset, leaderEpoch } = batch;
