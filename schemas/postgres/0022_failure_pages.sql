@@ -31,6 +31,8 @@ CREATE POLICY owner ON import_failure_pages TO lms_owner USING (true);
 GRANT SELECT, INSERT, UPDATE ON import_failure_pages TO lms_aggregator;
 GRANT SELECT ON import_failure_pages TO lms_portal;
 GRANT SELECT, DELETE ON import_failure_pages TO lms_producer;
+-- ingest asks how many failures are stored, so that no more come than are.
+GRANT SELECT ON import_counts TO lms_producer;
 
 -- How many failures of an import are stored, in whichever form.
 CREATE FUNCTION failures_stored(of_import uuid) RETURNS bigint
