@@ -5,13 +5,17 @@ import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { objectStoreOf, readEndpoints } from './config.ts';
 import { endImport } from './imports-finish/end-import.ts';
-import { describeStanding, readStanding, type Standing } from './imports-finish/standing.ts';
+import {
+  describeImportProgress,
+  type ImportProgress,
+  readImportProgress,
+} from './imports-finish/import-progress.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE = 'npm run imports:finish -- <import id> [--yes]';
 
 /** Whoever ends an import that moves loses rows that would have been imported in a moment. */
-const STANDS_STILL_SECONDS = 60;
+const IDLE_SECONDS = 60;
 
 /** aggregator looks every second; an error file of a million rows takes half a minute. */
 const WAIT_MS = 120_000;
@@ -35,9 +39,9 @@ await runCommand(USAGE, async () => {
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
   try {
-    const standing = await readStanding(pool, store, importId);
-    console.log(describeStanding(standing));
-    refuseUnlessItStands(standing);
+    const progress = await readImportProgress(pool, store, importId);
+    console.log(describeImportProgress(progress));
+    refuseWhileMoving(progress);
     if (!values.yes) {
       console.log('Nothing was changed. With --yes the import ends as Cancelled, with what is known.');
       return 0;
@@ -50,12 +54,12 @@ await runCommand(USAGE, async () => {
   return 0;
 });
 
-function refuseUnlessItStands({ status, standsSeconds }: Standing): void {
+function refuseWhileMoving({ status, idleSeconds }: ImportProgress): void {
   if (status !== 'In progress') throw new LmsError('configuration', 'It is finished already.');
-  if (standsSeconds < STANDS_STILL_SECONDS) {
+  if (idleSeconds < IDLE_SECONDS) {
     throw new LmsError(
       'configuration',
-      `It moved ${standsSeconds} s ago. What has not moved for ${STANDS_STILL_SECONDS} s can be ended.`,
+      `It moved ${idleSeconds} s ago. What has not moved for ${IDLE_SECONDS} s can be ended.`,
     );
   }
 }

@@ -5,7 +5,7 @@ import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
 import { readPages } from '#shared/mirror/read-pages.ts';
 import type { DeletedPeople } from '#shared/people/deleted-people.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { latestVersion, settledVersion } from './settled-version.ts';
+import { latestVersion, visibleVersionWatermark } from './visible-version-watermark.ts';
 
 /**
  * Makes a table of the mirror anew from PostgreSQL, while the services run:
@@ -30,15 +30,15 @@ export async function rebuildTable(
   const beside = `${name}_rebuilt`;
   await clickhouse.command({ query: `DROP TABLE IF EXISTS ${beside} SYNC` });
   await clickhouse.command({ query: `CREATE TABLE ${beside} AS ${name}` });
-  const settled = table.versioned ? await settledVersion(pool) : undefined;
+  const watermark = table.versioned ? await visibleVersionWatermark(pool) : undefined;
   const rows = await fill(pool, clickhouse, table, deleted, beside);
   const copyYounger = async (from: string, to: string): Promise<void> => {
-    if (settled === undefined) return;
+    if (watermark === undefined) return;
     // What aggregator was told meanwhile has a version that was taken since. A higher one is a stranger's: PostgreSQL
     // was restored to a time before it.
     await clickhouse.command({
-      query: `INSERT INTO ${to} SELECT * FROM ${from} WHERE version > {settled: UInt64} AND version <= {latest: UInt64}`,
-      query_params: { settled, latest: await latestVersion(pool) },
+      query: `INSERT INTO ${to} SELECT * FROM ${from} WHERE version > {watermark: UInt64} AND version <= {latest: UInt64}`,
+      query_params: { watermark, latest: await latestVersion(pool) },
     });
   };
   await copyYounger(name, beside);

@@ -4,7 +4,7 @@ import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
-/** Publishing and mirroring take a second; when they take this long, a service or a server is away. */
+/** Publishing and mirroring take a second; when they take this long, a service or a server is unavailable. */
 const WAIT_MS = 120_000;
 const POLL_MS = 250;
 

@@ -2,7 +2,7 @@ import { LmsError } from '#shared/errors.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { untilTransactionsEnd } from '../mirror/settled-version.ts';
+import { untilTransactionsEnd } from '../mirror/visible-version-watermark.ts';
 import { type Person, pseudonym } from './person.ts';
 import { rememberInPostgres } from './tombstones.ts';
 

@@ -19,10 +19,10 @@ export async function untilImportsEnd(
 ): Promise<void> {
   const deadline = Date.now() + options.minutes * 60_000;
   let running = await runningImports(client, tenantId);
-  let told = -1;
+  let shown = -1;
   while (running.length > 0) {
-    if (running.length !== told) console.log(`Waiting for imports to end: ${running.length}.`);
-    told = running.length;
+    if (running.length !== shown) console.log(`Waiting for imports to end: ${running.length}.`);
+    shown = running.length;
     if (Date.now() >= deadline) throw gaveUp(running, options);
     await wait(POLL_MS);
     running = await runningImports(client, tenantId, running);

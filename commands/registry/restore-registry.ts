@@ -11,7 +11,7 @@ import { restoreConfluent } from './restore-confluent.ts';
  *
  * @returns the registrations that were missing
  * @throws LmsError `configuration` when an id is taken or the registry refuses, `registry-mismatch` when the registry did
- *   not take all, `unavailable` while it is away
+ *   not take all, `unavailable` while it is unavailable
  */
 export async function restoreRegistry(
   registry: RegistryAddress,

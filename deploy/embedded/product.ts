@@ -16,7 +16,7 @@ import { readTenantAccounts, tenantsFile } from './tenants-file.ts';
 import { buildWebPages } from './web-pages.ts';
 
 /** Whoever has made a tenant waits for this. */
-const LOOK_FOR_TENANTS_MS = 1_000;
+const TENANT_CHECK_MS = 1_000;
 
 /** All that services listen on but the portal's port, which whoever starts the product chooses. */
 const INNER_PORTS = [
@@ -149,7 +149,7 @@ export class Product {
 
   /** Tenants are made by a command, while we run. */
   #followTenants(file: string): void {
-    watchFile(file, { interval: LOOK_FOR_TENANTS_MS }, () => this.#partRestarted());
+    watchFile(file, { interval: TENANT_CHECK_MS }, () => this.#partRestarted());
     this.#cleanup.defer(() => unwatchFile(file));
   }
 

@@ -23,9 +23,9 @@ import { createTracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
 import { createMetrics } from './metrics.ts';
 import { startRetention } from './retention.ts';
-import { ProductionWindow } from './row-producer/in-flight-limit.ts';
+import { InFlightLimit } from './row-producer/in-flight-limit.ts';
 import { PRODUCED_RECORDS } from './row-producer/row-messages.ts';
-import { Production } from './row-producer/row-producer.ts';
+import { RowProducer } from './row-producer/row-producer.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createUploadHandler } from './upload/upload.ts';
 import { UPLOAD_SLOTS } from './upload/upload-limits.ts';
@@ -36,7 +36,7 @@ const UPLOAD_CONNECTIONS = 10;
 /** One statement for each chunk of rows; running imports wait for each other rather than crowd PostgreSQL. */
 const PRODUCER_CONNECTIONS = 6;
 
-/** What a stop leaves to the uploads in hand, while production stops beside them. */
+/** What a stop leaves to the uploads in hand, while the row producer stops beside them. */
 const HTTP_STOP_MS = 6_000;
 
 /** What a stop leaves to uploads that it has cut off, to remove what they stored. */
@@ -45,7 +45,7 @@ const DISCARD_STOP_MS = 1_500;
 /** What a stop leaves to a start that is not over; a Kafka client that connects cannot be told to give up. */
 const START_STOP_MS = 1_000;
 
-/** Builds the ingest service: uploads over HTTP, and the production of their rows. */
+/** Builds the ingest service: uploads over HTTP, and the producer of their rows. */
 export function createService(config: Config): Service {
   return new Ingest(config);
 }
@@ -57,7 +57,7 @@ class Ingest implements Service {
   readonly #config: Config;
   readonly #resources;
   readonly #partitions: TopicPartitions;
-  readonly #production: Production;
+  readonly #rowProducer: RowProducer;
   readonly #http: HttpServer;
   readonly #stopping = new AbortController();
   readonly #slots = new TenantSlots(UPLOAD_SLOTS);
@@ -73,7 +73,7 @@ class Ingest implements Service {
     this.#resources = createResources(config);
     this.logger = this.#resources.logger;
     this.#partitions = new TopicPartitions(this.#resources.admin, TRAINING_RECORDS);
-    this.#production = this.#createProduction();
+    this.#rowProducer = this.#createRowProducer();
     this.#http = this.#createHttp();
   }
 
@@ -86,7 +86,7 @@ class Ingest implements Service {
       this.#partitions.startRefreshing(this.logger),
       startRetention(producerPool, store, this.logger),
     ];
-    this.#starting = this.#startProduction().catch((error: unknown) => {
+    this.#starting = this.#startRowProducer().catch((error: unknown) => {
       if (!this.#stopping.signal.aborted) this.#fail(toError(error));
     });
   }
@@ -99,7 +99,7 @@ class Ingest implements Service {
       this.#http
         .stop(HTTP_STOP_MS)
         .then(() => Promise.race([this.#slots.idle(), wait(DISCARD_STOP_MS, undefined, { ref: false })])),
-      this.#production.stop(),
+      this.#rowProducer.stop(),
       ...this.#tasks.map((task) => task.stop()),
     ]);
     const { producer, admin, uploadPool, producerPool, tracing } = this.#resources;
@@ -112,30 +112,30 @@ class Ingest implements Service {
     ]);
   }
 
-  /** Production begins once its servers answer; files are accepted before that. */
-  async #startProduction(): Promise<void> {
+  /** Rows are produced once the servers answer; files are accepted before that. */
+  async #startRowProducer(): Promise<void> {
     const { admin, codec, metrics, producer } = this.#resources;
     const { signal } = this.#stopping;
     const onRetry = (error: unknown) =>
-      this.logger.warn({ err: toError(error) }, 'production waits for its servers');
-    const untilThere = (call: () => Promise<void>): Promise<void> =>
+      this.logger.warn({ err: toError(error) }, 'the row producer waits for its servers');
+    const retryUntilAvailable = (call: () => Promise<void>): Promise<void> =>
       retry(call, { isRetryable: isRetryableLmsError, onRetry, signal });
-    await untilThere(() => checkDurability(admin, [TRAINING_RECORDS], this.#config));
-    await untilThere(() => registerSchemas(codec, PRODUCED_RECORDS, metrics.registryMismatch));
+    await retryUntilAvailable(() => checkDurability(admin, [TRAINING_RECORDS], this.#config));
+    await retryUntilAvailable(() => registerSchemas(codec, PRODUCED_RECORDS, metrics.registryMismatch));
     this.#registered = true;
-    await untilThere(() => producer.connect());
-    if (!signal.aborted) this.#production.start();
+    await retryUntilAvailable(() => producer.connect());
+    if (!signal.aborted) this.#rowProducer.start();
   }
 
-  #createProduction(): Production {
+  #createRowProducer(): RowProducer {
     const config = this.#config;
     const { producerPool: client, ...resources } = this.#resources;
-    const window = new ProductionWindow(
+    const inFlightLimit = new InFlightLimit(
       client,
       { rows: config.IN_FLIGHT_ROWS, seconds: config.IN_FLIGHT_SECONDS },
       resources.logger,
     );
-    return new Production({ ...resources, client, window }, config.IN_FLIGHT_ROWS);
+    return new RowProducer({ ...resources, client, inFlightLimit }, config.IN_FLIGHT_ROWS);
   }
 
   #createHttp(): HttpServer {
@@ -150,7 +150,7 @@ class Ingest implements Service {
       logger,
       tracing,
       stopping: this.#stopping.signal,
-      onAccepted: () => this.#production.wake(),
+      onAccepted: () => this.#rowProducer.wake(),
     });
     // Asked for with each upload: compared with storing a file it costs nothing, and what was ended is so at once.
     const sessions = new Sessions(pool, { idleMinutes: config.SESSION_IDLE_MINUTES, freshMs: 0 });
@@ -177,7 +177,7 @@ class Ingest implements Service {
 
   async #checkReady(): Promise<void> {
     if (!this.#registered) {
-      throw new LmsError('unavailable', 'Kafka or the registry is not yet as production needs it', {
+      throw new LmsError('unavailable', 'Kafka or the registry is not yet as the row producer needs it', {
         retryable: true,
       });
     }

@@ -7,7 +7,7 @@
  * - `missing`: an object that a row of ours names is not in the store
  * - `registry-mismatch`: the schema registry does not have what messages on the log were written with
  * - `undecodable`: bytes that are not a message of ours
- * - `unavailable`: a server this service needs is away
+ * - `unavailable`: a server this service needs is unavailable
  * - `refused`: a request that may not be granted; carries what the client is told ({@link Refusal})
  * - `unexpected`: an error of a kind nobody foresaw
  */

@@ -26,8 +26,8 @@ import { createLogBounds } from './consume/log-bounds.ts';
 import { startMeasuringHalted } from './consume/measure-halted.ts';
 import { startMeasuringLag } from './consume/measure-lag.ts';
 import { createWriters, type PartitionWriters } from './consume/partition-writers.ts';
-import { FeedIntake } from './decode/decode-feed-records.ts';
-import { RowIntake } from './decode/decode-import-rows.ts';
+import { FeedRecordDecoder } from './decode/decode-feed-records.ts';
+import { ImportRowDecoder } from './decode/decode-import-rows.ts';
 import { startWatchingRegistry } from './decode/watch-registry.ts';
 import { startFeedEnds } from './feeds/feed-ends.ts';
 import { createFeedLoop } from './feeds/feed-loop.ts';
@@ -95,19 +95,21 @@ export function createService(config: Config): Service {
     async start() {
       await tracing.start();
       const port = await http.start();
-      const untilThere = (call: () => Promise<void>): Promise<void> =>
+      const retryUntilAvailable = (call: () => Promise<void>): Promise<void> =>
         retry(call, {
           isRetryable: isRetryableLmsError,
           onRetry: (error) =>
             logger.warn({ err: error }, 'a server is not there or not as it must be, trying again'),
           signal: stopping.signal,
         });
-      await untilThere(() => checkDurability(admin, [TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES], config));
-      await untilThere(() =>
+      await retryUntilAvailable(() =>
+        checkDurability(admin, [TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES], config),
+      );
+      await retryUntilAvailable(() =>
         registerSchemas(codec, ['RecordError', 'TranscriptChange'], metrics.registryMismatch),
       );
       await producer.connect();
-      await Promise.all(loops.map((loop) => untilThere(() => loop.start())));
+      await Promise.all(loops.map((loop) => retryUntilAvailable(() => loop.start())));
       tasks = [
         startFeedEnds({ ...resources, quietMinutes: config.FEED_QUIET_MINUTES, fail }),
         startMeasuringOutbox(resources),
@@ -163,7 +165,11 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
     metrics,
     tracing,
   };
-  const rowOptions = loopOptions(config, parts, createWriters({ ...tools, intake: new RowIntake(codec) }));
+  const rowOptions = loopOptions(
+    config,
+    parts,
+    createWriters({ ...tools, decoder: new ImportRowDecoder(codec) }),
+  );
   // Members of one group, each with one batch at a time: a consumer fetches again only when all that its last fetch
   // brought is done, so that one with several partitions at once would wait for the slowest of them.
   const files = Array.from({ length: config.WRITER_CONCURRENCY }, () =>
@@ -179,7 +185,7 @@ function createLoops(config: Config, parts: LoopParts): ConsumeLoop[] {
     ...loopOptions(
       config,
       parts,
-      createWriters({ ...tools, intake: new FeedIntake(codec, metrics.clockAhead) }),
+      createWriters({ ...tools, decoder: new FeedRecordDecoder(codec, metrics.clockAhead) }),
     ),
     groupId: 'transcript-writer-feeds',
     concurrency: FEED_CONCURRENCY,

@@ -9,7 +9,7 @@ const SERVICES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as cons
 const SERVERS = ['kafka', 'postgres', 'registry', 'clickhouse', 's3'] as const;
 
 /** Most extra services at once: two of each kind beside the product's own, on two cores. */
-const MOST_EXTRA = 3;
+const MAX_EXTRA = 3;
 
 export interface FaultTools {
   readonly extra: ExtraServices;
@@ -108,7 +108,7 @@ const refuseWrites: Fault = async ({ next }) => {
 };
 
 const rebalance: Fault = async ({ extra, next }) => {
-  if (extra.size === 0 || (extra.size < MOST_EXTRA && next() < 0.6)) {
+  if (extra.size === 0 || (extra.size < MAX_EXTRA && next() < 0.6)) {
     const name = pick(['transcript-writer', 'aggregator'] as const, next);
     await extra.join(name);
     return `another ${name} joined`;

@@ -71,7 +71,7 @@ async function personId({ username }: Person): Promise<number> {
   return row?.person_id ?? 0;
 }
 
-async function claimOf(importId: string): Promise<number> {
+async function fencingTokenOf(importId: string): Promise<number> {
   const [row] = await product.sql<{ claim: number }>(
     'SELECT claim::int FROM import_production WHERE import_id = $1',
     [importId],
@@ -123,7 +123,7 @@ async function workThatIsLost(runningId: string): Promise<Lost> {
     output: expect.stringContaining('Stop ingest, transcript-writer'),
   });
   const version = await count('SELECT max(version) AS rows FROM course_records');
-  const all = { importIds, personId: await personId(lost), claim: await claimOf(runningId), version };
+  const all = { importIds, personId: await personId(lost), claim: await fencingTokenOf(runningId), version };
   await product.stop();
   return all;
 }
@@ -180,7 +180,7 @@ it(
     await product.start();
     await finishedImport(runningId);
     // The log has rows under the lost claim: they would fence a claim that is not above it.
-    expect(await claimOf(runningId)).toBeGreaterThan(gone.claim);
+    expect(await fencingTokenOf(runningId)).toBeGreaterThan(gone.claim);
     await load([next]);
     // The number was the lost person's: nothing of theirs may show under it.
     expect(await personId(next)).toBe(gone.personId);

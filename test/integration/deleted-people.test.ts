@@ -79,7 +79,7 @@ async function replayChanges(): Promise<void> {
 }
 
 describe('a person who was deleted', () => {
-  it('stays away when aggregator reads again what was told before, and nobody else does', async () => {
+  it('stays deleted when aggregator reads again what was published before, and nobody else does', async () => {
     const before = await Promise.all(TABLES.map((table) => shownOf(kept, table)));
     await replayChanges();
     for (const [index, table] of TABLES.entries()) {

@@ -163,16 +163,16 @@ describe('what a group reads', () => {
 });
 
 describe('a member', () => {
-  it('reads again from where it is told, and leaves a partition alone that is halted', async () => {
+  it('reads again from where its handler says, and leaves a partition alone that is halted', async () => {
     const topic = await makeTopic(2);
     await send(topic, 0, numbered('a', 4));
     await send(topic, 1, ['bad']);
-    let wasToldTo = false;
+    let wasSentBack = false;
     const { reads } = await read(topic, {
       handle: async (batch) => {
         if (batch.partition === 1) return 'halted';
-        if (wasToldTo) return batch.nextOffset;
-        wasToldTo = true;
+        if (wasSentBack) return batch.nextOffset;
+        wasSentBack = true;
         return 2;
       },
       findPosition: async ({ partition, last }) => {
@@ -295,7 +295,8 @@ describe('a partition in trouble', () => {
     let isUnavailable = true;
     const { reads } = await read(topic, {
       findPosition: async ({ partition }) => {
-        if (partition === 0 && isUnavailable) throw new LmsError('unavailable', 'away', { retryable: true });
+        if (partition === 0 && isUnavailable)
+          throw new LmsError('unavailable', 'unavailable', { retryable: true });
         return { topicId: await idOf(topic), offset: 0, leaderEpoch: -1 };
       },
     });
@@ -388,7 +389,7 @@ describe('a member without progress', () => {
 
 it('reads partitions that a topic gets meanwhile', async () => {
   const topic = await makeTopic(1);
-  const { reads } = await read(topic, { lookForPartitionsMs: 200 });
+  const { reads } = await read(topic, { partitionCheckMs: 200 });
   await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
   await eventually(
     () => admin.fetchTopicMetadata({ topics: [topic] }),
@@ -452,7 +453,7 @@ it('a member commits nothing of a partition that is another’s by then', async 
       groupId: topic,
       topics: [topic],
       logger: createLogger('test', 'silent'),
-      lookForPartitionsMs: 60_000,
+      partitionCheckMs: 60_000,
       onRebalance: () => undefined,
       onLost: () => undefined,
       onAssigned: (partitions) =>

@@ -63,7 +63,7 @@ it('an emptied registry loses no row: services wait, and go on under the old ids
   expect(restored.code).toBe(0);
   for (const { schemaId, schema } of registrations) expect(await schemaById(schemaId)).toBe(schema);
   expect(await finished(importId)).toMatchObject({ status: 'Complete', total: 3_000, successes: 3_000 });
-  expect(await measured('transcript-writer', 'lms_writer_rows_total{outcome="stray"}')).toBe(0);
+  expect(await measured('transcript-writer', 'lms_writer_rows_total{outcome="orphan"}')).toBe(0);
 
   await expectSameIds(registrations);
 });

@@ -52,7 +52,7 @@ export function serverProperties(context: ServerContext, logDir: string): string
     // After a crash the newest segment of each partition is read through: this bounds how much that is.
     'log.segment.bytes': 64 * 1024 * 1024,
     'num.recovery.threads.per.data.dir': 2,
-    // Consumers in tests and in the demo may be away for long without losing their place.
+    // Consumers in tests and in the demo may be unavailable for long without losing their place.
     'offsets.retention.minutes': 60 * 24 * 30,
     'num.network.threads': 2,
     'num.io.threads': 4,

@@ -112,7 +112,7 @@ function settings(context: ServerContext): Record<string, string | number> {
     max_connections: 200,
     shared_buffers: '512MB',
     // What was written since the last checkpoint is written again after a crash, at some 50 MB a second: this bounds how
-    // long PostgreSQL is away. A checkpoint by time only keeps an idle server's share of it small.
+    // long PostgreSQL is unavailable. A checkpoint by time only keeps an idle server's share of it small.
     max_wal_size: '1GB',
     checkpoint_timeout: '5min',
     checkpoint_completion_target: '0.5',

@@ -24,7 +24,7 @@ import { SourcePartitions } from './source-partitions.ts';
 const FLUSH_ROWS = 50_000;
 
 /** Rows of a flush at most: two seconds' work, after an outage when far more wait. */
-const MOST_FLUSH_ROWS = 100_000;
+const MAX_FLUSH_ROWS = 100_000;
 
 /** How long fewer rows wait: people watch the counts, and small imports are to end soon. */
 const FLUSH_INTERVAL_MS = 250;
@@ -91,7 +91,7 @@ export function createConsumption(
   const sources = new SourcePartitions(resources);
   const flusher = new Flusher({
     maxRows: FLUSH_ROWS,
-    mostRows: MOST_FLUSH_ROWS,
+    maxFlushRows: MAX_FLUSH_ROWS,
     intervalMs: FLUSH_INTERVAL_MS,
     busyIntervalMs: BUSY_INTERVAL_MS,
     calmMs: CALM_MS,
@@ -136,7 +136,8 @@ export function createConsumption(
     start: () =>
       retry(() => loop.start(), {
         isRetryable: isRetryableLmsError,
-        onRetry: (error, attempt) => logger.warn({ err: error, attempt }, 'Kafka is away, trying again'),
+        onRetry: (error, attempt) =>
+          logger.warn({ err: error, attempt }, 'Kafka is unavailable, trying again'),
         signal,
       }),
     async stop() {

@@ -26,7 +26,7 @@ export function createBatchHandler(
     const { topic, partition } = batch;
     try {
       const arrivals = await decode(context, batch, signal);
-      if (context.tracing.isOn) arrivals.traces.push(...tracesOf(batch.messages));
+      if (context.tracing.isEnabled) arrivals.traces.push(...tracesOf(batch.messages));
       if (!isEmpty(arrivals)) await context.flusher.add(arrivals);
     } catch (error) {
       // What a stop interrupted is not done; the next owner of the partition reads it again.
@@ -57,7 +57,7 @@ async function decode(
     logger.error({ err: error, topic, partition, offset }, 'message cannot be decoded and is left out');
   });
   for (const failure of arrivals.failures.filter(({ importId }) => importId === null)) {
-    metrics.strayErrors.inc();
+    metrics.orphanErrors.inc();
     const { originTopic, originPartition, originOffset, reasons } = failure;
     const codes = reasons.map(({ code }) => code);
     logger.warn({ originTopic, originPartition, originOffset, codes }, 'record failed that is no import’s');

@@ -27,9 +27,9 @@ export async function readSourceStates(
        EXISTS (SELECT FROM halted_partitions h
          WHERE h.topic = asked.topic AND h.partition = asked.partition AND h.reason = ANY($3)) AS "isHalted"
      FROM current_timeline() AS timeline
-       CROSS JOIN unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked (topic, partition, place)
+       CROSS JOIN unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked (topic, partition, ordinal)
        LEFT JOIN mirror_positions p USING (topic, partition)
-     ORDER BY place`,
+     ORDER BY ordinal`,
     [sources.map(({ topic }) => topic), sources.map(({ partition }) => partition), HALTED_BY_AGGREGATOR],
   );
   return { timeline: rows[0]?.timeline ?? 0, states: rows };

@@ -14,7 +14,7 @@ export interface SourcePosition {
 }
 
 /** What is to be made durable together, by where it goes. */
-export interface Told {
+export interface PublishedBatch {
   readonly courses: MirrorRows[];
   readonly history: MirrorRows[];
   readonly certifications: MirrorRows[];
@@ -25,7 +25,7 @@ export interface Told {
   timeline: number | undefined;
 }
 
-export function nothingTold(): Told {
+export function emptyPublishedBatch(): PublishedBatch {
   return {
     courses: [],
     history: [],
@@ -37,12 +37,12 @@ export function nothingTold(): Told {
   };
 }
 
-/** Adds what a change message says to `told`. */
-export function addChange(told: Told, change: TranscriptChange): void {
-  addRows(told.courses, change.courseRecords);
-  addRows(told.history, change.pastCourses);
-  addRows(told.certifications, change.certificationRecords);
-  for (const counts of numberedCounts(change)) told.counts.push(counts);
+/** Adds what a change message says to `published`. */
+export function addChange(published: PublishedBatch, change: TranscriptChange): void {
+  addRows(published.courses, change.courseRecords);
+  addRows(published.history, change.pastCourses);
+  addRows(published.certifications, change.certificationRecords);
+  for (const counts of numberedCounts(change)) published.counts.push(counts);
 }
 
 export function numberedCounts({ counts, sequence }: TranscriptChange): NumberedCounts[] {

@@ -26,7 +26,7 @@ type Job = ErrorFileContext & { readonly jobLogger: Logger };
 
 /**
  * When an import whose error file could not be written is tried again: soon after a store is back, without pressing
- * one that is away.
+ * one that is unavailable.
  */
 const TRY_AGAIN_SECONDS = 5;
 
@@ -77,7 +77,7 @@ async function writeUnderLease(
   signal: AbortSignal,
 ): Promise<ErrorFileOutcome> {
   const { pool, store } = context;
-  // Before anything is recorded: a store that is away leaves no trace then, however often it is tried.
+  // Before anything is recorded: a store that is unavailable leaves no trace then, however often it is tried.
   await store.check();
   const key = `${order.tenantId}/errors/${randomUUID()}`;
   await recordIntent(pool, key, order.tenantId);

@@ -3,7 +3,7 @@ import { isRetryable } from '../is-retryable.ts';
 import { type ErrorFileContext, writeErrorFile } from './error-file-job.ts';
 
 /** Each holds a part of the file, a page of failures and much of a core while it runs; consuming goes on beside. */
-const MOST_AT_ONCE = 2;
+const MAX_CONCURRENT = 2;
 
 /**
  * Originals, or failed records of feeds, take seconds to read from here on. Only one of them runs at a time, so that the other place is left to
@@ -38,7 +38,7 @@ export class ErrorFileJobs {
   }
 
   #startNext(): void {
-    while (this.#running.size < MOST_AT_ONCE && !this.#stopping.signal.aborted) {
+    while (this.#running.size < MAX_CONCURRENT && !this.#stopping.signal.aborted) {
       const bigRuns = [...this.#running.values()].some(({ big }) => big);
       const next = this.#waiting.entries().find(([, big]) => !(big && bigRuns));
       if (next === undefined) break;

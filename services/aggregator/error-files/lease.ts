@@ -1,5 +1,5 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
-import type { Reading } from '#shared/imports/reading.ts';
+import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface ErrorFileOrder {
   readonly type: RecordType;
   readonly source: 'file' | 'feed';
   /** The file it came from; undefined for a feed, whose failures hold their records, and where it was removed. */
-  readonly original: { readonly key: string; readonly reading: Reading } | undefined;
+  readonly original: { readonly key: string; readonly reading: ParseSettings } | undefined;
   /** Those that are stored. */
   readonly failures: number;
   /** An operator wants the import to end, whatever its error file can say. */
@@ -37,7 +37,7 @@ interface LeasedRow {
   readonly type: RecordType;
   readonly source: 'file' | 'feed';
   readonly original_key: string | null;
-  readonly reading: Reading | null;
+  readonly reading: ParseSettings | null;
   readonly failures: number;
   readonly end_requested: boolean;
   readonly token: string;

@@ -87,7 +87,7 @@ const NOTHING_IN_OUTBOX = `NOT EXISTS (
 
 // A cancelled import's rows that were offered and are not accounted for were never applied, and never will be:
 // transcript-writer skips them, should they still come. $4 is how many seconds it must stand still.
-export const STANDING = `SELECT ${COLUMNS}, failures_stored,
+export const STALLED = `SELECT ${COLUMNS}, failures_stored,
     CASE source WHEN 'file' THEN coalesce(original_bytes, 0) ELSE ${FEED_BYTES} END AS error_file_bytes,
     greatest(coalesce(i.total, 0), accounted) AS final_total,
     CASE WHEN source = 'feed' AND feed_day IS NULL THEN 0 END AS final_missing,

@@ -1,7 +1,7 @@
 import type { ImportStatus } from '#shared/imports/import-view.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { MirroredImport } from '../mirror/import-rows.ts';
-import { READY_FEEDS, READY_FILES, STANDING } from './ready-imports-sql.ts';
+import { READY_FEEDS, READY_FILES, STALLED } from './ready-imports-sql.ts';
 
 /**
  * An import that can be finished, with what it will have then. Its counts are those of transcript-writer
@@ -29,7 +29,7 @@ const MAX_IMPORTS = 500;
  * server's restart or a redeployment takes, during which rows on their way are not accounted for; people who cancelled
  * wait for it.
  */
-const CANCELLED_STANDS_SECONDS = 120;
+const CANCELLED_IDLE_SECONDS = 120;
 
 export interface WhichImports {
   /** Those to look at; all that are running when undefined. */
@@ -50,11 +50,11 @@ export async function readyImports(client: Queryable, which: WhichImports): Prom
   const values = [which.importIds ?? null, which.leased, MAX_IMPORTS];
   const files = await client.query<ReadyImport>(READY_FILES, values);
   const feeds = await client.query<ReadyImport>(READY_FEEDS, values);
-  const standing = await client.query<ReadyImport>(STANDING, [...values, CANCELLED_STANDS_SECONDS]);
+  const stalled = await client.query<ReadyImport>(STALLED, [...values, CANCELLED_IDLE_SECONDS]);
   const ready = [...files.rows, ...feeds.rows];
   const known = new Set(ready.map((one) => one.import_id));
   // One that has become ready between the two statements is ready.
-  return [...ready, ...standing.rows.filter((one) => !known.has(one.import_id))];
+  return [...ready, ...stalled.rows.filter((one) => !known.has(one.import_id))];
 }
 
 export interface RunningImports {

@@ -4,9 +4,9 @@ import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
-import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
+import { MAX_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import { type Arrivals, isEmpty, rowsOf } from '../consume/arrivals.ts';
-import type { Told } from '../consume/published-batch.ts';
+import type { PublishedBatch } from '../consume/published-batch.ts';
 import type { SourcePartitions } from '../consume/source-partitions.ts';
 import { isRetryable } from '../is-retryable.ts';
 import type { Metrics } from '../metrics.ts';
@@ -43,7 +43,7 @@ export interface FlushContext {
 export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> {
   const span = {
     name: 'flush',
-    parents: [...new Set(arrivals.traces)].slice(0, MOST_PARENTS),
+    parents: [...new Set(arrivals.traces)].slice(0, MAX_PARENTS),
     attributes: { rows: rowsOf(arrivals) },
   };
   return context.tracing.span(span, async () => {
@@ -60,13 +60,13 @@ export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> 
 /** @returns what is to follow, since it was too much at once or the database has begun another history meanwhile */
 async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arrivals> {
   const { sources, signal } = context;
-  const { told, rest } = await retry(() => sources.arrange(arrivals), {
+  const { published, rest } = await retry(() => sources.arrange(arrivals), {
     isRetryable,
     onRetry: reportRetry(context, 'arrange'),
     signal,
   });
   try {
-    await makeDurable(told, context);
+    await makeDurable(published, context);
   } catch (error) {
     sources.forget();
     if (signal.aborted || !(error instanceof LmsError) || error.code !== 'fenced') throw error;
@@ -76,9 +76,9 @@ async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arr
   return rest;
 }
 
-async function makeDurable(told: Told, context: FlushContext): Promise<void> {
+async function makeDurable(published: PublishedBatch, context: FlushContext): Promise<void> {
   const { clickhouse, pool, deletedPeople, logger, metrics, remaining, signal } = context;
-  const shownRows = await retry(() => deletedPeople.leaveOut(told), {
+  const shownRows = await retry(() => deletedPeople.leaveOut(published), {
     isRetryable,
     onRetry: reportRetry(context, 'deleted people'),
     signal,
@@ -91,7 +91,7 @@ async function makeDurable(told: Told, context: FlushContext): Promise<void> {
     ),
   );
   const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
-    retry(() => storeCounts(pool, told), {
+    retry(() => storeCounts(pool, published), {
       isRetryable: isRetryablePostgresError,
       onRetry: reportRetry(context, 'postgres'),
       signal,

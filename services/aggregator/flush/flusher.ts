@@ -8,7 +8,7 @@ export interface FlusherOptions {
    * A flush holds no more rows than this, unless one batch does. After an outage all that was fetched waits; in one flush
    * it would take long, and people would see no count move meanwhile.
    */
-  readonly mostRows: number;
+  readonly maxFlushRows: number;
   /**
    * The least time from the start of one flush to the start of the next, unless {@link maxRows} are waiting, something
    * urgent or only failures.
@@ -108,7 +108,7 @@ export class Flusher {
     let rows = 0;
     const isTaken = this.#waiting.map(({ arrivals }, index) => {
       rows += rowsOf(arrivals);
-      return index === 0 || rows <= this.#options.mostRows;
+      return index === 0 || rows <= this.#options.maxFlushRows;
     });
     const end = isTaken.includes(false) ? isTaken.indexOf(false) : this.#waiting.length;
     const taken = this.#waiting.slice(0, end);

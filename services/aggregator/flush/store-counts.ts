@@ -1,7 +1,7 @@
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { type NumberedCounts, replaces, type Told } from '../consume/published-batch.ts';
+import { type NumberedCounts, type PublishedBatch, replaces } from '../consume/published-batch.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 import { type ImportFailure, storeFailures } from './store-failures.ts';
 
@@ -31,21 +31,21 @@ export interface ShownRows {
  *
  * @throws LmsError `fenced` when the database is on another timeline than what was told
  */
-export async function storeCounts(pool: Pool, told: Told): Promise<StoredCounts> {
-  const failures = told.failures.filter(({ importId }) => importId !== null);
-  const ids = [...new Set([...failures, ...told.counts].map(({ importId }) => importId ?? ''))];
-  if (ids.length + told.positions.length === 0)
+export async function storeCounts(pool: Pool, published: PublishedBatch): Promise<StoredCounts> {
+  const failures = published.failures.filter(({ importId }) => importId !== null);
+  const ids = [...new Set([...failures, ...published.counts].map(({ importId }) => importId ?? ''))];
+  if (ids.length + published.positions.length === 0)
     return { touched: [], unknown: [], totals: new Map(), shown: [] };
   return inTransaction(pool, async (client) => {
     const [{ tenants, totals }] = await Promise.all([
       lockImports(client, ids),
-      requireTimeline(client, told.timeline),
+      requireTimeline(client, published.timeline),
     ]);
     await storeFailures(client, ofKnownImports(failures, tenants));
-    await replaceCounts(client, latestCounts(told.counts), tenants);
+    await replaceCounts(client, latestCounts(published.counts), tenants);
     const touched = [...tenants.keys()];
     const shown = await showCounts(client, touched);
-    await moveMirrorPositions(client, told.positions);
+    await moveMirrorPositions(client, published.positions);
     return { touched, unknown: ids.filter((id) => !tenants.has(id)), totals, shown };
   });
 }

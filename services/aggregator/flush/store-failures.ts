@@ -16,8 +16,8 @@ export interface ImportFailure extends RecordError {
 }
 
 /**
- * Stores failures. One that was told before stays as it was: the same row fails for the same reasons. The imports must be
- * locked, since several aggregators may be told the same failures.
+ * Stores failures. One that was stored before stays as it was: the same row fails for the same reasons. The imports must be
+ * locked, since several aggregators may get the same failures.
  */
 export async function storeFailures(client: Client, failures: readonly ImportFailure[]): Promise<void> {
   const { ofFiles = [], ofFeeds = [] } = Object.groupBy(failures, isOfFile);
@@ -33,10 +33,10 @@ function isOfFile({ source, record }: ImportFailure): 'ofFiles' | 'ofFeeds' {
 /** Rows of files, whose values are in the file, go to pages. */
 async function storeFileFailures(client: Client, failures: readonly ImportFailure[]): Promise<void> {
   if (failures.length === 0) return;
-  const told = Map.groupBy(await withoutStoredRows(client, failures), ({ importId, number }) =>
+  const arrived = Map.groupBy(await withoutStoredRows(client, failures), ({ importId, number }) =>
     pageKey({ importId, page: pageOf(number) }),
   );
-  const pages = [...told.values()].flatMap(([first]) =>
+  const pages = [...arrived.values()].flatMap(([first]) =>
     first === undefined
       ? []
       : [{ importId: first.importId, tenantId: first.tenantId, page: pageOf(first.number) }],
@@ -47,7 +47,7 @@ async function storeFileFailures(client: Client, failures: readonly ImportFailur
     const key = pageKey(page);
     const before = stored.get(key) ?? [];
     const known = new Map(before.map((failure) => [failure.number, failure]));
-    for (const failure of told.get(key) ?? [])
+    for (const failure of arrived.get(key) ?? [])
       if (!known.has(failure.number)) known.set(failure.number, toFileFailure(failure));
     if (known.size === before.length) continue;
     const all = [...known.values()].toSorted((a, b) => a.number - b.number);
@@ -63,7 +63,7 @@ async function withoutStoredRows(
 ): Promise<readonly ImportFailure[]> {
   const { rows } = await client.query<{ import_id: string; number: number }>(
     `SELECT import_id, number FROM import_failures
-     JOIN unnest($1::uuid[], $2::bigint[]) AS told (import_id, number) USING (import_id, number)
+     JOIN unnest($1::uuid[], $2::bigint[]) AS failed (import_id, number) USING (import_id, number)
      WHERE source = 0 AND import_id IN (
        SELECT id FROM unnest($3::uuid[]) AS id
        WHERE EXISTS (SELECT FROM import_failures f WHERE f.import_id = id AND f.source = 0))`,
@@ -89,7 +89,7 @@ async function storeFeedFailures(client: Client, failures: readonly ImportFailur
     `INSERT INTO import_failures (import_id, source, number, tenant_id, codes, errors, record)
      SELECT import_id, source, number, tenant_id, string_to_array(codes, ','), errors, record
      FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
-       AS told (import_id, source, number, tenant_id, codes, errors, record)
+       AS failed (import_id, source, number, tenant_id, codes, errors, record)
      ON CONFLICT (import_id, source, number) DO NOTHING`,
     [
       failures.map(({ importId }) => importId),

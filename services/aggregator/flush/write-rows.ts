@@ -19,7 +19,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * An attempt that failed after so long may have been too much for the time that a request has (60 s), and would be again.
- * Servers that are away refuse at once.
+ * Servers that are unavailable refuse at once.
  */
 const SLOW_MS = 30_000;
 

@@ -20,7 +20,7 @@ interface PeoplesRows {
  * drops whole segments, each once its newest message is old enough, so a message lives up to twice as long on a quiet
  * topic. With less, a replay would bring a deleted person back; with more, lines are looked through for nothing.
  */
-const REMEMBERED_MS = 2 * retentionOf(TRANSCRIPT_CHANGES);
+const RETENTION_MS = 2 * retentionOf(TRANSCRIPT_CHANGES);
 
 /**
  * How soon a deletion that only ClickHouse remembers is noticed. PostgreSQL is asked before every flush; ClickHouse alone
@@ -55,24 +55,24 @@ export class DeletedPeopleFilter {
   }
 
   /**
-   * Returns `told` without the lines of people who are deleted by now. Nothing is taken apart while nobody was deleted
+   * Returns `published` without the lines of people who are deleted by now. Nothing is taken apart while nobody was deleted
    * lately.
    *
    * @throws what PostgreSQL or ClickHouse throws: without an answer of both, nothing may be shown
    */
-  async leaveOut<Rows extends PeoplesRows>(told: Rows): Promise<Rows> {
-    const { courses, history, certifications } = told;
-    if (courses.length + history.length + certifications.length === 0) return told;
+  async leaveOut<Rows extends PeoplesRows>(published: Rows): Promise<Rows> {
+    const { courses, history, certifications } = published;
+    if (courses.length + history.length + certifications.length === 0) return published;
     await this.#load();
-    if (this.#people.isEmpty) return told;
+    if (this.#people.isEmpty) return published;
     const kept = {
       courses: this.#keep(courses),
       history: this.#keep(history),
       certifications: this.#keep(certifications),
     };
-    const rows = sumRows(told) - sumRows(kept);
+    const rows = sumRows(published) - sumRows(kept);
     if (rows > 0) this.#logger.info({ rows }, 'records of deleted people are left out');
-    return { ...told, ...kept };
+    return { ...published, ...kept };
   }
 
   #keep(all: readonly MirrorRows[]): MirrorRows[] {
@@ -86,7 +86,7 @@ export class DeletedPeopleFilter {
     const state = rows[0]?.state;
     const now = Date.now();
     if (state === this.#state && now - this.#loadedAt < RELOAD_MS) return;
-    const since = new Date(now - REMEMBERED_MS);
+    const since = new Date(now - RETENTION_MS);
     this.#people = await readDeletedPeople(this.#client, this.#clickhouse, since);
     this.#state = state;
     this.#loadedAt = now;

@@ -3,7 +3,7 @@ import { LmsError } from '#shared/errors.ts';
 import { findDifferences } from '#shared/mirror/find-differences.ts';
 import { type DifferencesByTable, storeMirrorCheck } from '#shared/mirror/mirror-checks.ts';
 import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
-import { standingDifferences } from '#shared/mirror/standing-differences.ts';
+import { persistentDifferences } from '#shared/mirror/persistent-differences.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
@@ -71,8 +71,10 @@ async function reconcile(
   const databases = { pool, clickhouse, signal };
   const differences: Record<string, number> = {};
   for (const table of MIRROR_TABLES) {
-    const standing = await standingDifferences(databases, table, tenantId, () => untilMirrored(pool, signal));
-    for await (const { missing, strange } of findDifferences(databases, table, tenantId, standing)) {
+    const persistent = await persistentDifferences(databases, table, tenantId, () =>
+      untilMirrored(pool, signal),
+    );
+    for await (const { missing, strange } of findDifferences(databases, table, tenantId, persistent)) {
       logger.error(
         { tenantId, table: table.name, missing: missing.length, strange: strange.length },
         'mirror differs from PostgreSQL',

@@ -25,13 +25,13 @@ export interface InspectionOptions {
   readonly maxRows: number;
 }
 
-type Reading = { readonly dialect: Dialect; readonly decoder: ByteDecoder; readonly reader: CsvReader };
+type Parser = { readonly dialect: Dialect; readonly decoder: ByteDecoder; readonly reader: CsvReader };
 
 const LINE_FEED = 0x0a;
 
 /**
  * Looks at a file while it passes by, keeping no more of it than its head, and refuses it as soon as it is known
- * to be none that we take. It reads with the same reader, in the same dialect, as the production of its rows.
+ * to be none that we take. It reads with the same reader, in the same dialect, as the row producer does.
  *
  * Until the header is complete, the head is gathered; from then on, the text is read as it comes.
  */
@@ -41,7 +41,7 @@ export class FileInspection {
   #bytes = 0;
   #head: Buffer[] = [];
   #nextAttempt = 0;
-  #reading: Reading | undefined;
+  #parser: Parser | undefined;
   #records = 0;
   #maxRows: number;
   #inspected: InspectedFile | undefined;
@@ -77,8 +77,8 @@ export class FileInspection {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#options.maxBytes) throw fileTooLarge(this.#options.maxBytes);
     this.#hash.update(chunk);
-    if (this.#reading !== undefined) {
-      this.#take(this.#reading.reader.push(this.#reading.decoder.decode(chunk)));
+    if (this.#parser !== undefined) {
+      this.#take(this.#parser.reader.push(this.#parser.decoder.decode(chunk)));
       return;
     }
     this.#head.push(chunk);
@@ -88,7 +88,7 @@ export class FileInspection {
   }
 
   #end(): InspectedFile {
-    const { dialect, decoder, reader } = this.#reading ?? this.#begin(true);
+    const { dialect, decoder, reader } = this.#parser ?? this.#begin(true);
     this.#take([...reader.push(decoder.end()), ...reader.end()]);
     const total = this.#records - 1;
     if (total < 1) throw new Refusal('no-records', 'The file has no records to import.');
@@ -96,22 +96,22 @@ export class FileInspection {
   }
 
   /** Begins to read if the head holds the whole header, or, when `force` is set, with what there is. */
-  #begin(force: boolean): Reading {
+  #begin(force: boolean): Parser {
     const head = Buffer.concat(this.#head);
     const inspection = inspectHead(head.subarray(0, HEAD_BYTES), this.#options.encoding);
     if (!inspection.ok) throw new Refusal(inspection.code, inspection.detail);
     const { dialect } = inspection;
-    const reading = { dialect, decoder: createByteDecoder(dialect.encoding), reader: new CsvReader(dialect) };
-    const records = reading.reader.push(reading.decoder.decode(head));
+    const parser = { dialect, decoder: createByteDecoder(dialect.encoding), reader: new CsvReader(dialect) };
+    const records = parser.reader.push(parser.decoder.decode(head));
     if (records.length === 0 && !force) {
       // The head is read again from its start, so a client that sends line by line must not have it read for each.
       this.#nextAttempt = 2 * this.#bytes;
-      return reading;
+      return parser;
     }
     this.#take(records);
-    this.#reading = reading;
+    this.#parser = parser;
     this.#head = [];
-    return reading;
+    return parser;
   }
 
   #take(records: readonly CsvRecord[]): void {

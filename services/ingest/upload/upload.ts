@@ -6,7 +6,7 @@ import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
-import { chooseSpread, latestDateOnEarth, type Reading } from '#shared/imports/reading.ts';
+import { chooseSpread, latestDateOnEarth, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -119,7 +119,7 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
     });
     await original.write(inspection.through(file.bytes));
     const { inspected } = inspection;
-    const reading: Reading = {
+    const parseSettings: ParseSettings = {
       dialect: inspected.dialect,
       dateFormat: parameters.dateFormat,
       today: latestDateOnEarth(new Date()),
@@ -132,7 +132,7 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
       parameters,
       file: inspected,
       originalKey: original.key,
-      reading,
+      parseSettings,
     });
     const { repeated, row } = accepted;
     context.logger.info(
@@ -148,7 +148,7 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   }
 }
 
-/** Removes what was stored; while a server for that is away, in the background, so that the answer need not wait. */
+/** Removes what was stored; while a server for that is unavailable, in the background, so that the answer need not wait. */
 async function discard(context: UploadContext, original: Original): Promise<void> {
   try {
     await original.discard();

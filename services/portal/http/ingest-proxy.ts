@@ -31,7 +31,7 @@ export interface IngestProxy {
    * still sending. A client that leaves ends the request to ingest. Only the path and query are the client's: the host
    * is that of `ingestUrl`.
    *
-   * @throws LmsError `unavailable` when ingest is away, or its answer is larger or slower than any of its own
+   * @throws LmsError `unavailable` when ingest is unavailable, or its answer is larger or slower than any of its own
    */
   pass(request: Request, response: Response): Promise<void>;
   close(): void;

@@ -16,7 +16,7 @@ import { StreamCounts } from './stream-counts.ts';
 const KEEP_ALIVE_MS = 15_000;
 
 /** Should a notification ever be missed, this is how late a watcher learns; one query a tenant each time. */
-const SLOW_LOOK_MS = 5_000;
+const SLOW_POLL_MS = 5_000;
 
 /** How often streams are looked at whose time is over, or whose session was ended: they live on for as long. */
 const END_CHECK_MS = 2_000;
@@ -63,7 +63,7 @@ export class ImportEvents {
       onError,
     });
     this.#tasks = [
-      startPeriodicTask(SLOW_LOOK_MS, async () => this.#watch.allChanged(), onError),
+      startPeriodicTask(SLOW_POLL_MS, async () => this.#watch.allChanged(), onError),
       startPeriodicTask(KEEP_ALIVE_MS, async () => this.#keepAlive(), onError),
       startPeriodicTask(END_CHECK_MS, () => this.#endStreams(), onError),
     ];

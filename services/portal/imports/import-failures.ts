@@ -12,7 +12,7 @@ export interface ImportFailures {
 }
 
 /** There are about twenty codes; of more reasons than this (a code for many columns) the rest are rare. */
-const MOST_REASONS = 20;
+const MAX_REASONS = 20;
 
 /**
  * Why rows of an import failed: the most frequent reasons and the first `limit` rows.
@@ -52,7 +52,7 @@ async function frequentReasons(
          jsonb_to_recordset(reasons) AS reason (key text, count bigint, alone text, message text)
        WHERE tenant_id = $1 AND import_id = $2
      ) AS found
-     GROUP BY key ORDER BY sum(count) DESC, key LIMIT ${MOST_REASONS}`,
+     GROUP BY key ORDER BY sum(count) DESC, key LIMIT ${MAX_REASONS}`,
     [tenant.id, id],
   );
   return rows.map(({ key, count, message }) => ({ ...parseReasonKey(key), message, count }));

@@ -140,7 +140,7 @@ async function sendFile(
   objects: ObjectStore,
   file: ImportFile,
 ): Promise<void> {
-  // Asked for first: while the store is away the answer is a problem and not a file.
+  // Asked for first: while the store is unavailable the answer is a problem and not a file.
   const content = request.method === 'HEAD' ? undefined : await objects.read(file.key);
   nameDownload(response, file.fileName);
   response.type(`text/csv; charset=${file.charset}`);

@@ -90,7 +90,7 @@ async function sendCsv(
   let lines: AsyncIterable<string> | undefined;
   if (request.method !== 'HEAD') {
     await auditDownload(pool, caller, { action: 'report.downloaded', subject: report.name });
-    // Asked before the headers are set: while the server is away the answer is a problem and not a file.
+    // Asked before the headers are set: while the server is unavailable the answer is a problem and not a file.
     lines = await reportCsv(clickhouseDownloads, caller.tenant, query, sort);
   }
   nameDownload(response, `${report.name}.csv`);

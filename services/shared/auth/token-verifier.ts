@@ -40,9 +40,9 @@ export function createTokenVerifier(
       });
       return isAccessToken(protectedHeader.typ, payload) ? credentialOf(payload) : undefined;
     } catch (error) {
-      if (error instanceof JWKSTimeout) throw identityAway(error);
+      if (error instanceof JWKSTimeout) throw identityUnavailable(error);
       if (error instanceof JWKSNoMatchingKey || error instanceof JOSEError) return undefined;
-      throw identityAway(error);
+      throw identityUnavailable(error);
     }
   };
 }
@@ -67,11 +67,11 @@ async function jwksUri(issuer: string): Promise<URL> {
     });
     return new URL(discovery.parse(await response.json()).jwks_uri);
   } catch (error) {
-    throw identityAway(error);
+    throw identityUnavailable(error);
   }
 }
 
-function identityAway(cause: unknown): LmsError {
+function identityUnavailable(cause: unknown): LmsError {
   return new LmsError('unavailable', 'The identity provider does not answer', {
     retryable: true,
     cause,

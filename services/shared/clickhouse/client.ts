@@ -63,7 +63,7 @@ export function isRefusedForMemory(error: unknown): boolean {
   return error instanceof ClickHouseError && MEMORY_CODES.includes(error.code);
 }
 
-/** Whether the statement that threw `error` may be tried again: the server was away or asked for patience. */
+/** Whether the statement that threw `error` may be tried again: the server was unavailable or asked for patience. */
 export function isRetryableClickHouseError(error: unknown): boolean {
   if (error instanceof ClickHouseError) return RETRYABLE_CODES.includes(error.code);
   // Everything else the client throws is about the connection or its time-out.

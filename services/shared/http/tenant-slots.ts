@@ -41,7 +41,7 @@ export class TenantSlots {
    * @throws Refusal `too-many-requests`
    */
   async enter(tenant: string): Promise<() => void> {
-    if (this.#hasRoom(tenant)) this.#take(tenant);
+    if (this.#hasSlot(tenant)) this.#take(tenant);
     else await this.#wait(tenant);
     return () => this.#leave(tenant);
   }
@@ -59,7 +59,7 @@ export class TenantSlots {
     await this.#idle.promise;
   }
 
-  #hasRoom(tenant: string): boolean {
+  #hasSlot(tenant: string): boolean {
     const { atOnce, atOncePerTenant, keptForNewcomers } = this.#limits;
     const own = this.#running.get(tenant) ?? 0;
     return own < atOncePerTenant && this.#total < (own === 0 ? atOnce : atOnce - keptForNewcomers);
@@ -94,7 +94,7 @@ export class TenantSlots {
     if (left === 0) this.#running.delete(tenant);
     else this.#running.set(tenant, left);
     this.#total -= 1;
-    const next = this.#queue.find((entry) => this.#hasRoom(entry.tenant));
+    const next = this.#queue.find((entry) => this.#hasSlot(entry.tenant));
     if (next === undefined) {
       if (this.#total === 0) this.#idle?.resolve();
       return;

@@ -52,7 +52,7 @@ export const LOST_CONNECTION_MESSAGES: readonly string[] = [
 ];
 
 /**
- * Whether the transaction that threw `error` may be tried again as it is: the server was away, or it rolled the
+ * Whether the transaction that threw `error` may be tried again as it is: the server was unavailable, or it rolled the
  * transaction back for a reason that passes. Trying again is safe also when the connection was lost after COMMIT was
  * sent, because nothing of ours is applied twice.
  */

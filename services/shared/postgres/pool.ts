@@ -54,7 +54,7 @@ export function createPool(
     application_name: options.applicationName,
     max: options.max,
     types,
-    // A server that is away must become an error soon, so that the caller can pause and try again.
+    // A server that is unavailable must become an error soon, so that the caller can pause and try again.
     connectionTimeoutMillis: 5_000,
     ...(Number.isFinite(answerWithinMs) ? { query_timeout: answerWithinMs } : {}),
     keepAlive: true,

@@ -26,7 +26,7 @@ export async function runService(create: () => Promise<Service>): Promise<void> 
   const signal = new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
   });
-  // A service whose servers are away may start for long, and must still stop when told to.
+  // A service whose servers are unavailable may start for long, and must still stop when told to.
   const startFailed = new Promise<Error>((resolve) => {
     service.start().catch((error: unknown) => resolve(toError(error)));
   });

@@ -18,7 +18,7 @@ export interface SpanOptions {
 /** Spans around pieces of work, one a chunk or a batch, never one a row. */
 export interface Tracing {
   /** False where nobody collects traces: then nothing is made, sent or read for them. */
-  readonly isOn: boolean;
+  readonly isEnabled: boolean;
   start(): Promise<void>;
   /** Sends what is still held, as far as that is possible at once. */
   stop(): Promise<void>;
@@ -39,7 +39,7 @@ export function createTracing(service: string, endpoint: string | undefined): Tr
 }
 
 export const NO_TRACING: Tracing = {
-  isOn: false,
+  isEnabled: false,
   start: async () => undefined,
   stop: async () => undefined,
   span: (_options, work) => work(undefined),
@@ -54,20 +54,20 @@ export function importTrace(importId: string): Traceparent {
   return `00-${traceId}-${traceId.slice(16)}-01`;
 }
 
-/** The places that messages came from, each once; at most {@link MOST_PARENTS}. */
+/** The places that messages came from, each once; at most {@link MAX_PARENTS}. */
 export function tracesOf(messages: Iterable<Pick<ConsumedMessage, 'headers'>>): Traceparent[] {
   const found = new Set<Traceparent>();
   for (const { headers } of messages) {
     const header = headers?.[TRACE_HEADER];
     if (header === undefined) continue;
     found.add(header);
-    if (found.size === MOST_PARENTS) break;
+    if (found.size === MAX_PARENTS) break;
   }
   return [...found];
 }
 
 /** As many links as collectors keep of a span by default. */
-export const MOST_PARENTS = 128;
+export const MAX_PARENTS = 128;
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
@@ -86,7 +86,7 @@ const STOP_MS = 1_000;
 
 /** The libraries are loaded at the start, and only where they are used. */
 class OpenTelemetry implements Tracing {
-  readonly isOn = true;
+  readonly isEnabled = true;
   readonly #service: string;
   readonly #endpoint: string;
   #begin: ((options: SpanOptions) => Span) | undefined;

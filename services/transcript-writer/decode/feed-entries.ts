@@ -81,7 +81,7 @@ export async function findRepeats<Sent extends NumberedRecord>(
 }
 
 /**
- * The running entries of a tenant's feed, one for each type and day (UTC), made when first needed. Made anew for each
+ * The running entries of a tenant's feed, one for each type and day (UTC), made when first needed. Made again for each
  * batch: an entry found open before may have ended since.
  */
 export class RunningEntries {

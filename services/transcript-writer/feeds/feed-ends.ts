@@ -9,7 +9,7 @@ import type { WriterMetrics } from '../metrics.ts';
 import { type DueFeed, dueFeeds, endFeed } from './due-feeds.ts';
 
 /** How soon a day's entry, a cancelled or a quiet feed is seen to be over; people watch a cancel. */
-const LOOK_AGAIN_MS = 2_000;
+const RECHECK_MS = 2_000;
 
 export interface FeedEndsOptions {
   readonly admin: KafkaAdmin;
@@ -24,12 +24,12 @@ export interface FeedEndsOptions {
 /**
  * Ends feeds: running entries at midnight (UTC), bounded ones when they were cancelled or had been quiet for too long.
  * Each only once everything that the broker received before that time has been read, however long that takes: a
- * writer that was away does not make records missing. Several writers may do it at once.
+ * writer that was unavailable does not make records missing. Several writers may do it at once.
  */
 export function startFeedEnds(options: FeedEndsOptions): PeriodicTask {
   const { logger, fail } = options;
   return startPeriodicTask(
-    LOOK_AGAIN_MS,
+    RECHECK_MS,
     (signal) => endDueFeeds(options, signal),
     (error) => {
       if (isRetryable(error)) logger.warn({ err: error }, 'feeds cannot be ended now, trying again');

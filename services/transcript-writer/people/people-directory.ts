@@ -13,8 +13,8 @@ interface TenantPeople {
   readonly byEmployeeId: Map<string, number | null>;
 }
 
-/** Entries remembered over all tenants, about 30 MB; beyond it everything is forgotten and looked up again. */
-const REMEMBERED = 300_000;
+/** Entries cached over all tenants, about 30 MB; beyond it everything is forgotten and looked up again. */
+const CACHE_SIZE = 300_000;
 
 /**
  * Finds people in bulk and remembers them, also those that do not exist. What is remembered holds for one
@@ -51,7 +51,7 @@ export class PeopleDirectory {
   }
 
   #peopleOf(tenantId: number, version: number): TenantPeople {
-    if (this.#remembered > REMEMBERED) {
+    if (this.#remembered > CACHE_SIZE) {
       this.#tenants.clear();
       this.#remembered = 0;
     }

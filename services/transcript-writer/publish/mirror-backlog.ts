@@ -53,7 +53,7 @@ export class MirrorBacklog {
     backlog.rows += rowCount;
   }
 
-  /** Begins anew with a partition whose entries another process may have added to. */
+  /** Starts over with a partition whose entries another process may have added to. */
   forget({ topic, partition }: TopicPartition): void {
     this.#backlogs.delete(keyOf({ topic, partition }));
   }

@@ -34,8 +34,8 @@ export function isEmpty({ changes, errors }: Pick<OutboxEntry, 'changes' | 'erro
  * hexadecimal digits that both sides work through; buffers travel as they are.
  */
 function bytesArray(first: number, length: number): string {
-  const places = Array.from({ length }, (_, index) => `$${first + index}`);
-  return `ARRAY[${places.join(', ')}]::bytea[]`;
+  const placeholders = Array.from({ length }, (_, index) => `$${first + index}`);
+  return `ARRAY[${placeholders.join(', ')}]::bytea[]`;
 }
 
 /** After which entry of a partition reading goes on. */

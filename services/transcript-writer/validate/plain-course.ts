@@ -25,7 +25,7 @@ import { columnsByField } from './required-rules.ts';
 /**
  * Reads a `CourseRecord` whose values are all plain (see plain-values.ts) and within the rules, as nearly every row's are:
  * what it gives is what `courseValidator` would accept. Of any other record it gives undefined, and `courseValidator`
- * decides. With strings that are made, judged and made bytes again, what transcript-writer itself does with a row
+ * decides. With strings that are made, validated and made bytes again, what transcript-writer itself does with a row
  * took a third more (test/bench/log.md).
  */
 export type PlainCourseReader = (record: FlatRecordReader, texts: PackedTexts) => PackedCourse | undefined;

@@ -2,8 +2,8 @@ import { LmsError } from '#shared/errors.ts';
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
-/** Where reading a partition goes on. */
-export interface Place {
+/** Where to read a partition next. */
+export interface ConsumerPosition {
   readonly nextOffset: number;
   /** The latest record time read so far, in microseconds. */
   readonly lastTimeUs: number;
@@ -17,8 +17,8 @@ export interface Place {
   readonly timeline: number;
 }
 
-/** A {@link Place} as it is stored, with the log whose offsets these are. */
-export interface ConsumedPlace extends Place {
+/** A {@link ConsumerPosition} as it is stored, with the log whose offsets these are. */
+export interface StoredConsumerPosition extends ConsumerPosition {
   readonly clusterId: string;
   /** Null until {@link adoptTopicId}. */
   readonly topicId: string | null;
@@ -28,12 +28,12 @@ export interface ConsumedPlace extends Place {
  * Reads where a partition stands: decided by this table only, never by the group's committed offsets. A partition seen
  * for the first time starts at `firstOffset` of `clusterId`.
  */
-export async function readConsumed(
+export async function readConsumerPosition(
   client: Queryable,
   { topic, partition }: TopicPartition,
   firstOffset: number,
   clusterId: string,
-): Promise<ConsumedPlace> {
+): Promise<StoredConsumerPosition> {
   await client.query(
     'INSERT INTO consumed (topic, partition, next_offset, cluster_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
     [topic, partition, firstOffset, clusterId],
@@ -85,11 +85,11 @@ export async function adoptTopicId(
  * @returns a version for what the batch writes, or undefined when somebody else has moved the row, let the partition be
  *   read from somewhere else, or halted it: the batch must not be applied
  */
-export async function moveConsumed(
+export async function moveConsumerPosition(
   client: Queryable,
   { topic, partition }: TopicPartition,
-  from: Pick<Place, 'nextOffset' | 'epoch'>,
-  to: Pick<Place, 'nextOffset' | 'lastTimeUs' | 'leaderEpoch'>,
+  from: Pick<ConsumerPosition, 'nextOffset' | 'epoch'>,
+  to: Pick<ConsumerPosition, 'nextOffset' | 'lastTimeUs' | 'leaderEpoch'>,
 ): Promise<number | undefined> {
   const { rows } = await client.query<{ version: number }>(
     `UPDATE consumed SET next_offset = $5, last_time_us = $6, leader_epoch = $7

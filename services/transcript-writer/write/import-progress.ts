@@ -10,7 +10,7 @@ export interface ImportProgress {
   readonly open: boolean;
   /** The tenant's `people_version` in this transaction. */
   readonly peopleVersion: number;
-  claim: number;
+  fencingToken: number;
   lastRow: number;
   successes: number;
   failures: number;
@@ -59,7 +59,7 @@ export async function readProgress(
         cancelled: row.cancelled,
         open: row.open,
         peopleVersion: row.people_version,
-        claim: row.claim,
+        fencingToken: row.claim,
         lastRow: row.last_row,
         successes: row.successes,
         failures: row.failures,
@@ -70,15 +70,15 @@ export async function readProgress(
 }
 
 /**
- * Whether a row of a file is new, moving the progress past it. A row of a lower claim comes from an ingest that was
+ * Whether a row of a file is new, moving the progress past it. A row of a lower fencing token comes from an ingest that was
  * fenced, and one not above the last row was produced twice: both change nothing (design, "Rows produced twice").
  */
 export function advance(
   progress: ImportProgress,
-  row: { readonly claim: number; readonly rowNumber: number },
+  row: { readonly fencingToken: number; readonly rowNumber: number },
 ): boolean {
-  if (row.claim < progress.claim) return false;
-  progress.claim = row.claim;
+  if (row.fencingToken < progress.fencingToken) return false;
+  progress.fencingToken = row.fencingToken;
   if (row.rowNumber <= progress.lastRow) return false;
   progress.lastRow = row.rowNumber;
   return true;
@@ -102,7 +102,7 @@ export async function storeProgress(
       partition,
       progress.map((p) => p.importId),
       progress.map((p) => p.tenantId),
-      progress.map((p) => p.claim),
+      progress.map((p) => p.fencingToken),
       progress.map((p) => p.lastRow),
       progress.map((p) => p.successes),
       progress.map((p) => p.failures),

@@ -11,9 +11,9 @@ import { reduceCourses } from './reduce-courses.ts';
 import {
   type Column,
   countParameters,
+  indexesOfParameters,
   type ParameterColumns,
   parametersOf,
-  placesOfParameters,
   rowsOfParameters,
 } from './rows-of-parameters.ts';
 import { packedTextColumn } from './text-column.ts';
@@ -91,23 +91,23 @@ const UPSERT = {
     RETURNING new.person_id, new.course_number, new.version,
       CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...PARAMETERS, ...GIVEN], 'old')} END AS replaced
   )
-  SELECT NULL AS place, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
+  SELECT NULL AS row_index, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
   UNION ALL
-  SELECT place, written.version, NULL
-  FROM (${placesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
+  SELECT row_index, written.version, NULL
+  FROM (${indexesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
   LEFT JOIN written USING (person_id, course_number)
   WHERE written.version IS DISTINCT FROM ${VERSION}
     AND (SELECT count(*) FILTER (WHERE version = ${VERSION}) <> ${OFFERED} FROM written)`,
 };
 
 /** The first row that {@link UPSERT} returns: all records that it replaced. */
-type Replaced = [place: null, version: null, replaced: string | null];
+type Replaced = [rowIndex: null, version: null, replaced: string | null];
 
 /**
- * Its other rows: what was not written under the batch's version, by its place among what was offered, but under one of
- * its own, or not at all. There are few of them, and mostly none.
+ * Rows that did not get the batch's version: a newer record won, or the row has a version of its own. There are few of
+ * them, and mostly none.
  */
-type Exception = [place: number, version: number | null, replaced: null];
+type Exception = [rowIndex: number, version: number | null, replaced: null];
 
 /**
  * Courses about to be written, as bytes: while PostgreSQL writes, a batch's thousands of objects and texts are not in
@@ -116,7 +116,7 @@ type Exception = [place: number, version: number | null, replaced: null];
 export interface CoursesToWrite {
   /** Values of {@link UPSERT}; undefined when nothing is to be written. */
   readonly values: unknown[] | undefined;
-  /** What the mirror is told of them if all are written under the batch's version. */
+  /** What is published to the mirror if all are written under the batch's version. */
   readonly current: readonly MirrorRows[];
   /** Lines of `course_history` about what a later row of the same batch overtook. */
   readonly superseded: readonly string[];
@@ -162,12 +162,12 @@ function withExceptions(
   exceptions: readonly Exception[],
 ): { current: readonly MirrorRows[]; late: string[] } {
   if (exceptions.length === 0) return { current: packed, late: [] };
-  const versions = new Map(exceptions.map(([place, version]) => [place, version]));
+  const versions = new Map(exceptions.map(([rowIndex, version]) => [rowIndex, version]));
   const late: string[] = [];
-  let place = 0;
+  let firstIndex = 0;
   const current = packed.map((part) => {
-    const first = place;
-    place += part.rows;
+    const first = firstIndex;
+    firstIndex += part.rows;
     if (!exceptions.some(([at]) => at >= first && at < first + part.rows)) return part;
     const lines = unpackLines(part).flatMap((line, index) => {
       const version = versions.get(first + index);

@@ -2,7 +2,7 @@ import registryClient from '@kafkajs/confluent-schema-registry';
 import avro from 'avsc';
 import { LmsError, toError } from '../../errors.ts';
 import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
-import { type FlatValues, mostBytesOf, writeFlatRecord } from './flat-record-writer.ts';
+import { type FlatValues, maxBytesOf, writeFlatRecord } from './flat-record-writer.ts';
 import { checkRegistry, isSchema, registryMismatch } from './registry-mismatch.ts';
 import { SchemaReaders } from './schema-readers.ts';
 import type { SchemaRegistrations } from './schema-registrations.ts';
@@ -61,7 +61,7 @@ export class AvroCodec {
    * record in PostgreSQL before any message carries one. Nothing is registered in a registry that does not have what is on
    * record: it would give ids out again that messages on the log carry.
    *
-   * @throws LmsError `unavailable` while the registry or PostgreSQL is away, `registry-mismatch` (retryable) while the
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable, `registry-mismatch` (retryable) while the
    *   registry does not have what is on record, `configuration` when it refuses a schema
    */
   async register(names: readonly RecordName[]): Promise<void> {
@@ -109,7 +109,7 @@ export class AvroCodec {
     const { type, id } = this.#writer(name);
     if (values.length !== type.fields.length)
       throw new LmsError('unexpected', `${name} has ${type.fields.length} fields, not ${values.length}`);
-    const most = HEADER_BYTES + mostBytesOf(values);
+    const most = HEADER_BYTES + maxBytesOf(values);
     if (most > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(2 * most);
     return this.#message(id, writeFlatRecord(values, this.#scratch, HEADER_BYTES));
   }
@@ -142,7 +142,7 @@ export class AvroCodec {
    *
    * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an id
    *   that nobody knows is then looked up for them once in some seconds only, and so many ids in all
-   * @throws LmsError `unavailable` while the registry or PostgreSQL is away
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   prepare(messages: readonly (Buffer | null)[], strangers?: string): Promise<void> {
     const ids = new Set<number>();

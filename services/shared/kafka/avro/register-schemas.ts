@@ -28,7 +28,7 @@ async function measuring(mismatch: Gauge, check: () => Promise<void>): Promise<v
     await check();
     mismatch.set(0);
   } catch (error) {
-    // A registry that is away says nothing about what it holds.
+    // A registry that is unavailable says nothing about what it holds.
     if (error instanceof LmsError && error.code === 'registry-mismatch') mismatch.set(1);
     throw error;
   }

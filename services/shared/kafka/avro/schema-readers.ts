@@ -50,7 +50,7 @@ export class SchemaReaders {
    * @param strangers whose messages they are, when anybody may have made the ids up: for some seconds an id that nobody
    *   knows is then not looked up again for the same strangers, and of very many ids only the lowest are looked up, which
    *   are those that a registry may have given out
-   * @throws LmsError `unavailable` while the registry or PostgreSQL is away
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   async load(wanted: Iterable<number>, strangers: string | undefined): Promise<void> {
     const unknown = new Set<number>();

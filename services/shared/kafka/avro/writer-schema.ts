@@ -43,7 +43,7 @@ const notFound = z.object({ error_code: z.literal(SCHEMA_NOT_FOUND) });
  *
  * @param id one that a registry can have given out ({@link isSchemaId})
  * @returns undefined when there is none, or none that may be read: anybody can have written it
- * @throws LmsError `unavailable` while the registry is away or answers what no registry does
+ * @throws LmsError `unavailable` while the registry is unavailable or answers what no registry does
  */
 export async function fetchWriterSchema(
   registry: RegistryAddress,

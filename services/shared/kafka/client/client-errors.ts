@@ -54,7 +54,7 @@ export function isProcessRefused(error: unknown): boolean {
 export function toKafkaError(cause: unknown): LmsError {
   if (cause instanceof LmsError) return cause;
   const retryable = isRetryableClientError(cause);
-  const message = retryable ? 'Kafka is away' : 'Kafka refuses';
+  const message = retryable ? 'Kafka is unavailable' : 'Kafka refuses';
   return new LmsError(retryable ? 'unavailable' : 'unexpected', message, {
     retryable,
     cause,

@@ -29,7 +29,7 @@ export interface ConsumeLoopOptions {
   readonly maxBytes: number;
   readonly logger: Logger;
   /** How soon partitions that a topic gets are read; left out, it is 10 s. */
-  readonly lookForPartitionsMs?: number;
+  readonly partitionCheckMs?: number;
   /** How long a batch may be in hand before the member leaves its group; left out, it is {@link MAX_IN_HAND_MS}. */
   readonly maxInHandMs?: number;
   /**
@@ -68,7 +68,7 @@ export interface ConsumeLoop {
 const MAX_WAIT_MS = 250;
 
 /** Imports use partitions within a minute of their being added; what is sent there waits about this long. */
-const LOOK_FOR_PARTITIONS_MS = 10_000;
+const PARTITION_CHECK_MS = 10_000;
 
 /** An assignment of thousands of partitions must not ask for all their positions at once: databases have few connections. */
 const POSITIONS_AT_ONCE = 4;
@@ -103,7 +103,7 @@ class GroupConsumer implements ConsumeLoop {
     this.#client = createClient(settings, clientId, logger);
     this.#handlers = pLimit(options.concurrency);
     this.#member = createGroupMember({
-      lookForPartitionsMs: LOOK_FOR_PARTITIONS_MS,
+      partitionCheckMs: PARTITION_CHECK_MS,
       ...options,
       onRebalance: () => this.#current?.end(),
       onAssigned: (partitions) => this.#read(partitions),
@@ -200,7 +200,7 @@ class GroupConsumer implements ConsumeLoop {
   #joinAgain({ message: reason }: Error): void {
     this.#options.logger.info({ reason, groupId: this.#options.groupId }, 'joining the group again');
     this.#current?.end();
-    if (!this.#progress.isAway) void this.#join();
+    if (!this.#progress.hasLeft) void this.#join();
   }
 
   async #leave(): Promise<void> {

@@ -23,7 +23,7 @@ export interface GroupMemberOptions {
   readonly topics: readonly string[];
   readonly logger: Logger;
   /** How often it is looked whether the topics have more partitions. */
-  readonly lookForPartitionsMs: number;
+  readonly partitionCheckMs: number;
   /** The group gives its partitions out anew: what was assigned may be another's from now on. */
   onRebalance(): void;
   /** What this member has now. */
@@ -99,7 +99,7 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
   return {
     async join() {
       await joinGroup(consumer);
-      looking ??= startPeriodicTask(options.lookForPartitionsMs, joinForMore, (err) =>
+      looking ??= startPeriodicTask(options.partitionCheckMs, joinForMore, (err) =>
         logger.warn({ err, groupId }, 'partitions cannot be counted now'),
       );
     },

@@ -33,7 +33,7 @@ export interface PartitionReaderOptions {
 }
 
 /** How soon a partition is read again once a person has let it, and how often all halted ones together ask. */
-const LOOK_AGAIN_MS = 10_000;
+const RECHECK_MS = 10_000;
 
 /** How soon a handler that was not ready is asked again: every time, a batch is fetched that may be in vain. */
 const NOT_READY_MS = 1_000;
@@ -104,7 +104,7 @@ export class PartitionReader implements FetchTarget {
     while (!signal.aborted) {
       try {
         if (await this.#findPosition()) await this.#read();
-        else await this.#pause(LOOK_AGAIN_MS);
+        else await this.#pause(RECHECK_MS);
       } catch (error) {
         if (signal.aborted) return;
         if (isProcessRefused(error)) throw error;
@@ -134,7 +134,7 @@ export class PartitionReader implements FetchTarget {
     const next =
       messages.length === 0
         ? nextOffset
-        : await this.#inTurn(this.#options.handlers, () => this.#options.handle(batch));
+        : await this.#withPermit(this.#options.handlers, () => this.#options.handle(batch));
     if (next === undefined) return false;
     this.onQuiet();
     if (next === 'halted') {
@@ -157,7 +157,7 @@ export class PartitionReader implements FetchTarget {
     if (this.#reason === undefined) return true;
     const request = { ...this.#source, reason: this.#reason, last: this.#position };
     const { positions, findPosition, signal } = this.#options;
-    const found = await this.#inTurn(positions, () => findPosition(request, signal));
+    const found = await this.#withPermit(positions, () => findPosition(request, signal));
     if (found === undefined) return false;
     if (typeof found !== 'string') {
       this.#position = found;
@@ -171,7 +171,7 @@ export class PartitionReader implements FetchTarget {
   }
 
   /** Undefined when the assignment ended before its turn came. What is slow gives its turn to others. */
-  #inTurn<Result>(limit: LimitFunction, work: () => Promise<Result>): Promise<Result | undefined> {
+  #withPermit<Result>(limit: LimitFunction, work: () => Promise<Result>): Promise<Result | undefined> {
     const { inHand, signal } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<Result | undefined>();
     void limit(async () => {

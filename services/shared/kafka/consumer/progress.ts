@@ -46,7 +46,7 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #maxInHandMs: number;
   #lastSuccess = performance.now();
-  #awaySince: number | undefined;
+  #leftSince: number | undefined;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -58,8 +58,8 @@ export class Progress {
   }
 
   /** The member has left its group for lack of progress, and joins again by itself. */
-  get isAway(): boolean {
-    return this.#awaySince !== undefined;
+  get hasLeft(): boolean {
+    return this.#leftSince !== undefined;
   }
 
   stuck(): readonly StuckPartition[] {
@@ -80,7 +80,7 @@ export class Progress {
   checkAlive(): void {
     const { inHand, groupId } = this.#options;
     const began = Math.min(
-      this.#awaySince ?? Number.POSITIVE_INFINITY,
+      this.#leftSince ?? Number.POSITIVE_INFINITY,
       ...inHand.all.map(({ since }) => since),
     );
     const ms = performance.now() - began;
@@ -94,9 +94,9 @@ export class Progress {
   /** To be called again and again; returns once the member is in its group and makes progress, or `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     const { groupId, logger, inHand } = this.#options;
-    if (this.#awaySince === undefined) {
+    if (this.#leftSince === undefined) {
       if (!(await this.#isToLeave())) return;
-      this.#awaySince = performance.now();
+      this.#leftSince = performance.now();
       logger.error(
         { groupId, stuck: this.stuck() },
         'no progress: leaving the group, so that others take over',
@@ -112,7 +112,7 @@ export class Progress {
     logger.info({ groupId }, 'what batches need answers: joining the group again');
     await this.#options.join();
     this.onHandled();
-    this.#awaySince = undefined;
+    this.#leftSince = undefined;
   }
 
   async #isToLeave(): Promise<boolean> {

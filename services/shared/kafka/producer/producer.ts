@@ -36,7 +36,7 @@ export interface MessageProducer {
    */
   connect(): Promise<void>;
   /**
-   * Sends until it succeeds; while the broker is away it waits. May send twice what it is given (the broker may have
+   * Sends until it succeeds; while the broker is unavailable it waits. May send twice what it is given (the broker may have
    * stored a message whose answer was lost): readers tell by row numbers, versions and cumulative counts.
    *
    * @throws LmsError `unexpected` when the broker refuses for good, `unavailable` when `signal` aborts before it
@@ -124,16 +124,16 @@ export function cutIntoRounds(topicMessages: readonly TopicMessages[]): TopicMes
     const parts: Message[][] = [];
     for (const message of messages) {
       const bytes = message.value.length + MESSAGE_OVERHEAD_BYTES;
-      const place = filled.get(message.partition) ?? { round: 0, bytes: 0 };
-      if (place.bytes > 0 && place.bytes + bytes > BATCH_BYTES) {
-        place.round += 1;
-        place.bytes = 0;
+      const fill = filled.get(message.partition) ?? { round: 0, bytes: 0 };
+      if (fill.bytes > 0 && fill.bytes + bytes > BATCH_BYTES) {
+        fill.round += 1;
+        fill.bytes = 0;
       }
-      place.bytes += bytes;
-      filled.set(message.partition, place);
-      const part = parts[place.round] ?? [];
+      fill.bytes += bytes;
+      filled.set(message.partition, fill);
+      const part = parts[fill.round] ?? [];
       part.push(message);
-      parts[place.round] = part;
+      parts[fill.round] = part;
     }
     for (const [index, part] of parts.entries()) {
       rounds[index] = [...(rounds[index] ?? []), { ...topic, messages: part }];

@@ -6,7 +6,7 @@ import type { ImportView } from '../api/types.ts';
  */
 const STREAMS_PER_BROWSER = 3;
 
-/** A stream that the server refused is not reconnected by the browser; a server that is away is back within 10 s. */
+/** A stream that the server refused is not reconnected by the browser; a server that is unavailable is back within 10 s. */
 const REOPEN_MS = 5_000;
 
 /**

@@ -44,7 +44,7 @@ export type FileCheck = FileRefusal | FileAcceptance;
 const PREVIEW_ROWS = 3;
 
 /**
- * Judges a file by its name, size and first bytes, with the rules by which the server judges the upload (the same
+ * Checks a file by its name, size and first bytes, by the same rules as the server checks the upload (the same
  * code), so that what would be refused need not be sent. Reads on where the header does not end in the first bytes.
  */
 export async function checkFile(file: File, options: FileOptions, maxBytes: number): Promise<FileCheck> {
@@ -60,11 +60,11 @@ export async function checkFile(file: File, options: FileOptions, maxBytes: numb
   const rows = records.map((record) => record.cells.map((cell) => cell.trim()));
   const header = rows[0];
   if (header === undefined) return { ok: false, code: 'no-records' };
-  const judged = judgeHeader(header, options.type);
-  if (!judged.ok) return judged;
+  const checked = checkHeader(header, options.type);
+  if (!checked.ok) return checked;
   const data = rows.slice(1);
   if (whole && data.length === 0) return { ok: false, code: 'no-records' };
-  const { type, indexes } = judged;
+  const { type, indexes } = checked;
   return {
     ok: true,
     type,
@@ -99,11 +99,11 @@ async function readRecords(
   return { records, whole };
 }
 
-type Judgement =
+type CheckResult =
   | FileRefusal
   | { readonly ok: true; readonly type: RecordType; readonly indexes: readonly number[] };
 
-function judgeHeader(header: readonly string[], wanted: FileOptions['type']): Judgement {
+function checkHeader(header: readonly string[], wanted: FileOptions['type']): CheckResult {
   const looksLike = recognizeRecordType(header);
   const type = wanted === 'auto' ? looksLike : wanted;
   if (type === undefined) return { ok: false, code: 'unrecognized-type' };

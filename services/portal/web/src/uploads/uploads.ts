@@ -3,7 +3,7 @@ import { ApiProblem } from '../api/client.ts';
 import { refreshImportLists, showImport } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
 import { createIdempotencyKey, uploadFile } from '../api/upload.ts';
-import { tellProgress } from '../imports-live/tell-progress.ts';
+import { announceProgress } from '../imports-live/announce-progress.ts';
 import { checkFile, type FileAcceptance, type FileOptions, type FileRefusal } from './file-check.ts';
 
 /**
@@ -95,7 +95,7 @@ export function createUploads(client: QueryClient): Uploads {
           set({ upload: { phase: 'sending', file, check: accepted, sent: all === 0 ? 0 : sent / all } }),
       });
       showImport(client, item);
-      tellProgress(item);
+      announceProgress(item);
       set({ upload: { phase: 'accepted', item } });
       channel.postMessage(item.id);
       await refreshImportLists(client);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSpread, partitionOfRow } from '#shared/imports/reading.ts';
+import { chooseSpread, partitionOfRow } from '#shared/imports/parse-settings.ts';
 
 describe('the partition of a row', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('the partition of a row', () => {
     [501, 1],
     [1_500, 2],
     [1_501, 0],
-  ])('row %i of an import with turns of 500 on 3 partitions: %i', (rowNumber, partition) => {
+  ])('row %i of an import with stripes of 500 on 3 partitions: %i', (rowNumber, partition) => {
     expect(partitionOfRow(rowNumber, { partitions: 3, rowsInTurn: 500 })).toBe(partition);
   });
 

@@ -7,7 +7,7 @@ import { type Databases, type DifferingBuckets, differingBuckets } from './table
  *
  * @param untilMirrored waits until the mirror has all that is committed now
  */
-export async function standingDifferences(
+export async function persistentDifferences(
   databases: Databases,
   table: MirrorTable,
   tenantId: number,

@@ -3,38 +3,38 @@ import type { Dialect } from '../csv/dialect.ts';
 import type { DateFormat } from '../csv/record-types.ts';
 
 /**
- * What reading an accepted file depends on, frozen when it is accepted (column `imports.reading`), so that reading it
+ * What parsing an accepted file depends on, frozen when it is accepted (column `imports.reading`), so that parsing it
  * again gives the same rows with the same numbers on the same partitions.
  */
-export interface Reading {
+export interface ParseSettings {
   readonly dialect: Dialect;
   readonly dateFormat: DateFormat;
-  /** The latest day it is anywhere on Earth (UTC+14) at acceptance, YYYY-MM-DD: later dates lie in the future. */
+  /** The latest date anywhere on Earth (UTC+14) at acceptance, YYYY-MM-DD: later dates lie in the future. */
   readonly today: string;
   /** Partitions of training-records over which the rows are spread. */
   readonly partitions: number;
   /** Rows that follow each other on one partition. */
   readonly rowsInTurn: number;
-  /** Where the first of them go. Imports accepted before it was chosen have none: theirs begin at partition 0. */
+  /** The partition of the first stripe. Imports accepted before it was chosen have none and begin at partition 0. */
   readonly firstPartition?: number;
 }
 
 /** What decides which partition a row goes to. */
-export type Spread = Pick<Reading, 'partitions' | 'rowsInTurn' | 'firstPartition'>;
+export type Spread = Pick<ParseSettings, 'partitions' | 'rowsInTurn' | 'firstPartition'>;
 
 /**
- * What an import is accepted with: a transaction takes the rows of a turn or two. Shorter turns make more
+ * Rows per stripe of newly accepted imports: a transaction takes the rows of one or two stripes. Shorter stripes make more
  * transactions; with longer ones a file needs more rows before several writers share it.
  */
-export const ROWS_IN_TURN = 2_000;
+export const ROWS_PER_STRIPE = 2_000;
 
 /**
- * How the rows of an import are spread that is accepted now. It begins at any partition: if all began at the same one, each
- * import of fewer rows than {@link ROWS_IN_TURN} would go there, and that partition standing still would stop them all.
- * Chance spreads as well as a hash would, and is as repeatable, since the choice is frozen with the import.
+ * Chooses how the rows of an import accepted now are spread. The first partition is random: if all imports began at the same
+ * one, every import of fewer rows than {@link ROWS_PER_STRIPE} would go there, and that partition standing still would stop
+ * them all. A random choice spreads as well as a hash, and is as repeatable, since it is frozen with the import.
  */
 export function chooseSpread(partitions: number): Required<Spread> {
-  return { partitions, rowsInTurn: ROWS_IN_TURN, firstPartition: randomInt(partitions) };
+  return { partitions, rowsInTurn: ROWS_PER_STRIPE, firstPartition: randomInt(partitions) };
 }
 
 /** The partition of row `rowNumber` (from 1). */
