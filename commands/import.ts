@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 import { DATE_FORMATS, isDateFormat, isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
 import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
-import { readEndpoints, resolveFile } from './config.ts';
+import { resolveFile } from './config.ts';
+import { type AccessOptions, signIn } from './import/access.ts';
 import { follow } from './import/follow.ts';
 import { createProgress, describe } from './import/progress.ts';
-import { tenantToken } from './import/token.ts';
 import { type Import, upload } from './import/upload.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE = `npm run import -- <file.csv> --type ${RECORD_TYPES.join('|')} [--wait] [--tenant <slug>]
+         [--portal <url>] [--token-url <url>] [--client-id <id>]
          [--date-format ${DATE_FORMATS.join('|')}] [--encoding ${ENCODINGS.join('|')}]`;
 
 /** What the command's exit codes mean (refused is 1, as every failure of the command itself). */
@@ -16,9 +17,8 @@ const ALL_SUCCEEDED = 0;
 const SOME_FAILED = 2;
 
 await runCommand(USAGE, async () => {
-  const { file, tenant, wait, parameters } = readArguments();
-  const { portal, identity } = await readEndpoints();
-  const token = await tenantToken(identity.token, tenant);
+  const { file, access, wait, parameters } = readArguments();
+  const { portal, token } = await signIn(access);
   const progress = createProgress(process.stderr);
   const onProgress = (sent: number, all: number): void => progress.show('Uploading', sent, all);
   let accepted: Import;
@@ -45,7 +45,7 @@ await runCommand(USAGE, async () => {
 
 interface Arguments {
   readonly file: string;
-  readonly tenant: string;
+  readonly access: AccessOptions;
   readonly wait: boolean;
   readonly parameters: Readonly<Record<string, string | undefined>>;
 }
@@ -56,12 +56,15 @@ function readArguments(): Arguments {
       type: { type: 'string' },
       wait: { type: 'boolean', default: false },
       tenant: { type: 'string', default: 'acme' },
+      portal: { type: 'string' },
+      'token-url': { type: 'string' },
+      'client-id': { type: 'string' },
       'date-format': { type: 'string' },
       encoding: { type: 'string' },
     },
     allowPositionals: true,
   });
-  const { type, tenant, wait, encoding, 'date-format': dateFormat } = values;
+  const { type, tenant, portal, wait, encoding, 'date-format': dateFormat } = values;
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
   if (type === undefined || !isRecordType(type)) {
@@ -73,5 +76,10 @@ function readArguments(): Arguments {
   if (encoding !== undefined && !isEncoding(encoding)) {
     throw new UsageError(`--encoding must be one of ${ENCODINGS.join(', ')}.`);
   }
-  return { file: resolveFile(file), tenant, wait, parameters: { type, dateFormat, encoding } };
+  return {
+    file: resolveFile(file),
+    access: { portal, tenant, tokenUrl: values['token-url'], clientId: values['client-id'] },
+    wait,
+    parameters: { type, dateFormat, encoding },
+  };
 }

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { LmsError } from '#shared/errors.ts';
+import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
-import { objectStoreOf, readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { endImport } from './imports-finish/end-import.ts';
 import {
   describeImportProgress,
@@ -30,9 +31,9 @@ await runCommand(USAGE, async () => {
   if (importId === undefined || more.length > 0) throw new UsageError('Name one import.');
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(importId))
     throw new UsageError('An import is named by its id.');
-  const endpoints = await readEndpoints();
-  const store = createObjectStore(objectStoreOf(endpoints));
-  const pool = createPool(endpoints.postgres.url, {
+  const installation = await readInstallation();
+  const store = createObjectStore(installation.objectStore);
+  const pool = createPool(installation.postgresUrl, {
     applicationName: 'imports-finish',
     max: 1,
     onError: console.error,
@@ -55,7 +56,7 @@ await runCommand(USAGE, async () => {
 });
 
 function refuseWhileMoving({ status, idleSeconds }: ImportProgress): void {
-  if (status !== 'In progress') throw new LmsError('configuration', 'It is finished already.');
+  if (status !== 'in_progress') throw new LmsError('configuration', 'It is finished already.');
   if (idleSeconds < IDLE_SECONDS) {
     throw new LmsError(
       'configuration',
@@ -68,14 +69,14 @@ async function untilEnded(pool: Pool, importId: string): Promise<string> {
   const deadline = Date.now() + WAIT_MS;
   while (Date.now() < deadline) {
     const { rows } = await pool.query<{
-      status: string;
+      status: ImportStatus;
       successes: number;
       failures: number;
       unknown: number;
     }>('SELECT status, successes, failures, unknown FROM imports WHERE import_id = $1', [importId]);
     const [row] = rows;
-    if (row !== undefined && row.status !== 'In progress')
-      return `${row.status}: ${row.successes} succeeded, ${row.failures} failed, ${row.unknown} unknown`;
+    if (row !== undefined && row.status !== 'in_progress')
+      return `${STATUS_TEXTS[row.status]}: ${row.successes} succeeded, ${row.failures} failed, ${row.unknown} unknown`;
     await wait(POLL_MS);
   }
   throw new LmsError(

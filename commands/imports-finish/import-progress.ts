@@ -1,4 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
+import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
@@ -8,7 +9,7 @@ export interface ImportProgress {
   readonly tenant: string;
   readonly type: string;
   readonly source: 'file' | 'feed';
-  readonly status: string;
+  readonly status: ImportStatus;
   readonly cancelled: boolean;
   readonly idleSeconds: number;
   readonly original: 'stored' | 'missing' | 'none';
@@ -31,7 +32,7 @@ const PROGRESS = `SELECT slug AS tenant, type, source, status, cancel_requested_
     (SELECT count(*) FROM outbox o JOIN import_progress p USING (partition)
      WHERE p.import_id = i.import_id
        AND o.topic = CASE source WHEN 'file' THEN 'training-records' ELSE 'training-feed.' || slug END) AS outbox_entries
-  FROM imports i JOIN tenants USING (tenant_id) LEFT JOIN import_production USING (tenant_id, import_id)
+  FROM imports i JOIN tenants USING (tenant_id) LEFT JOIN import_leases USING (tenant_id, import_id)
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint AS accounted,
         coalesce(sum(p.successes), 0)::bigint AS successes, coalesce(sum(p.failures), 0)::bigint AS failures
@@ -43,7 +44,7 @@ interface ImportProgressRow {
   readonly tenant: string;
   readonly type: string;
   readonly source: 'file' | 'feed';
-  readonly status: string;
+  readonly status: ImportStatus;
   readonly cancelled: boolean;
   readonly idle_seconds: number;
   readonly original_key: string | null;
@@ -100,7 +101,7 @@ export function describeImportProgress(progress: ImportProgress): string {
     (source === 'file' ? Math.max(0, offered - accounted) : 0) + Math.max(0, failures - failuresStored);
   const lines: [string, string | number][] = [
     ['Import', `${progress.importId}, ${progress.type} of ${progress.tenant} (${source})`],
-    ['Status', `${progress.status}${progress.cancelled ? ', cancel requested' : ''}`],
+    ['Status', `${STATUS_TEXTS[progress.status]}${progress.cancelled ? ', cancel requested' : ''}`],
     ['Last moved', `${progress.idleSeconds} s ago`],
     ...(source === 'file' ? [['Original', progress.original] as [string, string]] : []),
     ['Rows', total ?? 'not known'],

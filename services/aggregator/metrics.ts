@@ -7,14 +7,14 @@ export type FlushStep = 'clickhouse' | 'postgres';
 export type ErrorFileOutcome = 'stored' | 'lost' | 'interrupted' | 'failed';
 
 /**
- * Why a batch was taken from the outbox: `gap` and `stalled` when messages were lost or cannot be decoded, `errors` when
- * its error messages had not come yet, `handover` when another process had taken its first parts.
+ * Why a batch was taken from the outbox: `gap` and `stalled` when messages were lost or cannot be decoded, `errors`
+ * when its error messages had not come yet, `handover` when another process had taken its first parts.
  */
 export type OutboxReason = 'gap' | 'stalled' | 'errors' | 'handover';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What the service tells Prometheus, with the process's own (event loop, memory). */
+/** The service's metrics, with those of the process (event loop, memory). */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];

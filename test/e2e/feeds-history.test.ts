@@ -79,7 +79,7 @@ it('shows what an HR system sends, as it comes, with nothing to cancel', async (
   await row.getByRole('button', { name: /show the reasons/ }).click();
   // Of all that have this reason one is told, which may be another suite's.
   await page
-    .getByText(/belongs to no user/)
+    .getByText(/No one in the LMS has/)
     .first()
     .waitFor();
   await context.close();

@@ -54,8 +54,8 @@ interface Flight {
 async function inFlight(importId: string): Promise<Flight> {
   const [flight] = await sql<Flight>(
     `SELECT (offered_rows - accounted)::int AS rows, accounted::int
-     FROM import_production, LATERAL (SELECT coalesce(sum(successes + failures + skipped), 0) AS accounted
-       FROM import_progress WHERE import_progress.import_id = import_production.import_id) AS progress
+     FROM import_leases, LATERAL (SELECT coalesce(sum(successes + failures + skipped), 0) AS accounted
+       FROM import_progress WHERE import_progress.import_id = import_leases.import_id) AS progress
      WHERE import_id = $1`,
     [importId],
   );

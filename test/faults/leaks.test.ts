@@ -17,7 +17,10 @@ const ROUNDS = 360;
 const POLL_INTERVAL_MS = 60;
 /** After the look at so many, growth counts: until then caches fill, and code is compiled that is used often. */
 const WARM_UP = 240;
-/** Of so many rounds one has a file of several parts, and one that is cut off. Right after it more is held: 13 MB by ingest. */
+/**
+ * Of so many rounds one has a file of several parts, and one that is cut off. Right after it more is held: 13 MB by
+ * ingest.
+ */
 const BETWEEN_BIG = 20;
 const FIRST_BIG = 5;
 
@@ -142,6 +145,6 @@ it('360 imports, watched, refused, repeated and cut off, leave memory, handles a
   );
   expect.soft(open, 'transactions left open').toEqual([]);
   const [rest] = await sql('SELECT (SELECT count(*)::int FROM outbox) AS unpublished');
-  expect.soft(rest, 'what was to be told').toEqual({ unpublished: 0 });
+  expect.soft(rest, 'outbox entries left').toEqual({ unpublished: 0 });
   await eventually(leftBehind, (left) => JSON.stringify(left) === JSON.stringify(NOTHING), 30_000);
 });

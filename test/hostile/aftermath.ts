@@ -29,7 +29,7 @@ async function untilEnded(product: OwnProduct): Promise<readonly string[]> {
   const end = Date.now() + SETTLE_WITHIN_MS;
   for (;;) {
     const rows = await product.sql<{ import_id: string }>(
-      `SELECT import_id FROM imports WHERE status = 'In progress' AND feed_day IS NULL`,
+      `SELECT import_id FROM imports WHERE status = 'in_progress' AND feed_day IS NULL`,
     );
     if (rows.length === 0 || Date.now() > end) return rows.map((row) => row.import_id);
     await pause(500);

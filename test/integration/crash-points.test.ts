@@ -5,24 +5,20 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { renewLeases } from '#shared/imports/lease.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { NO_TRACING } from '#shared/runtime/tracing.ts';
 import { readConfig as readAggregatorConfig } from '../../services/aggregator/config.ts';
-import { type Arrivals, noArrivals } from '../../services/aggregator/consume/arrivals.ts';
 import { SourcePartitions } from '../../services/aggregator/consume/source-partitions.ts';
+import { type Arrivals, noArrivals } from '../../services/aggregator/flush/arrivals.ts';
 import { flush } from '../../services/aggregator/flush/flush.ts';
 import { RemainingRows } from '../../services/aggregator/flush/remaining-rows.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
 import { DeletedPeopleFilter } from '../../services/aggregator/mirror/deleted-people.ts';
-import {
-  acquireLeases,
-  finishLease,
-  offerRows,
-  renewLeases,
-} from '../../services/ingest/row-producer/import-leases.ts';
+import { acquireLeases, finishLease, offerRows } from '../../services/ingest/row-producer/import-leases.ts';
 import { loadPeople } from '../support/commands.ts';
 import { mirroredCertifications, tenantId } from '../support/compare-state.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
@@ -140,7 +136,7 @@ describe("in the middle of the error file's upload", () => {
     process.kill(pid ?? 0, 'SIGKILL');
     expect(
       (await sql<{ status: string }>('SELECT status FROM imports WHERE import_id = $1', [id]))[0]?.status,
-    ).toBe('In progress');
+    ).toBe('in_progress');
 
     expect(await finished(id)).toMatchObject({
       status: 'Complete but with errors',
@@ -225,10 +221,10 @@ describe('two ingests that lease the same imports', () => {
     database = await createTestDatabase('crash_leases', ['ingest', 'POSTGRES_PRODUCER_URL']);
     await database.admin.query(
       `WITH tenant AS (INSERT INTO tenants (slug, name) VALUES ('leases', 'Leases') RETURNING tenant_id), added AS (
-         INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, reading)
+         INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, parse_settings)
          SELECT tenant_id, 'courses', 'file', 'a.csv', 'test', number, 1000, 'none', '{}' FROM tenant, generate_series(1, 30) number
          RETURNING import_id, tenant_id)
-       INSERT INTO import_production (import_id, tenant_id) SELECT import_id, tenant_id FROM added`,
+       INSERT INTO import_leases (import_id, tenant_id) SELECT import_id, tenant_id FROM added`,
     );
   });
   afterAll(() => database?.drop());
@@ -245,7 +241,7 @@ describe('two ingests that lease the same imports', () => {
   });
 
   it('the one whose lease expired can neither offer nor finish any more', async () => {
-    await database.admin.query("UPDATE import_production SET lease_until = now() - interval '1 second'");
+    await database.admin.query("UPDATE import_leases SET lease_until = now() - interval '1 second'");
     const second = await acquire('two');
     expect(second.map(({ fencingToken }) => fencingToken)).toEqual(second.map(() => 2));
     const [taken] = second;
@@ -254,7 +250,7 @@ describe('two ingests that lease the same imports', () => {
       offerRows(database.service, overtaken, { acknowledged: 0, offered: 500 }),
     ).rejects.toMatchObject({ code: 'fenced' });
     await expect(finishLease(database.service, overtaken)).rejects.toMatchObject({ code: 'fenced' });
-    expect(await renewLeases(database.service, [overtaken])).toEqual(new Set());
+    expect(await renewLeases(database.service, 'import_leases', [overtaken], 10)).toEqual(new Set());
     const current = { importId: overtaken.importId, fencingToken: 2 };
     expect(await offerRows(database.service, current, { acknowledged: 0, offered: 500 })).toBe(true);
   });

@@ -52,7 +52,8 @@ async function replayChanges(): Promise<void> {
   const [pid] = endpoints().pids['aggregator'] ?? [];
   if (pid === undefined) throw new Error('No aggregator runs');
   const ends = await kafka.latestOffsets(TRANSCRIPT_CHANGES);
-  // A process that is stopped is left out of its group after some seconds; a group without members lets its offsets be set.
+  // A process that is stopped is left out of its group after some seconds; a group without members lets its offsets be
+  // set.
   process.kill(pid, 'SIGSTOP');
   try {
     await eventually(
@@ -98,7 +99,9 @@ describe('a person who was deleted', () => {
   });
 });
 
-/** What a restore of PostgreSQL to a time before the deletion leaves: the person with their record, and no tombstone. */
+/**
+ * What a restore of PostgreSQL to a time before the deletion leaves: the person with their record, and no tombstone.
+ */
 async function restorePerson(): Promise<void> {
   await sql('DELETE FROM deleted_people WHERE person_id = $1', [deleted]);
   const [tenant] = await sql<{ tenant_id: number; people_version: number }>(

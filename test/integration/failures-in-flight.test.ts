@@ -19,7 +19,7 @@ async function rowsOf(importId: string): Promise<Rows> {
   const [row] = await sql<{ offered: number; written: number }>(
     `SELECT offered_rows::int AS offered, (SELECT coalesce(sum(successes + failures + skipped), 0)::int
        FROM import_progress WHERE import_id = $1) AS written
-     FROM import_production WHERE import_id = $1`,
+     FROM import_leases WHERE import_id = $1`,
     [importId],
   );
   return row ?? { offered: 0, written: 0 };

@@ -52,7 +52,7 @@ it('takes every good record beside poison of every kind, and publishes each bad 
 
   const [entry] = await sql<{ import_id: string }>(
     `UPDATE imports SET feed_day = (SELECT min(feed_day) FROM imports) - 1
-     WHERE source = 'feed' AND type = 'courses' AND status = 'In progress' AND feed_day IS NOT NULL
+     WHERE source = 'feed' AND type = 'courses' AND status = 'in_progress' AND feed_day IS NOT NULL
        AND tenant_id = (SELECT tenant_id FROM tenants WHERE slug = 'acme') RETURNING import_id`,
   );
   await finished(entry?.import_id ?? '');

@@ -13,7 +13,7 @@ import { accept, eventually, finished, sql } from '../support/product.ts';
 const PREFIX = `TURNS-${Date.now().toString(36)}-`;
 const ROWS = 4_000;
 /** Another spread than an import is accepted with now: stripes as before migration 0007, and a partition of chance. */
-const FROZEN = { partitions: 6, rowsInTurn: 500, firstPartition: 4 };
+const FROZEN = { partitions: 6, rowsPerStripe: 500, firstPartition: 4 };
 /** The ingest before died in the second stripe, when the first one was recorded as sent. */
 const [ACKNOWLEDGED, SENT, OFFERED] = [500, 700, 1_000];
 
@@ -25,7 +25,7 @@ beforeAll(() => loadPeople('acme', [{ username: 'tina.stripes', employeeId: null
 /** Accepts the file while no ingest leases what is accepted. */
 async function acceptUnleased(csv: string): Promise<string> {
   const leaseDefault = (value: string) =>
-    sql(`ALTER TABLE import_production ALTER COLUMN lease_until SET DEFAULT ${value}`);
+    sql(`ALTER TABLE import_leases ALTER COLUMN lease_until SET DEFAULT ${value}`);
   await leaseDefault("now() + interval '1 hour'");
   try {
     return (await accept(csv, { type: 'certifications' })).id;
@@ -41,7 +41,7 @@ async function sendFirstRows(importId: string): Promise<void> {
   await codec.register(['CertificationRecord']);
   const nothing = Object.fromEntries(fieldsOf('CertificationRecord').map((field) => [field, null]));
   const messages = numbers(SENT).map((rowNumber) => ({
-    partition: rowNumber <= FROZEN.rowsInTurn ? 4 : 5,
+    partition: rowNumber <= FROZEN.rowsPerStripe ? 4 : 5,
     value: codec.encode('CertificationRecord', {
       ...nothing,
       importId,
@@ -59,10 +59,13 @@ async function sendFirstRows(importId: string): Promise<void> {
 it('an import that was begun in other stripes than the usual is produced on in its own', async () => {
   const lines = numbers(ROWS).map((row) => `tina.stripes,${nameOf(row)},2020-01-01`);
   const id = await acceptUnleased(`Username,Certification Name,Issue Date\n${lines.join('\n')}\n`);
-  await sql('UPDATE imports SET reading = reading || $2 WHERE import_id = $1', [id, JSON.stringify(FROZEN)]);
+  await sql('UPDATE imports SET parse_settings = parse_settings || $2 WHERE import_id = $1', [
+    id,
+    JSON.stringify(FROZEN),
+  ]);
   await sendFirstRows(id);
   await sql(
-    `UPDATE import_production SET claim = 1, reading_claim = 1, acknowledged_rows = $2, offered_rows = $3, lease_until = now()
+    `UPDATE import_leases SET fencing_token = 1, acknowledged_rows = $2, offered_rows = $3, lease_until = now()
      WHERE import_id = $1`,
     [id, ACKNOWLEDGED, OFFERED],
   );

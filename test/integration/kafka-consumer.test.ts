@@ -110,7 +110,7 @@ describe('what a group reads', () => {
   it('is what other clients sent, in its order, and transactions once they are committed', async () => {
     const topic = await makeTopic(2);
     const batches: ConsumedBatch[] = [];
-    await send(topic, 0, numbered('a', 5), { headers: { claim: '7', traceparent: 'ä' } });
+    await send(topic, 0, numbered('a', 5), { headers: { 'fencing-token': '7', traceparent: 'ä' } });
     const producer = kafkaAs('admin').producer({
       transactionalId: topic,
       maxInFlightRequests: 1,
@@ -140,7 +140,7 @@ describe('what a group reads', () => {
     expect(textsOf(reads, 0)).toEqual([...numbered('a', 5), 'kept', ...numbered('b', 3)]);
     expect(textsOf(reads, 1)).toEqual(['c']);
     const [first] = batches.find(({ partition }) => partition === 0)?.messages ?? [];
-    expect(first?.headers).toEqual({ claim: '7', traceparent: 'ä' });
+    expect(first?.headers).toEqual({ 'fencing-token': '7', traceparent: 'ä' });
     expect(Math.abs((first?.timestampMs ?? 0) - Date.now())).toBeLessThan(60_000);
     // Control records included: three transactions have an end each.
     expect(batches.findLast(({ partition }) => partition === 0)).toMatchObject({

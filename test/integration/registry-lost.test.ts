@@ -89,7 +89,7 @@ async function rowsOnTheLog(): Promise<string> {
   process.kill(endpoints().pids['transcript-writer']?.[0] ?? 0, 'SIGSTOP');
   const { id } = await accept(toCsv(COURSE_HEADER, rows));
   await eventually(
-    () => sql<{ finished: boolean }>('SELECT finished FROM import_production WHERE import_id = $1', [id]),
+    () => sql<{ finished: boolean }>('SELECT finished FROM import_leases WHERE import_id = $1', [id]),
     ([production]) => production?.finished === true,
   );
   return id;

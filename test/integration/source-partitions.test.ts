@@ -3,12 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { ImportCounts, RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { type Arrivals, isEmpty, noArrivals } from '../../services/aggregator/consume/arrivals.ts';
-import {
-  emptyPublishedBatch,
-  type PublishedBatch,
-} from '../../services/aggregator/consume/published-batch.ts';
 import { SourcePartitions } from '../../services/aggregator/consume/source-partitions.ts';
+import { type Arrivals, isEmpty, noArrivals } from '../../services/aggregator/flush/arrivals.ts';
+import { emptyPublishedBatch, type PublishedBatch } from '../../services/aggregator/flush/published-batch.ts';
 import { storeCounts } from '../../services/aggregator/flush/store-counts.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
 import { readConsumerPosition } from '../../services/transcript-writer/write/consumer-positions.ts';

@@ -83,7 +83,7 @@ async function acceptImport(
 ): Promise<FileImport> {
   const rows = generateRows(type, 1 + choices.below(30), choices);
   const [row] = await query<{ import_id: string }>(
-    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, reading)
+    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, parse_settings)
      VALUES ($1, $2, 'file', 'a.csv', 'test', $3, $4, 'none', '{"dateFormat": "YYYY-MM-DD", "today": "2026-01-01"}')
      RETURNING import_id`,
     [tenant.id, type, 1_000 + tenant.files.length, rows.length],

@@ -1,7 +1,7 @@
 import { watchFile } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import { readTenantAccounts, tenantsFile } from '../tenants-file.ts';
+import { readTenantAccounts, tenantsFile } from '../../../commands/tenant/accounts-file.ts';
 import { CLIENTS } from './demo.ts';
 import { signingKeys } from './keys.ts';
 import { createProvider } from './provider.ts';

@@ -4,9 +4,9 @@ import type { ConsumedBatch } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
+import { type Arrivals, isEmpty } from '../flush/arrivals.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import type { Metrics } from '../metrics.ts';
-import { type Arrivals, isEmpty } from './arrivals.ts';
 import { readMessages } from './read-messages.ts';
 
 export interface BatchHandlerContext {
@@ -17,7 +17,7 @@ export interface BatchHandlerContext {
   readonly tracing: Tracing;
 }
 
-/** Makes what consumed batches tell durable; see `ConsumeLoopOptions.handle` for what the function promises. */
+/** Makes what consumed batches hold durable; see `ConsumeLoopOptions.handle` for the contract of the function. */
 export function createBatchHandler(
   context: BatchHandlerContext,
 ): (batch: ConsumedBatch, signal: AbortSignal) => Promise<number> {

@@ -4,15 +4,15 @@ import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import type { Metrics, OutboxReason } from '../metrics.ts';
-import { type Arrivals, noArrivals } from './arrivals.ts';
-import { haltSource, readSourceStates, readStoredBatches, type StoredBatch } from './outbox-entries.ts';
+import { type Arranged, type Arranger, type Arrivals, noArrivals } from '../flush/arrivals.ts';
 import {
   addChange,
   emptyPublishedBatch,
   type PublishedBatch,
   type SourcePosition,
-} from './published-batch.ts';
+} from '../flush/published-batch.ts';
+import type { Metrics, OutboxReason } from '../metrics.ts';
+import { haltSource, readSourceStates, readStoredBatches, type StoredBatch } from './outbox-entries.ts';
 import { readMessage } from './read-messages.ts';
 import { SourceProgress } from './source-progress.ts';
 
@@ -37,12 +37,6 @@ interface Source extends TopicPartition {
   stalledAt: number | undefined;
 }
 
-/** What is to be made durable now, and what only after that. */
-export interface Arranged {
-  readonly published: PublishedBatch;
-  readonly rest: Arrivals;
-}
-
 /**
  * Decides what of the messages that came is new, and takes from the outbox what did not come:
  *
@@ -52,13 +46,13 @@ export interface Arranged {
  *   them cannot be decoded; what is missing is taken from the outbox, where it stays until the position moves over it.
  * - Before the position moves over a batch, all of its errors must have come, or are taken from the outbox as well.
  * - What is missing and not in the outbox either halts the source partition; others go on.
- * - A message of another timeline than the database is on may be of a batch that was lost with it. It is ignored: if the
- *   batch was not lost, it is in the outbox.
+ * - A message of another timeline than the database is on may be of a batch that was lost with it. It is ignored: if
+ *   the batch was not lost, it is in the outbox.
  *
  * Positions are read from PostgreSQL each time, so that it does not matter which process took what. Not to be called
  * again before what it returned is durable.
  */
-export class SourcePartitions {
+export class SourcePartitions implements Arranger {
   readonly #context: SourcePartitionsContext;
   readonly #progress = new Map<string, SourceProgress>();
 
@@ -125,7 +119,7 @@ export class SourcePartitions {
       for (const later of source.changes.slice(index)) into.rest.changes.push(later);
       return;
     }
-    // It may have gone on since: while ClickHouse is unavailable, what was found waits here with everything else.
+    // It may have moved since: while ClickHouse is unavailable, a stalled partition waits here with everything else.
     if (source.stalledAt !== into.progress.position) return;
     const outcome = await this.#fromOutbox(source, Number.MAX_SAFE_INTEGER, 'stalled', into);
     if (outcome === 'later') into.rest.stalled.push(positionOf(source, into.progress));

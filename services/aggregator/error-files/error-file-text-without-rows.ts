@@ -4,7 +4,9 @@ import { createErrorFile } from '#shared/csv/error-file.ts';
 import { PIECE_LENGTH } from './error-file-text.ts';
 import type { Failures } from './failure-cursor.ts';
 
-/** The text of an error file whose original is missing: each failed row's number, counted without the header, and why. */
+/**
+ * The text of an error file whose original is missing: each failed row's number, counted without the header, and why.
+ */
 export async function* errorFileTextWithoutRows(failures: Failures): AsyncGenerator<string> {
   const file = createErrorFile(TEMPLATE_DIALECT, ['Row']);
   let text = file.header;

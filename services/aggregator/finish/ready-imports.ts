@@ -8,11 +8,14 @@ import { READY_FEEDS, READY_FILES, STALLED } from './ready-imports-sql.ts';
  * (`import_progress`), everything else is as it is stored.
  */
 export interface ReadyImport extends MirroredImport {
-  readonly final_status: Exclude<ImportStatus, 'In progress'>;
+  readonly final_status: Exclude<ImportStatus, 'in_progress'>;
   readonly final_total: number;
   /** Of a bounded feed: how many announced records never came. */
   readonly final_missing: number | null;
-  /** Rows whose outcome, or whose reason to fail, nobody knows; above 0 only where it was cancelled and stands still. */
+  /**
+   * Rows whose outcome, or whose reason to fail, is unknown; above 0 only where the import was cancelled and stands
+   * still.
+   */
   readonly final_unknown: number;
   readonly skipped: number;
   /** As many as its error file will have. */
@@ -25,9 +28,9 @@ export interface ReadyImport extends MirroredImport {
 const MAX_IMPORTS = 500;
 
 /**
- * How long a cancelled import may stand still before it ends as it is. Longer than a rebalance of the consumer groups, a
- * server's restart or a redeployment takes, during which rows on their way are not accounted for; people who cancelled
- * wait for it.
+ * How long a cancelled import may stand still before it ends as it is. Longer than a rebalance of the consumer groups,
+ * a server's restart or a redeployment takes, during which rows on their way are not accounted for; people who
+ * cancelled wait for it.
  */
 const CANCELLED_IDLE_SECONDS = 120;
 
@@ -68,7 +71,7 @@ export async function measureRunning(client: Queryable): Promise<RunningImports>
   const { rows } = await client.query<RunningImports>(
     `SELECT count(*) AS running,
        coalesce(extract(epoch FROM now() - min(last_updated) FILTER (WHERE source = 'file')), 0)::float8 AS unmoved_seconds
-     FROM imports WHERE status = 'In progress'`,
+     FROM imports WHERE status = 'in_progress'`,
   );
   return rows[0] ?? { running: 0, unmoved_seconds: 0 };
 }

@@ -1,5 +1,5 @@
 import { toError } from '#shared/errors.ts';
-import { isRetryable } from '../is-retryable.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { countRecords } from './count-records.ts';
 import type { ReadyImport } from './ready-imports.ts';
@@ -11,7 +11,9 @@ import { refillImport } from './refill-import.ts';
  */
 const RECHECK_MS = 1_000;
 
-/** After a comparison that failed. Each reads the tenant's records in PostgreSQL, which takes seconds for ten million. */
+/**
+ * After a comparison that failed. Each reads the tenant's records in PostgreSQL, which takes seconds for ten million.
+ */
 const TRY_AGAIN_MS = 30_000;
 
 interface Suspect {
@@ -51,7 +53,7 @@ export class RecordsCheck {
     return ready.filter((one) => !invisible.has(one));
   }
 
-  /** Told imports that are finished. (One that another process finishes leaves a few bytes here.) */
+  /** Forgets imports that are finished. (One that another process finishes leaves a few bytes here.) */
   forget(importIds: readonly string[]): void {
     for (const id of importIds) this.#suspects.delete(id);
   }

@@ -5,13 +5,12 @@ import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { MAX_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
-import { type Arrivals, isEmpty, rowsOf } from '../consume/arrivals.ts';
-import type { PublishedBatch } from '../consume/published-batch.ts';
-import type { SourcePartitions } from '../consume/source-partitions.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
+import { type Arranger, type Arrivals, isEmpty, rowsOf } from './arrivals.ts';
 import { transcriptRows } from './mirror-transcripts.ts';
+import type { PublishedBatch } from './published-batch.ts';
 import type { RemainingRows } from './remaining-rows.ts';
 import { storeCounts } from './store-counts.ts';
 import { writeRows } from './write-rows.ts';
@@ -24,19 +23,19 @@ export interface FlushContext {
   readonly tracing: Tracing;
   readonly deletedPeople: DeletedPeopleFilter;
   /** Decides what of the arrivals is new. */
-  readonly sources: SourcePartitions;
+  readonly sources: Arranger;
   /** Learns here how many rows imports will have. */
   readonly remaining: RemainingRows;
   /** Ends the attempts when the service stops. */
   readonly signal: AbortSignal;
-  /** Told the imports whose counts or failures are stored. */
+  /** Gets the imports whose counts or failures are stored. */
   readonly onStored: (importIds: readonly string[]) => void;
 }
 
 /**
- * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts. In this order, since counts say that records are
- * visible (promise 7); a crash in between leaves records visible a moment before they are counted, and all of it is
- * told again.
+ * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts, since counts
+ * say that records are visible (promise 7). A crash in between leaves records visible a moment before they are counted,
+ * and all of it is consumed again.
  *
  * @throws what cannot be retried, or the last error once `signal` aborts
  */
@@ -103,7 +102,8 @@ async function makeDurable(published: PublishedBatch, context: FlushContext): Pr
     metrics.rows.inc({ outcome: 'failure', tier }, failures);
     metrics.rows.inc({ outcome: 'skipped', tier }, skipped);
   }
-  if (unknown.length > 0) logger.error({ importIds: unknown }, 'told about imports that do not exist');
+  if (unknown.length > 0)
+    logger.error({ importIds: unknown }, 'counts or failures of imports that do not exist');
   context.onStored(touched);
 }
 

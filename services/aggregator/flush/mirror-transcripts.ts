@@ -5,7 +5,7 @@ import {
   type Columns,
 } from '#shared/clickhouse/mirror-columns.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
-import type { PublishedBatch } from '../consume/published-batch.ts';
+import type { PublishedBatch } from './published-batch.ts';
 
 /** Rows for one table of the mirror, in the packs that they came in. */
 export interface TableRows {

@@ -1,4 +1,4 @@
-import { accountedFor, type NumberedCounts, replaces } from '../consume/published-batch.ts';
+import { accountedFor, type NumberedCounts, replaces } from './published-batch.ts';
 
 /** Imports tracked at once; when there are more, all are forgotten, and their last rows wait as others do. */
 const MAX_TRACKED = 10_000;
@@ -11,8 +11,8 @@ interface TrackedImport {
 }
 
 /**
- * Follows how many rows of running imports are still to be published, so that the first, which people wait for, and the last,
- * after which nothing comes, need not wait for more. It knows what this process consumed: where several share an
+ * Follows how many rows of running imports are still to be published, so that the first, which people wait for, and the
+ * last, after which nothing comes, need not wait for more. It knows what this process consumed: where several share an
  * import's partitions, its last rows wait as others do.
  */
 export class RemainingRows {

@@ -1,14 +1,17 @@
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { type NumberedCounts, type PublishedBatch, replaces } from '../consume/published-batch.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
+import { type NumberedCounts, type PublishedBatch, replaces } from './published-batch.ts';
 import { type ImportFailure, storeFailures } from './store-failures.ts';
 
 export interface StoredCounts {
-  /** Imports that exist and that something was told about: they may be ready to finish now. */
+  /** Existing imports with new counts or failures: they may be ready to finish now. */
   readonly touched: readonly string[];
-  /** Ids that are no import's. transcript-writer tells none; one here means that the two disagree on a database. */
+  /**
+   * Ids that belong to no import. transcript-writer publishes none, so one here means that the two use different
+   * databases.
+   */
   readonly unknown: readonly string[];
   /** How many rows each of {@link touched} will have; null where that is not known. */
   readonly totals: ReadonlyMap<string, number | null>;
@@ -29,7 +32,7 @@ export interface ShownRows {
  * source partitions that they came from. All of it may have been stored before, by this process or another: failures
  * have keys, counts the number of their batch, and positions only grow.
  *
- * @throws LmsError `fenced` when the database is on another timeline than what was told
+ * @throws LmsError `fenced` when the database is on another timeline than what was published
  */
 export async function storeCounts(pool: Pool, published: PublishedBatch): Promise<StoredCounts> {
   const failures = published.failures.filter(({ importId }) => importId !== null);
@@ -51,9 +54,9 @@ export async function storeCounts(pool: Pool, published: PublishedBatch): Promis
 }
 
 /**
- * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything else is
- * written: two aggregators that are told the same things then wait for each other here, and cannot deadlock on the
- * failures' keys. NO KEY lets foreign keys be checked meanwhile.
+ * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything
+ * else is written: two aggregators that consume the same messages then wait for each other here, and cannot deadlock on
+ * the failures' keys. NO KEY lets foreign keys be checked meanwhile.
  */
 async function lockImports(
   client: Client,
@@ -140,7 +143,7 @@ async function showCounts(client: Client, ids: readonly string[]): Promise<Shown
          last_updated = now(),
          revision = revision + 1
        FROM counted
-       WHERE imports.import_id = counted.import_id AND status = 'In progress'
+       WHERE imports.import_id = counted.import_id AND status = 'in_progress'
          AND (counted.successes, counted.failures, counted.skipped)
            IS DISTINCT FROM (imports.successes, imports.failures, imports.skipped)
        RETURNING new.tenant_id, new.import_id, greatest(0, new.successes - old.successes) AS successes,

@@ -30,8 +30,8 @@ type Parser = { readonly dialect: Dialect; readonly decoder: ByteDecoder; readon
 const LINE_FEED = 0x0a;
 
 /**
- * Looks at a file while it passes by, keeping no more of it than its head, and refuses it as soon as it is known
- * to be none that we take. It reads with the same reader, in the same dialect, as the row producer does.
+ * Inspects a file while it streams by, keeping no more of it than its head, and refuses it as soon as it is known to be
+ * unacceptable. It reads with the same reader, in the same dialect, as the row producer does.
  *
  * Until the header is complete, the head is gathered; from then on, the text is read as it comes.
  */

@@ -1,24 +1,19 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
+import type { Lease } from '#shared/imports/lease.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /**
- * The lease under which one process produces an import's rows (table `import_production`).
+ * A leased import, with all that producing its rows depends on. The lease (table `import_leases`) goes through
  *
  *     open ──acquire──▶ leased ──finish──▶ finished
  *      ▲                  │
  *      └──released or expired
  *
- * Every holder gets the next fencing token, and whatever it writes carries the token: the holder of a lower one is fenced.
- * The token travels with every row, so that transcript-writer ignores what an earlier holder still sends.
+ * Whatever a holder writes carries its fencing token: the holder of a lower one is fenced. The token travels with every
+ * row, so that transcript-writer ignores what an earlier holder still sends.
  */
-export interface Lease {
-  readonly importId: string;
-  readonly fencingToken: number;
-}
-
-/** A leased import, with all that producing its rows depends on. */
 export interface LeasedImport extends Lease {
   readonly tenantId: number;
   readonly type: RecordType;
@@ -33,20 +28,21 @@ export interface LeasedImport extends Lease {
 }
 
 /**
- * How long a crashed process's imports stand still. With a shorter time, a pause of the event loop or of PostgreSQL would
- * pass for a crash; imports are then produced from their checkpoint again, which costs time and changes nothing.
+ * How long a crashed process's imports stand still. With a shorter time, a pause of the event loop or of PostgreSQL
+ * would pass for a crash; imports are then produced from their checkpoint again, which costs time and changes nothing.
  */
-const LEASE_TIME = '10 seconds';
+export const LEASE_SECONDS = 10;
 
 /**
  * Rows in flight that every running import may have: with a limit of 50,000, a hundred imports run side by side. Fewer
- * would make transactions of a few rows; with more, fewer imports would run, and a small one wait for a large one to end.
+ * would make transactions of a few rows; with more, fewer imports would run, and a small one wait for a large one to
+ * end.
  */
 export const MIN_IN_FLIGHT = 500;
 
 /**
- * Leases open imports, fairly by tenant: first those of the tenant that has the fewest running, then the oldest. No more
- * imports run, on all ingests together, than can have {@link MIN_IN_FLIGHT} rows in flight each; the others queue.
+ * Leases open imports, fairly by tenant: first those of the tenant that has the fewest running, then the oldest. No
+ * more imports run, on all ingests together, than can have {@link MIN_IN_FLIGHT} rows in flight each; the others queue.
  *
  * @param options.running imports that run in this process; if a lease of one expires, it is not leased again here
  * @param options.inFlightRows rows of all imports that may be in flight
@@ -59,7 +55,7 @@ export async function acquireLeases(
     options.leasedBy,
     options.running,
     options.inFlightRows,
-    LEASE_TIME,
+    LEASE_SECONDS,
     MIN_IN_FLIGHT,
   ]);
   return rows.map((row) => ({
@@ -94,20 +90,20 @@ interface LeasedImportRow {
 export const FINISHED_ROWS_IN_FLIGHT = `(
   SELECT coalesce(sum(f.offered_rows - (
     SELECT coalesce(sum(d.successes + d.failures + d.skipped), 0) FROM import_progress d WHERE d.import_id = f.import_id)), 0)
-  FROM import_production f JOIN imports o ON o.import_id = f.import_id
-  WHERE f.finished AND o.status = 'In progress')::bigint`;
+  FROM import_leases f JOIN imports o ON o.import_id = f.import_id
+  WHERE f.finished AND o.status = 'in_progress')::bigint`;
 
 const ACQUIRE = `
   WITH running AS (
-    SELECT tenant_id, count(*) AS imports FROM import_production
+    SELECT tenant_id, count(*) AS imports FROM import_leases
     WHERE NOT finished AND lease_until > now() GROUP BY tenant_id
   ), queued AS (
     SELECT p.import_id, i.accepted_us, coalesce(r.imports, 0)
         + row_number() OVER (PARTITION BY p.tenant_id ORDER BY i.accepted_us) AS rank
-    FROM import_production p JOIN imports i USING (import_id) LEFT JOIN running r ON r.tenant_id = p.tenant_id
+    FROM import_leases p JOIN imports i USING (import_id) LEFT JOIN running r ON r.tenant_id = p.tenant_id
     WHERE NOT p.finished AND p.lease_until <= now() AND p.import_id <> ALL ($2::uuid[])
   ), chosen AS (
-    SELECT p.import_id FROM import_production p JOIN queued q USING (import_id)
+    SELECT p.import_id FROM import_leases p JOIN queued q USING (import_id)
     WHERE NOT p.finished AND p.lease_until <= now()
     ORDER BY q.rank, q.accepted_us, p.import_id
     LIMIT CASE WHEN EXISTS (SELECT FROM queued) THEN greatest(0,
@@ -115,24 +111,12 @@ const ACQUIRE = `
       ELSE 0 END
     FOR UPDATE OF p SKIP LOCKED
   )
-  UPDATE import_production p
-  SET claim = p.claim + 1, reading_claim = p.claim + 1, claimed_by = $1, lease_until = now() + $4::interval
+  UPDATE import_leases p
+  SET fencing_token = p.fencing_token + 1, leased_by = $1, lease_until = now() + make_interval(secs => $4)
   FROM chosen c JOIN imports i USING (import_id)
   WHERE p.import_id = c.import_id
-  RETURNING p.import_id, p.tenant_id, p.claim AS fencing_token, p.acknowledged_rows, p.offered_rows, i.type,
-    i.original_key, i.reading AS parse_settings, i.total`;
-
-/** Renews the leases and returns the imports that are still held; the others are fenced. */
-export async function renewLeases(client: Queryable, leases: readonly Lease[]): Promise<Set<string>> {
-  const { rows } = await client.query<{ import_id: string }>(
-    `UPDATE import_production p SET lease_until = now() + $3::interval
-     FROM unnest($1::uuid[], $2::bigint[]) AS held (import_id, fencing_token)
-     WHERE p.import_id = held.import_id AND p.claim = held.fencing_token AND NOT p.finished
-     RETURNING p.import_id`,
-    [leases.map(({ importId }) => importId), leases.map(({ fencingToken }) => fencingToken), LEASE_TIME],
-  );
-  return new Set(rows.map((row) => row.import_id));
-}
+  RETURNING p.import_id, p.tenant_id, p.fencing_token, p.acknowledged_rows, p.offered_rows, i.type,
+    i.original_key, i.parse_settings, i.total`;
 
 /**
  * Records, before rows are sent, that they may be on the topic, and which rows are there by now. Once the import is
@@ -147,10 +131,10 @@ export async function offerRows(
   rows: { acknowledged: number; offered: number },
 ): Promise<boolean> {
   const result = await client.query<{ offered_rows: number }>(
-    `UPDATE import_production p
+    `UPDATE import_leases p
      SET acknowledged_rows = $3, offered_rows = CASE WHEN i.cancel_requested_at IS NULL THEN $4 ELSE p.offered_rows END
      FROM imports i
-     WHERE p.import_id = $1 AND p.claim = $2 AND NOT p.finished AND i.import_id = p.import_id
+     WHERE p.import_id = $1 AND p.fencing_token = $2 AND NOT p.finished AND i.import_id = p.import_id
      RETURNING p.offered_rows`,
     [lease.importId, lease.fencingToken, rows.acknowledged, rows.offered],
   );
@@ -166,8 +150,8 @@ export async function offerRows(
  */
 export async function finishLease(client: Queryable, lease: Lease): Promise<void> {
   const { rowCount } = await client.query(
-    `UPDATE import_production SET acknowledged_rows = offered_rows, finished = true
-     WHERE import_id = $1 AND claim = $2 AND NOT finished`,
+    `UPDATE import_leases SET acknowledged_rows = offered_rows, finished = true
+     WHERE import_id = $1 AND fencing_token = $2 AND NOT finished`,
     [lease.importId, lease.fencingToken],
   );
   if (rowCount === 0 && !(await isFinishedBy(client, lease))) throw fenced(lease);
@@ -185,20 +169,10 @@ export async function isCancelled(client: Queryable, { importId }: Lease): Promi
 /** The answer may have been lost, and the statement tried again. */
 async function isFinishedBy(client: Queryable, lease: Lease): Promise<boolean> {
   const { rowCount } = await client.query(
-    'SELECT FROM import_production WHERE import_id = $1 AND claim = $2 AND finished',
+    'SELECT FROM import_leases WHERE import_id = $1 AND fencing_token = $2 AND finished',
     [lease.importId, lease.fencingToken],
   );
   return rowCount === 1;
-}
-
-/** Gives leases back, so that another process can take over at once. */
-export async function releaseLeases(client: Queryable, leases: readonly Lease[]): Promise<void> {
-  await client.query(
-    `UPDATE import_production p SET lease_until = now(), claimed_by = NULL
-     FROM unnest($1::uuid[], $2::bigint[]) AS held (import_id, fencing_token)
-     WHERE p.import_id = held.import_id AND p.claim = held.fencing_token AND NOT p.finished`,
-    [leases.map(({ importId }) => importId), leases.map(({ fencingToken }) => fencingToken)],
-  );
 }
 
 function fenced({ importId, fencingToken }: Lease): LmsError {

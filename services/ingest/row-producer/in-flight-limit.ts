@@ -7,8 +7,8 @@ import { FINISHED_ROWS_IN_FLIGHT, MIN_IN_FLIGHT } from './import-leases.ts';
 import { ImportThroughput } from './throughput.ts';
 
 /**
- * How often PostgreSQL is polled while imports wait for permits. Each answer frees the permits of rows accounted for since,
- * so this is the delay that a reached limit adds; polling more often would only cost PostgreSQL statements.
+ * How often PostgreSQL is polled while imports wait for permits. Each answer frees the permits of rows accounted for
+ * since, so this is the delay that a reached limit adds; polling more often would only cost PostgreSQL statements.
  */
 const POLL_MS = 75;
 
@@ -27,12 +27,13 @@ interface Progress {
 }
 
 /**
- * Bounds the rows of each running import that are produced and not yet accounted for: its fair share of all rows (less what
- * finished imports still have in flight), at least {@link MIN_IN_FLIGHT}, and at most {@link InFlightLimits.seconds} of its
- * throughput. A small import so finds the writers free, however big the others are and however slow the machine is.
+ * Bounds the rows of each running import that are produced and not yet accounted for: its fair share of all rows (less
+ * what finished imports still have in flight), at least {@link MIN_IN_FLIGHT}, and at most
+ * {@link InFlightLimits.seconds} of its throughput. A small import so finds the writers free, however big the others
+ * are and however slow the machine is.
  *
- * Accounted rows only grow, so a stale answer errs on the safe side. PostgreSQL is polled only while an import waits, for
- * all imports in one statement.
+ * Accounted rows only grow, so a stale answer errs on the safe side. PostgreSQL is polled only while an import waits,
+ * for all imports in one statement.
  */
 export class InFlightLimit {
   readonly #client: Queryable;
@@ -70,8 +71,8 @@ export class InFlightLimit {
   }
 
   /**
-   * Waits for permits for min(wanted, one stripe, this import's fair share) rows. Returns how many were granted, 0 when the
-   * import is cancelled.
+   * Waits for permits for min(wanted, one stripe, this import's fair share) rows. Returns how many were granted, 0 when
+   * the import is cancelled.
    *
    * @throws the signal's reason when it aborts
    */
@@ -146,6 +147,6 @@ const PROGRESS = `
     (SELECT coalesce(sum(p.successes + p.skipped + least(p.failures, coalesce(c.failures, 0))), 0)::bigint
      FROM import_progress p LEFT JOIN import_counts c USING (import_id, partition)
      WHERE p.import_id = i.import_id) AS accounted,
-    (SELECT count(*) FROM import_production WHERE NOT finished AND lease_until > now()) AS running,
+    (SELECT count(*) FROM import_leases WHERE NOT finished AND lease_until > now()) AS running,
     ${FINISHED_ROWS_IN_FLIGHT} AS finished_in_flight
   FROM imports i WHERE i.import_id = ANY ($1::uuid[])`;

@@ -40,10 +40,10 @@ export interface RowProducerContext {
  * partitions, before the import can end.
  *
  * An import that is cancelled and whose original is missing ends here as well: rows that were offered and may not have
- * been sent are then nobody's to send. (aggregator says how many they are.)
+ * been sent are then never sent. (aggregator says how many they are.)
  *
- * @throws LmsError `fenced` when another process has leased the import, `missing` when there is no original and it is not
- *   cancelled, or an unforeseen error; when `signal` aborts, once the chunk in hand is sent, whatever that ended
+ * @throws LmsError `fenced` when another process has leased the import, `missing` when there is no original and it is
+ *   not cancelled, or an unforeseen error; when `signal` aborts, once the chunk in hand is sent, whatever that ended
  *   with
  */
 export async function produceImport(
@@ -118,10 +118,10 @@ class ImportProducer {
 
   /** Whole stripes, as far as `granted` reaches, so that no partition is left with a partial stripe. */
   #chunkRows(granted: number): number {
-    const { rowsInTurn } = this.#leased.parseSettings;
-    // The first stripe goes out by itself: people wait for its rows to be counted.
-    const max = Math.min(granted, this.#acknowledged === 0 ? rowsInTurn : CHUNK_ROWS);
-    const begun = (this.#acknowledged + max) % rowsInTurn;
+    const { rowsPerStripe } = this.#leased.parseSettings;
+    // The first stripe goes out alone: people wait for its rows to be counted.
+    const max = Math.min(granted, this.#acknowledged === 0 ? rowsPerStripe : CHUNK_ROWS);
+    const begun = (this.#acknowledged + max) % rowsPerStripe;
     return max > begun ? max - begun : max;
   }
 

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError, toError } from '#shared/errors.ts';
+import { leaseHolder, releaseLeases, renewLeases } from '#shared/imports/lease.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
-import { acquireLeases, type LeasedImport, releaseLeases, renewLeases } from './import-leases.ts';
+import { acquireLeases, LEASE_SECONDS, type LeasedImport } from './import-leases.ts';
 import { produceImport, type RowProducerContext } from './produce-import.ts';
 
 /** How soon an import that another process accepted, gave back or lost is noticed; one accepted here wakes us. */
@@ -28,7 +27,6 @@ interface Running {
 export class RowProducer {
   readonly #context: RowProducerContext;
   readonly #inFlightRows: number;
-  readonly #leasedBy = `${hostname()} ${process.pid} ${randomUUID()}`;
   readonly #running = new Map<string, Running>();
   readonly #stopping = new AbortController();
   #acquiring: PeriodicTask | undefined;
@@ -62,7 +60,7 @@ export class RowProducer {
     ];
   }
 
-  /** Looks for work at once. */
+  /** Looks for open imports at once. */
   wake(): void {
     this.#acquiring?.wake();
   }
@@ -77,6 +75,7 @@ export class RowProducer {
     if (running.length === 0) return;
     await releaseLeases(
       this.#context.client,
+      'import_leases',
       running.map(({ leased }) => leased),
     );
   }
@@ -84,7 +83,7 @@ export class RowProducer {
   async #acquire(): Promise<void> {
     const { client, metrics, inFlightLimit } = this.#context;
     const leased = await acquireLeases(client, {
-      leasedBy: this.#leasedBy,
+      leasedBy: leaseHolder(),
       running: [...this.#running.keys()],
       inFlightRows: this.#inFlightRows,
     });
@@ -132,7 +131,9 @@ export class RowProducer {
     if (running.length === 0) return;
     const held = await renewLeases(
       this.#context.client,
+      'import_leases',
       running.map(({ leased }) => leased),
+      LEASE_SECONDS,
     );
     for (const { leased, fence } of running) {
       // One that has finished meanwhile holds no lease either; nothing is left of it to stop.

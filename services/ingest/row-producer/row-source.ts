@@ -55,14 +55,14 @@ export class RowSource {
     const { importId, originalKey } = leased;
     if (originalKey === null) throw new LmsError('missing', `The original of import ${importId} was removed`);
     const stream = addAbortSignal(signal, await resources.store.read(originalKey));
-    // Who reads the stream is told of an error; one that comes while nobody reads must not end the process.
+    // The reader of the stream gets its errors; one that comes while no one reads must not end the process.
     stream.on('error', () => undefined);
     return new RowSource(leased, resources.codec, stream, afterRow);
   }
 
   /**
-   * The next rows: `maxRows` unless the file ends or they become too large. After an error the source is of no more
-   * use; another one goes on from the last row that was sent.
+   * The next rows: `maxRows` unless the file ends or they become too large. After an error the source cannot
+   * be used any more; another one continues after the last row that was sent.
    *
    * @throws LmsError `unavailable` when the object cannot be read, or ends before the import's last row
    */

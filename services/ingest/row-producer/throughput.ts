@@ -7,9 +7,10 @@ const SAMPLE_MS = 400;
 export const MIN_ROWS = 4 * ROWS_PER_STRIPE;
 
 /**
- * Measures the throughput at which an import's rows are accounted for, and derives how many may be in flight. A fixed number
- * would be half a second's worth on one machine and ten seconds' worth on a busy one. Starting small costs nothing for long:
- * while the limit is what holds an import back, the measured throughput is above it, and the limit grows.
+ * Measures the throughput at which an import's rows are accounted for, and derives how many may be in flight. A fixed
+ * number would be half a second's worth on one machine and ten seconds' worth on a busy one. Starting small costs
+ * nothing for long: while the limit is what holds an import back, the measured throughput is above it, and the limit
+ * grows.
  */
 export class ImportThroughput {
   readonly #seconds: number;

@@ -65,7 +65,7 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
   }
   await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
   const row = await insertImport(client, acceptance, acceptedUs);
-  await client.query('INSERT INTO import_production (import_id, tenant_id) VALUES ($1, $2)', [
+  await client.query('INSERT INTO import_leases (import_id, tenant_id) VALUES ($1, $2)', [
     row.import_id,
     acceptance.tenant.id,
   ]);
@@ -99,7 +99,7 @@ type KeyedImport = ImportRow & { readonly original_sha256: Buffer; readonly pars
 async function findByKey(client: Client, key: string): Promise<KeyedImport | undefined> {
   await client.query('DELETE FROM idempotency_keys WHERE created_at < now() - $1::interval', [KEY_LIFETIME]);
   const { rows } = await client.query<KeyedImport>(
-    `SELECT ${IMPORT_COLUMNS}, original_sha256, reading AS parse_settings FROM imports
+    `SELECT ${IMPORT_COLUMNS}, original_sha256, parse_settings FROM imports
      WHERE import_id = (SELECT k.import_id FROM idempotency_keys k WHERE k.key = $1)`,
     [key],
   );
@@ -120,7 +120,7 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
   const { tenant, parameters, file, parseSettings } = acceptance;
   const { rows } = await client.query<ImportRow>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
-       original_bytes, original_sha256, reading, same_file_as)
+       original_bytes, original_sha256, parse_settings, same_file_as)
      VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, (
        SELECT import_id FROM imports WHERE original_sha256 = $9 AND type = $2 ORDER BY accepted_us DESC LIMIT 1))
      RETURNING ${IMPORT_COLUMNS}`,

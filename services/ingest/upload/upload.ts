@@ -34,7 +34,7 @@ export interface UploadContext {
   readonly tracing: Tracing;
   /** Aborted once the process is stopping: uploads that come then belong to another one. */
   readonly stopping: AbortSignal;
-  /** Told of each newly accepted import, so that its rows need not wait for the next look. */
+  /** Called for each newly accepted import, so that its rows need not wait for the next poll. */
   readonly onAccepted: () => void;
 }
 
@@ -69,8 +69,8 @@ async function upload(context: UploadContext, request: Request): Promise<Accepte
   const length = Number(request.get('content-length') ?? 0);
   if (length > tenant.maxFileBytes + FORM_OVERHEAD_BYTES) throw fileTooLarge(tenant.maxFileBytes);
   // An upload under a key may be one that was accepted before; whether it counts is known only at its end.
-  const least = Math.max(1, length - FORM_OVERHEAD_BYTES);
-  if (parameters.idempotencyKey === undefined && least > tenant.bytesLeftToday) {
+  const minBytes = Math.max(1, length - FORM_OVERHEAD_BYTES);
+  if (parameters.idempotencyKey === undefined && minBytes > tenant.bytesLeftToday) {
     throw dailyLimit(tenant.maxBytesADay, new Date());
   }
   // Before anything is stored: without it the file could not be accepted.
@@ -148,7 +148,9 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   }
 }
 
-/** Removes what was stored; while a server for that is unavailable, in the background, so that the answer need not wait. */
+/**
+ * Removes what was stored; while a server for that is unavailable, in the background, so that the answer need not wait.
+ */
 async function discard(context: UploadContext, original: Original): Promise<void> {
   try {
     await original.discard();

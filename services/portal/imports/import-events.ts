@@ -22,8 +22,8 @@ const SLOW_POLL_MS = 5_000;
 const END_CHECK_MS = 2_000;
 
 /**
- * A stream is ended after this, and a browser connects again by itself, perhaps to another process. Without an end,
- * the streams of clients that are gone behind a proxy that is not would add up.
+ * A stream is ended after this, and a browser reconnects, perhaps to another process. Without an end,
+ * streams of clients that have disappeared behind a proxy that has not would add up.
  */
 const MAX_STREAM_MS = 15 * 60_000;
 
@@ -34,7 +34,7 @@ interface OpenStream {
   readonly endsAt: number;
 }
 
-/** Streams imports to whoever watches them. */
+/** Streams imports to the browsers that watch them. */
 export class ImportEvents {
   readonly #pool: Pool;
   readonly #watch: ImportWatch;

@@ -7,16 +7,16 @@ import { principalOf } from './principal.ts';
 
 const discovery = z.object({ jwks_uri: z.url() });
 
-/** A few seconds of difference between clocks must not turn a fresh token away. */
+/** A few seconds of difference between clocks must not invalidate a fresh token. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** Signatures by a key pair: with a shared secret, whoever verifies a token could also make one. */
+/** Signatures by a key pair: with a shared secret, anyone who verifies tokens could also issue them. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** Header types of access tokens (RFC 9068), and what providers write that call every token the same. */
 const HEADER_TYPES = ['at+jwt', 'application/at+jwt', 'jwt'];
 
-/** Keycloak tells its tokens apart by a claim: an access token is `Bearer`, others are `ID` and `Refresh`. */
+/** Keycloak marks its tokens by a claim: an access token is `Bearer`, others are `ID` and `Refresh`. */
 const CLAIMED_TYPE = 'bearer';
 
 /**

@@ -23,7 +23,7 @@ export interface Dialect {
 export const TEMPLATE_DIALECT: Dialect = { encoding: 'utf-8', bom: false, delimiter: ',', lineEnd: 'crlf' };
 
 /**
- * How many of a file's first bytes `inspectHead` is to be given (fewer if the file has no more). The header
+ * How many of a file's first bytes to give to `inspectHead` (fewer if the file has no more). The header
  * must be among them, or the delimiter and the line end may be misjudged.
  */
 export const HEAD_BYTES = 64 * 1024;
@@ -33,7 +33,7 @@ export type HeadInspection =
   | { readonly ok: false; readonly code: 'not-csv' | 'not-utf-8'; readonly detail: string };
 
 /**
- * Tells from a file's first bytes whether it is text that we read, and how it is written. `encoding` is the
+ * Finds out from a file's first bytes whether it is text that we read, and how it is written. `encoding` is the
  * uploader's choice; a UTF-8 byte order mark overrides it, being no text in any other encoding.
  */
 export function inspectHead(head: Uint8Array, encoding: Encoding): HeadInspection {

@@ -155,7 +155,7 @@ export function methodNotAllowed(...allowed: string[]): RequestHandler {
 
 function problemHandler(logger: Logger): ErrorRequestHandler {
   const refusals = new RefusalLog(logger);
-  // Express tells error handlers by their four parameters.
+  // Express recognises error handlers by their four parameters.
   return (error: unknown, request, response: Response, _next) => {
     const refusal = toRefusal(error);
     refusals.add(request, refusal);
@@ -167,7 +167,7 @@ function problemHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** What is unavailable now is worth a line, what nobody foresaw its whole story; /readyz is asked again and again at a start. */
+/** An unavailable server is worth a line, an unforeseen error its whole stack; /readyz is polled at a start. */
 function report(logger: Logger, error: unknown, refusal: Refusal, { method, path }: Request): void {
   if (refusal.status < 500) return;
   const cause = toError(refusal.cause ?? error);
@@ -179,12 +179,12 @@ function report(logger: Logger, error: unknown, refusal: Refusal, { method, path
     );
 }
 
-/** What a client is told of an error; nothing of the inside of the service beyond that a server is unavailable. */
+/** A client's answer to an error; of the service's inside it says no more than that a server is unavailable. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof LmsError) {
     if (error.code === 'missing')
-      return new Refusal('not-found', 'The file is not there any more.', { cause: error });
+      return new Refusal('not-found', 'The file no longer exists.', { cause: error });
     return error.code === 'unavailable' ? unavailableRefusal(error) : internal(error);
   }
   if (error instanceof ClickHouseError)

@@ -56,7 +56,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'upload-stalled': 408,
 };
 
-/** A request that is not granted, as the client is told: RFC 9457 problem details with a stable `code`. */
+/** The answer to a request that is not granted: RFC 9457 problem details with a stable `code`. */
 export class Refusal extends LmsError {
   readonly problemCode: ProblemCode;
   readonly status: number;

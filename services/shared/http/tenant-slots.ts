@@ -12,9 +12,9 @@ export interface SlotLimits {
   readonly keptForNewcomers: number;
   /** Further ones of a tenant that may wait for a place; they cost a connection each. */
   readonly waitingPerTenant: number;
-  /** How long one waits before it is told to come back later. */
+  /** How long a request waits before it is refused. */
   readonly waitMs: number;
-  /** What the client is told then. */
+  /** The detail of that refusal. */
   readonly refusal: string;
 }
 
@@ -23,7 +23,7 @@ interface Waiting {
   readonly enter: () => void;
 }
 
-/** Shares costly work out among tenants. A burst waits for its turn; what does not fit is told to come back. */
+/** Shares costly work out among tenants. A burst waits for free slots; what does not fit is refused. */
 export class TenantSlots {
   readonly #limits: SlotLimits;
   readonly #running = new Map<string, number>();
@@ -52,7 +52,7 @@ export class TenantSlots {
     return this.#queue.some((entry) => (this.#running.get(entry.tenant) ?? 0) < own);
   }
 
-  /** Settles as soon as nobody has a place. */
+  /** Settles as soon as no slot is taken. */
   async idle(): Promise<void> {
     if (this.#total === 0) return;
     this.#idle ??= Promise.withResolvers();

@@ -3,8 +3,8 @@ import type { Dialect } from '../csv/dialect.ts';
 import type { DateFormat } from '../csv/record-types.ts';
 
 /**
- * What parsing an accepted file depends on, frozen when it is accepted (column `imports.reading`), so that parsing it
- * again gives the same rows with the same numbers on the same partitions.
+ * What parsing an accepted file depends on, frozen when it is accepted (column `imports.parse_settings`), so that
+ * parsing it again gives the same rows with the same numbers on the same partitions.
  */
 export interface ParseSettings {
   readonly dialect: Dialect;
@@ -14,35 +14,36 @@ export interface ParseSettings {
   /** Partitions of training-records over which the rows are spread. */
   readonly partitions: number;
   /** Rows that follow each other on one partition. */
-  readonly rowsInTurn: number;
+  readonly rowsPerStripe: number;
   /** The partition of the first stripe. Imports accepted before it was chosen have none and begin at partition 0. */
   readonly firstPartition?: number;
 }
 
 /** What decides which partition a row goes to. */
-export type Spread = Pick<ParseSettings, 'partitions' | 'rowsInTurn' | 'firstPartition'>;
+export type Spread = Pick<ParseSettings, 'partitions' | 'rowsPerStripe' | 'firstPartition'>;
 
 /**
- * Rows per stripe of newly accepted imports: a transaction takes the rows of one or two stripes. Shorter stripes make more
- * transactions; with longer ones a file needs more rows before several writers share it.
+ * Rows per stripe of newly accepted imports: a transaction takes the rows of one or two stripes. Shorter stripes make
+ * more transactions; with longer ones a file needs more rows before several writers share it.
  */
 export const ROWS_PER_STRIPE = 2_000;
 
 /**
- * Chooses how the rows of an import accepted now are spread. The first partition is random: if all imports began at the same
- * one, every import of fewer rows than {@link ROWS_PER_STRIPE} would go there, and that partition standing still would stop
- * them all. A random choice spreads as well as a hash, and is as repeatable, since it is frozen with the import.
+ * Chooses how the rows of an import accepted now are spread. The first partition is random: if all imports began at the
+ * same one, every import of fewer rows than {@link ROWS_PER_STRIPE} would go there, and that partition standing still
+ * would stop them all. A random choice spreads as well as a hash, and is as repeatable, since it is frozen with the
+ * import.
  */
 export function chooseSpread(partitions: number): Required<Spread> {
-  return { partitions, rowsInTurn: ROWS_PER_STRIPE, firstPartition: randomInt(partitions) };
+  return { partitions, rowsPerStripe: ROWS_PER_STRIPE, firstPartition: randomInt(partitions) };
 }
 
 /** The partition of row `rowNumber` (from 1). */
 export function partitionOfRow(
   rowNumber: number,
-  { partitions, rowsInTurn, firstPartition = 0 }: Spread,
+  { partitions, rowsPerStripe, firstPartition = 0 }: Spread,
 ): number {
-  return (firstPartition + Math.floor((rowNumber - 1) / rowsInTurn)) % partitions;
+  return (firstPartition + Math.floor((rowNumber - 1) / rowsPerStripe)) % partitions;
 }
 
 const UTC_PLUS_14_MS = 14 * 60 * 60 * 1_000;

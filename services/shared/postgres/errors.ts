@@ -35,8 +35,8 @@ const CONNECTION_CODES = [
 ];
 
 /**
- * The messages of the plain Errors, without any code, that pg and its pool throw for a connection that ended or could not
- * be made in time. A test finds each of them in the version of pg that is installed.
+ * The messages of the plain Errors, without any code, that pg and its pool throw for a connection that ended or could
+ * not be made in time. A test finds each of them in the version of pg that is installed.
  */
 export const LOST_CONNECTION_MESSAGES: readonly string[] = [
   'timeout expired',

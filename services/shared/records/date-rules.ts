@@ -7,7 +7,7 @@ import { type RawField, readText } from './text-rules.ts';
 /** Reads a date column into YYYY-MM-DD, which compares as text in the order of days. */
 export type DateReader = (raw: RawField, column: Column, reasons: Reason[]) => string | null;
 
-/** What a date in another form than the file's would be told to look like. */
+/** The form of dates that a reason about a date in another form names. */
 const EXAMPLES: Readonly<Record<DateFormat, string>> = {
   'YYYY-MM-DD': '2023-03-25',
   'MM/DD/YYYY': '03/25/2023',

@@ -17,12 +17,12 @@ export interface SpanOptions {
 
 /** Spans around pieces of work, one a chunk or a batch, never one a row. */
 export interface Tracing {
-  /** False where nobody collects traces: then nothing is made, sent or read for them. */
+  /** False where no collector is set: then nothing is created, sent or read for traces. */
   readonly isEnabled: boolean;
   start(): Promise<void>;
   /** Sends what is still held, as far as that is possible at once. */
   stop(): Promise<void>;
-  /** Runs `work` in a span, which ends with it; `work` is told the span's place, for what it sends. */
+  /** Runs `work` in a span, which ends with it; `work` gets the span's traceparent, for what it sends. */
   span<Result>(
     options: SpanOptions,
     work: (traceparent: Traceparent | undefined) => Promise<Result>,
@@ -47,7 +47,7 @@ export const NO_TRACING: Tracing = {
 
 /**
  * The place that everything done for an import follows from. Its trace has the import's id, so that nothing has to be
- * kept for it anywhere, and whoever knows the import finds the trace.
+ * kept for it anywhere, and anybody who knows the import finds the trace.
  */
 export function importTrace(importId: string): Traceparent {
   const traceId = importId.replaceAll('-', '');
@@ -139,7 +139,7 @@ class OpenTelemetry implements Tracing {
     try {
       return await work(span === undefined ? undefined : format(span.spanContext()));
     } catch (error) {
-      // SpanStatusCode.ERROR; the error itself is logged by whoever handles it.
+      // SpanStatusCode.ERROR; the error itself is logged where it is handled.
       span?.setStatus({ code: 2 });
       throw error;
     } finally {

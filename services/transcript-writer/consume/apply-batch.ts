@@ -50,7 +50,8 @@ export async function applyBatch(
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
   const moved = { ...from, nextOffset: batch.nextOffset, leaderEpoch: batch.leaderEpoch, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
-    // Each answer that is waited for is a turn of a busy process later, and the collector moves the rows meanwhile.
+    // In a busy process each awaited answer costs a round of the event loop, and the collector moves the rows
+    // meanwhile.
     const [version, progress] = await Promise.all([
       moveConsumerPosition(client, batch, from, moved),
       readProgress(client, batch.partition, importIds),
@@ -115,7 +116,8 @@ async function prepareRows(
   { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
 ): Promise<PreparedRows> {
   const { courses, certifications, failures } = await validateRows(client, rows, progress, people);
-  // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are needed.
+  // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are
+  // needed.
   rows.length = 0;
   return {
     courses: prepareCourses(courses, version),

@@ -11,10 +11,10 @@ export interface FetchRefusal {
 }
 
 /**
- * Compares what was consumed with the log that is there now. Undefined when reading can go on; otherwise going on by
- * itself could skip or repeat records, and a person has to decide.
+ * Compares what was consumed with the log that is there now. Undefined when reading can continue; otherwise
+ * continuing could skip or repeat records, and a person has to decide.
  *
- * @param refusal counts only when it is about the position that `consumed` has
+ * @param refusal counts only when it is about the position that is stored
  */
 export function findMismatch(
   consumed: StoredConsumerPosition,

@@ -104,7 +104,7 @@ export class PartitionWriter {
     const source = { topic, partition };
     this.#position = undefined;
     if (await isHalted(pool, source)) {
-      // What was committed before is true all the same.
+      // What was committed before still holds.
       if (!this.#isKnownHalted) await publisher.publishAll(source, signal);
       this.#isKnownHalted = true;
       return 'halted';

@@ -29,7 +29,7 @@ export class FeedRecordDecoder implements RowDecoder {
   readonly #rules = new PreparedRules();
   readonly #tenants = new Map<string, Tenant>();
 
-  /** @param clockAhead is told how far the brokers' clock is ahead of PostgreSQL's */
+  /** @param clockAhead measures how far the brokers' clock is ahead of PostgreSQL's */
   constructor(codec: AvroCodec, clockAhead: Gauge<'clock'>) {
     this.#codec = codec;
     this.#clockAhead = clockAhead;

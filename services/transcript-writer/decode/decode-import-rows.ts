@@ -29,8 +29,8 @@ interface ReadRows {
 }
 
 /**
- * Reads training-records: rows of files, which only ingest writes. A message that cannot be decoded is therefore a row of
- * some import that would be lost without a sign, or somebody's who has ingest's password: it stops its partition.
+ * Reads training-records: rows of files, which only ingest writes. A message that cannot be decoded is therefore a row
+ * of some import that would be lost without a sign, or somebody's who has ingest's password: it stops its partition.
  */
 export class ImportRowDecoder implements RowDecoder {
   readonly #codec: AvroCodec;

@@ -14,19 +14,19 @@ export interface FileImport extends ImportInfo, ValidationSettings {
 /** Imports cached; more than run at once, few enough to be nothing beside a batch. */
 const CACHE_SIZE = 10_000;
 
-/** Finds imports of files by id and remembers them, since thousands of rows name the same one. */
+/** Finds imports of files by id and caches them, since thousands of rows name the same one. */
 export class ImportDirectory {
   #known = new Map<string, FileImport>();
 
-  /** Those that are remembered. */
+  /** The cached ones. */
   get known(): ReadonlyMap<string, FileImport> {
     return this.#known;
   }
 
-  /** Those of `importIds` that are imports of files; what is not remembered is looked up in one statement. */
+  /** Those of `importIds` that are imports of files; those that are not cached are looked up in one statement. */
   async find(client: Queryable, importIds: ReadonlySet<string>): Promise<ReadonlyMap<string, FileImport>> {
     if (this.#known.size > CACHE_SIZE) this.#known = new Map();
-    // Batches that wait below meanwhile keep the map they began with.
+    // Batches that wait below keep the map they began with.
     const known = this.#known;
     const missing = [...importIds].filter((id) => !known.has(id));
     if (missing.length === 0) return known;
@@ -37,7 +37,7 @@ export class ImportDirectory {
       accepted_us: number;
       parse_settings: ParseSettings;
     }>(
-      `SELECT import_id, tenant_id, type, accepted_us, reading AS parse_settings FROM imports
+      `SELECT import_id, tenant_id, type, accepted_us, parse_settings FROM imports
        WHERE import_id = ANY($1::uuid[]) AND source = 'file'`,
       [missing],
     );

@@ -45,7 +45,7 @@ export class MessageReader {
     this.#rowNumberField = fieldIndex(rules.courseLayout, 'rowNumber');
   }
 
-  /** What the message holds, or the `undecodable` error that says why that cannot be told. */
+  /** What the message holds, or the `undecodable` error that says why it cannot be decoded. */
   read(value: Buffer | null): ReadRecord | LmsError {
     this.#value = value;
     this.#decoded = undefined;

@@ -14,8 +14,8 @@ export interface DecodedBatch {
 export interface RowDecoder {
   /**
    * @param lastTimeUs the latest record time of the partition before this batch
-   * @throws LmsError `unavailable` while the registry is unavailable; `undecodable` when only our services write the topic and a
-   *   message of it cannot be decoded, so that nothing may be read past it; or what PostgreSQL throws
+   * @throws LmsError `unavailable` while the registry is unavailable; `undecodable` when only our services write the
+   *   topic and a message of it cannot be decoded, so that nothing may be read past it; or what PostgreSQL throws
    */
   decode(batch: Batch, client: Queryable, lastTimeUs: number): Promise<DecodedBatch>;
 }

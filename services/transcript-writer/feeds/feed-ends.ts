@@ -2,9 +2,9 @@ import { toError } from '#shared/errors.ts';
 import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { feedTopic } from '#shared/kafka/client/topics.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
+import { isRetryable } from '#shared/runtime/is-retryable.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { WriterMetrics } from '../metrics.ts';
 import { type DueFeed, dueFeeds, endFeed } from './due-feeds.ts';
 
@@ -17,7 +17,7 @@ export interface FeedEndsOptions {
   readonly metrics: WriterMetrics;
   readonly logger: Logger;
   readonly quietMinutes: number;
-  /** Told an error that trying again will not mend. */
+  /** Gets an error that trying again will not mend. */
   readonly fail: (error: Error) => void;
 }
 
@@ -74,7 +74,7 @@ async function isReadUntilEnd(
   if (!topics.has(topic)) return true;
   const ends = await admin.offsetsAt(topic, endsAt);
   const { rows } = await client.query<{ partition: number; next_offset: number }>(
-    'SELECT partition, next_offset FROM consumed WHERE topic = $1',
+    'SELECT partition, next_offset FROM consumer_positions WHERE topic = $1',
     [topic],
   );
   const read = new Map(rows.map((row) => [row.partition, row.next_offset]));

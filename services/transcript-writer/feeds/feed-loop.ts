@@ -14,8 +14,8 @@ import { listFeedTopics, type RefusedTopic } from './feed-topics.ts';
 const LIST_AGAIN_MS = 3_000;
 
 /**
- * How often the settings of topics that are read are looked at again. Until then a topic whose settings were made wrong is
- * read on; oftener would ask the brokers for every feed's settings all the time.
+ * How often the settings of topics that are read are looked at again. Until then a topic whose settings were made wrong
+ * is read on; oftener would ask the brokers for every feed's settings all the time.
  */
 const SETTINGS_AGAIN_MS = 30_000;
 

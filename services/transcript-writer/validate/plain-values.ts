@@ -1,8 +1,8 @@
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
 import { type CalendarDate, calendarDate, isRealDay } from '#shared/records/calendar-date.ts';
 
-// Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read to
-// the same value. What is not need not be wrong: the rules decide about it, and say why.
+// Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read
+// to the same value. What is not need not be wrong: the rules decide about it, and say why.
 
 const ZERO = 0x30;
 const POINT = 0x2e;
@@ -21,7 +21,9 @@ const POWERS_OF_TEN = Array.from({ length: MAX_DIGITS + 1 }, (_, exponent) => 10
 /** What is not a number of the form asked for. */
 export const NOT_PLAIN = -1;
 
-/** Whether a text of at least one byte is its own value: trimmed, in NFC, within its length, of no unusual character. */
+/**
+ * Whether a text of at least one byte is its own value: trimmed, in NFC, within its length, of no unusual character.
+ */
 export function isPlainText(bytes: Buffer, start: number, end: number, { limits }: Column): boolean {
   if (bytes[start] === BLANK || bytes[end - 1] === BLANK) return false;
   let characters = 0;

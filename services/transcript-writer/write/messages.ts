@@ -24,8 +24,8 @@ export interface BatchNumber {
 const NO_ROWS: MirrorRows = { rows: 0, lines: Buffer.alloc(0) };
 
 /**
- * Encodes what a batch publishes to transcript-changes: nothing when it changed nothing and has no errors. The counts go
- * with the last message, so that whoever has seen them has seen the records they count.
+ * Encodes what a batch publishes to transcript-changes: nothing when it changed nothing and has no errors. The counts
+ * go with the last message, so that a consumer that has seen them has seen the records they count.
  */
 export function encodeChanges(
   codec: AvroCodec,
@@ -34,8 +34,8 @@ export function encodeChanges(
   change: BatchChange,
 ): Buffer[] {
   const { courses, history, certifications, progress, errors } = change;
-  const least = progress.length + errors > 0 ? 1 : 0;
-  const parts = Math.max(courses.length, history.length, certifications.length, least);
+  const minParts = progress.length + errors > 0 ? 1 : 0;
+  const parts = Math.max(courses.length, history.length, certifications.length, minParts);
   return Array.from({ length: parts }, (_, part) =>
     codec.encode('TranscriptChange', {
       sourceTopic: batch.topic,

@@ -56,7 +56,8 @@ export function countParameters<Row>({ shared, own }: ParameterColumns<Row>): nu
 export function rowsOfParameters<Row>({ shared, own }: ParameterColumns<Row>): string {
   const ofOrigin = shared.map(({ name, type }, index) => `($${index + 1}::${type}[])[origin] AS ${name}`);
   const ofRow = own.map(({ name, type }) => `${valueIn(name, type)} AS ${name}`);
-  // Taken apart in the list of a SELECT, all columns go forward row by row; in its FROM, PostgreSQL would store them first.
+  // Taken apart in the list of a SELECT, all columns go forward row by row; in its FROM, PostgreSQL would store them
+  // first.
   const values = [...own, { name: 'origin', type: 'int' }].map(
     ({ name, type }, index) => `unnest(${arrayOf(type, shared.length + index + 1)}) AS ${name}`,
   );

@@ -21,7 +21,9 @@ import type { Accepted } from './validated-rows.ts';
 
 type Course = Accepted<PackedCourse>;
 
-/** What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`. */
+/**
+ * What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`.
+ */
 export interface WrittenCourses {
   readonly current: readonly MirrorRows[];
   readonly history: readonly string[];
@@ -114,7 +116,7 @@ type Exception = [rowIndex: number, version: number | null, replaced: null];
  * memory, where the collector would move each of them time and again.
  */
 export interface CoursesToWrite {
-  /** Values of {@link UPSERT}; undefined when nothing is to be written. */
+  /** Values of {@link UPSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
   /** What is published to the mirror if all are written under the batch's version. */
   readonly current: readonly MirrorRows[];
@@ -123,7 +125,7 @@ export interface CoursesToWrite {
 }
 
 /**
- * Reduces the courses of a batch to those that may stay (release notes: matched by course number alone).
+ * Reduces the courses of a batch to one for each person and course number, the last (promise 3).
  *
  * @param version the batch's
  */
@@ -143,7 +145,7 @@ export function prepareCourses(courses: readonly Course[], version: number): Cou
 }
 
 /**
- * Applies the rule for courses (release notes): the record of the higher position stays, unless its time is one that no
+ * Applies the rule for courses (promise 3): the record of the higher position stays, unless its time is one that no
  * clock can have shown yet (services/shared/tenants/tenant-clock.ts). One statement for the batch.
  */
 export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
@@ -156,7 +158,9 @@ export async function writeCourses(client: Queryable, courses: CoursesToWrite): 
   return { current, history: [...history, ...late] };
 }
 
-/** Gives lines that were packed under the batch's version the version that they have, and takes out what came too late. */
+/**
+ * Gives lines that were packed under the batch's version the version that they have, and takes out what came too late.
+ */
 function withExceptions(
   packed: readonly MirrorRows[],
   exceptions: readonly Exception[],

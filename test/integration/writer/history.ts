@@ -61,12 +61,12 @@ interface Overtaken {
  * does not know yet, may go on sending in between. Where rows were lost and the import is produced again (runbook,
  * "Replay"), the partition has a row of the new lease by then: otherwise the hole could not be noticed.
  *
- * @param rowsInTurn rows that follow each other on one partition
+ * @param rowsPerStripe rows that follow each other on one partition
  */
 export function produce(
   files: readonly FileImport[],
   partitions: number,
-  rowsInTurn: number,
+  rowsPerStripe: number,
   choices: Choices,
 ): SentRow[][] {
   const logs: SentRow[][] = Array.from({ length: partitions }, () => []);
@@ -78,7 +78,7 @@ export function produce(
     overtaken: [] as Overtaken[],
   }));
   const logOf = (rowNumber: number): SentRow[] =>
-    logs[Math.floor((rowNumber - 1) / rowsInTurn) % partitions] ?? [];
+    logs[Math.floor((rowNumber - 1) / rowsPerStripe) % partitions] ?? [];
   for (;;) {
     const open = producers.filter(({ file, next }) => next <= file.rows.length);
     if (open.length === 0) return logs;

@@ -5,15 +5,15 @@ import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { type Arrivals, isEmpty, noArrivals } from '../../../services/aggregator/consume/arrivals.ts';
 import { readStalledSources } from '../../../services/aggregator/consume/outbox-entries.ts';
+import { SourcePartitions } from '../../../services/aggregator/consume/source-partitions.ts';
+import { type Arrivals, isEmpty, noArrivals } from '../../../services/aggregator/flush/arrivals.ts';
+import { moveMirrorPositions, requireTimeline } from '../../../services/aggregator/flush/mirror-positions.ts';
 import {
   emptyPublishedBatch,
   type PublishedBatch,
   replaces,
-} from '../../../services/aggregator/consume/published-batch.ts';
-import { SourcePartitions } from '../../../services/aggregator/consume/source-partitions.ts';
-import { moveMirrorPositions, requireTimeline } from '../../../services/aggregator/flush/mirror-positions.ts';
+} from '../../../services/aggregator/flush/published-batch.ts';
 import { createMetrics } from '../../../services/aggregator/metrics.ts';
 import { SEPARATOR } from '../../../services/transcript-writer/write/text-column.ts';
 
@@ -125,8 +125,8 @@ interface PublishedCourse {
 }
 
 /**
- * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes otherwise
- * than it is.
+ * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes
+ * otherwise than it is.
  */
 function recordsOf({ rows, lines: compressed }: MirrorRows): PublishedCourse[] {
   if (rows === 0) return [];

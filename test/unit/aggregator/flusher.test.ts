@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
-import { type Arrivals, noArrivals, rowsOf } from '../../../services/aggregator/consume/arrivals.ts';
+import { type Arrivals, noArrivals, rowsOf } from '../../../services/aggregator/flush/arrivals.ts';
 import { Flusher } from '../../../services/aggregator/flush/flusher.ts';
 
 const NO_ROWS = { rows: 0, lines: Buffer.alloc(0) };

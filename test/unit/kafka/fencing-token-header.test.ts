@@ -10,3 +10,7 @@ it('is found beside other headers, and is the first where there are none', () =>
   expect(fencingTokenOf({ ...fencingTokenHeaders(3), traceparent: '00-0-0-01' })).toBe(3);
   expect(fencingTokenOf(undefined)).toBe(1);
 });
+
+it('is read from messages of the version before', () => {
+  expect(fencingTokenOf({ claim: '3' })).toBe(3);
+});

@@ -109,8 +109,8 @@ describe('the progress of an import on a partition', () => {
   });
 
   it('takes every row once and in order, however often and from where later leases produce again', () => {
-    // Each lease begins at or before the row after the last one that is there, gets some way, and may send rows that the
-    // broker loses.
+    // Each lease begins at or before the row after the last one that is there, gets some way, and may send rows that
+    // the broker loses.
     const leases = fc.array(
       fc.record({ back: fc.nat({ max: 6 }), rows: fc.nat({ max: 8 }), lost: fc.nat({ max: 2 }) }),
       { maxLength: 8 },
@@ -134,7 +134,8 @@ describe('the progress of an import on a partition', () => {
           let next = first;
           const end = Math.min(total, next + rows - 1);
           while (next <= end) {
-            // Beyond a hole only the fencing token says that its rows are not the next ones, once a higher one was seen.
+            // Beyond a hole only the fencing token says that its rows are not the next ones, once a higher one was
+            // seen.
             const mayCome =
               zombie !== undefined && zombie.next <= total && (zombie.lost === 0 || next > first);
             if (zombie !== undefined && mayCome && zombieFirst.next().value === true) {

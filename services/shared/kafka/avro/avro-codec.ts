@@ -35,8 +35,8 @@ export class AvroCodec {
 
   /**
    * @param registryUrl with a user and a password in it where the registry wants them
-   * @param registrations PostgreSQL's record of what our services have registered; without it the registry alone is asked,
-   *   and messages written before the registry was lost cannot be read
+   * @param registrations PostgreSQL's record of what our services have registered; without it the registry alone is
+   *   asked, and messages written before the registry was lost cannot be read
    */
   constructor(registryUrl: string, registrations?: SchemaRegistrations) {
     this.#address = registryAddress(registryUrl);
@@ -57,12 +57,12 @@ export class AvroCodec {
   }
 
   /**
-   * Registers the records a service writes, compatible BACKWARD, so that {@link encode} can be used, and puts the ids on
-   * record in PostgreSQL before any message carries one. Nothing is registered in a registry that does not have what is on
-   * record: it would give ids out again that messages on the log carry.
+   * Registers the records a service writes, compatible BACKWARD, so that {@link encode} can be used, and puts the ids
+   * on record in PostgreSQL before any message carries one. Nothing is registered in a registry that does not have what
+   * is on record: it would give ids out again that messages on the log carry.
    *
-   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable, `registry-mismatch` (retryable) while the
-   *   registry does not have what is on record, `configuration` when it refuses a schema
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable, `registry-mismatch` (retryable)
+   *   while the registry does not have what is on record, `configuration` when it refuses a schema
    */
   async register(names: readonly RecordName[]): Promise<void> {
     await this.checkRegistry();
@@ -137,11 +137,12 @@ export class AvroCodec {
 
   /**
    * Loads every schema of a batch that is not known yet, so that {@link decode} needs no waiting. Ids that our services
-   * have registered are read from PostgreSQL's record, and others from the registry. An id that neither knows is looked up
-   * again with the next batch: ids are given out in order, so an id that means nothing today can be a producer's tomorrow.
+   * have registered are read from PostgreSQL's record, and others from the registry. An id that neither knows is looked
+   * up again with the next batch: ids are given out in order, so an id that means nothing today can be a producer's
+   * tomorrow.
    *
-   * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an id
-   *   that nobody knows is then looked up for them once in some seconds only, and so many ids in all
+   * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an
+   *   id that is unknown is then looked up for them once in some seconds only, and so many ids in all
    * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   prepare(messages: readonly (Buffer | null)[], strangers?: string): Promise<void> {
@@ -153,7 +154,9 @@ export class AvroCodec {
     return this.#readers.load(ids, strangers);
   }
 
-  /** The record that a message is of, if it was written by our own version of it; its schema must have been prepared. */
+  /**
+   * The record that a message is of, if it was written by our own version of it; its schema must have been prepared.
+   */
   ownRecord(bytes: Buffer | null): RecordName | undefined {
     const reader = this.#readers.of(AvroCodec.schemaId(bytes) ?? NO_SCHEMA);
     return reader?.isOwn === true ? reader.name : undefined;

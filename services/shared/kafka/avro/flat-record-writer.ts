@@ -20,8 +20,8 @@ export function maxBytesOf(values: FlatValues): number {
 }
 
 /**
- * Writes a record whose fields are all `["null", "string"]` or `["null", "long"]`, as Avro would, to `target`, which must
- * have room for it (see {@link maxBytesOf}). With Avro's library reading and encoding a file took 1 µs a row more
+ * Writes a record whose fields are all `["null", "string"]` or `["null", "long"]`, as Avro would, to `target`, which
+ * must have room for it (see {@link maxBytesOf}). With Avro's library reading and encoding a file took 1 µs a row more
  * (test/bench/log.md).
  *
  * @param values numbers are whole and not negative

@@ -4,8 +4,8 @@ import type { AvroCodec } from './avro-codec.ts';
 import type { RecordName } from './avro-schemas.ts';
 
 /**
- * Registers the records that a service writes, and measures whether the registry is the wrong one: the service then waits
- * and tries again, and only an alert makes a person restore the registry.
+ * Registers the records that a service writes, and measures whether the registry is the wrong one: the service then
+ * waits and tries again, and only an alert makes a person restore the registry.
  *
  * @param mismatch is 1 while the registry does not have what is on record
  * @throws as {@link AvroCodec.register}

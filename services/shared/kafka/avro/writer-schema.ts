@@ -26,7 +26,9 @@ const answer = z.object({ schema: z.string(), schemaType: z.string().default('AV
  */
 const GREATEST_SCHEMA_ID = 2 ** 31 - 1;
 
-/** Whether a registry can have given out an id that a message carries, where there is room for 32 bits without a sign. */
+/**
+ * Whether a registry can have given out an id that a message carries, where there is room for 32 bits without a sign.
+ */
 export function isSchemaId(id: number): boolean {
   return id <= GREATEST_SCHEMA_ID;
 }

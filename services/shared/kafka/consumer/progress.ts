@@ -25,14 +25,14 @@ export interface ProgressOptions {
 }
 
 /**
- * How long a batch may be in hand, as Kafka's own max.poll.interval.ms: heartbeats go on whatever happens to batches, so
- * that without it a member whose connections are dark would keep its partitions for ever. It is above every time-out of
- * a batch's calls, or a member would leave for a batch that is about to end; partitions of a member that hangs stand
- * still for as long.
+ * How long a batch may be in hand, as Kafka's own max.poll.interval.ms: heartbeats continue whatever happens to
+ * batches, so that without it a member whose connections are dark would keep its partitions for ever. It is above every
+ * time-out of a batch's calls, or a member would leave for a batch that is about to end; partitions of a member that
+ * hangs stand still for as long.
  */
 export const MAX_IN_HAND_MS = 120_000;
 
-/** After so many times {@link MAX_IN_HAND_MS} without progress the process is to be started again. */
+/** After so many times {@link MAX_IN_HAND_MS} without progress the process should be restarted. */
 const DEAD_AFTER = 3;
 
 /** How soon a member that left looks again whether it can join. */
@@ -57,7 +57,7 @@ export class Progress {
     this.#lastSuccess = performance.now();
   }
 
-  /** The member has left its group for lack of progress, and joins again by itself. */
+  /** The member has left its group for lack of progress, and rejoins without help. */
   get hasLeft(): boolean {
     return this.#leftSince !== undefined;
   }
@@ -119,7 +119,8 @@ export class Progress {
     const now = performance.now();
     const isLate = ({ since }: { readonly since: number }): boolean => now - since > this.#maxInHandMs;
     if (this.#options.inHand.all.some(isLate)) return true;
-    // A partition that fails by itself would fail with others too; a server that this process does not reach would not.
+    // A partition that fails for a reason of its own would fail with others too; a server that this process does not
+    // reach would not.
     const isStandstill = now - this.#lastSuccess > this.#maxInHandMs && this.#options.failing().some(isLate);
     return isStandstill && !(await this.#answers());
   }

@@ -36,8 +36,9 @@ export interface MessageProducer {
    */
   connect(): Promise<void>;
   /**
-   * Sends until it succeeds; while the broker is unavailable it waits. May send twice what it is given (the broker may have
-   * stored a message whose answer was lost): readers tell by row numbers, versions and cumulative counts.
+   * Sends until it succeeds; while the broker is unavailable it waits. May send twice what it is given (the broker may
+   * have stored a message whose answer was lost): readers recognise repeats by row numbers, versions and cumulative
+   * counts.
    *
    * @throws LmsError `unexpected` when the broker refuses for good, `unavailable` when `signal` aborts before it
    *   succeeded; the cause is the client's own error
@@ -116,7 +117,7 @@ function byLeader(metadata: ClusterMetadata, round: readonly TopicMessages[]): M
   return requests;
 }
 
-/** Cuts what is to be sent so that no round holds more than {@link BATCH_BYTES} for a partition; order is kept. */
+/** Splits what will be sent so that no round holds more than {@link BATCH_BYTES} for a partition; order is kept. */
 export function cutIntoRounds(topicMessages: readonly TopicMessages[]): TopicMessages[][] {
   const rounds: TopicMessages[][] = [];
   for (const { messages, ...topic } of topicMessages) {

@@ -8,7 +8,7 @@ export interface BatchRecord {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What stands for no producer id, and so for a batch that is not told from its repetition. */
+/** Stands for no producer id: the broker does not recognise repetitions of such a batch. */
 const NONE = -1;
 /** A length of -1 in the variable-length encoding: no key. */
 const NO_KEY = 1;

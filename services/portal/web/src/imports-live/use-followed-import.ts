@@ -7,8 +7,8 @@ import { announceProgress } from './announce-progress.ts';
 import { followImport } from './import-stream.ts';
 
 /**
- * Keeps an import up to date by its events while it runs and the page can be seen, and tells a screen reader how it
- * goes. A page that comes back connects again and is told the present state first.
+ * Keeps an import up to date by its events while it runs and the page can be seen, and announces to screen
+ * readers how it goes. A page that comes back connects again and gets the current state first.
  *
  * The entry of a feed that runs by the day would hold one of the few streams for all of it; the list is asked for it.
  */

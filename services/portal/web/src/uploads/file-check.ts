@@ -27,7 +27,7 @@ export interface FileRefusal {
   readonly looksLike?: RecordType;
 }
 
-/** A file that can be uploaded as far as its first bytes tell. */
+/** A file that can be uploaded as far as its first bytes show. */
 export interface FileAcceptance {
   readonly ok: true;
   readonly type: RecordType;

@@ -42,7 +42,7 @@ const FORMS: Readonly<Record<DateFormat, (text: string) => boolean>> = {
 };
 const FORMATS = Object.keys(FORMS) as DateFormat[];
 
-/** Told when no date in the file's head is of the chosen form, though all are of another. */
+/** Given when no date in the file's head is of the chosen form, though all are of another. */
 function dateHint({ rows, type, indexes, options }: FileHead): FileHint | undefined {
   const columns = recordSchema(type).columns.flatMap((column, i) =>
     column.format === 'date' ? [indexes[i] ?? -1] : [],

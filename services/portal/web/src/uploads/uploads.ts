@@ -38,11 +38,11 @@ export interface UploadsSnapshot {
   readonly upload: UploadState;
 }
 
-/** The upload of a file, kept outside of the page so that it goes on while the admin looks at another. */
+/** The upload of a file, kept outside of the page so that it continues while the admin looks at another. */
 export interface Uploads {
   subscribe(listener: () => void): () => void;
   snapshot(): UploadsSnapshot;
-  /** Changes how the file is to be read; a chosen file is checked again. */
+  /** Changes how the file will be read; a chosen file is checked again. */
   setOptions(options: Partial<FileOptions>, maxBytes: number): void;
   choose(file: File, maxBytes: number): void;
   refuse(fileName: string, refusal: FileRefusal): void;

@@ -34,10 +34,10 @@ function DateHint({ hint }: { readonly hint: Extract<FileHint, { kind: 'date-for
   const { uploads, options } = useUploads();
   const maxBytes = useMaxFileBytes();
   return (
-    <Notice tone="warning" title={`Its dates are not written ${options.dateFormat}`}>
+    <Notice tone="warning" title={`Dates are not written ${options.dateFormat}`}>
       <Text size="sm" mb="xs">
-        They look like {hint.example}; as chosen now, their rows would fail. In which order does the file
-        write dates?
+        This file's dates look like {hint.example}. Read as {options.dateFormat}, their rows would fail. Which
+        format are they in?
       </Text>
       <Group gap="xs">
         {hint.fitting.map((format) => (

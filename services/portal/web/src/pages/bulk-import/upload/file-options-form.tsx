@@ -16,7 +16,7 @@ const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {
   'windows-1252': 'Windows-1252',
 };
 
-/** How the file is to be read: for the whole file, and before it is uploaded. */
+/** How to read the file: for the whole file, and before it is uploaded. */
 export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
   const { options, uploads } = useUploads();
   const maxBytes = useMaxFileBytes();

@@ -6,7 +6,9 @@ import { FileHints } from './file-hints.tsx';
 import { FileLine } from './file-line.tsx';
 import { FilePreview } from './file-preview.tsx';
 
-/** A file that can be uploaded: what it is taken for and how it begins, to be confirmed, since records get overwritten. */
+/**
+ * A file that can be uploaded: what it is taken for and how it begins, to be confirmed, since records get overwritten.
+ */
 export function ReadyFile({ file, check }: { readonly file: File; readonly check: FileAcceptance }) {
   const { uploads, options } = useUploads();
   const recognized = options.type === 'auto' ? 'recognized from its header' : 'as you chose';

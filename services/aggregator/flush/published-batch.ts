@@ -13,7 +13,7 @@ export interface SourcePosition {
   readonly sequence: number;
 }
 
-/** What is to be made durable together, by where it goes. */
+/** What to make durable together, by destination. */
 export interface PublishedBatch {
   readonly courses: MirrorRows[];
   readonly history: MirrorRows[];
@@ -54,8 +54,8 @@ function addRows(target: MirrorRows[], rows: MirrorRows): void {
 }
 
 /**
- * Whether `next` replaces `known` of the same import and partition: counts of a later batch, or, where the version before
- * has numbered neither, counts that account for more.
+ * Whether `next` replaces `known` of the same import and partition: counts of a later batch, or, where the version
+ * before has numbered neither, counts that account for more.
  */
 export function replaces(next: NumberedCounts, known: NumberedCounts): boolean {
   if (next.sequence > 0) return next.sequence > known.sequence;
