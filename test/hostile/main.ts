@@ -16,10 +16,10 @@ import { pause, Target } from './target.ts';
 import { type Work, work } from './work.ts';
 
 /**
- * `npm run test:hostile [-- --only <attack>,<attack>] [--samples N]`: starts the product on a folder of its own, measures
- * how long a tenant waits that only works, and then again beside each attack of another tenant. Prints a table, and exits
- * with 1 when the tenant waits three times as long, a service takes more memory than Kubernetes gives it, anybody is
- * answered 5xx, what must be refused is not, or something is still being tried afterwards.
+ * `npm run test:hostile [-- --only <attack>,<attack>] [--samples N]`: starts the product on a folder of its own,
+ * measures how long a tenant waits that only works, and then again beside each attack of another tenant. Prints a
+ * table, and exits with 1 when the tenant waits three times as long, a service takes more memory than Kubernetes gives
+ * it, anybody is answered 5xx, what must be refused is not, or something is still being tried afterwards.
  */
 const { values } = parseArgs({
   options: {

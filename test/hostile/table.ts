@@ -19,9 +19,9 @@ export interface Result {
 const MAX_RATIO = 3;
 
 /**
- * What counts as alone where less was measured. Pages take 5 ms alone; on two cores that it shares with everything else, a
- * process that only waits for its turn on the processor takes ten times that now and then, attack or not, and nobody
- * notices.
+ * What counts as alone where less was measured. Pages take 5 ms alone; on two cores that it shares with everything
+ * else, a process that only waits for its turn on the processor takes ten times that now and then, attack or not, and
+ * nobody notices.
  */
 const FLOOR_MS = 50;
 

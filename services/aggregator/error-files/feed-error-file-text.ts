@@ -11,9 +11,9 @@ import type { FeedFailure } from './feed-failures.ts';
 const RECORD_NAME = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;
 
 /**
- * The text of a feed's error file, in pieces of bounded length between which the event loop runs: a column for each field of the record, then `Errors`. A record that
- * cannot be decoded, or is another one, stands as text in the first cell. Since titles match without regard to case
- * and spaces, a corrected file can be uploaded as it is.
+ * The text of a feed's error file, in pieces of bounded length between which the event loop runs: a column for each
+ * field of the record, then `Errors`. A record that cannot be decoded, or is another one, stands as text in the first
+ * cell. Since titles match without regard to case and spaces, a corrected file can be uploaded as it is.
  *
  * @param pages failures in the order of the file
  * @throws LmsError `unavailable` while the registry is unavailable

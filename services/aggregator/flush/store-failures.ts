@@ -16,8 +16,8 @@ export interface ImportFailure extends RecordError {
 }
 
 /**
- * Stores failures. One that was stored before stays as it was: the same row fails for the same reasons. The imports must be
- * locked, since several aggregators may get the same failures.
+ * Stores failures. One that was stored before stays as it was: the same row fails for the same reasons. The imports
+ * must be locked, since several aggregators may get the same failures.
  */
 export async function storeFailures(client: Client, failures: readonly ImportFailure[]): Promise<void> {
   const { ofFiles = [], ofFeeds = [] } = Object.groupBy(failures, isOfFile);

@@ -140,8 +140,8 @@ interface ProgressRow {
   readonly finished_in_flight: number;
 }
 
-// A row that failed is on its way until aggregator has stored why: it takes as long over failures as transcript-writer, and
-// what waits there in front of another import's counts would be bounded by nothing else.
+// A row that failed is on its way until aggregator has stored why: it takes as long over failures as transcript-writer,
+// and what waits there in front of another import's counts would be bounded by nothing else.
 const PROGRESS = `
   SELECT i.import_id, i.cancel_requested_at IS NOT NULL AS cancelled,
     (SELECT coalesce(sum(p.successes + p.skipped + least(p.failures, coalesce(c.failures, 0))), 0)::bigint

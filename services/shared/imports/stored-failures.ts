@@ -11,8 +11,8 @@ export interface StoredPage {
 export const BEFORE_FIRST_PAGE = -1;
 
 /**
- * The next page of a file's failures after `after`, whether it was stored as a page or, by the version before, as a row for
- * each failure; undefined when there are no more.
+ * The next page of a file's failures after `after`, whether it was stored as a page or, by the version before, as a row
+ * for each failure; undefined when there are no more.
  */
 export async function nextFailurePage(
   client: Queryable,
@@ -82,7 +82,9 @@ export interface PageToStore {
   readonly failures: readonly FileFailure[];
 }
 
-/** Stores pages in place of those that are there. The imports must be locked: pages are read before they are written. */
+/**
+ * Stores pages in place of those that are there. The imports must be locked: pages are read before they are written.
+ */
 export async function storeFailurePages(client: Queryable, pages: readonly PageToStore[]): Promise<void> {
   if (pages.length === 0) return;
   const encoded = pages.map(({ failures }) => encodeFailurePage(failures));

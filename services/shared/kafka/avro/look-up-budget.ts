@@ -3,8 +3,9 @@ const WINDOW_MS = 5_000;
 
 /**
  * Schemas that may be looked up for the messages of the same strangers in one window, less than a twentieth of what the
- * registry answers: with more, a producer that invents ids would take it from everyone who starts or sends with a new schema.
- * An honest producer uses a handful; with few, its own stray ids would keep a new schema of its from being found.
+ * registry answers: with more, a producer that invents ids would take it from everyone who starts or sends with a new
+ * schema. An honest producer uses a handful; with few, its own stray ids would keep a new schema of its from being
+ * found.
  */
 const MAX_LOOK_UPS = 250;
 

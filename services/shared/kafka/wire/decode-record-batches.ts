@@ -25,15 +25,15 @@ const CONTROL = 1 << 5;
 const ABORT = 0;
 
 /**
- * The most that one batch may unpack to. What our services write has 4 MiB at most before it is compressed, and of feeds the
- * broker unpacks every batch (compression.type=uncompressed): a larger one would only fill our memory.
+ * The most that one batch may unpack to. What our services write has 4 MiB at most before it is compressed, and of
+ * feeds the broker unpacks every batch (compression.type=uncompressed): a larger one would only fill our memory.
  */
 const MAX_UNPACKED_BATCH_BYTES = 64 * 1024 * 1024;
 
 /**
- * From when on compressed batches are left for the next fetch. A fetch is bounded by what travels, which may be a thirtieth of
- * what it unpacks to: all of that at once would fill the memory, and make every other partition wait for its rows. Less
- * would make smaller transactions than of uncompressed batches.
+ * From when on compressed batches are left for the next fetch. A fetch is bounded by what travels, which may be a
+ * thirtieth of what it unpacks to: all of that at once would fill the memory, and make every other partition wait for
+ * its rows. Less would make smaller transactions than of uncompressed batches.
  */
 const ENOUGH_UNPACKED_BYTES = 512 * 1024;
 
@@ -51,7 +51,8 @@ interface Batch {
  * objects of each record, which the collector has to clear away (test/bench/log.md).
  *
  * Left out are records before `fromOffset` (a broker sends whole batches), control records, records of aborted
- * transactions, a batch that is cut off at the end, and those behind what fills the memory: `nextOffset` says where to go on.
+ * transactions, a batch that is cut off at the end, and those behind what fills the memory: `nextOffset` says where to
+ * go on.
  *
  * @throws LmsError `unavailable` when a batch is not as it was written, `unexpected` when its format is unknown
  */
