@@ -109,6 +109,21 @@ describe('messages written with a schema of others', () => {
     });
   });
 
+  it('of strangers who invent ids cost so many look-ups, the lowest ids first, and nobody else any', async () => {
+    const codec = new AvroCodec(url);
+    const invented = Array.from({ length: 1_000 }, (_, index) => message(20_000 - index));
+    const lookUps = async (strangers: string | undefined, messages: readonly Buffer[]): Promise<number> => {
+      const before = asked.length;
+      await codec.prepare(messages, strangers);
+      return asked.length - before;
+    };
+    expect(await lookUps('training-feed.acme', [...invented, message(1)])).toBe(250);
+    expect(codec.ownRecord(message(1))).toBe('CourseRecord');
+    expect(await lookUps('training-feed.acme', invented)).toBe(0);
+    expect(await lookUps('training-feed.globex', [message(12)])).toBe(1);
+    expect(await lookUps(undefined, invented.slice(0, 300))).toBe(300);
+  });
+
   it('are not read when the id is beyond what a registry gives out, and it is not asked', async () => {
     asked.length = 0;
     for (const id of [2 ** 31, 4_000_000_000, 2 ** 32 - 1])
