@@ -51,7 +51,7 @@ const HISTORY_OWNER: OwnerCells = {
 };
 
 /**
- * Keeps the records of people who were deleted out of ClickHouse, also when messages from before the deletion are read
+ * Keeps the records of people who were deleted, by themselves or with their tenant, out of ClickHouse, also when messages from before the deletion are read
  * again. One for the process: it remembers who was deleted.
  */
 export class DeletedPeopleFilter {
@@ -100,7 +100,8 @@ export class DeletedPeopleFilter {
 
   async #load(): Promise<void> {
     const { rows } = await this.#client.query<{ state: string }>(
-      `SELECT count(*) || ' ' || coalesce(max(deleted_at)::text, '') AS state FROM deleted_people`,
+      `SELECT (SELECT count(*) || ' ' || coalesce(max(deleted_at)::text, '') FROM deleted_people) || ' '
+         || (SELECT count(completed_at) FROM tenant_deletions) AS state`,
     );
     const state = rows[0]?.state;
     const now = Date.now();

@@ -23,7 +23,10 @@ export function openApiDocument(): string {
     const record = recordSchema.safeParse(schema);
     if (!record.success) continue;
     const { required, properties, 'x-columns-of': type } = record.data;
-    const columns = recordTable(type).stored.map(({ column, kind }) => [column.field, schemaOf(column, kind)]);
+    const columns = recordTable(type).stored.map(({ column, kind }) => [
+      column.field,
+      schemaOf(column, kind),
+    ]);
     const full = {
       ...record.data,
       required: [...columns.map(([field]) => field), ...required],

@@ -1,5 +1,6 @@
-import type { Request } from 'express';
-import { choiceParameter, filterParameter } from '../http/parameters.ts';
+import { z } from 'zod';
+import { readQuery } from '#shared/http/parameters.ts';
+import { choice, filter } from '../http/parameters.ts';
 import { recordColumns } from './record-columns.ts';
 import {
   bound,
@@ -15,6 +16,8 @@ import {
 const EXPIRING_DAYS = 90;
 
 const EXPIRY = ['expired', 'expiring'] as const;
+const filters = z.object({ certification: filter, search: filter, expiry: choice(EXPIRY) });
+type Filters = Omit<z.output<typeof filters>, 'certification'>;
 const IS_EXPIRED = 'expiration_date < {today: String}';
 const IS_EXPIRING = 'expiration_date BETWEEN {today: String} AND {soon: String}';
 
@@ -24,14 +27,12 @@ export const certificationsByCertification: Report = {
   title: 'Certifications by Certification',
   filters: ['certification', 'search', 'expiry'],
   query: (request) => {
-    const certification = filterParameter(request, 'certification');
-    return certification === undefined ? summary(request) : records(request, certification);
+    const { certification, ...more } = readQuery(request, filters);
+    return certification === undefined ? summary(more) : records(certification, more);
   },
 };
 
-function summary(request: Request): ReportQuery {
-  const search = filterParameter(request, 'search');
-  const expiry = choiceParameter(request, 'expiry', EXPIRY);
+function summary({ search, expiry }: Filters): ReportQuery {
   return {
     columns: [
       text('certificationName', 'Certification Name'),
@@ -51,9 +52,7 @@ function summary(request: Request): ReportQuery {
   };
 }
 
-function records(request: Request, certification: string): ReportQuery {
-  const search = filterParameter(request, 'search');
-  const expiry = choiceParameter(request, 'expiry', EXPIRY);
+function records(certification: string, { search, expiry }: Filters): ReportQuery {
   const condition = { expired: `AND ${IS_EXPIRED}`, expiring: `AND ${IS_EXPIRING}`, any: '' }[
     expiry ?? 'any'
   ];

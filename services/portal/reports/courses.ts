@@ -1,6 +1,7 @@
-import type { Request } from 'express';
+import { z } from 'zod';
 import { recordSchema } from '#shared/csv/record-types.ts';
-import { choiceParameter, filterParameter } from '../http/parameters.ts';
+import { readQuery } from '#shared/http/parameters.ts';
+import { choice, filter } from '../http/parameters.ts';
 import { recordColumns } from './record-columns.ts';
 import {
   bound,
@@ -13,14 +14,22 @@ import {
   text,
 } from './report.ts';
 
+const courseTypes = recordSchema('courses').columns.flatMap(({ limits }) => limits.allowed ?? []);
+const filters = z.object({
+  course: filter,
+  search: filter,
+  courseType: choice(courseTypes.map(({ value }) => value)),
+});
+type Filters = Omit<z.output<typeof filters>, 'course'>;
+
 /** Every course there are records of, or with `course` (a course number) the records of one. */
 export const coursesByCourse: Report = {
   name: 'courses-by-course',
   title: 'Courses by Course',
   filters: ['course', 'search', 'courseType'],
   query: (request) => {
-    const course = filterParameter(request, 'course');
-    return course === undefined ? summary(request) : records(request, course);
+    const { course, ...more } = readQuery(request, filters);
+    return course === undefined ? summary(more) : records(course, more);
   },
 };
 
@@ -58,9 +67,7 @@ const NAMED = `SELECT ${NAMES} FROM course_records WHERE tenant_id = {tenant: UI
       GROUP BY course_number HAVING max(is_deleted) = 1)
     GROUP BY course_number`;
 
-function summary(request: Request): ReportQuery {
-  const search = filterParameter(request, 'search');
-  const courseType = choiceParameter(request, 'courseType', courseTypes());
+function summary({ search, courseType }: Filters): ReportQuery {
   const named = `SELECT courseNumber, courseName, courseType FROM (${NAMED}) AS course
     WHERE 1 ${courseType === undefined ? '' : 'AND courseType = {courseType: String}'}
       ${searchCondition(search, 'courseNumber', 'courseName')}`;
@@ -84,9 +91,7 @@ function summary(request: Request): ReportQuery {
   };
 }
 
-function records(request: Request, course: string): ReportQuery {
-  const search = filterParameter(request, 'search');
-  const courseType = choiceParameter(request, 'courseType', courseTypes());
+function records(course: string, { search, courseType }: Filters): ReportQuery {
   const { columns, select } = recordColumns('courses', ['courseNumber', 'courseName', 'courseType']);
   return {
     columns,
@@ -99,9 +104,4 @@ function records(request: Request, course: string): ReportQuery {
     identity: [{ name: 'personId', type: 'UInt64' }],
     defaultSort: { key: 'lastName', order: 'asc' },
   };
-}
-
-function courseTypes(): string[] {
-  const allowed = recordSchema('courses').columns.flatMap((column) => column.limits.allowed ?? []);
-  return allowed.map(({ value }) => value);
 }

@@ -43,7 +43,10 @@ export function joinReasons(reasons: readonly Reason[]): string {
   return reasons.map((reason) => reason.message).join('; ');
 }
 
-/** What a reason is counted by: its code and columns, as one text (`import_failures.codes`). */
+/**
+ * What a reason is counted by: its code and columns, as one text (`import_failures.codes`,
+ * `import_failure_pages.reasons`).
+ */
 export function reasonKey(reason: Reason): string {
   return [reason.code, ...reason.columns].join('|');
 }

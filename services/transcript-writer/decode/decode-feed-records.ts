@@ -28,7 +28,6 @@ export class FeedRecordDecoder implements RowDecoder {
   readonly #codec: AvroCodec;
   readonly #clockAhead: Gauge<'clock'>;
   readonly #rules = new PreparedRules();
-  readonly #tenants = new Map<string, Tenant>();
 
   /** @param clockAhead measures how far the brokers' clock is ahead of PostgreSQL's */
   constructor(codec: AvroCodec, clockAhead: Gauge<'clock'>) {
@@ -37,8 +36,8 @@ export class FeedRecordDecoder implements RowDecoder {
   }
 
   async decode(batch: Batch, client: Queryable, lastTimeUs: number): Promise<DecodedBatch> {
-    const tenant = await this.#tenant(client, batch.topic);
-    const messages = [...batch.messages];
+    const tenant = await tenantOf(client, batch.topic);
+    const { messages } = batch;
     const values = messages.map(({ value }) => value);
     const [nowUs] = await Promise.all([readNow(client), this.#codec.prepare(values, batch.topic)]);
     this.#measureClock(messages, nowUs);
@@ -65,23 +64,20 @@ export class FeedRecordDecoder implements RowDecoder {
     const newestMs = messages.reduce((newest, { timestampMs }) => Math.max(newest, timestampMs), 0);
     this.#clockAhead.set({ clock: 'brokers' }, Math.max(0, newestMs * 1_000 - nowUs) / 1e6);
   }
+}
 
-  async #tenant(client: Queryable, topic: string): Promise<Tenant> {
-    const known = this.#tenants.get(topic);
-    if (known !== undefined) return known;
-    const slug = feedTenant(topic) ?? '';
-    const { rows } = await client.query<{ tenant_id: number }>(
-      'SELECT tenant_id FROM tenants WHERE slug = $1',
-      [slug],
-    );
-    const id = rows[0]?.tenant_id;
-    // The topic is made after the tenant: one without is waited for, never skipped.
-    if (id === undefined)
-      throw new LmsError('unavailable', `${topic} belongs to no tenant`, { retryable: true });
-    const tenant = { id, slug };
-    this.#tenants.set(topic, tenant);
-    return tenant;
-  }
+/** Asked for with each batch: a tenant may be deleted, and created again under another id. */
+async function tenantOf(client: Queryable, topic: string): Promise<Tenant> {
+  const slug = feedTenant(topic) ?? '';
+  const { rows } = await client.query<{ tenant_id: number }>(
+    'SELECT tenant_id FROM tenants WHERE slug = $1',
+    [slug],
+  );
+  const id = rows[0]?.tenant_id;
+  // The topic is made after the tenant: one without is waited for, never skipped.
+  if (id === undefined)
+    throw new LmsError('unavailable', `${topic} belongs to no tenant`, { retryable: true });
+  return { id, slug };
 }
 
 /** What a message of a feed holds. */

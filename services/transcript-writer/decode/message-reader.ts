@@ -1,15 +1,10 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import { type AvroCodec, type Decoded, HEADER_BYTES } from '#shared/kafka/avro/avro-codec.ts';
-import type { RecordName } from '#shared/kafka/avro/avro-schemas.ts';
+import { RECORD_OF_TYPE, type RecordName } from '#shared/kafka/avro/avro-schemas.ts';
 import { type FlatRecordLayout, fieldIndex } from '#shared/kafka/avro/flat-record-layout.ts';
 import { FlatRecordReader, NO_TEXT } from '#shared/kafka/avro/flat-record-reader.ts';
-import {
-  type NumberedRecord,
-  ROW_RECORD_NAMES,
-  rowFields,
-  rowTypeOf,
-} from '#shared/kafka/avro/row-records.ts';
+import { type NumberedRecord, rowFields, rowTypeOf } from '#shared/kafka/avro/row-records.ts';
 import { PackedRecords, packRecord } from '#shared/records/packed-records.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import { isSameText } from '../validate/plain-values.ts';
@@ -72,7 +67,7 @@ export class MessageReader {
       if (read !== undefined) return { value: read, reasons: undefined };
     }
     const { name, value } = this.decoded;
-    if (name !== ROW_RECORD_NAMES[type]) return undefined;
+    if (name !== RECORD_OF_TYPE[type]) return undefined;
     const validation = rules.validate(rowFields(type, value));
     if (validation.value === undefined) return validation;
     return { value: packRecord(recordTable(type), validation.value, records), reasons: undefined };

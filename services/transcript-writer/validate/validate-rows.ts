@@ -42,7 +42,7 @@ export async function validateRows(
 }
 
 function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): boolean {
-  if (row.identity.kind === 'row') return advance(progress, row.identity);
+  if (row.identity.kind === 'row') return progress.open && advance(progress, row.identity);
   if (!progress.open) {
     throw new LmsError('fenced', `Feed ${progress.importId} has ended meanwhile`, { retryable: true });
   }

@@ -1,14 +1,8 @@
 import type { RecordType } from '../../csv/record-types.ts';
 import { recordTable } from '../../records/record-table.ts';
-import { loadAvroDefinition, type RecordName } from './avro-schemas.ts';
+import { loadAvroDefinition, RECORD_OF_TYPE, type RecordName } from './avro-schemas.ts';
 import { type FlatRecordLayout, flatRecordLayout } from './flat-record-layout.ts';
 import type { FlatValues } from './flat-record-writer.ts';
-
-/** The record that a row of each type becomes, and that a feed sends. */
-export const ROW_RECORD_NAMES = {
-  courses: 'CourseRecord',
-  certifications: 'CertificationRecord',
-} as const satisfies Record<RecordType, RecordName>;
 
 /** What a row and a record of a feed are known by: their import and their number in it, where they name them. */
 export interface NumberedRecord {
@@ -21,13 +15,13 @@ type Fields = readonly (string | null)[];
 
 /** The type whose rows become this record; undefined of every other record. */
 export function rowTypeOf(name: RecordName): RecordType | undefined {
-  if (name === ROW_RECORD_NAMES.courses) return 'courses';
-  return name === ROW_RECORD_NAMES.certifications ? 'certifications' : undefined;
+  if (name === RECORD_OF_TYPE.courses) return 'courses';
+  return name === RECORD_OF_TYPE.certifications ? 'certifications' : undefined;
 }
 
 /** How the record that a row of this type becomes is laid out. */
 export function rowLayout(type: RecordType): FlatRecordLayout {
-  return flatRecordLayout(loadAvroDefinition(ROW_RECORD_NAMES[type]));
+  return flatRecordLayout(loadAvroDefinition(RECORD_OF_TYPE[type]));
 }
 
 /** The fields of a record that Avro has decoded. */
@@ -61,7 +55,7 @@ function createRowValues(type: RecordType): RowValues {
   ];
   if (strangers.length > 0)
     throw new Error(
-      `schemas/csv/${type}.json and schemas/avro/${ROW_RECORD_NAMES[type]}.avsc differ in ${strangers.join(', ')}`,
+      `schemas/csv/${type}.json and schemas/avro/${RECORD_OF_TYPE[type]}.avsc differ in ${strangers.join(', ')}`,
     );
   return (importId, rowNumber, fields) => {
     const given = [...fields, importId, rowNumber];
