@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import { loadAvroDefinition, RECORD_OF_TYPE, type RowRecordName } from '#shared/kafka/avro/avro-schemas.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { readBody } from '../http/json-body.ts';
 import { importId } from '../http/parameters.ts';
@@ -40,12 +40,12 @@ export function feedRoutes({ pool }: { readonly pool: Pool }): Route[] {
         response.status(202).json(await closeFeed(pool, caller, id, total));
       },
     },
-    schemaRoute('downloadCourseSchema', 'CourseRecord'),
-    schemaRoute('downloadCertificationSchema', 'CertificationRecord'),
+    schemaRoute('downloadCourseSchema', RECORD_OF_TYPE.courses),
+    schemaRoute('downloadCertificationSchema', RECORD_OF_TYPE.certifications),
   ];
 }
 
-function schemaRoute(operationId: string, name: 'CourseRecord' | 'CertificationRecord'): Route {
+function schemaRoute(operationId: string, name: RowRecordName): Route {
   const document = `${JSON.stringify(loadAvroDefinition(name), null, 2)}\n`;
   return {
     operationId,

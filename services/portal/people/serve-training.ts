@@ -16,6 +16,7 @@ import { trainingJson } from './training.ts';
 const TENANT_SLOTS: SlotLimits = {
   atOnce: 32,
   atOncePerTenant: 8,
+  keptForNewcomers: 8,
   waitingPerTenant: 200,
   waitMs: 20_000,
   refusal: 'Your organization asks for too many training histories at once. Try again in a moment.',
@@ -24,6 +25,7 @@ const CALLER_SLOTS: SlotLimits = {
   // Bounded by tenant above.
   atOnce: Number.POSITIVE_INFINITY,
   atOncePerTenant: 2,
+  keptForNewcomers: 0,
   waitingPerTenant: 20,
   waitMs: 20_000,
   refusal: 'You ask for too many training histories at once. Try again in a moment.',

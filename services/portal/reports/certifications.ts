@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { readQuery } from '#shared/http/parameters.ts';
 import { choice, filter } from '../http/parameters.ts';
+import { recordColumns } from './record-columns.ts';
 import {
   bound,
-  date,
   number,
-  PERSON_COLUMNS,
   PERSON_JOIN,
-  PERSON_SELECT,
   type Report,
   type ReportQuery,
   searchCondition,
@@ -58,20 +56,10 @@ function records(certification: string, { search, expiry }: Filters): ReportQuer
   const condition = { expired: `AND ${IS_EXPIRED}`, expiring: `AND ${IS_EXPIRING}`, any: '' }[
     expiry ?? 'any'
   ];
+  const { columns, select } = recordColumns('certifications', ['certificationName']);
   return {
-    columns: [
-      text('certificationName', 'Certification Name'),
-      ...PERSON_COLUMNS,
-      text('certificationNumber', 'Certification Number'),
-      text('issuingOrganization', 'Issuing Organization'),
-      date('issueDate', 'Issue Date'),
-      date('expirationDate', 'Expiration Date'),
-      text('notes', 'Notes'),
-      text('status', 'Status'),
-    ],
-    select: `SELECT certification_name AS certificationName, ${PERSON_SELECT},
-        certification_number AS certificationNumber, issuing_organization AS issuingOrganization,
-        issue_date AS issueDate, expiration_date AS expirationDate, notes, status, record_id AS recordId
+    columns,
+    select: `SELECT ${select}, record_id AS recordId
       FROM certification_records AS record FINAL ${PERSON_JOIN}
       WHERE tenant_id = {tenant: UInt32} AND certification_name = {certification: String} ${condition}
         ${searchCondition(search, 'username', 'employeeId', 'firstName', 'lastName')}`,

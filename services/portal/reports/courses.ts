@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import { readQuery } from '#shared/http/parameters.ts';
 import { choice, filter } from '../http/parameters.ts';
+import { recordColumns } from './record-columns.ts';
 import {
   bound,
   date,
   number,
-  PERSON_COLUMNS,
   PERSON_JOIN,
-  PERSON_SELECT,
   type Report,
   type ReportQuery,
   searchCondition,
@@ -93,27 +92,10 @@ function summary({ search, courseType }: Filters): ReportQuery {
 }
 
 function records(course: string, { search, courseType }: Filters): ReportQuery {
+  const { columns, select } = recordColumns('courses', ['courseNumber', 'courseName', 'courseType']);
   return {
-    columns: [
-      text('courseNumber', 'Course Number'),
-      text('courseName', 'Course Name'),
-      text('courseType', 'Course Type'),
-      ...PERSON_COLUMNS,
-      date('startDate', 'Start Date'),
-      date('completionDate', 'Completion Date'),
-      number('score', 'Score'),
-      number('durationMinutes', 'Duration Minutes'),
-      number('credits', 'Credits'),
-      text('instructor', 'Instructor'),
-      text('provider', 'Provider'),
-      text('location', 'Location'),
-      text('notes', 'Notes'),
-      text('status', 'Status'),
-    ],
-    select: `SELECT course_number AS courseNumber, course_name AS courseName, course_type AS courseType,
-        ${PERSON_SELECT}, start_date AS startDate, completion_date AS completionDate, score,
-        duration_minutes AS durationMinutes, credits, instructor, provider, location, notes, status,
-        record.person_id AS personId
+    columns,
+    select: `SELECT ${select}, record.person_id AS personId
       FROM course_records AS record FINAL ${PERSON_JOIN}
       WHERE tenant_id = {tenant: UInt32} AND course_number = {course: String}
         ${courseType === undefined ? '' : 'AND course_type = {courseType: String}'}

@@ -8,6 +8,7 @@ import type { Sessions } from '#shared/auth/sessions.ts';
 import { LmsError, toError } from '#shared/errors.ts';
 import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { isConnectionError } from '#shared/retryable-errors.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import type { Config } from '../config.ts';
 import { text } from '../http/parameters.ts';
@@ -165,9 +166,11 @@ function redirect(response: Response, url: URL): void {
   response.redirect(302, url.href);
 }
 
-/** The provider refused, or its answer does not belong to this attempt: not signed in. The rest is its absence. */
+/**
+ * The provider refused, or its answer does not belong to this attempt: not signed in. Or it did not answer. Any other
+ * error is not the provider's.
+ */
 function toSignInError(error: unknown): unknown {
-  if (error instanceof LmsError) return error;
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
     return new Refusal('unauthenticated', 'The identity provider did not sign you in.', { cause: error });
   }
@@ -176,6 +179,7 @@ function toSignInError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (!(error instanceof oidc.ClientError) && !isConnectionError(error)) return error;
   return new LmsError('unavailable', 'The identity provider does not answer', {
     retryable: true,
     cause: error,

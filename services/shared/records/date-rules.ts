@@ -1,6 +1,7 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
-import { digits, isRealDay } from './calendar-date.ts';
+import { calendarDate, digits, isRealDay } from './calendar-date.ts';
+import { limitsOf } from './limits.ts';
 import { shownValue } from './shown-value.ts';
 import { type RawField, readText } from './text-rules.ts';
 
@@ -24,9 +25,8 @@ export function dateReader(format: DateFormat): DateReader {
       reasons.push(invalidDate(column, text, date, format));
       return null;
     }
-    const earliest = column.limits.earliest;
-    if (earliest === undefined || date >= earliest) return date;
-    reasons.push(tooEarly(column, text, earliest));
+    if (limitsOf(column).admitsDate(calendarDate(date))) return date;
+    reasons.push(tooEarly(column, text));
     return null;
   };
 }
@@ -86,10 +86,10 @@ function invalidDate(
   };
 }
 
-function tooEarly(column: Column, text: string, earliest: string): Reason {
+function tooEarly(column: Column, text: string): Reason {
   return {
     code: 'date-too-early',
     columns: [column.title],
-    message: `${column.title} ${shownValue(text)} is too early; use a day from ${earliest}`,
+    message: `${column.title} ${shownValue(text)} is too early; use a day from ${column.limits.earliest}`,
   };
 }

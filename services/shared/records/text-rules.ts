@@ -1,5 +1,6 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
+import { limitsOf } from './limits.ts';
 import { shownNumber, shownValue } from './shown-value.ts';
 
 /** What a field of an incoming record may hold: text as written, or nothing. */
@@ -48,16 +49,16 @@ function readUnusualText(text: string, column: Column, reasons: Reason[]): strin
 /** Reads a text column: as `readText`, and within the column's length. Blank is null and no failure. */
 export function readLimitedText(raw: RawField, column: Column, reasons: Reason[]): string | null {
   const text = readText(raw, column, reasons);
-  const most = column.limits.maxLength;
-  if (text === null || most === undefined || text.length <= most) return text;
+  const limits = limitsOf(column);
+  if (text === null || limits.admitsLength(text.length)) return text;
   // More code units than allowed need not be more code points: outside the basic plane one takes two units.
   let length = 0;
   for (const _ of text) length++;
-  if (length <= most) return text;
+  if (limits.admitsLength(length)) return text;
   reasons.push({
     code: 'too-long',
     columns: [column.title],
-    message: `${column.title} ${shownValue(text)} has ${shownNumber(length)} characters; shorten it to ${shownNumber(most)}`,
+    message: `${column.title} ${shownValue(text)} has ${shownNumber(length)} characters; shorten it to ${shownNumber(column.limits.maxLength ?? 0)}`,
   });
   return null;
 }

@@ -1,37 +1,33 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
 import { shownValue } from '#shared/records/shown-value.ts';
-import { type RawField, readText, requiredReason } from '#shared/records/text-rules.ts';
-import { MISSING } from './required-rules.ts';
+import { readText } from '#shared/records/text-rules.ts';
+import type { ValueReader } from './value-reader.ts';
 
-export function readCourseType(
-  raw: RawField,
-  column: Column,
-  types: ReadonlyMap<string, string>,
-  reasons: Reason[],
-): string {
-  const before = reasons.length;
-  const text = readText(raw, column, reasons);
-  if (text === null) {
-    if (reasons.length === before) reasons.push(requiredReason(column));
-    return MISSING;
-  }
-  const type = types.get(text) ?? types.get(text.toLowerCase());
-  if (type !== undefined) return type;
-  reasons.push(unknownCourseType(column, text));
-  return MISSING;
+/** Reads one of the values that a column allows, capital and small letters being the same. Blank is null. */
+export function courseTypeReader(column: Column): ValueReader {
+  const values = allowedValues(column);
+  const types = new Map(
+    values.flatMap((value) => [[value, value] as const, [value.toLowerCase(), value] as const]),
+  );
+  return (raw, reasons) => {
+    const text = readText(raw, column, reasons);
+    if (text === null) return null;
+    const type = types.get(text) ?? types.get(text.toLowerCase());
+    if (type === undefined) reasons.push(unknownCourseType(column, text));
+    return type ?? null;
+  };
 }
 
-export function allowedValues(column: Column): ReadonlyMap<string, string> {
-  const values = (column.limits.allowed ?? []).map((allowed) => allowed.value);
-  return new Map(values.flatMap((value) => [[value, value] as const, [value.toLowerCase(), value] as const]));
+/** The values of such a column, as they are stored. */
+export function allowedValues({ limits }: Column): readonly string[] {
+  return (limits.allowed ?? []).map(({ value }) => value);
 }
 
 function unknownCourseType(column: Column, text: string): Reason {
-  const values = (column.limits.allowed ?? []).map((allowed) => allowed.value);
   return {
     code: 'unknown-course-type',
     columns: [column.title],
-    message: `${column.title} ${shownValue(text)} is not a course type; use one of ${values.join(', ')}`,
+    message: `${column.title} ${shownValue(text)} is not a course type; use one of ${allowedValues(column).join(', ')}`,
   };
 }

@@ -1,3 +1,4 @@
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { crc32c, createRecordsBatch } from '@platformatic/kafka';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -151,6 +152,36 @@ describe('record batches', () => {
     expect(() =>
       decodeRecordBatches(stored(foreign(0, [message('a')]), { offset: 0, attributes: 7 }), 0, []),
     ).toThrow(/compressed by way 7/);
+  });
+});
+
+describe('compressed record batches', () => {
+  it('are left for the next fetch behind what unpacks to enough', () => {
+    const packed = encodeRecordBatch([{ value: Buffer.alloc(300 * 1024) }], NOW, 'zstd');
+    const zstd = packed.readInt16BE(21);
+    const log = Buffer.concat(
+      Array.from({ length: 5 }, (_, offset) => stored(Buffer.from(packed), { offset, attributes: zstd })),
+    );
+    const fetched: number[][] = [];
+    for (let next = 0; next < 5; ) {
+      const decoded = decodeRecordBatches(log.subarray(next * packed.length), next, []);
+      fetched.push(Array.from(decoded.messages, ({ offset }) => offset));
+      next = decoded.nextOffset;
+    }
+    expect(fetched).toEqual([[0, 1], [2, 3], [4]]);
+  });
+
+  it.each([1, 4])('that unpack to 300 MB fill no memory (way %i)', (attributes) => {
+    const large = Buffer.alloc(300 * 1024 * 1024);
+    const records = attributes === 1 ? gzipSync(large, { level: 1 }) : zstdCompressSync(large);
+    const bytes = Buffer.concat([encodeRecordBatch([], NOW), records]);
+    bytes.writeInt32BE(bytes.length - 12, 8);
+    expect(() => decodeRecordBatches(stored(bytes, { offset: 0, attributes }), 0, [])).toThrow(
+      expect.objectContaining({
+        code: 'unexpected',
+        message: expect.stringContaining('67108864'),
+      }) as LmsError,
+    );
   });
 });
 

@@ -131,7 +131,7 @@ export class AvroCodec {
    * tomorrow.
    *
    * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an
-   *   id that is unknown is then looked up for them once in some seconds only
+   *   id that is unknown is then looked up for them once in some seconds only, and so many ids in all
    * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   prepare(messages: readonly (Buffer | null)[], strangers?: string): Promise<void> {

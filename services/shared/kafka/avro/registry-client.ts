@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LmsError, toError } from '../../errors.ts';
+import { isConnectionError, isRetryableStatus } from '../../retryable-errors.ts';
 
 /** Where the registry is, without a slash at the end, and how to sign in where it wants that. */
 export interface RegistryAddress {
@@ -34,7 +35,7 @@ export interface RegistryAnswer {
   readonly text: string;
 }
 
-/** Calls the registry. @throws LmsError `unavailable` when it cannot be reached */
+/** Calls the registry. @throws LmsError `unavailable`, retryable, when it cannot be reached; `unexpected` for any other error */
 export async function callRegistry(
   { auth }: RegistryAddress,
   { method, url, headers, body, answerWithinMs = ANSWER_WITHIN_MS }: RegistryCall,
@@ -48,7 +49,11 @@ export async function callRegistry(
     });
     return { status: response.status, text: await response.text() };
   } catch (cause) {
-    throw unavailable(`The registry does not answer: ${toError(cause).message}`, cause);
+    throw registryError(
+      `The registry does not answer: ${toError(cause).message}`,
+      isConnectionError(cause),
+      cause,
+    );
   }
 }
 
@@ -124,7 +129,9 @@ function read<Body extends z.ZodType>(
   const what = `Schema ${subject} cannot be registered: ${status} ${text.slice(0, 300)}`;
   if (REFUSALS.includes(status)) throw new LmsError('configuration', what, { server: 'registry' });
   const answer = status < 300 ? body.safeParse(parseJson(text)) : undefined;
-  if (answer?.success !== true) throw unavailable(what, answer?.error);
+  // Anything but the registry's own JSON is what a proxy answers for a registry that it does not reach.
+  if (answer?.success !== true)
+    throw registryError(what, status < 300 || isRetryableStatus(status), answer?.error);
   return answer.data;
 }
 
@@ -138,8 +145,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function unavailable(message: string, cause: unknown): LmsError {
-  return new LmsError('unavailable', message, { retryable: true, cause, server: 'registry' });
+function registryError(message: string, retryable: boolean, cause: unknown): LmsError {
+  return new LmsError(retryable ? 'unavailable' : 'unexpected', message, {
+    retryable,
+    cause,
+    server: 'registry',
+  });
 }
 
 /** The header by which a call signs in; none where the registry wants none. */

@@ -1,6 +1,7 @@
 import avro from 'avsc';
 import { z } from 'zod';
 import { LmsError } from '../../errors.ts';
+import { isRetryableStatus } from '../../retryable-errors.ts';
 import { callRegistry, parseJson, type RegistryAddress } from './registry-client.ts';
 
 /** What the registry answers for a schema id; Avro is what it means when it names no type. */
@@ -28,7 +29,8 @@ const notFound = z.object({ error_code: z.literal(SCHEMA_NOT_FOUND) });
  *
  * @param id one that a registry can have given out ({@link isSchemaId})
  * @returns undefined when there is none, or none that may be read: anybody can have written it
- * @throws LmsError `unavailable` while the registry is unavailable or answers what no registry does
+ * @throws LmsError `unavailable` while the registry does not answer, or something else answers for it; `unexpected` when
+ *   it refuses, which trying again does not mend
  */
 export async function fetchWriterSchema(
   registry: RegistryAddress,
@@ -42,11 +44,17 @@ export async function fetchWriterSchema(
   if (status === 404 && notFound.safeParse(body).success) return undefined;
   const found = status === 200 ? answer.safeParse(body) : undefined;
   if (found?.success !== true) {
-    throw new LmsError('unavailable', `Schema ${id} cannot be fetched: the registry answers ${status}`, {
-      retryable: true,
-      cause: found?.error,
-      server: 'registry',
-    });
+    // Anything but the registry's own JSON is what a proxy answers for a registry that it does not reach.
+    const retryable = status === 200 || status === 404 || isRetryableStatus(status);
+    throw new LmsError(
+      retryable ? 'unavailable' : 'unexpected',
+      `Schema ${id} cannot be fetched: the registry answers ${status}`,
+      {
+        retryable,
+        cause: found?.error,
+        server: 'registry',
+      },
+    );
   }
   const { schemaType, schema } = found.data;
   return schemaType === 'AVRO' ? parseWriterSchema(schema) : undefined;

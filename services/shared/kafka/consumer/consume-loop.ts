@@ -1,7 +1,7 @@
 import type { Base } from '@platformatic/kafka';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { KafkaSettings } from '../../config.ts';
-import { isRetryableLmsError, toError } from '../../errors.ts';
+import { toError } from '../../errors.ts';
 import type { Logger } from '../../runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '../../runtime/periodic-task.ts';
 import { retry } from '../../runtime/retry.ts';
@@ -47,8 +47,6 @@ export interface ConsumeLoopOptions {
   readonly findPosition?: FindPosition;
   /** Called when the log does not hold the group's offset, where the group's offsets say where reading starts. */
   onLostOffset?(lost: LostOffset): void;
-  /** Whether what `handle` or `findPosition` threw is transient; left out, LmsErrors say so themselves. */
-  isRetryable?(error: unknown): boolean;
   /** Succeeds when what `handle` needs answers: a member that left its group for lack of progress joins again then. */
   probe(): Promise<void>;
   /** Called with what this member now owns, before batches of a new generation are handled. */
@@ -164,7 +162,7 @@ class GroupConsumer implements ConsumeLoop {
   }
 
   #read(partitions: readonly TopicPartition[]): void {
-    const { maxBytes, maxBytesPerPartition, logger, isRetryable = isRetryableLmsError } = this.#options;
+    const { maxBytes, maxBytesPerPartition, logger } = this.#options;
     this.#current?.end();
     const next = new AssignedPartitions({
       partitions,
@@ -176,7 +174,6 @@ class GroupConsumer implements ConsumeLoop {
       inHand: this.#inHand,
       logger,
       findPosition: this.#findPosition,
-      isRetryable,
       handle: (batch) => this.#handle(batch),
     });
     this.#current = next;
@@ -199,7 +196,6 @@ class GroupConsumer implements ConsumeLoop {
     const { logger } = this.#options;
     try {
       await retry(() => this.#member.join().catch(throwKafkaError), {
-        isRetryable: isRetryableLmsError,
         onRetry: (err, attempt) => logger.warn({ err, attempt }, 'group cannot be joined, trying again'),
         signal: this.#stopping.signal,
       });

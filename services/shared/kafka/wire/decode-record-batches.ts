@@ -1,3 +1,4 @@
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { compressionsAlgorithms, crc32c, type KafkaRecord, Reader, readRecord } from '@platformatic/kafka';
 import { LmsError } from '../../errors.ts';
 import type { ConsumedMessage, LeaderEpochStart } from '../consumer/consumed-batch.ts';
@@ -22,6 +23,19 @@ const CONTROL = 1 << 5;
 /** What the record of a control batch that ends a transaction as aborted has in its key, after the key's version. */
 const ABORT = 0;
 
+/**
+ * The most that one batch may unpack to. What our services write has 4 MiB at most before it is compressed, and of
+ * feeds the broker unpacks every batch (compression.type=uncompressed): a larger one would only fill our memory.
+ */
+const MAX_UNPACKED_BATCH_BYTES = 64 * 1024 * 1024;
+
+/**
+ * From when on compressed batches are left for the next fetch. A fetch is bounded by what travels, which may be a
+ * thirtieth of what it unpacks to: all of that at once would fill the memory, and make every other partition wait for
+ * its rows. Less would make smaller transactions than of uncompressed batches.
+ */
+const ENOUGH_UNPACKED_BYTES = 512 * 1024;
+
 interface Batch {
   readonly bytes: Buffer;
   readonly attributes: number;
@@ -37,7 +51,8 @@ interface Batch {
  * (docs/decisions/0014-consumer-fetch.md).
  *
  * Left out are records before `fromOffset` (a broker sends whole batches), control records, records of aborted
- * transactions, and a batch that is cut off at the end.
+ * transactions, a batch that is cut off at the end, and those behind what fills the memory: `nextOffset` says where to
+ * go on.
  *
  * @throws LmsError `unavailable` when a batch is not as it was written, `unexpected` when its format is unknown
  */
@@ -50,8 +65,10 @@ export function decodeRecordBatches(
   const transactions = new AbortedTransactions(aborted);
   const leaderEpochs: LeaderEpochStart[] = [];
   let nextOffset = fromOffset;
+  let unpacked = 0;
   for (const batch of batchesOf(bytes)) {
-    if (!transactions.leaveOut(batch)) decodeRecords(batch, fromOffset, messages);
+    if (unpacked > ENOUGH_UNPACKED_BYTES) break;
+    if (!transactions.leaveOut(batch)) unpacked += decodeRecords(batch, fromOffset, messages);
     nextOffset = Math.max(nextOffset, batch.lastOffset + 1);
     const { firstOffset, lastOffset, leaderEpoch } = batch;
     if (lastOffset >= fromOffset && leaderEpochs.at(-1)?.leaderEpoch !== leaderEpoch) {
@@ -93,11 +110,13 @@ function readHead(bytes: Buffer): Batch {
   };
 }
 
-function decodeRecords(batch: Batch, fromOffset: number, messages: ConsumedMessage[]): void {
+/** @returns how many bytes it had to be unpacked to */
+function decodeRecords(batch: Batch, fromOffset: number, messages: ConsumedMessage[]): number {
   const { bytes, attributes, firstOffset } = batch;
   const hasBrokersTime = (attributes & LOG_APPEND_TIME) !== 0;
   const time = Number(bytes.readBigInt64BE(hasBrokersTime ? FIELD.maxTimestamp : FIELD.firstTimestamp));
-  const reader = Reader.from(unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION));
+  const records = unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION);
+  const reader = Reader.from(records);
   while (reader.remaining > 0) {
     const { offsetDelta, timestampDelta, value, headers } = readRecord(reader);
     const offset = firstOffset + offsetDelta;
@@ -105,6 +124,7 @@ function decodeRecords(batch: Batch, fromOffset: number, messages: ConsumedMessa
     const timestampMs = hasBrokersTime ? time : time + Number(timestampDelta);
     messages.push({ offset, timestampMs, value, headers: textsOf(headers) });
   }
+  return (attributes & COMPRESSION) === 0 ? 0 : records.length;
 }
 
 function textsOf(headers: KafkaRecord['headers']): ConsumedMessage['headers'] {
@@ -114,14 +134,31 @@ function textsOf(headers: KafkaRecord['headers']): ConsumedMessage['headers'] {
 
 function unpack(bytes: Buffer, compression: number): Buffer {
   if (compression === 0) return bytes;
+  const unpackBounded = BOUNDED[compression];
   const algorithm = Object.values(compressionsAlgorithms).find(({ bitmask }) => bitmask === compression);
   if (algorithm === undefined) {
     throw new LmsError('unexpected', `Kafka sends record batches compressed by way ${compression}`, {
       server: 'kafka',
     });
   }
-  return algorithm.decompressSync(bytes);
+  try {
+    return unpackBounded?.(bytes) ?? algorithm.decompressSync(bytes);
+  } catch (cause) {
+    throw new LmsError(
+      'unexpected',
+      `A record batch of ${bytes.length} bytes cannot be unpacked, or to more than ${MAX_UNPACKED_BATCH_BYTES} bytes`,
+      { server: 'kafka', cause },
+    );
+  }
 }
+
+const BOUND = { maxOutputLength: MAX_UNPACKED_BATCH_BYTES };
+
+/** What of a small batch can make a thousand times as much, by its number in the attributes: gzip and zstd. */
+const BOUNDED: Readonly<Record<number, (bytes: Buffer) => Buffer>> = {
+  [compressionsAlgorithms.gzip.bitmask]: (bytes) => gunzipSync(bytes, BOUND),
+  [compressionsAlgorithms.zstd.bitmask]: (bytes) => zstdDecompressSync(bytes, BOUND),
+};
 
 /** Says which batches belong to aborted transactions; to be called for every batch, in order. */
 class AbortedTransactions {

@@ -1,4 +1,5 @@
-import { HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
+import type { CsvRecord } from '#shared/csv/csv-record.ts';
+import { type Dialect, HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
 import { matchHeader, recognizeRecordType } from '#shared/csv/header.ts';
 import { headerSizeProblem } from '#shared/csv/header-size.ts';
 import { CsvReader } from '#shared/csv/reader.ts';
@@ -44,7 +45,7 @@ const PREVIEW_ROWS = 3;
 
 /**
  * Checks a file by its name, size and first bytes, by the same rules as the server checks the upload (the same
- * code), so that what would be refused need not be sent.
+ * code), so that what would be refused need not be sent. Reads on where the header does not end in the first bytes.
  */
 export async function checkFile(file: File, options: FileOptions, maxBytes: number): Promise<FileCheck> {
   if (!file.name.toLowerCase().endsWith('.csv')) return { ok: false, code: 'not-csv' };
@@ -53,20 +54,12 @@ export async function checkFile(file: File, options: FileOptions, maxBytes: numb
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const inspection = inspectHead(head, options.encoding);
   if (!inspection.ok) return inspection;
-  const whole = file.size <= HEAD_BYTES;
-  const reader = new CsvReader(inspection.dialect);
-  const records = reader.push(createByteDecoder(inspection.dialect.encoding).decode(head));
-  // What the head ends with may be half a record.
-  if (whole) records.push(...reader.end());
+  const { records, whole } = await readRecords(file, head, inspection.dialect);
   const tooLarge = records[0] === undefined ? undefined : headerSizeProblem(records[0]);
   if (tooLarge !== undefined) return { ok: false, code: 'header-too-large', detail: tooLarge };
   const rows = records.map((record) => record.cells.map((cell) => cell.trim()));
   const header = rows[0];
-  if (header === undefined) {
-    return whole
-      ? { ok: false, code: 'no-records' }
-      : { ok: false, code: 'not-csv', detail: 'The file has no header line.' };
-  }
+  if (header === undefined) return { ok: false, code: 'no-records' };
   const checked = checkHeader(header, options.type);
   if (!checked.ok) return checked;
   const data = rows.slice(1);
@@ -80,6 +73,30 @@ export async function checkFile(file: File, options: FileOptions, maxBytes: numb
     preview: data.slice(0, PREVIEW_ROWS),
     hints: findHints({ head, rows: data, type, indexes, options, dialect: inspection.dialect }),
   };
+}
+
+/**
+ * The records of a file's head and, while not even the header has ended, of what follows: a header may be four times as
+ * long as the head, and blank lines may stand before it. The reader itself gives up a record that is too long.
+ */
+async function readRecords(
+  file: File,
+  head: Uint8Array,
+  dialect: Dialect,
+): Promise<{ records: readonly CsvRecord[]; whole: boolean }> {
+  const decoder = createByteDecoder(dialect.encoding);
+  const reader = new CsvReader(dialect);
+  const records = reader.push(decoder.decode(head));
+  let read = head.length;
+  while (records.length === 0 && read < file.size) {
+    const next = new Uint8Array(await file.slice(read, read + HEAD_BYTES).arrayBuffer());
+    records.push(...reader.push(decoder.decode(next)));
+    read += next.length;
+  }
+  const whole = read >= file.size;
+  // What ends the bytes read may be half a record.
+  if (whole) records.push(...reader.push(decoder.end()), ...reader.end());
+  return { records, whole };
 }
 
 type CheckResult =
