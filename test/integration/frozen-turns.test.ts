@@ -58,8 +58,12 @@ async function sendFirstRows(importId: string): Promise<void> {
 
 it('an import that was begun in other turns than the usual is produced on in its own', async () => {
   const lines = numbers(ROWS).map((row) => `tina.turns,${nameOf(row)},2020-01-01`);
-  const id = await acceptUnclaimed(`Username,Certification Name,Issue Date\n${lines.join('\n')}\n`);
-  await sql('UPDATE imports SET reading = reading || $2 WHERE import_id = $1', [id, JSON.stringify(FROZEN)]);
+  const id = await acceptUnclaimed(`user_name,Certification Name,Issue Date\n${lines.join('\n')}\n`);
+  // Neither had it the columns frozen.
+  await sql("UPDATE imports SET reading = (reading - 'columns') || $2 WHERE import_id = $1", [
+    id,
+    JSON.stringify(FROZEN),
+  ]);
   await sendFirstRows(id);
   await sql(
     `UPDATE import_production SET claim = 1, reading_claim = 1, acknowledged_rows = $2, offered_rows = $3, lease_until = now()

@@ -3,15 +3,18 @@ import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import { type Dialect, HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
 import { matchHeader } from '#shared/csv/header.ts';
 import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
-import { CsvReader } from '#shared/csv/reader.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
-import { type ByteDecoder, createByteDecoder, type Encoding } from '#shared/csv/text-decoder.ts';
+import { RecordReader } from '#shared/csv/records.ts';
+import type { Encoding } from '#shared/csv/text-decoder.ts';
+import { TrailerFilter } from '#shared/csv/trailer.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 
 /** What is known of a file once all of it has been seen. */
 export interface InspectedFile {
   readonly dialect: Dialect;
+  /** For each of the type's columns, in the template's order, the index of its cell in the header, or -1. */
+  readonly columns: readonly number[];
   /** Records after the header, counted as they will be numbered. */
   readonly total: number;
   readonly bytes: number;
@@ -25,7 +28,11 @@ export interface InspectionOptions {
   readonly maxRows: number;
 }
 
-type Reading = { readonly dialect: Dialect; readonly decoder: ByteDecoder; readonly reader: CsvReader };
+interface Reading {
+  readonly dialect: Dialect;
+  readonly trailer: TrailerFilter;
+  readonly reader: RecordReader;
+}
 
 const LINE_FEED = 0x0a;
 
@@ -43,6 +50,7 @@ export class FileInspection {
   #nextAttempt = 0;
   #reading: Reading | undefined;
   #records = 0;
+  #columns: readonly number[] = [];
   #maxRows: number;
   #inspected: InspectedFile | undefined;
 
@@ -78,7 +86,7 @@ export class FileInspection {
     if (this.#bytes > this.#options.maxBytes) throw fileTooLarge(this.#options.maxBytes);
     this.#hash.update(chunk);
     if (this.#reading !== undefined) {
-      this.#take(this.#reading.reader.push(this.#reading.decoder.decode(chunk)));
+      this.#take(read(this.#reading, chunk));
       return;
     }
     this.#head.push(chunk);
@@ -88,11 +96,17 @@ export class FileInspection {
   }
 
   #end(): InspectedFile {
-    const { dialect, decoder, reader } = this.#reading ?? this.#begin(true);
-    this.#take([...reader.push(decoder.end()), ...reader.end()]);
+    const { dialect, trailer, reader } = this.#reading ?? this.#begin(true);
+    this.#take(reader.end());
     const total = this.#records - 1;
     if (total < 1) throw new Refusal('no-records', 'The file has no records to import.');
-    return { dialect, total, bytes: this.#bytes, sha256: this.#hash.digest() };
+    return {
+      dialect: trailer.hasTrailer ? { ...dialect, contentBytes: trailer.contentBytes } : dialect,
+      columns: this.#columns,
+      total,
+      bytes: this.#bytes,
+      sha256: this.#hash.digest(),
+    };
   }
 
   /** Begins to read if the head holds the whole header, or, when `force` is set, with what there is. */
@@ -101,8 +115,8 @@ export class FileInspection {
     const inspection = inspectHead(head.subarray(0, HEAD_BYTES), this.#options.encoding);
     if (!inspection.ok) throw new Refusal(inspection.code, inspection.detail);
     const { dialect } = inspection;
-    const reading = { dialect, decoder: createByteDecoder(dialect.encoding), reader: new CsvReader(dialect) };
-    const records = reading.reader.push(reading.decoder.decode(head));
+    const reading = { dialect, trailer: new TrailerFilter(), reader: new RecordReader(dialect) };
+    const records = read(reading, head);
     if (records.length === 0 && !force) {
       // The head is read again from its start, so a client that sends line by line must not have it read for each.
       this.#nextAttempt = 2 * this.#bytes;
@@ -126,7 +140,10 @@ export class FileInspection {
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
     const match = matchHeader(header.cells, this.#options.type);
-    if (match.ok) return;
+    if (match.ok) {
+      this.#columns = match.mapping.indexes;
+      return;
+    }
     const titles = match.columns.join(', ');
     throw new Refusal(
       match.code,
@@ -136,6 +153,10 @@ export class FileInspection {
       { extensions: { columns: match.columns } },
     );
   }
+}
+
+function read({ trailer, reader }: Reading, chunk: Uint8Array): CsvRecord[] {
+  return trailer.push(chunk).flatMap((content) => reader.push(content));
 }
 
 export function fileTooLarge(maxBytes: number): Refusal {

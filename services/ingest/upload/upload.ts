@@ -122,6 +122,7 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
     const reading: Reading = {
       dialect: inspected.dialect,
       dateFormat: parameters.dateFormat,
+      columns: inspected.columns,
       today: latestDateOnEarth(new Date()),
       ...chooseSpread(partitions),
     };

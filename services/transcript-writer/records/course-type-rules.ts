@@ -2,29 +2,25 @@ import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
 import { MISSING } from './required-rules.ts';
 import { shownValue } from './shown-value.ts';
-import { type RawField, readText, requiredReason } from './text-rules.ts';
+import { type RawField, readCode, requiredReason } from './text-rules.ts';
 
+/** @param typeOf gives the stored type of a text, or undefined (`courseTypeReader`) */
 export function readCourseType(
   raw: RawField,
   column: Column,
-  types: ReadonlyMap<string, string>,
+  typeOf: (text: string) => string | undefined,
   reasons: Reason[],
 ): string {
   const before = reasons.length;
-  const text = readText(raw, column, reasons);
+  const text = readCode(raw, column, reasons);
   if (text === null) {
     if (reasons.length === before) reasons.push(requiredReason(column));
     return MISSING;
   }
-  const type = types.get(text) ?? types.get(text.toLowerCase());
+  const type = typeOf(text);
   if (type !== undefined) return type;
-  reasons.push(unknownCourseType(column, text));
+  reasons.push(unknownCourseType(column, raw?.trim() ?? text));
   return MISSING;
-}
-
-export function allowedValues(column: Column): ReadonlyMap<string, string> {
-  const values = (column.limits.allowed ?? []).map((allowed) => allowed.value);
-  return new Map(values.flatMap((value) => [[value, value] as const, [value.toLowerCase(), value] as const]));
 }
 
 function unknownCourseType(column: Column, text: string): Reason {

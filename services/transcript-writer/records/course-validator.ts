@@ -1,6 +1,7 @@
+import { courseTypeReader } from '#shared/csv/course-types.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
-import { allowedValues, readCourseType } from './course-type-rules.ts';
+import { readCourseType } from './course-type-rules.ts';
 import { dateInFuture, dateReader } from './date-rules.ts';
 import { readDecimal, readInteger } from './number-rules.ts';
 import type { CourseValues } from './record-values.ts';
@@ -10,7 +11,7 @@ import type { Validator, ValidatorOptions } from './validation.ts';
 
 export function courseValidator({ dateFormat, today }: ValidatorOptions): Validator<CourseValues> {
   const c = columnsByField('courses');
-  const types = allowedValues(c('courseType'));
+  const typeOf = courseTypeReader(c('courseType'));
   const readDate = dateReader(dateFormat);
   const columns = {
     username: c('username'),
@@ -34,7 +35,7 @@ export function courseValidator({ dateFormat, today }: ValidatorOptions): Valida
     const user = readUser(fields, columns.username, columns.employeeId, reasons);
     const courseNumber = readRequiredText(fields[2], columns.courseNumber, reasons);
     const courseName = readRequiredText(fields[3], columns.courseName, reasons);
-    const courseType = readCourseType(fields[4], columns.courseType, types, reasons);
+    const courseType = readCourseType(fields[4], columns.courseType, typeOf, reasons);
     const startDate = readDate(fields[5], columns.startDate, reasons);
     const completionDate = readRequiredDate(fields[6], columns.completionDate, readDate, reasons);
     if (completionDate !== MISSING) {

@@ -1,7 +1,7 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
 import { shownNumber, shownValue } from './shown-value.ts';
-import { type RawField, readText } from './text-rules.ts';
+import { type RawField, readCode } from './text-rules.ts';
 
 const DECIMAL = /^\d+(?:\.\d+)?$/;
 const INTEGER = /^\d+$/;
@@ -11,10 +11,10 @@ const TRAILING_ZEROS = /\.?0+$/;
 
 /** Reads a decimal column into text without needless zeros (`007.50` is `7.5`). Blank is null. */
 export function readDecimal(raw: RawField, column: Column, reasons: Reason[]): string | null {
-  const text = readText(raw, column, reasons);
+  const text = readCode(raw, column, reasons);
   if (text === null) return null;
   if (!DECIMAL.test(text)) {
-    reasons.push(invalidNumber(column, text));
+    reasons.push(invalidNumber(column, raw?.trim() ?? text));
     return null;
   }
   const before = reasons.length;
@@ -29,10 +29,10 @@ export function readDecimal(raw: RawField, column: Column, reasons: Reason[]): s
 
 /** Reads a column of whole numbers. Blank is null. */
 export function readInteger(raw: RawField, column: Column, reasons: Reason[]): number | null {
-  const text = readText(raw, column, reasons);
+  const text = readCode(raw, column, reasons);
   if (text === null) return null;
   if (!INTEGER.test(text)) {
-    reasons.push(invalidNumber(column, text));
+    reasons.push(invalidNumber(column, raw?.trim() ?? text));
     return null;
   }
   return checkRange(text, column, reasons) ? Number(text) : null;

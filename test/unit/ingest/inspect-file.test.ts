@@ -54,11 +54,21 @@ describe('a file that is accepted', () => {
     const [file, passed] = await inspect(content, size);
     expect(file).toEqual({
       dialect: { encoding: 'utf-8', bom: false, delimiter: ',', lineEnd: 'crlf' },
+      columns: [0, -1, 1, -1, -1, 2, -1, -1],
       total: 3,
       bytes: Buffer.byteLength(content),
       sha256: createHash('sha256').update(content).digest(),
     });
     expect(passed).toBe(file.bytes);
+  });
+
+  test.each([1, 3, 64, 100_000])('without what stands around its rows: chunks of %i bytes', async (size) => {
+    const [file] = await inspect(`sep=;\r\n${HEADER.replaceAll(',', ';')}\r\na;b;c\r\n\x1a\0\0`, size);
+    expect(file).toMatchObject({
+      total: 1,
+      bytes: 57,
+      dialect: { delimiter: ';', separatorLine: true, contentBytes: 54 },
+    });
   });
 
   test('with lines that end in CR alone, which only its end or its size can tell', async () => {
@@ -83,6 +93,9 @@ describe('a file that is refused', () => {
     ['duplicate-column', `${HEADER},username\n`],
     ['not-csv', Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x0a, 0x00])],
     ['not-csv', 'User\0name,a\nb,c\n'],
+    ['not-csv', '\0'.repeat(100)],
+    ['no-records', `${HEADER}\n\x1a`],
+    ['no-records', 'sep=,\n'],
     ['not-utf-8', Buffer.from(`${HEADER}\na,b,c\n`, 'utf16le')],
   ])('%s', async (code, content) => {
     expect((await refusalOf(content)).refusal.problemCode).toBe(code);

@@ -1,3 +1,4 @@
+import { DATE_FORMATS, parseDate } from '#shared/csv/date-formats.ts';
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import type { DateFormat, RecordType } from '../api/types.ts';
@@ -35,13 +36,6 @@ function isUtf8(head: Uint8Array): boolean {
   }
 }
 
-const FORMS: Readonly<Record<DateFormat, (text: string) => boolean>> = {
-  'YYYY-MM-DD': (text) => /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text),
-  'MM/DD/YYYY': (text) => /^(0?[1-9]|1[0-2])\/(0?[1-9]|[12]\d|3[01])\/\d{4}$/.test(text),
-  'DD/MM/YYYY': (text) => /^(0?[1-9]|[12]\d|3[01])\/(0?[1-9]|1[0-2])\/\d{4}$/.test(text),
-};
-const FORMATS = Object.keys(FORMS) as DateFormat[];
-
 /** Told when no date in the file's head is of the chosen form, though all are of another. */
 function dateHint({ rows, type, indexes, options }: FileHead): FileHint | undefined {
   const columns = recordSchema(type).columns.flatMap((column, i) =>
@@ -49,7 +43,10 @@ function dateHint({ rows, type, indexes, options }: FileHead): FileHint | undefi
   );
   const dates = rows.flatMap((row) => columns.map((index) => row[index] ?? '')).filter((cell) => cell !== '');
   const example = dates[0];
-  if (example === undefined || dates.some(FORMS[options.dateFormat])) return undefined;
-  const fitting = FORMATS.filter((format) => dates.every(FORMS[format]));
+  if (example === undefined || dates.some((date) => parseDate(date, options.dateFormat).misfit === undefined))
+    return undefined;
+  const fitting = DATE_FORMATS.filter((format) =>
+    dates.every((date) => parseDate(date, format).misfit === undefined),
+  );
   return fitting.length === 0 ? undefined : { kind: 'date-format', example, fitting };
 }

@@ -1,19 +1,19 @@
 import { NativeSelect, SimpleGrid } from '@mantine/core';
+import { dateExample } from '#shared/csv/date-formats.ts';
 import { DATE_FORMATS, isDateFormat, isRecordType } from '#shared/csv/record-types.ts';
 import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
-import type { DateFormat, Encoding } from '../../../api/types.ts';
+import type { Encoding } from '../../../api/types.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
 
-const DATE_EXAMPLES: Readonly<Record<DateFormat, string>> = {
-  'YYYY-MM-DD': '2023-03-25',
-  'MM/DD/YYYY': '03/25/2023',
-  'DD/MM/YYYY': '25/03/2023',
-};
-
 const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {
   'utf-8': 'UTF-8',
-  'windows-1252': 'Windows-1252',
+  'windows-1252': 'Windows-1252 (Western Europe)',
+  'windows-1250': 'Windows-1250 (Central Europe)',
+  'windows-1251': 'Windows-1251 (Cyrillic)',
+  macintosh: 'Mac OS Roman',
+  shift_jis: 'Shift JIS (Japanese)',
+  gb18030: 'GB 18030 (Chinese)',
 };
 
 /** How the file is to be read: for the whole file, and before it is uploaded. */
@@ -44,7 +44,7 @@ export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
       >
         {DATE_FORMATS.map((format) => (
           <option key={format} value={format}>
-            {format} ({DATE_EXAMPLES[format]})
+            {format} ({dateExample(format)})
           </option>
         ))}
       </NativeSelect>
