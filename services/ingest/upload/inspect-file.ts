@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
-import { type Dialect, HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
-import { matchHeader } from '#shared/csv/header.ts';
+import type { DateFormat } from '#shared/csv/date-formats.ts';
+import { type Delimiter, type Dialect, HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
+import { type HeaderMapping, matchHeader, trailingErrorsColumn } from '#shared/csv/header.ts';
 import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
+import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
+import { EncodingEvidence } from '#shared/csv/inspection/encoding-evidence.ts';
+import { FileInspector } from '#shared/csv/inspection/file-inspector.ts';
+import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { RecordReader } from '#shared/csv/records.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
 import { TrailerFilter } from '#shared/csv/trailer.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { detectInThread } from '../inspect/detect-encodings.ts';
+import { headerRefusal } from '../inspect/header-refusal.ts';
 
 /** What is known of a file once all of it has been seen. */
 export interface InspectedFile {
@@ -19,11 +26,19 @@ export interface InspectedFile {
   readonly total: number;
   readonly bytes: number;
   readonly sha256: Buffer;
+  readonly inspection: Inspection;
+  /** An error file of ours, which is UTF-8 whatever else was chosen; it was read as what was chosen. */
+  readonly isOwnUtf8: boolean;
 }
 
 export interface InspectionOptions {
   readonly type: RecordType;
   readonly encoding: Encoding;
+  /** Undefined when nobody chose it. */
+  readonly dateFormat: DateFormat | undefined;
+  readonly delimiter: Delimiter | undefined;
+  /** Questions that do not keep the file from being imported as it is. */
+  readonly accepted: ReadonlySet<QuestionCode>;
   readonly maxBytes: number;
   readonly maxRows: number;
 }
@@ -31,6 +46,7 @@ export interface InspectionOptions {
 interface Reading {
   readonly dialect: Dialect;
   readonly trailer: TrailerFilter;
+  readonly evidence: EncodingEvidence;
   readonly reader: RecordReader;
 }
 
@@ -49,8 +65,7 @@ export class FileInspection {
   #head: Buffer[] = [];
   #nextAttempt = 0;
   #reading: Reading | undefined;
-  #records = 0;
-  #columns: readonly number[] = [];
+  #inspector: FileInspector | undefined;
   #maxRows: number;
   #inspected: InspectedFile | undefined;
 
@@ -71,7 +86,7 @@ export class FileInspection {
       this.#push(chunk);
       yield chunk;
     }
-    this.#inspected = this.#end();
+    this.#inspected = await this.#end();
   }
 
   /** What is known of the file; to be asked for only once {@link through} has ended. */
@@ -86,7 +101,7 @@ export class FileInspection {
     if (this.#bytes > this.#options.maxBytes) throw fileTooLarge(this.#options.maxBytes);
     this.#hash.update(chunk);
     if (this.#reading !== undefined) {
-      this.#take(read(this.#reading, chunk));
+      this.#read(this.#reading, chunk);
       return;
     }
     this.#head.push(chunk);
@@ -95,68 +110,88 @@ export class FileInspection {
     if (isWhole || (this.#bytes >= this.#nextAttempt && chunk.includes(LINE_FEED))) this.#begin(isWhole);
   }
 
-  #end(): InspectedFile {
-    const { dialect, trailer, reader } = this.#reading ?? this.#begin(true);
-    this.#take(reader.end());
-    const total = this.#records - 1;
-    if (total < 1) throw new Refusal('no-records', 'The file has no records to import.');
+  async #end(): Promise<InspectedFile> {
+    const reading = this.#reading ?? this.#begin(true);
+    this.#take(reading, reading.reader.end());
+    const inspector = this.#inspector;
+    if (inspector === undefined || inspector.rows < 1)
+      throw new Refusal('no-records', 'The file has no records to import.');
+    const { trailer, evidence } = reading;
+    const inspection = await concludeInspection(inspector, {
+      accepted: this.#options.accepted,
+      hasTrailer: trailer.hasTrailer,
+      detect: detectInThread,
+    });
+    const { cells, indexes } = inspector.readAs.mapping;
     return {
-      dialect: trailer.hasTrailer ? { ...dialect, contentBytes: trailer.contentBytes } : dialect,
-      columns: this.#columns,
-      total,
+      dialect: {
+        ...reading.dialect,
+        ...(trailer.hasTrailer ? { contentBytes: trailer.contentBytes } : {}),
+        ...(evidence.isInvalid ? { invalidBytes: true } : {}),
+      },
+      columns: indexes,
+      total: inspector.rows,
       bytes: this.#bytes,
       sha256: this.#hash.digest(),
+      inspection,
+      isOwnUtf8:
+        reading.dialect.encoding !== 'utf-8' && evidence.isUtf8 && trailingErrorsColumn(cells) !== -1,
     };
   }
 
   /** Begins to read if the head holds the whole header, or, when `force` is set, with what there is. */
   #begin(force: boolean): Reading {
     const head = Buffer.concat(this.#head);
-    const inspection = inspectHead(head.subarray(0, HEAD_BYTES), this.#options.encoding);
-    if (!inspection.ok) throw new Refusal(inspection.code, inspection.detail);
-    const { dialect } = inspection;
-    const reading = { dialect, trailer: new TrailerFilter(), reader: new RecordReader(dialect) };
-    const records = read(reading, head);
-    if (records.length === 0 && !force) {
+    const { encoding, delimiter } = this.#options;
+    const found = inspectHead(head.subarray(0, HEAD_BYTES), encoding, delimiter);
+    if (!found.ok) throw new Refusal(found.code, found.detail);
+    const { dialect } = found;
+    const evidence = new EncodingEvidence(dialect.encoding);
+    const reading = {
+      dialect,
+      trailer: new TrailerFilter(),
+      evidence,
+      reader: new RecordReader(dialect, evidence),
+    };
+    this.#read(reading, head);
+    if (this.#inspector === undefined && !force) {
       // The head is read again from its start, so a client that sends line by line must not have it read for each.
       this.#nextAttempt = 2 * this.#bytes;
       return reading;
     }
-    this.#take(records);
     this.#reading = reading;
     this.#head = [];
     return reading;
   }
 
-  #take(records: readonly CsvRecord[]): void {
-    const [first] = records;
-    if (this.#records === 0 && first !== undefined) this.#checkHeader(first);
-    this.#records += records.length;
-    if (this.#records - 1 > this.#maxRows) throw tooManyRows(this.#maxRows);
+  #read(reading: Reading, chunk: Uint8Array): void {
+    for (const content of reading.trailer.push(chunk)) this.#take(reading, reading.reader.push(content));
   }
 
-  #checkHeader(header: CsvRecord): void {
+  #take(reading: Reading, records: readonly CsvRecord[]): void {
+    const [first] = records;
+    if (this.#inspector !== undefined) this.#inspector.take(records);
+    else if (first !== undefined) {
+      reading.evidence.see([first], 0);
+      const readAs = {
+        dialect: reading.dialect,
+        mapping: this.#checkHeader(first),
+        dateFormat: this.#options.dateFormat,
+      };
+      this.#inspector = new FileInspector(readAs, reading.evidence);
+      this.#inspector.take(records.slice(1));
+    }
+    if ((this.#inspector?.rows ?? 0) > this.#maxRows) throw tooManyRows(this.#maxRows);
+  }
+
+  #checkHeader(header: CsvRecord): HeaderMapping {
     const tooLarge = headerSizeProblem(header);
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
     const match = matchHeader(header.cells, this.#options.type);
-    if (match.ok) {
-      this.#columns = match.mapping.indexes;
-      return;
-    }
-    const titles = match.columns.join(', ');
-    throw new Refusal(
-      match.code,
-      match.code === 'missing-column'
-        ? `The file's first line must have the template's column titles; these are missing: ${titles}.`
-        : `The file's first line has a column more than once: ${titles}.`,
-      { extensions: { columns: match.columns } },
-    );
+    if (!match.ok) throw headerRefusal(header.cells, this.#options.type, match);
+    return match.mapping;
   }
-}
-
-function read({ trailer, reader }: Reading, chunk: Uint8Array): CsvRecord[] {
-  return trailer.push(chunk).flatMap((content) => reader.push(content));
 }
 
 export function fileTooLarge(maxBytes: number): Refusal {

@@ -1,5 +1,6 @@
 const APOSTROPHE = 0x27;
 const EQUALS = 0x3d;
+const SPACE = 0x20;
 /** White space beyond ASCII may stand before a guard. */
 const FIRST_WIDE = 0xa0;
 
@@ -46,7 +47,7 @@ export function isTextFormula(cell: string): boolean {
 export function unwrapCell(cell: string, code: boolean): string {
   const first = cell.charCodeAt(0);
   // Nearly every cell begins with a letter or a digit.
-  if (first > EQUALS && first < FIRST_WIDE) return cell;
+  if (first > SPACE && first < FIRST_WIDE && first !== APOSTROPHE && first !== EQUALS) return cell;
   const unguarded = unguardCell(cell);
   const text = TEXT_FORMULA.exec(unguarded)?.[1] ?? unguarded;
   return code ? text.replace(/^\s*'(?=.)/s, '') : text;

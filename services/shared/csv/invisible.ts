@@ -10,6 +10,12 @@ const UNSEEN = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\p{Cc}\p{Zl}\p{Zp}
 /** The lowest invisible character, the soft hyphen, is U+00AD: below it nothing has to be looked for. */
 const FIRST_UNUSUAL = 0xa0;
 
+const ONE_INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u;
+
+export function hasInvisible(text: string): boolean {
+  return ONE_INVISIBLE.test(text);
+}
+
 export function removeInvisible(text: string): string {
   return text.replaceAll(INVISIBLE, '');
 }
