@@ -8,9 +8,13 @@ const againstTheProduct = {
   hookTimeout: 120_000,
   // What is asked for again and again is shown by pages and servers that share two cores.
   expect: { poll: { timeout: 15_000 } },
-  // The files share two cores and one set of servers.
-  fileParallelism: false,
 };
+
+/**
+ * As many as two cores carry: each worker has a product of its own (test/support/running-product.ts). The containers of
+ * a product have fixed names, so that there is one of them.
+ */
+const PRODUCTS = process.env['TEST_STACK'] === 'containers' ? 1 : 2;
 
 export default defineConfig({
   test: {
@@ -28,6 +32,9 @@ export default defineConfig({
           name: 'product',
           include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           ...againstTheProduct,
+          maxWorkers: PRODUCTS,
+          // After the unit tests, which take all workers there are.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -36,6 +43,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           ...againstTheProduct,
+          maxWorkers: 1,
           testTimeout: 3_600_000,
         },
       },

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
 import { LmsError } from '#shared/errors.ts';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { RecordError } from '#shared/kafka/messages.ts';
-import { createProducer } from '#shared/kafka/producer.ts';
-import { feedTenant } from '#shared/kafka/topics.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import type { RecordError } from '#shared/kafka/avro/messages.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { feedTenant } from '#shared/kafka/client/topics.ts';
+import { createProducer } from '#shared/kafka/producer/producer.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { type Endpoints, kafkaOf, readEndpoints } from './config.ts';
 import { findDeadLetter, type Origin, readDeadLetters } from './dead-letters/read-dead-letters.ts';

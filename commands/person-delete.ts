@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
-import { createKafkaAdmin } from '#shared/kafka/admin.ts';
+import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import { createPool } from '#shared/postgres/pool.ts';

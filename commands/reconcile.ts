@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import { AGGREGATOR_GROUP } from '#shared/kafka/topics.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { AGGREGATOR_GROUP } from '#shared/kafka/client/topics.ts';
 import { type DifferencesByTable, storeMirrorCheck } from '#shared/mirror/mirror-checks.ts';
 import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import type { Databases } from '#shared/mirror/table-checksums.ts';

@@ -1,5 +1,5 @@
-import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
-import { registryAddress } from '#shared/kafka/writer-schema.ts';
+import { createSchemaRegistrations } from '#shared/kafka/avro/schema-registrations.ts';
+import { registryAddress } from '#shared/kafka/avro/writer-schema.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { readEndpoints, registryUrlOf } from './config.ts';
 import { restoreRegistry } from './registry/restore-registry.ts';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { LmsError } from '#shared/errors.ts';
-import { createKafkaAdmin } from '#shared/kafka/admin.ts';
-import { createFeedTopic, feedTopic } from '#shared/kafka/topics.ts';
+import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { createFeedTopic, feedTopic } from '#shared/kafka/client/topics.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { createTenant, tenantExists } from '#shared/tenants/tenants.ts';

@@ -1,7 +1,7 @@
-import type { KafkaAdmin } from '#shared/kafka/admin.ts';
-import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { RecordError } from '#shared/kafka/messages.ts';
-import { TRAINING_RECORD_ERRORS } from '#shared/kafka/topics.ts';
+import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import type { RecordError } from '#shared/kafka/avro/messages.ts';
+import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { TRAINING_RECORD_ERRORS } from '#shared/kafka/client/topics.ts';
 import { readTopic } from './read-topic.ts';
 
 /** Where a record came from, by which its failure is found. */

@@ -1,11 +1,11 @@
 import { LmsError } from '#shared/errors.ts';
-import type { KafkaAdmin } from '#shared/kafka/admin.ts';
-import { leaderOf } from '#shared/kafka/client.ts';
-import { throwKafkaError } from '#shared/kafka/client-errors.ts';
-import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
-import { decodeRecordBatches } from '#shared/kafka/decode-record-batches.ts';
-import { fetchRecords } from '#shared/kafka/fetch-request.ts';
-import type { TopicPartition } from '#shared/kafka/group-member.ts';
+import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { leaderOf } from '#shared/kafka/client/client.ts';
+import { throwKafkaError } from '#shared/kafka/client/client-errors.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
+import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
+import { decodeRecordBatches } from '#shared/kafka/wire/decode-record-batches.ts';
+import { fetchRecords } from '#shared/kafka/wire/fetch-request.ts';
 
 /** A message is at most 4 MiB (schemas/kafka/topics.json); with less than that, one could not be read past. */
 const FETCH_BYTES = 8 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import { LmsError } from '#shared/errors.ts';
-import { createKafkaAdmin } from '#shared/kafka/admin.ts';
-import { AGGREGATOR_GROUP } from '#shared/kafka/topics.ts';
+import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { AGGREGATOR_GROUP } from '#shared/kafka/client/topics.ts';
 import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import { readDeletedPeople } from '#shared/people/deleted-people.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError } from '#shared/errors.ts';
-import type { KafkaAdmin } from '#shared/kafka/admin.ts';
-import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** Publishing and mirroring take a second; when they take this long, a service or a server is away. */

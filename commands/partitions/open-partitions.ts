@@ -1,6 +1,6 @@
-import { createKafkaAdmin } from '#shared/kafka/admin.ts';
-import { createClient } from '#shared/kafka/client.ts';
-import { describeLog, type PartitionLog } from '#shared/kafka/describe-log.ts';
+import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { createClient } from '#shared/kafka/client/client.ts';
+import { describeLog, type PartitionLog } from '#shared/kafka/client/describe-log.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { type Endpoints, kafkaOf } from '../config.ts';

@@ -1,5 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
-import type { PartitionLog } from '#shared/kafka/describe-log.ts';
+import type { PartitionLog } from '#shared/kafka/client/describe-log.ts';
 import type { StoredPosition } from './stored-positions.ts';
 
 /** Where a person lets a halted partition be read on. */

@@ -1,5 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
-import type { PartitionLog } from '#shared/kafka/describe-log.ts';
+import type { PartitionLog } from '#shared/kafka/client/describe-log.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import type { ResumePlan } from './resume-plan.ts';

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { KafkaAdmin } from '#shared/kafka/admin.ts';
+import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';

@@ -1,5 +1,5 @@
 import { LmsError, toError } from '#shared/errors.ts';
-import { authorizationOf, type RegistryAddress } from '#shared/kafka/writer-schema.ts';
+import { authorizationOf, type RegistryAddress } from '#shared/kafka/avro/writer-schema.ts';
 
 /** A registry that is there answers in milliseconds; an import of some schemas takes it a second. */
 const ANSWER_WITHIN_MS = 30_000;

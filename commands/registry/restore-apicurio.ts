@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { fullName } from '#shared/kafka/avro-schemas.ts';
-import type { SchemaRegistration } from '#shared/kafka/schema-registrations.ts';
-import type { RegistryAddress } from '#shared/kafka/writer-schema.ts';
+import { fullName } from '#shared/kafka/avro/avro-schemas.ts';
+import type { SchemaRegistration } from '#shared/kafka/avro/schema-registrations.ts';
+import type { RegistryAddress } from '#shared/kafka/avro/writer-schema.ts';
 import { callRegistry, mustCallRegistry } from './registry-calls.ts';
 import { type ZipEntry, zipArchive } from './zip-archive.ts';
 

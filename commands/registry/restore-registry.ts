@@ -1,7 +1,7 @@
 import { LmsError } from '#shared/errors.ts';
-import { checkRegistry, isSchema } from '#shared/kafka/registry-mismatch.ts';
-import type { SchemaRegistration } from '#shared/kafka/schema-registrations.ts';
-import { fetchWriterSchema, type RegistryAddress } from '#shared/kafka/writer-schema.ts';
+import { checkRegistry, isSchema } from '#shared/kafka/avro/registry-mismatch.ts';
+import type { SchemaRegistration } from '#shared/kafka/avro/schema-registrations.ts';
+import { fetchWriterSchema, type RegistryAddress } from '#shared/kafka/avro/writer-schema.ts';
 import { isApicurio, restoreApicurio } from './restore-apicurio.ts';
 import { restoreConfluent } from './restore-confluent.ts';
 

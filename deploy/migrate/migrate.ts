@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import type { ClickHouseSettings, KafkaSettings, ObjectStoreSettings } from '#shared/config.ts';
-import { createKafkaAdmin } from '#shared/kafka/admin.ts';
-import { createFeedTopic, createTopics } from '#shared/kafka/topics.ts';
+import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { createFeedTopic, createTopics } from '#shared/kafka/client/topics.ts';
 import { createBucket } from '#shared/object-store/object-store.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import type { Logger } from '#shared/runtime/logging.ts';

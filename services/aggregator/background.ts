@@ -1,14 +1,14 @@
-import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
-import { ErrorFileJobs } from './finish/error-file-jobs.ts';
+import { ErrorFileJobs } from './error-files/error-file-jobs.ts';
 import { Finisher } from './finish/finisher.ts';
 import { RecordsCheck } from './finish/records-check.ts';
 import { isRetryable } from './is-retryable.ts';
 import { type MirrorContext, mirrorImports } from './mirror/mirror-imports.ts';
 import { mirrorPeople } from './mirror/mirror-people.ts';
-import { reconcileDueTenant } from './reconcile/reconcile-due-tenant.ts';
+import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
 
 /** How soon the mirror shows a change that no flush made, and an import notices that its production ended. */
 const PERIOD_MS = 1_000;

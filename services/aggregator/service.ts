@@ -1,7 +1,7 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { createSchemaRegistrations } from '#shared/kafka/avro/schema-registrations.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
@@ -10,9 +10,9 @@ import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
 import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
-import { createConsumption } from './consumption.ts';
+import { createConsumption } from './consume/consumption.ts';
+import { checkReady } from './consume/readiness.ts';
 import { createMetrics } from './metrics.ts';
-import { checkReady } from './readiness.ts';
 
 /**
  * One for the flush in hand, one for finishing, one for each mirror, two for each error file, two for comparing the mirror

@@ -11,7 +11,7 @@ import {
   serviceSettings,
   tracingSettings,
 } from '#shared/config.ts';
-import { LEAST_IN_FLIGHT } from './production/claims.ts';
+import { LEAST_IN_FLIGHT } from './row-producer/import-leases.ts';
 
 export const settings = z.object({
   ...serviceSettings.shape,

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { StuckPartition } from '#shared/kafka/progress.ts';
+import type { StuckPartition } from '#shared/kafka/consumer/progress.ts';
 
 /** What an operations team watches of transcript-writer. */
 export interface WriterMetrics {

@@ -1,15 +1,19 @@
 import type { Base } from '@platformatic/kafka';
 import { isRetryableLmsError, LmsError } from '#shared/errors.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { createClient } from '#shared/kafka/client.ts';
-import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
-import { checkDurability } from '#shared/kafka/durability.ts';
-import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
-import { registerSchemas } from '#shared/kafka/register-schemas.ts';
-import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
-import { TRAINING_RECORD_ERRORS, TRAINING_RECORDS, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { registerSchemas } from '#shared/kafka/avro/register-schemas.ts';
+import { createSchemaRegistrations } from '#shared/kafka/avro/schema-registrations.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { createClient } from '#shared/kafka/client/client.ts';
+import { checkDurability } from '#shared/kafka/client/durability.ts';
+import { TRAINING_RECORD_ERRORS, TRAINING_RECORDS, TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
+import {
+  type ConsumeLoop,
+  type ConsumeLoopOptions,
+  createConsumeLoop,
+} from '#shared/kafka/consumer/consume-loop.ts';
+import { createProducer, type MessageProducer } from '#shared/kafka/producer/producer.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger, type Logger } from '#shared/runtime/logging.ts';
@@ -18,23 +22,23 @@ import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
+import { createLogBounds } from './consume/log-bounds.ts';
+import { startMeasuringHalted } from './consume/measure-halted.ts';
+import { startMeasuringLag } from './consume/measure-lag.ts';
+import { createWriters, type PartitionWriters } from './consume/partition-writers.ts';
+import { FeedIntake } from './decode/decode-feed-records.ts';
+import { RowIntake } from './decode/decode-import-rows.ts';
+import { startWatchingRegistry } from './decode/watch-registry.ts';
 import { startFeedEnds } from './feeds/feed-ends.ts';
 import { createFeedLoop } from './feeds/feed-loop.ts';
-import { FeedIntake } from './intake/feed-intake.ts';
-import { RowIntake } from './intake/row-intake.ts';
 import { isRetryable } from './is-retryable.ts';
-import { createLogBounds } from './log-bounds.ts';
-import { startMeasuringClocks } from './measures/measure-clocks.ts';
-import { startMeasuringLag } from './measures/measure-lag.ts';
-import { startMeasuringTimeline } from './measures/measure-timeline.ts';
 import { createMetrics, type WriterMetrics } from './metrics.ts';
-import { startMeasuringHalted } from './outbox/measure-halted.ts';
-import { startMeasuringOutbox } from './outbox/measure-outbox.ts';
-import { MirrorBacklog } from './outbox/mirror-backlog.ts';
-import { createOutboxPublisher } from './outbox/publish-outbox.ts';
-import { createWriters, type PartitionWriters } from './partition-writers.ts';
 import { PeopleDirectory } from './people/people-directory.ts';
-import { startWatchingRegistry } from './watch-registry.ts';
+import { startMeasuringOutbox } from './publish/measure-outbox.ts';
+import { MirrorBacklog } from './publish/mirror-backlog.ts';
+import { createOutboxPublisher } from './publish/publish-outbox.ts';
+import { startMeasuringClocks } from './write/measure-clocks.ts';
+import { startMeasuringTimeline } from './write/measure-timeline.ts';
 
 /**
  * What a fetch brings of a partition: a batch's worth, so that most fetches are one transaction, and some more, since a

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { CHUNK_ROWS } from '../../services/ingest/production/produce-import.ts';
+import { CHUNK_ROWS } from '../../services/ingest/row-producer/produce-import.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { courseRows, people } from '../support/history-generator.ts';

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadPeople } from '../support/commands.ts';
 import { COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { courseRows, people } from '../support/history-generator.ts';
 import { leftBehind, NOTHING } from '../support/left-behind.ts';
 import { accept, call, endpoints, eventually, finished, sql, upload } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 import { Inspector, type Live } from './inspector.ts';
 
 const SERVICES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as const;
@@ -34,7 +35,7 @@ const inspectors = new Map<Service, Inspector>();
 beforeAll(async () => {
   await loadPeople('acme', everyone);
   for (const service of SERVICES) {
-    const log = join(inject('dataDir'), 'logs', `${service}.log`);
+    const log = join(dataDir(), 'logs', `${service}.log`);
     inspectors.set(service, await Inspector.of(pidOf(service), log));
   }
 });

@@ -1,13 +1,14 @@
 import { readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, inject } from 'vitest';
-import { createFeedTopic } from '#shared/kafka/topics.ts';
+import { expect } from 'vitest';
+import { createFeedTopic } from '#shared/kafka/client/topics.ts';
 import { runCommand } from '../support/commands.ts';
 import { course, encode, kafkaAs, send } from '../support/feed.ts';
 import { holdRow } from '../support/hold-row.ts';
 import { adminClient } from '../support/kafka-settings.ts';
 import { eventually, sql } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 import { pidOf, whileDown } from '../support/while-down.ts';
 import { signal } from './processes.ts';
 import type { TenantWorkload } from './workload.ts';
@@ -107,7 +108,7 @@ export const logsCut: Operation = async ({ uploadBoth, settle }) => {
 /** All that ClickHouse had is gone. */
 export const clickhouseEmptied: Operation = async ({ uploadBoth, settle }) => {
   await uploadBoth();
-  const folder = join(inject('dataDir'), 'clickhouse', 'data');
+  const folder = join(dataDir(), 'clickhouse', 'data');
   await whileDown('clickhouse', () => rm(folder, { recursive: true }));
   await command('mirror-rebuild');
   await settle();
@@ -116,7 +117,7 @@ export const clickhouseEmptied: Operation = async ({ uploadBoth, settle }) => {
 /** The registry knows no schema any more, while rows that name some are on their way. */
 export const registryEmptied: Operation = async ({ uploadBoth, settle }) => {
   await uploadBoth();
-  const folder = join(inject('dataDir'), 'registry');
+  const folder = join(dataDir(), 'registry');
   await whileDown('registry', async () => {
     for (const file of await readdir(folder)) await rm(join(folder, file), { recursive: true });
   });
@@ -211,7 +212,7 @@ async function deleteRecords(topic: string): Promise<void> {
 
 /** Takes away the second half of what each partition's last segment holds; the broker recovers up to a whole batch. */
 async function cutLogs(topic: string): Promise<void> {
-  const data = join(inject('dataDir'), 'kafka', 'data');
+  const data = join(dataDir(), 'kafka', 'data');
   const folders = (await readdir(data)).filter((name) => new RegExp(`^${topic}-\\d+$`).test(name));
   for (const folder of folders) {
     const segments = (await readdir(join(data, folder))).filter((name) => name.endsWith('.log')).sort();

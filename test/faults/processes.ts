@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import { readJson } from '../../deploy/embedded/json-file.ts';
 import { type Child, stop } from '../../deploy/embedded/process.ts';
 import type { PORT_NAMES } from '../../deploy/embedded/servers/context.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { launchExtraService } from '../support/extra-service.ts';
+import { dataDir } from '../support/running-product.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Sends a signal; false when the process is gone. */
@@ -84,9 +84,7 @@ export class ExtraServices {
       proxied[name] = url.href;
     }
     // The broker sends its clients on to the address it was started with, which the proxy must have.
-    const ports = await readJson<Record<(typeof PORT_NAMES)[number], number>>(
-      join(inject('dataDir'), 'ports.json'),
-    );
+    const ports = await readJson<Record<(typeof PORT_NAMES)[number], number>>(join(dataDir(), 'ports.json'));
     if (ports === undefined) throw new Error('The product has no ports.json');
     proxied['KAFKA_BROKERS'] =
       `127.0.0.1:${await this.#proxyTo(ports['kafka-proxied'], ports['kafka-proxy'])}`;

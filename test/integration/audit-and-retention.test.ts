@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
 import { readConfig } from '../../services/ingest/config.ts';
 import { runCommand } from '../support/commands.ts';
 import { accept, call, callJson, eventually, importFile, sql } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 import { whileImportsStand } from '../support/while-imports-stand.ts';
 
 const CSV =
@@ -84,7 +85,7 @@ it('nobody who serves a tenant can read or change what was written down', async 
 
 /** What ingest does every hour, with its rights. */
 async function removeAsIngest(): Promise<number> {
-  const services = JSON.parse(readFileSync(join(inject('dataDir'), 'services.json'), 'utf8')) as {
+  const services = JSON.parse(readFileSync(join(dataDir(), 'services.json'), 'utf8')) as {
     ingest: Parameters<typeof readConfig>[0];
   };
   const config = readConfig(services.ingest);

@@ -2,8 +2,8 @@ import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
@@ -21,6 +21,7 @@ import {
 } from '../support/own-feed.ts';
 import { endpoints, eventually, sql } from '../support/product.ts';
 import { killAndRestart, pidOf, untilRestarted } from '../support/restart-part.ts';
+import { dataDir } from '../support/running-product.ts';
 
 const RUN = Date.now().toString(36);
 const WRITER = 'transcript-writer';
@@ -134,7 +135,7 @@ describe('a topic that was made again', () => {
 describe('a log that was cut', () => {
   /** Cuts the partition's log as a broker that lost its newest records has it, and starts Kafka again. */
   async function cutLog(topic: string, endOffset: number): Promise<void> {
-    const segment = join(inject('dataDir'), 'kafka', 'data', `${topic}-0`, `${'0'.repeat(20)}.log`);
+    const segment = join(dataDir(), 'kafka', 'data', `${topic}-0`, `${'0'.repeat(20)}.log`);
     const kafka = pidOf('kafka');
     process.kill(kafka, 'SIGSTOP');
     const bytes = await readFile(segment);

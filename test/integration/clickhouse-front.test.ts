@@ -3,8 +3,9 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { createClient } from '@clickhouse/client';
-import { expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { clickhouse, endpoints, eventually } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 
 /** A table that somebody still reads is dropped when they are done: this long, and they never will be. */
 const DROP_DEADLINE_MS = 20_000;
@@ -106,7 +107,7 @@ it('inserts nothing of a body that breaks off, and keeps nothing of it', async (
   const { url, database } = endpoints().clickhouse;
   await clickhouseCommand('DROP TABLE IF EXISTS broken_off SYNC');
   await clickhouseCommand('CREATE TABLE broken_off (n UInt32) ENGINE = MergeTree ORDER BY n');
-  const incoming = () => readdirSync(join(inject('dataDir'), 'clickhouse', 'data', 'incoming')).length;
+  const incoming = () => readdirSync(join(dataDir(), 'clickhouse', 'data', 'incoming')).length;
   const before = incoming();
   const query = new URLSearchParams({ database, query: 'INSERT INTO broken_off FORMAT TabSeparated' });
   const sending = request(`${url}/?${query}`, {

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CommandResult, runCommand } from '../support/commands.ts';
 import { sql } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 
 async function file(name: string, lines: readonly string[]): Promise<string> {
-  const path = join(inject('dataDir'), name);
+  const path = join(dataDir(), name);
   await writeFile(path, `${lines.join('\n')}\n`);
   return path;
 }
@@ -98,7 +99,7 @@ describe('import', () => {
     for (const [args, reason] of [
       [[empty], '--type must be'],
       [[empty, '--type', 'people'], '--type must be'],
-      [[join(inject('dataDir'), 'none.csv'), ...options], 'ENOENT'],
+      [[join(dataDir(), 'none.csv'), ...options], 'ENOENT'],
       [[empty, ...options, '--tenant', 'initech'], 'initech-hr'],
       [[empty, '--colour'], 'colour'],
     ] as const) {

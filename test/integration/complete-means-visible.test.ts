@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
-import { beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { loadPeople } from '../support/commands.ts';
 import {
   differences,
@@ -14,6 +14,7 @@ import { CERTIFICATION_HEADER, COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { certificationRows, courseRows, people } from '../support/history-generator.ts';
 import { acceptAndHold, letFinish } from '../support/hold-import.ts';
 import { accept, callJson, endpoints, eventually, finished, importFile, sql } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 
 const everyone = people('visible', 300);
 const courses = (prefix: string, seed: number, rows: number) =>
@@ -32,7 +33,7 @@ async function deleteHalf(table: string, column: string, prefix: string): Promis
 }
 
 async function logOf(importId: string): Promise<string[]> {
-  const log = await readFile(join(inject('dataDir'), 'logs', 'aggregator.log'), 'utf8');
+  const log = await readFile(join(dataDir(), 'logs', 'aggregator.log'), 'utf8');
   return log.split('\n').filter((line) => line.includes(importId));
 }
 

@@ -5,16 +5,16 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { NO_TRACING } from '#shared/runtime/tracing.ts';
 import { readConfig as readAggregatorConfig } from '../../services/aggregator/config.ts';
+import { type Arrivals, noArrivals } from '../../services/aggregator/consume/arrivals.ts';
+import { SourcePartitions } from '../../services/aggregator/consume/source-partitions.ts';
 import { flush } from '../../services/aggregator/flush/flush.ts';
 import { RemainingRows } from '../../services/aggregator/flush/remaining-rows.ts';
-import { type Arrivals, noArrivals } from '../../services/aggregator/intake/arrivals.ts';
-import { SourcePartitions } from '../../services/aggregator/intake/source-partitions.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
 import { DeletedPeopleFilter } from '../../services/aggregator/mirror/deleted-people.ts';
 import {
@@ -22,7 +22,7 @@ import {
   finishProduction,
   offerRows,
   renewLeases,
-} from '../../services/ingest/production/claims.ts';
+} from '../../services/ingest/row-producer/import-leases.ts';
 import { loadPeople } from '../support/commands.ts';
 import { mirroredCertifications, tenantId } from '../support/compare-state.ts';
 import { serviceEnvironment } from '../support/credentials.ts';

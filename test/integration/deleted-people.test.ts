@@ -1,7 +1,7 @@
 import { createClient } from '@clickhouse/client';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createKafkaAdmin } from '#shared/kafka/admin.ts';
-import { AGGREGATOR_GROUP, TRANSCRIPT_CHANGES } from '#shared/kafka/topics.ts';
+import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { AGGREGATOR_GROUP, TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { adminSettings } from '../support/kafka-settings.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import { checkDurability } from '#shared/kafka/durability.ts';
+import { describe, expect, it } from 'vitest';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { checkDurability } from '#shared/kafka/client/durability.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
 import { launch, stop } from '../../deploy/embedded/process.ts';
@@ -9,6 +9,7 @@ import { serviceEnvironment } from '../support/credentials.ts';
 import { freePort } from '../support/free-port.ts';
 import { settingsOf } from '../support/kafka-settings.ts';
 import { eventually } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 
 async function withAdmin(user: string, ask: (admin: KafkaAdmin) => Promise<void>): Promise<void> {
   const admin = createKafkaAdmin(settingsOf(user), 'test', createLogger('test', 'silent'));
@@ -68,7 +69,7 @@ it.each(['ingest', 'transcript-writer'])(
           PORT: String(port),
           KAFKA_REPLICATION_FACTOR: '3',
         },
-        logFile: join(inject('dataDir'), 'logs', `durable-${name}.log`),
+        logFile: join(dataDir(), 'logs', `durable-${name}.log`),
       },
       'SIGKILL',
     );

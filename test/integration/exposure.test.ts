@@ -1,13 +1,14 @@
 import { mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fetchJavaServers } from '../../deploy/embedded/java-servers.ts';
 import { choosePorts } from '../../deploy/embedded/ports.ts';
 import { loadSecrets } from '../../deploy/embedded/secrets.ts';
 import { PORT_NAMES } from '../../deploy/embedded/servers/context.ts';
 import { kafkaPart } from '../../deploy/embedded/servers/kafka.ts';
 import { endpoints } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 
 const OTHERS = 0o077;
 const SERVICES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as const;
@@ -70,7 +71,7 @@ it('metrics are not there for whom a proxy speaks', async () => {
 });
 
 describe('logs', () => {
-  const folder = join(inject('dataDir'), 'logs');
+  const folder = join(dataDir(), 'logs');
 
   it('are for the owner alone', async () => {
     expect((await stat(folder)).mode & OTHERS).toBe(0);
@@ -79,7 +80,7 @@ describe('logs', () => {
   });
 
   it('have no password, and none that is salted', async () => {
-    const secrets = await passwords(join(inject('dataDir'), 'secrets.json'));
+    const secrets = await passwords(join(dataDir(), 'secrets.json'));
     for (const name of await readdir(folder)) {
       const text = await readFile(join(folder, name), 'utf8');
       expect(

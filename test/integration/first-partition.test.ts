@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
-import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
+import { TRAINING_RECORDS } from '#shared/kafka/client/topics.ts';
 import { loadPeople } from '../support/commands.ts';
 import { accept, endpoints, eventually, finished, sql } from '../support/product.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { createProducer } from '#shared/kafka/producer.ts';
-import { TRAINING_RECORDS } from '#shared/kafka/topics.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { TRAINING_RECORDS } from '#shared/kafka/client/topics.ts';
+import { createProducer } from '#shared/kafka/producer/producer.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { readConfig } from '../../services/ingest/config.ts';
 import { loadPeople } from '../support/commands.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { dayColumn, integerColumn } from '../../services/transcript-writer/batch/integer-column.ts';
-import { calendarDate } from '../../services/transcript-writer/records/calendar-date.ts';
+import { calendarDate } from '../../services/shared/records/calendar-date.ts';
+import { dayColumn, integerColumn } from '../../services/transcript-writer/write/integer-column.ts';
 import { sql } from '../support/product.ts';
 
 const same = (value: number | null) => value;

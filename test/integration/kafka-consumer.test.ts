@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import kafkajs, { type Admin, type Message } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LmsError } from '#shared/errors.ts';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
-import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
-import { createGroupMember } from '#shared/kafka/group-member.ts';
-import type { Position, PositionReason } from '#shared/kafka/position.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import {
+  type ConsumeLoop,
+  type ConsumeLoopOptions,
+  createConsumeLoop,
+} from '#shared/kafka/consumer/consume-loop.ts';
+import type { ConsumedBatch } from '#shared/kafka/consumer/consumed-batch.ts';
+import { createGroupMember } from '#shared/kafka/consumer/group-member.ts';
+import type { Position, PositionReason } from '#shared/kafka/consumer/position.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { kafkaAs } from '../support/feed.ts';
 import { adminSettings } from '../support/kafka-settings.ts';

@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
+import { createProducer, type MessageProducer } from '#shared/kafka/producer/producer.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { kafkaAs } from '../support/feed.ts';
 import { adminSettings } from '../support/kafka-settings.ts';

@@ -6,8 +6,8 @@ import {
 } from '@platformatic/kafka';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import { createFeedTopic, createTopics } from '#shared/kafka/topics.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { createFeedTopic, createTopics } from '#shared/kafka/client/topics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { adminSettings } from '../support/kafka-settings.ts';
 import { eventually } from '../support/product.ts';

@@ -1,10 +1,10 @@
 import type { Base } from '@platformatic/kafka';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
-import { createClient } from '#shared/kafka/client.ts';
-import { type ConsumeLoop, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
-import { createProducer, type MessageProducer } from '#shared/kafka/producer.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { createClient } from '#shared/kafka/client/client.ts';
+import { type ConsumeLoop, createConsumeLoop } from '#shared/kafka/consumer/consume-loop.ts';
+import { createProducer, type MessageProducer } from '#shared/kafka/producer/producer.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { kafkaAs } from '../support/feed.ts';
 import { adminSettings } from '../support/kafka-settings.ts';

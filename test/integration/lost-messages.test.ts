@@ -2,7 +2,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { createClient } from '@clickhouse/client';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { loadPeople } from '../support/commands.ts';
 import {
   differences,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { unpackLines } from '../../services/transcript-writer/batch/mirror-rows.ts';
+import { unpackLines } from '../../services/transcript-writer/write/mirror-rows.ts';
 import {
   prepareCourses,
   type WrittenCourses,
   writeCourses,
-} from '../../services/transcript-writer/batch/write-courses.ts';
+} from '../../services/transcript-writer/write/write-courses.ts';
 import { acceptedCourse } from '../support/accepted-course.ts';
 import { eventually, sql } from '../support/product.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';

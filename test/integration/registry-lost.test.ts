@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
-import { createSchemaRegistrations, type SchemaRegistration } from '#shared/kafka/schema-registrations.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import {
+  createSchemaRegistrations,
+  type SchemaRegistration,
+} from '#shared/kafka/avro/schema-registrations.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { BrowserSession } from '../support/browser-session.ts';
 import { loadPeople } from '../support/commands.ts';
 import { HeldConnection } from '../support/held-connection.ts';
 import { call, endpoints, eventually, importFile, token } from '../support/product.ts';
+import { dataDir } from '../support/running-product.ts';
 
 type Line = Readonly<Record<string, unknown>> & { readonly msg: string; readonly level: number };
 
@@ -13,7 +14,7 @@ function portal(path: string): URL {
 }
 
 async function logText(): Promise<string> {
-  return readFile(join(inject('dataDir'), 'logs', 'portal.log'), 'utf8');
+  return readFile(join(dataDir(), 'logs', 'portal.log'), 'utf8');
 }
 
 /** What the portal logged beyond the first `from` characters. */

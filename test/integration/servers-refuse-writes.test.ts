@@ -14,8 +14,10 @@ import {
   sql,
   upload,
 } from '../support/product.ts';
+import { whileStands } from '../support/while-imports-stand.ts';
 
 const HEADER = 'Username,Course Number,Course Name,Course Type,Completion Date\n';
+/** More than may be in flight (IN_FLIGHT_ROWS): ingest is not done while none is stored. */
 const ROWS = 60_000;
 const coursesOf = (prefix: string, rows: number) =>
   HEADER +
@@ -57,12 +59,27 @@ it('a PostgreSQL that turns read-only pauses imports, refuses uploads with 503 a
     ['aggregator', 'lms_aggregator_errors_total{source="postgres"}'],
   ];
   const before = await Promise.all(counters.map(counted));
-  const { id } = await accept(coursesOf('READONLY', ROWS));
-  await eventually(
-    () => sql('SELECT FROM import_progress WHERE import_id = $1', [id]),
-    (partitions) => partitions.length > 0,
-  );
-  await setReadOnly('on');
+  // Each service has something to write when it meets the refusal: aggregator the counts of one import, ingest and
+  // transcript-writer the rows of another, of which fewer may be in flight than it has.
+  const { id } = await whileStands('aggregator', async () => {
+    const written = await accept(coursesOf('WRITTEN', 1_000));
+    await eventually(
+      () =>
+        sql<{ rows: string }>('SELECT sum(successes) AS rows FROM import_progress WHERE import_id = $1', [
+          written.id,
+        ]),
+      ([progress]) => Number(progress?.rows) === 1_000,
+    );
+    return whileStands('transcript-writer', async () => {
+      const accepted = await accept(coursesOf('READONLY', ROWS));
+      await eventually(
+        () => sql('SELECT FROM import_production WHERE import_id = $1 AND claim > 0', [accepted.id]),
+        (productions) => productions.length > 0,
+      );
+      await setReadOnly('on');
+      return accepted;
+    });
+  });
   try {
     await untilMet(counters, before);
     const refused = [

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { ImportCounts, RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import type { ImportCounts, RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
+import { type Arrivals, isEmpty, noArrivals } from '../../services/aggregator/consume/arrivals.ts';
+import { nothingTold, type Told } from '../../services/aggregator/consume/published-batch.ts';
+import { SourcePartitions } from '../../services/aggregator/consume/source-partitions.ts';
 import { storeCounts } from '../../services/aggregator/flush/store-counts.ts';
-import { type Arrivals, isEmpty, noArrivals } from '../../services/aggregator/intake/arrivals.ts';
-import { SourcePartitions } from '../../services/aggregator/intake/source-partitions.ts';
-import { nothingTold, type Told } from '../../services/aggregator/intake/told.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
-import { readConsumed } from '../../services/transcript-writer/outbox/consumed-offsets.ts';
+import { readConsumed } from '../../services/transcript-writer/write/consumer-positions.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
 

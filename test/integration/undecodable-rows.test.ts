@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
-import { createSchemaRegistrations } from '#shared/kafka/schema-registrations.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { createSchemaRegistrations } from '#shared/kafka/avro/schema-registrations.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
-import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
+import { RowIntake } from '../../services/transcript-writer/decode/decode-import-rows.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
 

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordSchema } from '#shared/csv/record-types.ts';
-import { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import { claimHeaders } from '#shared/kafka/claim-header.ts';
-import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { claimHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { RowIntake } from '../../services/transcript-writer/intake/row-intake.ts';
+import { RowIntake } from '../../services/transcript-writer/decode/decode-import-rows.ts';
 import { PeopleDirectory } from '../../services/transcript-writer/people/people-directory.ts';
 import {
   certificationLines,

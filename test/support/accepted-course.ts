@@ -1,14 +1,14 @@
-import type { Accepted } from '../../services/transcript-writer/batch/judge-rows.ts';
-import type { Position } from '../../services/transcript-writer/batch/position.ts';
 import {
   COURSE_TEXT,
   COURSE_TEXTS,
   type CourseText,
   type PackedCourse,
   packCourse,
-} from '../../services/transcript-writer/records/packed-course.ts';
-import { PackedTexts } from '../../services/transcript-writer/records/packed-texts.ts';
-import type { CourseValues } from '../../services/transcript-writer/records/record-values.ts';
+} from '../../services/shared/records/packed-course.ts';
+import { PackedTexts } from '../../services/shared/records/packed-texts.ts';
+import type { Position } from '../../services/shared/records/position.ts';
+import type { CourseValues } from '../../services/shared/records/record-values.ts';
+import type { Accepted } from '../../services/transcript-writer/write/validated-rows.ts';
 
 /** A course that has only what is required. */
 export const COURSE_VALUES: CourseValues = {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import type { Person } from './oracle.ts';
+import { dataDir } from './running-product.ts';
 
 export interface CommandResult {
   readonly code: number | null;
@@ -19,7 +19,7 @@ export interface RunningCommand {
 export function startCommand(script: string, args: readonly string[]): RunningCommand {
   let output = '';
   const command = spawn(process.execPath, [`commands/${script}.ts`, ...args], {
-    env: { ...process.env, DATA_DIR: inject('dataDir') },
+    env: { ...process.env, DATA_DIR: dataDir() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [command.stdout, command.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -41,7 +41,7 @@ export async function loadPeople(tenant: string, people: readonly Person[]): Pro
     ({ username, employeeId }) =>
       `${username},${employeeId ?? ''},First,Last,${username}@example.com,learner`,
   );
-  const file = join(inject('dataDir'), `people-${Date.now()}.csv`);
+  const file = join(dataDir(), `people-${Date.now()}.csv`);
   await writeFile(file, ['username,employee_id,first_name,last_name,email,role', ...lines, ''].join('\n'));
   const { code, output } = await runCommand('people-load', ['--tenant', tenant, file]);
   if (code !== 0) throw new Error(`people:load ended with ${code}:\n${output}`);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CryptoKey, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
-import { inject } from 'vitest';
 import { createSealer, SESSION_PURPOSE } from '#shared/auth/session.ts';
 import { endpoints, sql } from './product.ts';
+import { dataDir } from './running-product.ts';
 
 /** Who a request pretends to be: its headers. */
 export type Credentials = Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ const ADMIN = { tenant: 'acme', roles: ['lms_admin'], sub: 'avery.admin' };
 
 /** What the product starts a service with, but for its management port: a further one finds a free port by itself. */
 export function serviceEnvironment(service: string): Readonly<Record<string, string>> {
-  const all = JSON.parse(readFileSync(join(inject('dataDir'), 'services.json'), 'utf8')) as Record<
+  const all = JSON.parse(readFileSync(join(dataDir(), 'services.json'), 'utf8')) as Record<
     string,
     Record<string, string>
   >;
@@ -36,7 +36,7 @@ interface TokenOptions {
 export async function signedToken(options: TokenOptions = {}): Promise<Credentials> {
   const { claims = ADMIN, issuer = endpoints().identity.issuer, audience = 'lms' } = options;
   const { expiresIn, type } = { expiresIn: 600, type: 'at+jwt', ...options };
-  const file = readFileSync(join(inject('dataDir'), 'identity', 'signing-keys.json'), 'utf8');
+  const file = readFileSync(join(dataDir(), 'identity', 'signing-keys.json'), 'utf8');
   const [jwk] = (JSON.parse(file) as { keys: JWK[] }).keys;
   const now = Math.floor(Date.now() / 1_000);
   const unsigned = new SignJWT(claims)

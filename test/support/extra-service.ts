@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
 import { type Child, launch } from '../../deploy/embedded/process.ts';
 import { serviceEnvironment } from './credentials.ts';
 import { freePort } from './free-port.ts';
+import { dataDir } from './running-product.ts';
 
 /**
  * Starts one more of a service beside the product's own, as a cluster that scales out does; whoever starts it stops it.
@@ -23,7 +23,7 @@ export async function launchExtraService(
       PATH: process.env['PATH'],
       PORT: String(await freePort()),
     },
-    logFile: join(inject('dataDir'), 'logs', `extra-${name}.log`),
+    logFile: join(dataDir(), 'logs', `extra-${name}.log`),
   };
   // A run that is broken off stops nothing; the kernel then ends the process.
   return launch(command, 'SIGKILL');

@@ -1,5 +1,5 @@
 import { type KafkaSettings, kafkaSettings } from '#shared/config.ts';
-import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/admin.ts';
+import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { serviceEnvironment } from './credentials.ts';
 import { endpoints } from './product.ts';

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import pg from 'pg';
-import { inject } from 'vitest';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { readConfig } from '../../services/ingest/config.ts';
 import { serviceEnvironment } from './credentials.ts';
 import { endpoints, sql } from './product.ts';
+import { dataDir } from './running-product.ts';
 
 export interface LeftBehind {
   /** Objects that no import refers to. */
@@ -24,7 +24,7 @@ const TORN = /[0-9a-f]{12}(-\d+|-stub)?-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12
  * folder: it cannot list uploads, and no objects either once it was killed in the middle of a write.
  */
 export async function leftBehind(): Promise<LeftBehind> {
-  const folder = join(inject('dataDir'), 's3', 'objects', endpoints().s3.bucket);
+  const folder = join(dataDir(), 's3', 'objects', endpoints().s3.bucket);
   const intents = await sql<{ object_key: string }>('SELECT object_key FROM object_intents');
   const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
 import pg from 'pg';
-import { inject } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
+import { dataDir } from './running-product.ts';
 
 /** `endpoints.json` (api.md, "Sign-in"): how every script finds the running product. */
 export interface Endpoints {
@@ -37,7 +37,7 @@ export type ClientName = 'acme-hr' | 'globex-hr' | 'acme-cameron';
 
 /** Read anew each time: a part that was started again has another process id. */
 export function endpoints(): Endpoints {
-  return JSON.parse(readFileSync(join(inject('dataDir'), 'endpoints.json'), 'utf8')) as Endpoints;
+  return JSON.parse(readFileSync(join(dataDir(), 'endpoints.json'), 'utf8')) as Endpoints;
 }
 
 /** An access token by client credentials, as a script gets it. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import { endpoints, eventually } from './product.ts';
+import { dataDir } from './running-product.ts';
 
 /** A JVM's start on a busy machine. */
 const BACK_WITHIN_MS = 90_000;
@@ -14,7 +14,7 @@ export async function emptyRegistry(): Promise<void> {
   const [pid] = endpoints().pids['registry'] ?? [];
   if (pid === undefined) throw new Error('The registry does not run');
   // What it has open goes on existing for it alone, so the order of the two does not matter to the next one.
-  await rm(join(inject('dataDir'), 'registry', 'schemas.mv.db'));
+  await rm(join(dataDir(), 'registry', 'schemas.mv.db'));
   process.kill(pid, 'SIGKILL');
   await eventually(
     async () => endpoints().pids['registry'] ?? [],

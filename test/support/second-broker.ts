@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import { type Child, launch } from '../../deploy/embedded/process.ts';
 import { freePort } from './free-port.ts';
 import { pidOf } from './restart-part.ts';
+import { dataDir } from './running-product.ts';
 
 /** The product's own broker has 1. */
 export const SECOND_BROKER = 2;
@@ -23,7 +23,7 @@ export class SecondBroker {
   /** Made as the product's own broker is, with its settings but for the number and where it listens and stores. */
   static async make(clusterId: string): Promise<SecondBroker> {
     const folder = await mkdtemp(join(tmpdir(), 'second-broker-'));
-    const own = await readFile(join(inject('dataDir'), 'kafka', 'server.properties'), 'utf8');
+    const own = await readFile(join(dataDir(), 'kafka', 'server.properties'), 'utf8');
     const other: Readonly<Record<string, string>> = {
       'node.id': String(SECOND_BROKER),
       'process.roles': 'broker',

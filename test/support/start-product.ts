@@ -6,12 +6,12 @@ import type { RunnerTask } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { productProgram } from './containers/engine.ts';
 import { freePort } from './free-port.ts';
+import type { RunningProduct } from './running-product.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    dataDir: string;
-    /** The process that starts all others, and starts them again. */
-    productPid: number;
+    /** One for each worker; see running-product.ts. */
+    products: RunningProduct[];
   }
 }
 
@@ -27,8 +27,50 @@ const FAULTS_ENVIRONMENT = {
   KAFKA_PROXIED: 'true',
 };
 
-/** Starts the product once for all suites, just as `npm start` does, on a folder of its own. */
-export default async function startProduct(project: TestProject): Promise<() => Promise<void>> {
+interface StartedProduct extends RunningProduct {
+  readonly process: ChildProcess;
+}
+
+/**
+ * Starts the product once for all suites, just as `npm start` does, on a folder of its own: one for each worker, so that
+ * a test may kill servers, fill disks and set clocks while another file's tests run beside it.
+ */
+export default async function startProducts(project: TestProject): Promise<() => Promise<void>> {
+  const products: StartedProduct[] = [];
+  const end = async (): Promise<void> => {
+    await Promise.all(products.map(({ process }) => stop(process)));
+  };
+  const remove = async (): Promise<void> => {
+    for (const { dataDir } of products) await rm(dataDir, { recursive: true, force: true });
+  };
+  endBySignal(project, () => end().then(remove));
+  const files = project.vitest.state.getPaths().filter((path) => project.matchesTestGlob(path));
+  const workers = Math.min(project.config.maxWorkers, files.length);
+  try {
+    // One after another: on a fresh clone the first fetches servers and builds pages for all.
+    for (let worker = 0; worker < workers; worker += 1) await startProduct(project, products);
+  } catch (error) {
+    await end();
+    await printLogs(products);
+    await remove();
+    throw error;
+  }
+  project.provide(
+    'products',
+    products.map(({ dataDir, pid }) => ({ dataDir, pid })),
+  );
+  return async () => {
+    await end();
+    const files = project.vitest.state.getFiles();
+    if (files.some((file) => file.result?.state !== 'pass')) {
+      await printLogs(products);
+      printFailures(files);
+    }
+    await remove();
+  };
+}
+
+async function startProduct(project: TestProject, products: StartedProduct[]): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'training-history-'));
   const product = spawn(process.execPath, [await productProgram()], {
     env: {
@@ -41,28 +83,10 @@ export default async function startProduct(project: TestProject): Promise<() => 
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  products.push({ dataDir, pid: product.pid ?? 0, process: product });
   let output = '';
   for (const stream of [product.stdout, product.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
-  endBySignal(project, () => stop(product).then(remove));
-  try {
-    await ready(product, () => output);
-  } catch (error) {
-    await stop(product);
-    await printLogs(dataDir);
-    throw error;
-  }
-  project.provide('dataDir', dataDir);
-  project.provide('productPid', product.pid ?? 0);
-  return async () => {
-    await stop(product);
-    const files = project.vitest.state.getFiles();
-    if (files.some((file) => file.result?.state !== 'pass')) {
-      await printLogs(dataDir);
-      printFailures(files);
-    }
-    await remove();
-  };
+  await ready(product, () => output);
 }
 
 /**
@@ -113,11 +137,13 @@ async function stop(product: ChildProcess): Promise<void> {
 }
 
 /** The ends of all logs: what is needed to understand a failure without running it again. */
-async function printLogs(dataDir: string): Promise<void> {
-  const folder = join(dataDir, 'logs');
-  for (const name of await readdir(folder).catch(() => [])) {
-    const text = await readFile(join(folder, name), 'utf8').catch(() => '');
-    console.error(`--- the end of ${name}\n${text.split('\n').slice(-40).join('\n')}`);
+async function printLogs(products: readonly RunningProduct[]): Promise<void> {
+  for (const { dataDir } of products) {
+    const folder = join(dataDir, 'logs');
+    for (const name of await readdir(folder).catch(() => [])) {
+      const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+      console.error(`--- the end of ${folder}/${name}\n${text.split('\n').slice(-40).join('\n')}`);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
-import { inject } from 'vitest';
 import { sendSignal, startTimeOf, waitUntil } from '../../deploy/embedded/process.ts';
 import { endpoints, eventually } from './product.ts';
+import { runningProduct } from './running-product.ts';
 
 /** A killed process is gone at once; one that is being traced or dumped takes moments. */
 const DOWN_WITHIN_MS = 30_000;
@@ -13,7 +13,7 @@ const BACK_WITHIN_MS = 120_000;
  */
 export async function whileDown<Result>(server: string, act: () => Promise<Result>): Promise<Result> {
   const pid = await pidOf(server);
-  const supervisor = inject('productPid');
+  const supervisor = runningProduct().pid;
   sendSignal(supervisor, 'SIGSTOP');
   try {
     sendSignal(pid, 'SIGKILL');

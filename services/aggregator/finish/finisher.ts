@@ -1,6 +1,6 @@
 import { toError } from '#shared/errors.ts';
+import type { ErrorFileJobs } from '../error-files/error-file-jobs.ts';
 import { commitFinished, type FinishContext } from './commit-finished.ts';
-import type { ErrorFileJobs } from './error-file-jobs.ts';
 import { measureRunning, readyImports } from './ready-imports.ts';
 
 /**

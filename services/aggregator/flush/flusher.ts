@@ -1,5 +1,5 @@
 import { toError } from '#shared/errors.ts';
-import { type Arrivals, addArrivals, noArrivals, rowsOf } from '../intake/arrivals.ts';
+import { type Arrivals, addArrivals, noArrivals, rowsOf } from '../consume/arrivals.ts';
 
 export interface FlusherOptions {
   /** From so many rows on a flush begins at once. */

@@ -1,6 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { SourcePosition } from '../intake/told.ts';
+import type { SourcePosition } from '../consume/published-batch.ts';
 
 /**
  * Makes sure that the database is on the timeline that messages were read on.

@@ -4,8 +4,8 @@ import {
   COURSE_HISTORY_COLUMNS,
   type Columns,
 } from '#shared/clickhouse/mirror-columns.ts';
-import type { MirrorRows } from '#shared/kafka/messages.ts';
-import type { Told } from '../intake/told.ts';
+import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
+import type { Told } from '../consume/published-batch.ts';
 
 /** Rows for one table of the mirror, in the packs that they came in. */
 export interface TableRows {

@@ -1,4 +1,4 @@
-import { accountedFor, type NumberedCounts, replaces } from '../intake/told.ts';
+import { accountedFor, type NumberedCounts, replaces } from '../consume/published-batch.ts';
 
 /** Imports followed at once; those beyond are forgotten, and their last rows wait as others do. */
 const FOLLOWED = 10_000;

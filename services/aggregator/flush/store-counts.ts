@@ -1,8 +1,8 @@
 import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
-import type { RecordError } from '#shared/kafka/messages.ts';
+import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { type NumberedCounts, replaces, type Told } from '../intake/told.ts';
+import { type NumberedCounts, replaces, type Told } from '../consume/published-batch.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 
 export interface StoredCounts {

@@ -4,7 +4,7 @@ import {
   isRetryableClickHouseError,
 } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import type { MirrorRows } from '#shared/kafka/messages.ts';
+import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { TableRows } from './mirror-transcripts.ts';
 

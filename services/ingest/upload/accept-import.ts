@@ -9,8 +9,8 @@ import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import type { InspectedFile } from '../inspect/inspect-file.ts';
 import { countTowardsToday } from './daily-limit.ts';
-import type { InspectedFile } from './inspect-file.ts';
 import type { Tenant } from './tenant.ts';
 import type { UploadParameters } from './upload-parameters.ts';
 

@@ -1,4 +1,4 @@
-import type { KafkaAdmin } from '#shared/kafka/admin.ts';
+import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import busboy, { type Busboy } from 'busboy';
 import { Refusal } from '#shared/http/refusal.ts';
-import { fileTooLarge } from './inspect-file.ts';
+import { fileTooLarge } from '../inspect/inspect-file.ts';
 import { type Minimum, Throughput } from './throughput.ts';
 
 /** What a form may hold beside its file: boundaries, part headers, a few fields that we ignore. */

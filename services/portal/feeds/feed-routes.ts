@@ -1,6 +1,6 @@
 import { isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
+import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { readJsonObject } from '../http/json-body.ts';
 import { importId, invalidParameter } from '../http/parameters.ts';

@@ -1,5 +1,5 @@
 import type { Link, Span, SpanContext, Tracer } from '@opentelemetry/api';
-import type { ConsumedMessage } from '../kafka/consumed-batch.ts';
+import type { ConsumedMessage } from '../kafka/consumer/consumed-batch.ts';
 
 /** A place in a trace, as the header `traceparent` has it (W3C Trace Context, version 00). */
 export type Traceparent = string;

@@ -22,10 +22,10 @@ export const NOW_US = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint
  *
  * - A tenant's clock that is more than {@link MAX_CLOCK_AHEAD_US} ahead was advanced while PostgreSQL's clock was wrong:
  *   it is set back to now. Imports accepted from then on are ordered among each other, and with feeds, as ever.
- * - A broker's time that is as far ahead is replaced by now (services/transcript-writer/intake/feed-time.ts), and so is a
+ * - A broker's time that is as far ahead is replaced by now (services/transcript-writer/decode/feed-time.ts), and so is a
  *   partition's latest time that was kept from such a broker.
  * - A stored record whose position is as far ahead was written by a wrong clock, and any write replaces it
- *   (services/transcript-writer/batch/write-courses.ts). Its real place in the order is not known.
+ *   (services/transcript-writer/write/write-courses.ts). Its real place in the order is not known.
  *
  * While a clock is wrong, what it dates comes later than it should by at most the time that it is ahead, and by at most
  * the bound for brokers. An import that was accepted under the wrong clock and still runs when the clock is set right

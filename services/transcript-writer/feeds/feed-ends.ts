@@ -1,6 +1,6 @@
 import { toError } from '#shared/errors.ts';
-import type { KafkaAdmin } from '#shared/kafka/admin.ts';
-import { feedTopic } from '#shared/kafka/topics.ts';
+import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import { feedTopic } from '#shared/kafka/client/topics.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';

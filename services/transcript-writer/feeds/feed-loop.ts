@@ -1,6 +1,10 @@
 import { toError } from '#shared/errors.ts';
-import type { KafkaAdmin } from '#shared/kafka/admin.ts';
-import { type ConsumeLoop, type ConsumeLoopOptions, createConsumeLoop } from '#shared/kafka/consume-loop.ts';
+import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
+import {
+  type ConsumeLoop,
+  type ConsumeLoopOptions,
+  createConsumeLoop,
+} from '#shared/kafka/consumer/consume-loop.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { WriterMetrics } from '../metrics.ts';

@@ -1,5 +1,5 @@
-import type { KafkaAdmin, TopicSettings } from '#shared/kafka/admin.ts';
-import { feedTenant } from '#shared/kafka/topics.ts';
+import type { KafkaAdmin, TopicSettings } from '#shared/kafka/client/admin.ts';
+import { feedTenant } from '#shared/kafka/client/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** A feed topic that must not be read as it is, and why. */

@@ -1,18 +1,19 @@
 import { LmsError } from '#shared/errors.ts';
-import type { ConsumedMessage } from '#shared/kafka/consumed-batch.ts';
-import type { MessageProducer } from '#shared/kafka/producer.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
+import type { MessageProducer } from '#shared/kafka/producer/producer.ts';
 import {
   type AppliedBatch,
   applyBatch,
   type BatchTools,
-} from '../../../services/transcript-writer/batch/apply-batch.ts';
-import { type Batch, cutBatches } from '../../../services/transcript-writer/intake/cut-batches.ts';
-import { type Place, readConsumed } from '../../../services/transcript-writer/outbox/consumed-offsets.ts';
-import { MirrorBacklog } from '../../../services/transcript-writer/outbox/mirror-backlog.ts';
+} from '../../../services/transcript-writer/consume/apply-batch.ts';
+import { cutBatches } from '../../../services/transcript-writer/consume/cut-batches.ts';
+import { MirrorBacklog } from '../../../services/transcript-writer/publish/mirror-backlog.ts';
 import {
   createOutboxPublisher,
   type OutboxPublisher,
-} from '../../../services/transcript-writer/outbox/publish-outbox.ts';
+} from '../../../services/transcript-writer/publish/publish-outbox.ts';
+import type { Batch } from '../../../services/transcript-writer/write/batch.ts';
+import { type Place, readConsumed } from '../../../services/transcript-writer/write/consumer-positions.ts';
 import type { Choices } from './choices.ts';
 import { ConnectionLost, losingConnection } from './faulty-pool.ts';
 

@@ -1,17 +1,17 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
-import type { AvroCodec } from '#shared/kafka/avro-codec.ts';
-import type { MirrorRows } from '#shared/kafka/messages.ts';
+import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
+import { type Arrivals, isEmpty, noArrivals } from '../../../services/aggregator/consume/arrivals.ts';
+import { readStalledSources } from '../../../services/aggregator/consume/outbox-entries.ts';
+import { nothingTold, replaces, type Told } from '../../../services/aggregator/consume/published-batch.ts';
+import { SourcePartitions } from '../../../services/aggregator/consume/source-partitions.ts';
 import { moveMirrorPositions, requireTimeline } from '../../../services/aggregator/flush/mirror-positions.ts';
-import { type Arrivals, isEmpty, noArrivals } from '../../../services/aggregator/intake/arrivals.ts';
-import { readStalledSources } from '../../../services/aggregator/intake/outbox-entries.ts';
-import { SourcePartitions } from '../../../services/aggregator/intake/source-partitions.ts';
-import { nothingTold, replaces, type Told } from '../../../services/aggregator/intake/told.ts';
 import { createMetrics } from '../../../services/aggregator/metrics.ts';
-import { SEPARATOR } from '../../../services/transcript-writer/batch/text-column.ts';
+import { SEPARATOR } from '../../../services/transcript-writer/write/text-column.ts';
 
 /** What aggregator makes durable of what arrives, kept as it comes; it may die between any two flushes. */
 export class Mirror {

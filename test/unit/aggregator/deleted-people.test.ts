@@ -3,7 +3,7 @@ import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { DeletedPeople } from '#shared/people/deleted-people.ts';
 import { withoutPeople } from '../../../services/aggregator/mirror/deleted-people.ts';
-import { packLines, unpackLines } from '../../../services/transcript-writer/batch/mirror-rows.ts';
+import { packLines, unpackLines } from '../../../services/transcript-writer/write/mirror-rows.ts';
 
 const people = new DeletedPeople([
   { tenant_id: 1, person_id: 12 },

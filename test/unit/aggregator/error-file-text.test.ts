@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorFileText } from '../../../services/aggregator/finish/error-file-text.ts';
+import { errorFileText } from '../../../services/aggregator/error-files/error-file-text.ts';
 import type { Dialect } from '../../../services/shared/csv/dialect.ts';
 
 const DIALECT: Dialect = { encoding: 'utf-8', bom: false, delimiter: ',', lineEnd: 'lf' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { feedErrorFileText } from '../../../services/aggregator/finish/feed-error-file-text.ts';
+import { feedErrorFileText } from '../../../services/aggregator/error-files/feed-error-file-text.ts';
 import { LmsError } from '../../../services/shared/errors.ts';
 
 type Value = Readonly<Record<string, string | number | null>>;

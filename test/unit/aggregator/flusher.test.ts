@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RecordError, TranscriptChange } from '#shared/kafka/messages.ts';
+import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
+import { type Arrivals, noArrivals, rowsOf } from '../../../services/aggregator/consume/arrivals.ts';
 import { Flusher } from '../../../services/aggregator/flush/flusher.ts';
-import { type Arrivals, noArrivals, rowsOf } from '../../../services/aggregator/intake/arrivals.ts';
 
 const NO_ROWS = { rows: 0, lines: Buffer.alloc(0) };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SourceProgress } from '../../../services/aggregator/intake/source-progress.ts';
+import { SourceProgress } from '../../../services/aggregator/consume/source-progress.ts';
 
 const change = (sequence: number, part = 0, parts = 1, errors = 0) => ({ sequence, part, parts, errors });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
-import { fullName, RECORD_NAMES } from '#shared/kafka/avro-schemas.ts';
+import { fullName, RECORD_NAMES } from '#shared/kafka/avro/avro-schemas.ts';
 
 interface Reference {
   readonly $ref: string;

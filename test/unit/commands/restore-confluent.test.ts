@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { loadAvroDefinition, type RecordName } from '#shared/kafka/avro-schemas.ts';
-import type { SchemaRegistration } from '#shared/kafka/schema-registrations.ts';
+import { loadAvroDefinition, type RecordName } from '#shared/kafka/avro/avro-schemas.ts';
+import type { SchemaRegistration } from '#shared/kafka/avro/schema-registrations.ts';
 import { restoreRegistry } from '../../../commands/registry/restore-registry.ts';
 
 /**

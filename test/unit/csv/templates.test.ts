@@ -3,7 +3,7 @@ import { matchHeader } from '#shared/csv/header.ts';
 import { instructionsText } from '#shared/csv/instructions.ts';
 import { isDateFormat, isRecordType, RECORD_TYPES, recordSchema } from '#shared/csv/record-types.ts';
 import { templateCsv } from '#shared/csv/templates.ts';
-import { createValidator } from '../../../services/transcript-writer/records/validator.ts';
+import { createValidator } from '../../../services/transcript-writer/validate/validator.ts';
 
 const TITLES = {
   courses:

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '#shared/http/refusal.ts';
-import { FileInspection, type InspectedFile } from '../../../services/ingest/upload/inspect-file.ts';
+import { FileInspection, type InspectedFile } from '../../../services/ingest/inspect/inspect-file.ts';
 
 const HEADER = 'Username,Certification Name,Issue Date';
 const MAX_BYTES = 1_000_000;

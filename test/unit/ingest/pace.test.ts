@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LEAST_ROWS, Pace } from '../../../services/ingest/production/pace.ts';
+import { LEAST_ROWS, Pace } from '../../../services/ingest/row-producer/throughput.ts';
 
 /** Lets an import run for so long: at most `limit` rows are on their way, and a row takes `delayMs` when few are. */
 function run(pace: Pace, seconds: number, rowsPerSecond: number, delayMs: number): number {

@@ -1,5 +1,5 @@
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
-import { FileInspection, type InspectedFile } from '../../../services/ingest/upload/inspect-file.ts';
+import { FileInspection, type InspectedFile } from '../../../services/ingest/inspect/inspect-file.ts';
 
 type Options = ConstructorParameters<typeof FileInspection>[0];
 

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AvroCodec } from '../../../services/shared/kafka/avro-codec.ts';
-import { loadAvroDefinition } from '../../../services/shared/kafka/avro-schemas.ts';
+import { AvroCodec } from '../../../services/shared/kafka/avro/avro-codec.ts';
+import { loadAvroDefinition } from '../../../services/shared/kafka/avro/avro-schemas.ts';
 
 const course = loadAvroDefinition('CourseRecord');
 const field = (type: unknown, more: object = {}) => ({ name: 'further', type, ...more });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { claimHeaders, claimOf } from '#shared/kafka/claim-header.ts';
+import { claimHeaders, claimOf } from '#shared/kafka/avro/fencing-token-header.ts';
 
 it('a claim comes out of the message it went into, and the first takes no header', () => {
   expect(claimHeaders(1)).toBeUndefined();

@@ -8,7 +8,7 @@ import {
   UserError,
 } from '@platformatic/kafka';
 import { describe, expect, it } from 'vitest';
-import { isRetryableClientError } from '#shared/kafka/client-errors.ts';
+import { isRetryableClientError } from '#shared/kafka/client/client-errors.ts';
 
 const PRODUCE = 0;
 const response = (...codes: number[]) =>

@@ -2,9 +2,9 @@ import { crc32c, createRecordsBatch } from '@platformatic/kafka';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LmsError } from '#shared/errors.ts';
-import { type ConsumedMessages, leaderEpochBefore } from '#shared/kafka/consumed-batch.ts';
-import { decodeRecordBatches } from '#shared/kafka/decode-record-batches.ts';
-import { encodeRecordBatch } from '#shared/kafka/encode-record-batch.ts';
+import { type ConsumedMessages, leaderEpochBefore } from '#shared/kafka/consumer/consumed-batch.ts';
+import { decodeRecordBatches } from '#shared/kafka/wire/decode-record-batches.ts';
+import { encodeRecordBatch } from '#shared/kafka/wire/encode-record-batch.ts';
 
 const NOW = 1_795_800_420_067;
 const CHECKSUM_FROM = 21;

@@ -1,7 +1,7 @@
 import { crc32c, Reader, readRecordsBatches } from '@platformatic/kafka';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BatchRecord, encodeRecordBatch } from '#shared/kafka/encode-record-batch.ts';
+import { type BatchRecord, encodeRecordBatch } from '#shared/kafka/wire/encode-record-batch.ts';
 
 const NOW = 1_795_800_420_067;
 

@@ -2,9 +2,9 @@ import avro from 'avsc';
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { LmsError } from '#shared/errors.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
-import { fieldIndex, flatRecordLayout } from '#shared/kafka/flat-record-layout.ts';
-import { FlatRecordReader } from '#shared/kafka/flat-record-reader.ts';
+import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import { fieldIndex, flatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
+import { FlatRecordReader } from '#shared/kafka/avro/flat-record-reader.ts';
 
 // A loaded machine may take many times what an idle one does; only a hang is to fail.
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,9 +1,9 @@
 import avro from 'avsc';
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
-import { flatRecordLayout } from '#shared/kafka/flat-record-layout.ts';
-import { mostBytesOf, writeFlatRecord } from '#shared/kafka/flat-record-writer.ts';
+import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import { flatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
+import { mostBytesOf, writeFlatRecord } from '#shared/kafka/avro/flat-record-writer.ts';
 
 // A loaded machine may take many times what an idle one does; only a hang is to fail.
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { MissingSchemas } from '../../../services/shared/kafka/missing-schemas.ts';
+import { MissingSchemas } from '../../../services/shared/kafka/avro/missing-schemas.ts';
 
 afterEach(() => vi.useRealTimers());
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutIntoRounds } from '#shared/kafka/producer.ts';
+import { cutIntoRounds } from '#shared/kafka/producer/producer.ts';
 
 describe('cutting what is sent into rounds', () => {
   const message = (partition: number, kilobytes: number, mark = 0) => ({

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { RECORD_TYPES, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
-import { flatRecordLayout } from '#shared/kafka/flat-record-layout.ts';
+import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import { flatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
 import {
   type CertificationRecord,
   type CourseRecord,
   certificationFields,
   courseFields,
   rowValues,
-} from '#shared/kafka/row-records.ts';
+} from '#shared/kafka/avro/row-records.ts';
 
 const NAMES = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;
 

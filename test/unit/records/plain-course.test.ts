@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { DATE_FORMATS, type DateFormat, recordSchema } from '#shared/csv/record-types.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro-schemas.ts';
-import { flatRecordLayout } from '#shared/kafka/flat-record-layout.ts';
-import { FlatRecordReader } from '#shared/kafka/flat-record-reader.ts';
-import { mostBytesOf, writeFlatRecord } from '#shared/kafka/flat-record-writer.ts';
-import { rowValues } from '#shared/kafka/row-records.ts';
-import { COURSE_TEXTS, packCourse } from '../../../services/transcript-writer/records/packed-course.ts';
-import { PackedTexts } from '../../../services/transcript-writer/records/packed-texts.ts';
-import { plainCourseReader } from '../../../services/transcript-writer/records/plain-course.ts';
-import { createValidator } from '../../../services/transcript-writer/records/validator.ts';
+import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import { flatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
+import { FlatRecordReader } from '#shared/kafka/avro/flat-record-reader.ts';
+import { mostBytesOf, writeFlatRecord } from '#shared/kafka/avro/flat-record-writer.ts';
+import { rowValues } from '#shared/kafka/avro/row-records.ts';
+import { COURSE_TEXTS, packCourse } from '../../../services/shared/records/packed-course.ts';
+import { PackedTexts } from '../../../services/shared/records/packed-texts.ts';
+import { plainCourseReader } from '../../../services/transcript-writer/validate/plain-course.ts';
+import { createValidator } from '../../../services/transcript-writer/validate/validator.ts';
 import { textOf } from '../../support/accepted-course.ts';
 import { TODAY } from './support.ts';
 

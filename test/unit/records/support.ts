@@ -1,6 +1,6 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import { type DateFormat, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
-import { createValidator } from '../../../services/transcript-writer/records/validator.ts';
+import { createValidator } from '../../../services/transcript-writer/validate/validator.ts';
 
 export const TODAY = '2024-02-29';
 

@@ -5,8 +5,8 @@ import {
   userMismatch,
   userNotFound,
   userRequired,
-} from '../../../services/transcript-writer/records/user-reasons.ts';
-import { createValidator } from '../../../services/transcript-writer/records/validator.ts';
+} from '../../../services/transcript-writer/validate/user-reasons.ts';
+import { createValidator } from '../../../services/transcript-writer/validate/validator.ts';
 import { readValue, reasonsOf, TODAY, validate } from './support.ts';
 
 const OPTIONS = { dateFormat: 'YYYY-MM-DD', today: TODAY } as const;

@@ -11,7 +11,7 @@ const MOST_MS = 250;
 /** Expressions that meet bounded text only, with what bounds it. */
 const BOUNDED: Readonly<Record<string, string>> = {
   // Decimals are refused beyond four, and leading zeros cut off, before the zeros at the end are looked for.
-  '\\.?0+$': 'services/transcript-writer/records/number-rules.ts',
+  '\\.?0+$': 'services/transcript-writer/validate/number-rules.ts',
 };
 
 /** How long the slowest of a text's two readings takes: the first may be interrupted, or compile the expression. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { ConsumedBatch } from '#shared/kafka/consumed-batch.ts';
-import { advance, type ImportProgress } from '../../../services/transcript-writer/batch/import-progress.ts';
-import type { Accepted } from '../../../services/transcript-writer/batch/judge-rows.ts';
-import { comparePositions, type Position } from '../../../services/transcript-writer/batch/position.ts';
-import { compareKeys, reduceCourses } from '../../../services/transcript-writer/batch/reduce-courses.ts';
-import { cutBatches } from '../../../services/transcript-writer/intake/cut-batches.ts';
-import type { PackedCourse } from '../../../services/transcript-writer/records/packed-course.ts';
+import type { ConsumedBatch } from '#shared/kafka/consumer/consumed-batch.ts';
+import type { PackedCourse } from '../../../services/shared/records/packed-course.ts';
+import { comparePositions, type Position } from '../../../services/shared/records/position.ts';
+import { cutBatches } from '../../../services/transcript-writer/consume/cut-batches.ts';
+import { advance, type ImportProgress } from '../../../services/transcript-writer/write/import-progress.ts';
+import { compareKeys, reduceCourses } from '../../../services/transcript-writer/write/reduce-courses.ts';
+import type { Accepted } from '../../../services/transcript-writer/write/validated-rows.ts';
 import { acceptedCourse, textOf } from '../../support/accepted-course.ts';
 
 // A loaded machine may take many times what an idle one does; only a hang is to fail.

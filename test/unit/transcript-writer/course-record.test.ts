@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
-import { courseLines } from '../../../services/transcript-writer/batch/course-record.ts';
-import { originsOf } from '../../../services/transcript-writer/batch/origins.ts';
-import { calendarDate, dayNumber } from '../../../services/transcript-writer/records/calendar-date.ts';
+import { calendarDate, dayNumber } from '../../../services/shared/records/calendar-date.ts';
+import { courseLines } from '../../../services/transcript-writer/write/course-record.ts';
+import { originsOf } from '../../../services/transcript-writer/write/origins.ts';
 import { acceptedCourse, COURSE_VALUES } from '../../support/accepted-course.ts';
 
 it('lines hold all columns, every text escaped, each with what its own import shares', () => {

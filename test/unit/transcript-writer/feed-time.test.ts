@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_CLOCK_AHEAD_US } from '#shared/tenants/tenant-clock.ts';
-import { feedTime } from '../../../services/transcript-writer/intake/feed-time.ts';
+import { feedTime } from '../../../services/transcript-writer/decode/feed-time.ts';
 
 const NOW = 1_700_000_000_000_000;
 const time = fc.integer({ min: NOW - 10 * MAX_CLOCK_AHEAD_US, max: NOW + 10 * MAX_CLOCK_AHEAD_US });

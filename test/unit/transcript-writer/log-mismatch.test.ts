@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { PositionReason } from '#shared/kafka/position.ts';
-import type { Bounds } from '../../../services/transcript-writer/log-bounds.ts';
-import { findMismatch } from '../../../services/transcript-writer/log-mismatch.ts';
-import type { ConsumedPlace } from '../../../services/transcript-writer/outbox/consumed-offsets.ts';
+import type { PositionReason } from '#shared/kafka/consumer/position.ts';
+import type { Bounds } from '../../../services/transcript-writer/consume/log-bounds.ts';
+import { findMismatch } from '../../../services/transcript-writer/consume/log-mismatch.ts';
+import type { ConsumedPlace } from '../../../services/transcript-writer/write/consumer-positions.ts';
 
 const CONSUMED: ConsumedPlace = {
   nextOffset: 24,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import { MirrorBacklog } from '../../../services/transcript-writer/outbox/mirror-backlog.ts';
+import { MirrorBacklog } from '../../../services/transcript-writer/publish/mirror-backlog.ts';
 
 const source = { topic: 'training-records', partition: 3 };
 const entry = (sequence: number, rowCount: number) => ({

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { LmsError } from '#shared/errors.ts';
+import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import { commitFinished, type FinishContext } from '../finish/commit-finished.ts';
+import { isRetryable } from '../is-retryable.ts';
+import type { ErrorFileOutcome } from '../metrics.ts';
+import { errorFileText } from './error-file-text.ts';
+import { errorFileTextWithoutRows } from './error-file-text-without-rows.ts';
+import { FailureCursor } from './failure-cursor.ts';
+import { feedErrorFileText } from './feed-error-file-text.ts';
+import { feedFailures } from './feed-failures.ts';
+import { type ErrorFileOrder, type FinishingLease, RENEW_AFTER_MS, takeLease } from './lease.ts';
+
+export interface ErrorFileContext extends FinishContext {
+  readonly store: ObjectStore;
+  readonly codec: AvroCodec;
+}
+
+/** Work on one import, which every line it logs is about. */
+type Job = ErrorFileContext & { readonly jobLogger: Logger };
+
+/**
+ * When an import whose error file could not be written is tried again: soon after a store is back, without pressing
+ * one that is away.
+ */
+const TRY_AGAIN_SECONDS = 5;
+
+/**
+ * Writes the error file of one import and finishes it.
+ *
+ *     lease taken ─▶ intent recorded ─▶ object written ─▶ import finished with its key, intent removed
+ *
+ * Whatever ends it before the last step leaves at most an object under an intent, which the sweeper removes, and an
+ * import that is still in progress, which is tried again.
+ *
+ * @param signal ends it soon; the lease is given back
+ * @returns how it ended, or undefined when it is not ours to do
+ * @throws what kept it from being done
+ */
+export async function writeErrorFile(
+  resources: ErrorFileContext,
+  importId: string,
+  signal: AbortSignal,
+): Promise<ErrorFileOutcome | undefined> {
+  const lease = await takeLease(resources.pool, importId);
+  if (lease === undefined) return undefined;
+  const { tenantId } = lease.order;
+  const context: Job = { ...resources, jobLogger: resources.logger.child({ importId, tenantId }) };
+  const lost = new AbortController();
+  const renewal = startPeriodicTask(
+    RENEW_AFTER_MS,
+    async () => {
+      if (!(await lease.renew())) lost.abort();
+    },
+    (error) => context.jobLogger.warn({ err: error }, 'lease not renewed, trying again'),
+  );
+  let outcome: ErrorFileOutcome | undefined;
+  try {
+    outcome = await writeUnderLease(context, lease.order, AbortSignal.any([signal, lost.signal]));
+    return outcome;
+  } finally {
+    await renewal.stop();
+    // A file that was overtaken, by another aggregator or by further failures of a feed, may be written again at once.
+    const overtaken = outcome === 'lost' || signal.aborted;
+    if (outcome !== 'stored') await giveBack(context, lease, overtaken ? 0 : TRY_AGAIN_SECONDS);
+  }
+}
+
+async function writeUnderLease(
+  context: Job,
+  order: ErrorFileOrder,
+  signal: AbortSignal,
+): Promise<ErrorFileOutcome> {
+  const { pool, store } = context;
+  // Before anything is recorded: a store that is away leaves no trace then, however often it is tried.
+  await store.check();
+  const key = `${order.tenantId}/errors/${randomUUID()}`;
+  await recordIntent(pool, key, order.tenantId);
+  try {
+    await writeFile(context, order, key, signal);
+    signal.throwIfAborted();
+  } catch (error) {
+    await discard(context, key);
+    throw error;
+  }
+  // An error of the commit leaves open whether it happened. The object then stays: if nothing refers to it, its
+  // intent is still there and the sweeper comes for it.
+  const { importId, tenantId, failures } = order;
+  await retry(() => commitFinished(context, [{ importId, tenantId, errorFile: { key, failures } }], signal), {
+    isRetryable,
+    onRetry: (error, attempt) =>
+      context.jobLogger.warn({ err: error, attempt }, 'import not finished, trying again'),
+    signal,
+  });
+  if (await isReferred(context, importId, key)) return 'stored';
+  await discard(context, key);
+  return 'lost';
+}
+
+async function writeFile(
+  context: Job,
+  order: ErrorFileOrder,
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { pool, store, jobLogger } = context;
+  const write = (text: AsyncIterable<string>) =>
+    store.write(key, bytesOf(text, signal), (id) => recordMultipart(pool, key, id));
+  try {
+    await write(fileText(context, order));
+  } catch (error) {
+    const isFinal = error instanceof LmsError && !error.retryable;
+    if (!isFinal || !order.endRequested || order.source === 'feed') throw error;
+    jobLogger.error({ err: error }, 'original is not what was accepted: the error file has no rows of it');
+    await write(errorFileTextWithoutRows(new FailureCursor(pool, order.importId)));
+  }
+}
+
+async function* bytesOf(text: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<Buffer> {
+  for await (const piece of text) {
+    signal.throwIfAborted();
+    yield Buffer.from(piece, 'utf8');
+  }
+}
+
+async function* fileText({ pool, store, codec, jobLogger }: Job, order: ErrorFileOrder) {
+  const { importId, type, source, original } = order;
+  if (source === 'feed') {
+    yield* feedErrorFileText(codec, type, feedFailures(pool, importId));
+    return;
+  }
+  const failures = new FailureCursor(pool, importId);
+  const content = original === undefined ? undefined : await readOriginal(store, original.key);
+  if (original !== undefined && content !== undefined) {
+    yield* errorFileText(content, original.reading.dialect, failures);
+    return;
+  }
+  jobLogger.error('original is missing: the error file has row numbers and reasons only');
+  yield* errorFileTextWithoutRows(failures);
+}
+
+/** Undefined when there is no such object any more. */
+async function readOriginal(store: ObjectStore, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  try {
+    return await store.read(key);
+  } catch (error) {
+    if (error instanceof LmsError && error.code === 'missing') return undefined;
+    throw error;
+  }
+}
+
+async function isReferred({ pool }: ErrorFileContext, importId: string, key: string): Promise<boolean> {
+  const { rows } = await pool.query('SELECT FROM imports WHERE import_id = $1 AND error_file_key = $2', [
+    importId,
+    key,
+  ]);
+  return rows.length > 0;
+}
+
+/** Best effort: what cannot be removed now is found by the sweeper. */
+async function discard({ pool, store, jobLogger }: Job, key: string): Promise<void> {
+  try {
+    await store.remove(key);
+    await removeIntent(pool, key);
+  } catch (error) {
+    jobLogger.warn({ err: error, key }, 'unused error file left to the sweeper');
+  }
+}
+
+/** Best effort: a lease that is not given back ends by itself. */
+async function giveBack({ jobLogger }: Job, lease: FinishingLease, seconds: number): Promise<void> {
+  try {
+    await lease.giveBack(seconds);
+  } catch (error) {
+    jobLogger.warn({ err: error }, 'lease left to end by itself');
+  }
+}

@@ -1,0 +1,188 @@
+import { LmsError, toError } from '#shared/errors.ts';
+import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
+import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { TRAINING_RECORDS } from '#shared/kafka/client/topics.ts';
+import type { Message, MessageProducer } from '#shared/kafka/producer/producer.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Logger } from '#shared/runtime/logging.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import { importTrace, TRACE_HEADER, type Traceparent, type Tracing } from '#shared/runtime/tracing.ts';
+import type { Metrics } from '../metrics.ts';
+import { type ClaimedImport, finishProduction, isCancelled, offerRows } from './import-leases.ts';
+import type { ProductionWindow } from './in-flight-limit.ts';
+import { type Chunk, RowSource } from './row-source.ts';
+
+/**
+ * Rows of one send: two turns, so that two partitions' writers work on it side by side while the next is read. Larger
+ * chunks gain little, hold more memory, and make a stop, a cancel or another import wait longer.
+ */
+export const CHUNK_ROWS = 2 * ROWS_IN_TURN;
+
+export interface ProductionContext {
+  readonly client: Queryable;
+  readonly store: ObjectStore;
+  readonly codec: AvroCodec;
+  readonly producer: MessageProducer;
+  readonly window: ProductionWindow;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly tracing: Tracing;
+}
+
+/**
+ * Produces the rows of a claimed import to their end, or to the last row offered when it is cancelled. While a server
+ * is away it stands still; it never leaves a row out.
+ *
+ * Rows are recorded as offered before they are sent, so that what may be on the topic is known whatever happens: a
+ * later claim sends the same rows again from `acknowledged` to `offered` at least, with the same numbers on the same
+ * partitions, before the import can end.
+ *
+ * An import that is cancelled and whose original is missing ends here as well: rows that were offered and may not have
+ * been sent are then nobody's to send. (aggregator says how many they are.)
+ *
+ * @throws LmsError `fenced` when another process has claimed the import, `missing` when there is no original and it is not
+ *   cancelled, or an error that nobody foresaw; when `signal` aborts, once the chunk in hand is sent, whatever that ended
+ *   with
+ */
+export async function produceImport(
+  context: ProductionContext,
+  claimed: ClaimedImport,
+  signal: AbortSignal,
+): Promise<void> {
+  const production = new ImportProduction(context, claimed, signal);
+  try {
+    await production.run();
+  } finally {
+    production.close();
+  }
+}
+
+class ImportProduction {
+  readonly #context: ProductionContext;
+  readonly #claimed: ClaimedImport;
+  readonly #signal: AbortSignal;
+  #acknowledged: number;
+  #offered: number;
+  #source: RowSource | undefined;
+
+  constructor(context: ProductionContext, claimed: ClaimedImport, signal: AbortSignal) {
+    this.#context = context;
+    this.#claimed = claimed;
+    this.#signal = signal;
+    this.#acknowledged = claimed.acknowledgedRows;
+    this.#offered = claimed.offeredRows;
+  }
+
+  async run(): Promise<void> {
+    try {
+      await this.#produce();
+    } catch (error) {
+      if (!(error instanceof LmsError && error.code === 'missing')) throw error;
+      if (!(await this.#onPostgres(() => isCancelled(this.#context.client, this.#claimed)))) throw error;
+      this.#warn(error, 'cancelled import has no original, ending it as it is');
+    }
+    await this.#onPostgres(() => finishProduction(this.#context.client, this.#claimed));
+  }
+
+  async #produce(): Promise<void> {
+    while (this.#acknowledged < this.#claimed.total) {
+      const rows = await this.#rowsAllowed();
+      if (rows === 0) break;
+      const chunk = await this.#take(this.#chunkRows(rows));
+      if (chunk.lastRow > this.#offered && !(await this.#offer(chunk.lastRow))) break;
+      await this.#context.tracing.span(
+        {
+          name: 'send rows',
+          parents: [importTrace(this.#claimed.importId)],
+          attributes: { rows: chunk.messages.length, lastRow: chunk.lastRow },
+        },
+        (traceparent) => this.#send(chunk, traceparent),
+      );
+    }
+  }
+
+  close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+  }
+
+  /** What an earlier claim has offered is sent without asking; it counts as in flight already. 0: no more. */
+  async #rowsAllowed(): Promise<number> {
+    const again = this.#offered - this.#acknowledged;
+    if (again > 0) return again;
+    const left = this.#claimed.total - this.#acknowledged;
+    return this.#context.window.room(this.#claimed.importId, left, this.#signal);
+  }
+
+  /** Whole turns, as far as `allowed` reaches, so that no partition is left with a turn begun. */
+  #chunkRows(allowed: number): number {
+    const { rowsInTurn } = this.#claimed.reading;
+    // The first turn goes out by itself: people wait for its rows to be counted.
+    const most = Math.min(allowed, this.#acknowledged === 0 ? rowsInTurn : CHUNK_ROWS);
+    const begun = (this.#acknowledged + most) % rowsInTurn;
+    return most > begun ? most - begun : most;
+  }
+
+  /** A store that fails in the middle of the file is read again from its start, up to the last row sent. */
+  #take(rows: number): Promise<Chunk> {
+    return retry(
+      async () => {
+        try {
+          this.#source ??= await RowSource.open(
+            this.#context,
+            this.#claimed,
+            this.#acknowledged,
+            this.#signal,
+          );
+          return await this.#source.take(rows);
+        } catch (error) {
+          this.close();
+          throw error;
+        }
+      },
+      {
+        isRetryable: (error) => error instanceof LmsError && error.code === 'unavailable',
+        onRetry: (error) => this.#warn(error, 'original cannot be read, trying again'),
+        signal: this.#signal,
+      },
+    );
+  }
+
+  async #offer(lastRow: number): Promise<boolean> {
+    const rows = { acknowledged: this.#acknowledged, offered: lastRow };
+    const isOffered = await this.#onPostgres(() => offerRows(this.#context.client, this.#claimed, rows));
+    if (!isOffered) return false;
+    this.#offered = lastRow;
+    this.#context.window.setOffered(this.#claimed.importId, lastRow);
+    return true;
+  }
+
+  async #send(chunk: Chunk, traceparent: Traceparent | undefined): Promise<void> {
+    const { producer, metrics } = this.#context;
+    const messages = traceparent === undefined ? chunk.messages : traced(chunk.messages, traceparent);
+    await producer.send([{ topic: TRAINING_RECORDS, messages }], this.#signal);
+    this.#acknowledged = chunk.lastRow;
+    metrics.rowsProduced.inc(chunk.messages.length);
+  }
+
+  #onPostgres<Result>(statement: () => Promise<Result>): Promise<Result> {
+    return retry(statement, {
+      isRetryable: isRetryablePostgresError,
+      onRetry: (error) => this.#warn(error, 'PostgreSQL is away, trying again'),
+      signal: this.#signal,
+    });
+  }
+
+  #warn(error: unknown, message: string): void {
+    const { importId, tenantId, number: claim } = this.#claimed;
+    this.#context.logger.warn({ err: toError(error), importId, tenantId, claim }, message);
+  }
+}
+
+/** One object of headers for all of them: it is written into each message, but encoded once. */
+function traced(messages: readonly Message[], traceparent: Traceparent): Message[] {
+  const headers = { ...messages[0]?.headers, [TRACE_HEADER]: traceparent };
+  return messages.map((message) => ({ ...message, headers }));
+}

@@ -1,0 +1,127 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import { LmsError } from '#shared/errors.ts';
+import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { claimOf } from '#shared/kafka/avro/fencing-token-header.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Batch } from '../write/batch.ts';
+import type { Row, StrayMessage } from '../write/row.ts';
+import { type FileImport, ImportDirectory } from './import-directory.ts';
+import { MessageReader, type ReadRecord } from './message-reader.ts';
+import { PreparedRules } from './prepared-rules.ts';
+import type { Intake, ReadBatch } from './row-decoder.ts';
+
+type UnreadableRow = { importId: string; rowNumber: number; reasons: readonly Reason[] };
+
+/** A batch with its messages and their values taken out: each time that one is asked for, it is made. */
+interface Source {
+  readonly batch: Batch;
+  readonly messages: readonly ConsumedMessage[];
+  readonly values: readonly (Buffer | null)[];
+}
+
+/** What a batch's messages come to by the imports that were known. */
+interface ReadRows {
+  readonly rows: Row[];
+  readonly strays: StrayMessage[];
+  /** The imports that its records name. */
+  readonly importIds: Set<string>;
+}
+
+/**
+ * Reads training-records: rows of files, which only ingest writes. A message that cannot be decoded is therefore a row of
+ * some import that would be lost without a sign, or somebody's who has ingest's password: it stops its partition.
+ */
+export class RowIntake implements Intake {
+  readonly #codec: AvroCodec;
+  readonly #imports = new ImportDirectory();
+  readonly #rules = new PreparedRules();
+  /** The last batch's reader and row, kept for their shapes (see PackedMessages.SAMPLE). */
+  readonly sample: { reader: MessageReader | undefined; row: Row | undefined } = {
+    reader: undefined,
+    row: undefined,
+  };
+
+  constructor(codec: AvroCodec) {
+    this.#codec = codec;
+  }
+
+  async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
+    const all = [...batch.messages];
+    const values = all.map(({ value }) => value);
+    await this.#codec.prepare(values);
+    const source = { batch, messages: all, values };
+    // Nearly always they are known; otherwise the batch is read once more, when they are.
+    const known = this.#imports.known;
+    let read = this.#readRows(source, known);
+    if (![...read.importIds].every((id) => known.has(id))) {
+      read = this.#readRows(source, await this.#imports.find(client, read.importIds));
+    }
+    this.sample.row = read.rows.at(-1);
+    return { rows: read.rows, strays: read.strays, lastTimeUs };
+  }
+
+  #readRows({ batch, messages, values }: Source, imports: ReadonlyMap<string, FileImport>): ReadRows {
+    const read: ReadRows = { rows: [], strays: [], importIds: new Set() };
+    const reader = new MessageReader(this.#codec, this.#rules, messages.length);
+    this.sample.reader = reader;
+    for (const [index, message] of messages.entries()) {
+      const value = values[index] ?? null;
+      const record = reader.read(value);
+      if (record instanceof LmsError) throw undecodable(batch, message.offset, value, record);
+      if (record.importId !== null) read.importIds.add(record.importId);
+      const row = judge(reader, record, message, imports);
+      if (row !== undefined) read.rows.push(row);
+      else read.strays.push(stray(message.offset, value, UNKNOWN_IMPORT));
+    }
+    return read;
+  }
+}
+
+/** Undefined when the message names no import that takes it. */
+function judge(
+  reader: MessageReader,
+  { name, importId, rowNumber }: ReadRecord,
+  { offset, headers }: ConsumedMessage,
+  imports: ReadonlyMap<string, FileImport>,
+): Row | undefined {
+  const found = importId === null ? undefined : imports.get(importId);
+  if (found === undefined || rowNumber === null) return undefined;
+  const validation =
+    name === 'UnreadableRow'
+      ? { value: undefined, user: undefined, reasons: (reader.decoded.value as UnreadableRow).reasons }
+      : reader.judge(found);
+  if (validation === undefined) return undefined;
+  return {
+    importInfo: found,
+    identity: { kind: 'row', rowNumber, claim: claimOf(headers) },
+    position: { timeUs: found.acceptedUs, source: 0, number: rowNumber },
+    offset,
+    validation,
+    bytes: null,
+  };
+}
+
+const UNKNOWN_IMPORT: Reason = {
+  code: 'unknown-import',
+  columns: [],
+  message: 'The message names no import that takes this record',
+};
+
+function undecodable(
+  { topic, partition }: Batch,
+  offset: number,
+  value: Buffer | null,
+  why: LmsError,
+): LmsError {
+  const schemaId = AvroCodec.schemaId(value) ?? 'none';
+  return new LmsError(
+    'undecodable',
+    `The message at ${topic}/${partition}, offset ${offset}, schema id ${schemaId}, cannot be read: ${why.message}`,
+    { retryable: false, cause: why },
+  );
+}
+
+function stray(offset: number, bytes: Buffer | null, reason: Reason): StrayMessage {
+  return { offset, bytes, reasons: [reason] };
+}

@@ -1,0 +1,56 @@
+import type { RecordType } from '#shared/csv/record-types.ts';
+import type { Reading } from '#shared/imports/reading.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { ImportInfo } from '../write/row.ts';
+import type { JudgingBy } from './prepared-rules.ts';
+
+/** What never changes about the import of a file. */
+export interface FileImport extends ImportInfo, JudgingBy {
+  readonly type: RecordType;
+  /** Its place in the tenant's order of imports, in microseconds. */
+  readonly acceptedUs: number;
+}
+
+/** Imports remembered; more than run at once, few enough to be nothing beside a batch. */
+const REMEMBERED = 10_000;
+
+/** Finds imports of files by id and remembers them, since thousands of rows name the same one. */
+export class ImportDirectory {
+  #known = new Map<string, FileImport>();
+
+  /** Those that are remembered. */
+  get known(): ReadonlyMap<string, FileImport> {
+    return this.#known;
+  }
+
+  /** Those of `importIds` that are imports of files; what is not remembered is looked up in one statement. */
+  async find(client: Queryable, importIds: ReadonlySet<string>): Promise<ReadonlyMap<string, FileImport>> {
+    if (this.#known.size > REMEMBERED) this.#known = new Map();
+    // Batches that wait below meanwhile keep the map they began with.
+    const known = this.#known;
+    const missing = [...importIds].filter((id) => !known.has(id));
+    if (missing.length === 0) return known;
+    const { rows } = await client.query<{
+      import_id: string;
+      tenant_id: number;
+      type: RecordType;
+      accepted_us: number;
+      reading: Reading;
+    }>(
+      `SELECT import_id, tenant_id, type, accepted_us, reading FROM imports
+       WHERE import_id = ANY($1::uuid[]) AND source = 'file'`,
+      [missing],
+    );
+    for (const row of rows) {
+      known.set(row.import_id, {
+        importId: row.import_id,
+        tenantId: row.tenant_id,
+        type: row.type,
+        acceptedUs: row.accepted_us,
+        dateFormat: row.reading.dateFormat,
+        today: row.reading.today,
+      });
+    }
+    return known;
+  }
+}

@@ -1,0 +1,54 @@
+import type { DateFormat, RecordType } from '#shared/csv/record-types.ts';
+import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
+import { flatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
+import type { CertificationValues, CourseValues } from '#shared/records/record-values.ts';
+import type { Validator } from '#shared/records/validation.ts';
+import { type PlainCourseReader, plainCourseReader } from '../validate/plain-course.ts';
+import { createValidator } from '../validate/validator.ts';
+
+/** What judging a record depends on beside the record. */
+export interface JudgingBy {
+  readonly type: RecordType;
+  readonly dateFormat: DateFormat;
+  readonly today: string;
+}
+
+/** The rules for records of a type. */
+export type Rules =
+  | {
+      readonly type: 'courses';
+      readonly readPlain: PlainCourseReader;
+      readonly validate: Validator<CourseValues>;
+    }
+  | { readonly type: 'certifications'; readonly validate: Validator<CertificationValues> };
+
+/** Rules remembered: those for each type, date format and day on which running imports were accepted. */
+const REMEMBERED = 100;
+
+/** Prepares the rules once for all records that are judged by the same. */
+export class PreparedRules {
+  readonly courseLayout = flatRecordLayout(loadAvroDefinition('CourseRecord'));
+  readonly #known = new Map<string, Rules>();
+  /** Those asked for last: rows of an import follow each other. */
+  #last: { readonly by: JudgingBy; readonly rules: Rules } | undefined;
+
+  of(by: JudgingBy): Rules {
+    if (this.#last?.by === by) return this.#last.rules;
+    const key = `${by.type} ${by.dateFormat} ${by.today}`;
+    let rules = this.#known.get(key);
+    if (rules === undefined) {
+      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      rules = this.#prepare(by);
+      this.#known.set(key, rules);
+    }
+    this.#last = { by, rules };
+    return rules;
+  }
+
+  #prepare({ type, dateFormat, today }: JudgingBy): Rules {
+    const options = { dateFormat, today };
+    if (type === 'certifications') return { type, validate: createValidator(type, options) };
+    const readPlain = plainCourseReader(options, this.courseLayout);
+    return { type, readPlain, validate: createValidator(type, options) };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import type { UserValues } from '#shared/records/record-values.ts';
+import type { TenantDirectory } from '../people/people-directory.ts';
+import { userMismatch, userNotFound } from './user-reasons.ts';
+
+/**
+ * Finds whose record it is: by username or by employee id; given both, they must agree (design, "CSV rules").
+ *
+ * @returns the person's id, or why there is none; undefined when the record names nobody it could be looked up by
+ */
+export function findUser(user: UserValues, directory: TenantDirectory): number | Reason | undefined {
+  const { username, usernameFolded, employeeId } = user;
+  if (usernameFolded === null && employeeId === null) return undefined;
+  const byUsername = usernameFolded === null ? undefined : directory.byUsername(usernameFolded);
+  const byEmployeeId = employeeId === null ? undefined : directory.byEmployeeId(employeeId);
+  const isUsernameMissing = usernameFolded !== null && byUsername === undefined;
+  const isEmployeeIdMissing = employeeId !== null && byEmployeeId === undefined;
+  if (isUsernameMissing || isEmployeeIdMissing) {
+    return userNotFound({
+      username: isUsernameMissing ? username : null,
+      employeeId: isEmployeeIdMissing ? employeeId : null,
+    });
+  }
+  if (byUsername !== undefined && byEmployeeId !== undefined && byUsername !== byEmployeeId) {
+    return userMismatch(username ?? '', employeeId ?? '');
+  }
+  return byUsername ?? byEmployeeId;
+}

@@ -1,0 +1,55 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import { shownValue } from '#shared/records/shown-value.ts';
+
+const USERNAME = 'Username';
+const EMPLOYEE_ID = 'Employee ID';
+
+/** The row says nothing about whose record it is. */
+export function userRequired(): Reason {
+  return {
+    code: 'user-required',
+    columns: [USERNAME, EMPLOYEE_ID],
+    message: `${USERNAME} and ${EMPLOYEE_ID} are both blank; fill in one of them`,
+  };
+}
+
+/**
+ * No person of the tenant has what the row gives. Pass only what was not found: the reason names that
+ * column, or both.
+ */
+export function userNotFound(missing: {
+  readonly username?: string | null;
+  readonly employeeId?: string | null;
+}): Reason {
+  const columns: string[] = [];
+  const given: string[] = [];
+  const add = (title: string, value: string | null | undefined): void => {
+    if (value === null || value === undefined) return;
+    columns.push(title);
+    given.push(`${title} ${shownValue(value)}`);
+  };
+  add(USERNAME, missing.username);
+  add(EMPLOYEE_ID, missing.employeeId);
+  const problem = given.length > 1 ? 'belong to no user; look them up' : 'belongs to no user; look it up';
+  return {
+    code: 'user-not-found',
+    columns,
+    message: `${given.join(' and ')} ${problem} in the report People Detail with PID`,
+  };
+}
+
+/** The row's username and employee id belong to two people. */
+export function userMismatch(username: string, employeeId: string): Reason {
+  return {
+    code: 'user-mismatch',
+    columns: [USERNAME, EMPLOYEE_ID],
+    message: `${USERNAME} ${shownValue(username)} and ${EMPLOYEE_ID} ${shownValue(employeeId)} belong to different users; correct one or leave it blank`,
+  };
+}
+
+/** A failed record's reasons with what the look-up of its user found, in column order: users come first. */
+export function addUserReason(reasons: readonly Reason[], user: Reason): readonly Reason[] {
+  const isAboutUser = ({ columns }: Reason): boolean => columns[0] === USERNAME || columns[0] === EMPLOYEE_ID;
+  const others = reasons.findIndex((reason) => !isAboutUser(reason));
+  return others === -1 ? [...reasons, user] : reasons.toSpliced(others, 0, user);
+}

@@ -1,0 +1,97 @@
+import { LmsError } from '#shared/errors.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { PackedCourse } from '#shared/records/packed-course.ts';
+import type { CertificationValues, UserValues } from '#shared/records/record-values.ts';
+import type { PeopleDirectory, TenantDirectory } from '../people/people-directory.ts';
+import { claimFeedRows } from '../write/feed-rows.ts';
+import { advance, type ImportProgress } from '../write/import-progress.ts';
+import type { Row } from '../write/row.ts';
+import type { Judgement } from '../write/validated-rows.ts';
+import { findUser } from './find-user.ts';
+
+/**
+ * Decides every row that is new: skipped when its import was cancelled, failed with every reason, or accepted.
+ * Moves and counts in `progress`. Runs in the batch's transaction, where people and progress are read.
+ *
+ * @throws LmsError `fenced` when a feed has ended since the batch was read: it must be read again
+ */
+export async function judgeRows(
+  client: Queryable,
+  rows: readonly Row[],
+  progress: ReadonlyMap<string, ImportProgress>,
+  people: PeopleDirectory,
+): Promise<Judgement> {
+  const numbered = await claimFeedRows(client, rows);
+  const fresh = rows.filter((row) => {
+    const standing = progress.get(row.importInfo.importId);
+    if (standing === undefined || !isNew(row, standing, numbered)) return false;
+    if (standing.cancelled) standing.skipped += 1;
+    return !standing.cancelled;
+  });
+  const directories = await directoriesOf(client, fresh, progress, people);
+  const judgement: Judgement = { courses: [], certifications: [], failures: [] };
+  for (const row of fresh) {
+    const standing = progress.get(row.importInfo.importId);
+    const directory = directories.get(row.importInfo.tenantId);
+    if (standing === undefined || directory === undefined) continue;
+    if (judge(row, directory, judgement)) standing.successes += 1;
+    else standing.failures += 1;
+  }
+  return judgement;
+}
+
+function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): boolean {
+  if (row.identity.kind === 'row') return advance(progress, row.identity);
+  if (!progress.open) {
+    throw new LmsError('fenced', `Feed ${progress.importId} has ended meanwhile`, { retryable: true });
+  }
+  return row.identity.kind === 'offset' || numbered.has(row);
+}
+
+function judge(row: Row, directory: TenantDirectory, into: Judgement): boolean {
+  const { validation } = row;
+  const user = validation.value ?? validation.user;
+  const found = user === undefined ? undefined : findUser(user, directory);
+  if (validation.value !== undefined && typeof found === 'number') {
+    accept(row, found, validation.value, into);
+    return true;
+  }
+  // The user's columns come first in the template, and so does what is wrong with them.
+  const userReasons = typeof found === 'object' ? [found] : [];
+  into.failures.push({ row, reasons: [...userReasons, ...(validation.reasons ?? [])] });
+  return false;
+}
+
+function accept(
+  { importInfo, position }: Row,
+  personId: number,
+  values: PackedCourse | CertificationValues,
+  into: Judgement,
+): void {
+  if ('texts' in values) into.courses.push({ importInfo, personId, position, values });
+  else into.certifications.push({ importInfo, personId, position, values });
+}
+
+async function directoriesOf(
+  client: Queryable,
+  rows: readonly Row[],
+  progress: ReadonlyMap<string, ImportProgress>,
+  people: PeopleDirectory,
+): Promise<Map<number, TenantDirectory>> {
+  const versions = new Map([...progress.values()].map((p) => [p.tenantId, p.peopleVersion]));
+  const directories = new Map<number, TenantDirectory>();
+  for (const [tenantId, version] of versions) {
+    const users = usersOf(rows, tenantId);
+    directories.set(tenantId, await people.prepare(client, tenantId, version, users));
+  }
+  return directories;
+}
+
+function usersOf(rows: readonly Row[], tenantId: number): UserValues[] {
+  const users: UserValues[] = [];
+  for (const { importInfo, validation } of rows) {
+    const user = validation.value ?? validation.user;
+    if (importInfo.tenantId === tenantId && user !== undefined) users.push(user);
+  }
+  return users;
+}

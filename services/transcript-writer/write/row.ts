@@ -1,0 +1,40 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import type { RecordType } from '#shared/csv/record-types.ts';
+import type { PackedCourse } from '#shared/records/packed-course.ts';
+import type { Position } from '#shared/records/position.ts';
+import type { CertificationValues } from '#shared/records/record-values.ts';
+import type { Validation } from '#shared/records/validation.ts';
+
+/** What a record needs to know of its import. */
+export interface ImportInfo {
+  readonly importId: string;
+  readonly tenantId: number;
+  readonly type: RecordType;
+}
+
+/** How it is known that a record is met for the first time. */
+export type Identity =
+  /** A row of a file: above the last row of its partition, under the current claim. */
+  | { readonly kind: 'row'; readonly rowNumber: number; readonly claim: number }
+  /** A numbered record of a bounded feed: its number has not come yet, on whatever partition. */
+  | { readonly kind: 'numbered'; readonly rowNumber: number }
+  /** Any other record of a feed: the consumed offset alone. */
+  | { readonly kind: 'offset' };
+
+/** A record of an import, judged by the record rules; whose it is comes later, in the transaction. */
+export interface Row {
+  readonly importInfo: ImportInfo;
+  readonly identity: Identity;
+  readonly position: Position;
+  readonly offset: number;
+  readonly validation: Validation<PackedCourse | CertificationValues>;
+  /** The message's value, where no file holds the record: what is told of a failure must hold it then. */
+  readonly bytes: Buffer | null;
+}
+
+/** A message that belongs to no import: it is told with its bytes and blocks nothing. */
+export interface StrayMessage {
+  readonly offset: number;
+  readonly reasons: readonly Reason[];
+  readonly bytes: Buffer | null;
+}

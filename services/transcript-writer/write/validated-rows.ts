@@ -1,0 +1,25 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import type { PackedCourse } from '#shared/records/packed-course.ts';
+import type { Position } from '#shared/records/position.ts';
+import type { CertificationValues } from '#shared/records/record-values.ts';
+import type { ImportInfo, Row } from './row.ts';
+
+/** A valid record of a person who exists. */
+export interface Accepted<Values> {
+  readonly importInfo: ImportInfo;
+  readonly personId: number;
+  readonly position: Position;
+  readonly values: Values;
+}
+
+export interface Failed {
+  readonly row: Row;
+  readonly reasons: readonly Reason[];
+}
+
+/** What the rows of a batch come to; every new row is in one of the lists or counted as skipped. */
+export interface Judgement {
+  readonly courses: Accepted<PackedCourse>[];
+  readonly certifications: Accepted<CertificationValues>[];
+  readonly failures: Failed[];
+}

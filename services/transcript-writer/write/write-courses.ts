@@ -1,0 +1,182 @@
+import { compressLines } from '#shared/clickhouse/tab-separated.ts';
+import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import type { CourseText, PackedCourse } from '#shared/records/packed-course.ts';
+import { MAX_CLOCK_AHEAD_US, NOW_US } from '#shared/tenants/tenant-clock.ts';
+import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
+import { courseLines, IMPORTED_STATUS, withVersion } from './course-record.ts';
+import { packRows, splitLines, unpackLines } from './mirror-rows.ts';
+import { originsOf } from './origins.ts';
+import { reduceCourses } from './reduce-courses.ts';
+import {
+  type Column,
+  countParameters,
+  type ParameterColumns,
+  parametersOf,
+  placesOfParameters,
+  rowsOfParameters,
+} from './rows-of-parameters.ts';
+import { packedTextColumn } from './text-column.ts';
+import type { Accepted } from './validated-rows.ts';
+
+type Course = Accepted<PackedCourse>;
+
+/** What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`. */
+export interface WrittenCourses {
+  readonly current: readonly MirrorRows[];
+  readonly history: readonly string[];
+}
+
+const COLUMNS: ParameterColumns<Course> = {
+  shared: [
+    { name: 'tenant_id', type: 'int', of: ({ importInfo }) => importInfo.tenantId },
+    { name: 'import_id', type: 'uuid', nullable: true, of: ({ importInfo }) => importInfo.importId },
+    { name: 'position_us', type: 'bigint', of: ({ timeUs }) => timeUs },
+    { name: 'position_source', type: 'int', of: ({ source }) => source },
+  ],
+  own: [
+    { name: 'person_id', type: 'bigint', number: (course) => course.personId },
+    { name: 'course_number', type: 'text', texts: column('courseNumber') },
+    { name: 'course_name', type: 'text', texts: column('courseName') },
+    { name: 'course_type', type: 'text', texts: column('courseType') },
+    { name: 'start_date', type: 'date', nullable: true, day: ({ values }) => values.startDate },
+    { name: 'completion_date', type: 'date', day: ({ values }) => values.completionDate },
+    { name: 'score', type: 'numeric', nullable: true, texts: column('score') },
+    { name: 'duration_minutes', type: 'int', nullable: true, number: ({ values }) => values.durationMinutes },
+    { name: 'credits', type: 'numeric', nullable: true, texts: column('credits') },
+    { name: 'instructor', type: 'text', nullable: true, texts: column('instructor') },
+    { name: 'provider', type: 'text', nullable: true, texts: column('provider') },
+    { name: 'location', type: 'text', nullable: true, texts: column('location') },
+    { name: 'notes', type: 'text', nullable: true, texts: column('notes') },
+    { name: 'position_number', type: 'bigint', number: ({ position }) => position.number },
+  ],
+};
+
+function column(text: CourseText): (courses: readonly Course[]) => Buffer {
+  return (courses) => packedTextColumn(courses, text);
+}
+
+/** What the statement gives. */
+const GIVEN: readonly Column[] = [
+  { name: 'status', type: 'text' },
+  { name: 'version', type: 'bigint' },
+];
+
+const KEY = ['tenant_id', 'person_id', 'course_number'];
+const PARAMETERS: readonly Column[] = [...COLUMNS.shared, ...COLUMNS.own];
+const NAMES = PARAMETERS.map(({ name }) => name).concat('status');
+
+/** The parameters after those of {@link COLUMNS}: the version, and how many courses are offered. */
+const VERSION = `$${countParameters(COLUMNS) + 1}::bigint`;
+const OFFERED = `$${countParameters(COLUMNS) + 2}::bigint`;
+
+// Records share the batch's version where it is higher than what they replace; a record that a later batch wrote first
+// takes one of its own, after the row lock: of two writers that meet on a key the later one has the higher version.
+// A stored position in the future comes from a clock that was wrong, and must not keep later records out until then.
+const UPSERT = {
+  name: 'upsert-courses',
+  rowMode: 'array' as const,
+  text: `WITH written AS (
+    INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
+    SELECT offered.*, '${IMPORTED_STATUS}', ${VERSION}
+    FROM (${rowsOfParameters(COLUMNS)}) AS offered
+    ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
+      ${NAMES.filter((name) => !KEY.includes(name))
+        .map((name) => `${name} = excluded.${name}`)
+        .join(', ')},
+      version = CASE WHEN excluded.version > stored.version THEN excluded.version ELSE nextval('record_version') END
+    WHERE (stored.position_us, stored.position_source, stored.position_number)
+        < (excluded.position_us, excluded.position_source, excluded.position_number)
+      OR stored.position_us > ${NOW_US} + ${MAX_CLOCK_AHEAD_US}
+    RETURNING new.person_id, new.course_number, new.version,
+      CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...PARAMETERS, ...GIVEN], 'old')} END AS replaced
+  )
+  SELECT NULL AS place, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
+  UNION ALL
+  SELECT place, written.version, NULL
+  FROM (${placesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
+  LEFT JOIN written USING (person_id, course_number)
+  WHERE written.version IS DISTINCT FROM ${VERSION}
+    AND (SELECT count(*) FILTER (WHERE version = ${VERSION}) <> ${OFFERED} FROM written)`,
+};
+
+/** The first row that {@link UPSERT} returns: all records that it replaced. */
+type Replaced = [place: null, version: null, replaced: string | null];
+
+/**
+ * Its other rows: what was not written under the batch's version, by its place among what was offered, but under one of
+ * its own, or not at all. There are few of them, and mostly none.
+ */
+type Exception = [place: number, version: number | null, replaced: null];
+
+/**
+ * Courses about to be written, as bytes: while PostgreSQL writes, a batch's thousands of objects and texts are not in
+ * memory, where the collector would move each of them time and again.
+ */
+export interface CoursesToWrite {
+  /** Values of {@link UPSERT}; undefined when nothing is to be written. */
+  readonly values: unknown[] | undefined;
+  /** What the mirror is told of them if all are written under the batch's version. */
+  readonly current: readonly MirrorRows[];
+  /** Lines of `course_history` about what a later row of the same batch overtook. */
+  readonly superseded: readonly string[];
+}
+
+/**
+ * Reduces the courses of a batch to those that may stay (release notes: matched by course number alone).
+ *
+ * @param version the batch's
+ */
+export function prepareCourses(courses: readonly Course[], version: number): CoursesToWrite {
+  const { winners, superseded } = reduceCourses(courses);
+  const origins = originsOf(winners);
+  return {
+    values:
+      winners.length === 0
+        ? undefined
+        : [...parametersOf(COLUMNS, winners, origins), version, winners.length],
+    current: packRows(winners.length, (from, to) => courseLines(winners, origins, version, from, to)),
+    superseded: splitLines(courseLines(superseded, originsOf(superseded), version)).map((line) =>
+      overtakenLine(line, 'SUPERSEDED'),
+    ),
+  };
+}
+
+/**
+ * Applies the rule for courses (release notes): the record of the higher position stays, unless its time is one that no
+ * clock can have shown yet (services/shared/tenants/tenant-clock.ts). One statement for the batch.
+ */
+export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
+  const { values, superseded } = courses;
+  if (values === undefined) return { current: [], history: superseded };
+  const { rows } = await client.query<Replaced | Exception>({ ...UPSERT, values });
+  const [[, , replaced], ...exceptions] = rows as [Replaced, ...Exception[]];
+  const history = [...superseded, ...separateRecords(replaced)];
+  const { current, late } = withExceptions(courses.current, exceptions);
+  return { current, history: [...history, ...late] };
+}
+
+/** Gives lines that were packed under the batch's version the version that they have, and takes out what came too late. */
+function withExceptions(
+  packed: readonly MirrorRows[],
+  exceptions: readonly Exception[],
+): { current: readonly MirrorRows[]; late: string[] } {
+  if (exceptions.length === 0) return { current: packed, late: [] };
+  const versions = new Map(exceptions.map(([place, version]) => [place, version]));
+  const late: string[] = [];
+  let place = 0;
+  const current = packed.map((part) => {
+    const first = place;
+    place += part.rows;
+    if (!exceptions.some(([at]) => at >= first && at < first + part.rows)) return part;
+    const lines = unpackLines(part).flatMap((line, index) => {
+      const version = versions.get(first + index);
+      if (version === undefined) return [line];
+      if (version !== null) return [withVersion(line, version)];
+      late.push(overtakenLine(line, 'LATE'));
+      return [];
+    });
+    return { rows: lines.length, lines: compressLines(lines) };
+  });
+  return { current, late };
+}
