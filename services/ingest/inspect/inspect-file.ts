@@ -1,21 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import type { DateFormat } from '#shared/csv/date-formats.ts';
-import { type Delimiter, type Dialect, HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
-import { type HeaderMapping, matchHeader, trailingErrorsColumn } from '#shared/csv/header.ts';
+import type { Delimiter, Dialect } from '#shared/csv/dialect.ts';
+import { type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
 import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
 import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
-import { EncodingEvidence } from '#shared/csv/inspection/encoding-evidence.ts';
-import { FileInspector } from '#shared/csv/inspection/file-inspector.ts';
+import { FileScan } from '#shared/csv/inspection/file-scan.ts';
+import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
 import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
-import { RecordReader } from '#shared/csv/records.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
-import { TrailerFilter } from '#shared/csv/trailer.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { detectInThread } from './detect-encodings.ts';
-import { headerRefusal } from './header-refusal.ts';
 
 /** What is known of a file once all of it has been seen. */
 export interface InspectedFile {
@@ -43,35 +40,27 @@ export interface InspectionOptions {
   readonly maxRows: number;
 }
 
-interface Reading {
-  readonly dialect: Dialect;
-  readonly trailer: TrailerFilter;
-  readonly evidence: EncodingEvidence;
-  readonly reader: RecordReader;
-}
-
-const LINE_FEED = 0x0a;
-
 /**
- * Looks at a file while it passes by, keeping no more of it than its head, and refuses it as soon as it is known
- * to be none that we take. It reads with the same reader, in the same dialect, as the production of its rows.
- *
- * Until the header is complete, the head is gathered; from then on, the text is read as it comes.
+ * Looks at a file while it passes by, keeping no more of it than its head and what its inspection finds, and refuses it as
+ * soon as it is known to be none that we take. It reads with the same reader, in the same dialect, as the production of
+ * its rows.
  */
 export class FileInspection {
   readonly #options: InspectionOptions;
   readonly #hash = createHash('sha256');
+  readonly #scan: FileScan;
   #bytes = 0;
-  #head: Buffer[] = [];
-  #nextAttempt = 0;
-  #reading: Reading | undefined;
-  #inspector: FileInspector | undefined;
   #maxRows: number;
   #inspected: InspectedFile | undefined;
 
   constructor(options: InspectionOptions) {
     this.#options = options;
     this.#maxRows = options.maxRows;
+    this.#scan = new FileScan({
+      ...options,
+      onHeader: (header) => this.#checkHeader(header),
+      problem: ({ code, detail }) => new Refusal(code, detail),
+    });
   }
 
   /**
@@ -100,88 +89,29 @@ export class FileInspection {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#options.maxBytes) throw fileTooLarge(this.#options.maxBytes);
     this.#hash.update(chunk);
-    if (this.#reading !== undefined) {
-      this.#read(this.#reading, chunk);
-      return;
-    }
-    this.#head.push(chunk);
-    const isWhole = this.#bytes >= HEAD_BYTES;
-    // Only a line feed ends the header beyond doubt: a carriage return might be followed by one.
-    if (isWhole || (this.#bytes >= this.#nextAttempt && chunk.includes(LINE_FEED))) this.#begin(isWhole);
+    this.#scan.push(chunk);
+    this.#checkRows();
   }
 
   async #end(): Promise<InspectedFile> {
-    const reading = this.#reading ?? this.#begin(true);
-    this.#take(reading, reading.reader.end());
-    const inspector = this.#inspector;
-    if (inspector === undefined || inspector.rows < 1)
+    const { dialect, hasTrailer, isOwnUtf8, inspector } = this.#scan.end();
+    this.#checkRows();
+    if (inspector === undefined || inspector.rows === 0)
       throw new Refusal('no-records', 'The file has no records to import.');
-    const { trailer, evidence } = reading;
-    const inspection = await concludeInspection(inspector, {
-      accepted: this.#options.accepted,
-      hasTrailer: trailer.hasTrailer,
-      detect: detectInThread,
-    });
-    const { cells, indexes } = inspector.readAs.mapping;
+    const { accepted } = this.#options;
     return {
-      dialect: {
-        ...reading.dialect,
-        ...(trailer.hasTrailer ? { contentBytes: trailer.contentBytes } : {}),
-        ...(evidence.isInvalid ? { invalidBytes: true } : {}),
-      },
-      columns: indexes,
+      dialect,
+      columns: inspector.readAs.mapping.indexes,
       total: inspector.rows,
       bytes: this.#bytes,
       sha256: this.#hash.digest(),
-      inspection,
-      isOwnUtf8:
-        reading.dialect.encoding !== 'utf-8' && evidence.isUtf8 && trailingErrorsColumn(cells) !== -1,
+      inspection: await concludeInspection(inspector, { accepted, hasTrailer, detect: detectInThread }),
+      isOwnUtf8,
     };
   }
 
-  /** Begins to read if the head holds the whole header, or, when `force` is set, with what there is. */
-  #begin(force: boolean): Reading {
-    const head = Buffer.concat(this.#head);
-    const { encoding, delimiter } = this.#options;
-    const found = inspectHead(head.subarray(0, HEAD_BYTES), encoding, delimiter);
-    if (!found.ok) throw new Refusal(found.code, found.detail);
-    const { dialect } = found;
-    const evidence = new EncodingEvidence(dialect.encoding);
-    const reading = {
-      dialect,
-      trailer: new TrailerFilter(),
-      evidence,
-      reader: new RecordReader(dialect, evidence),
-    };
-    this.#read(reading, head);
-    if (this.#inspector === undefined && !force) {
-      // The head is read again from its start, so a client that sends line by line must not have it read for each.
-      this.#nextAttempt = 2 * this.#bytes;
-      return reading;
-    }
-    this.#reading = reading;
-    this.#head = [];
-    return reading;
-  }
-
-  #read(reading: Reading, chunk: Uint8Array): void {
-    for (const content of reading.trailer.push(chunk)) this.#take(reading, reading.reader.push(content));
-  }
-
-  #take(reading: Reading, records: readonly CsvRecord[]): void {
-    const [first] = records;
-    if (this.#inspector !== undefined) this.#inspector.take(records);
-    else if (first !== undefined) {
-      reading.evidence.see([first], 0);
-      const readAs = {
-        dialect: reading.dialect,
-        mapping: this.#checkHeader(first),
-        dateFormat: this.#options.dateFormat,
-      };
-      this.#inspector = new FileInspector(readAs, reading.evidence);
-      this.#inspector.take(records.slice(1));
-    }
-    if ((this.#inspector?.rows ?? 0) > this.#maxRows) throw tooManyRows(this.#maxRows);
+  #checkRows(): void {
+    if (this.#scan.rows > this.#maxRows) throw tooManyRows(this.#maxRows);
   }
 
   #checkHeader(header: CsvRecord): HeaderMapping {
@@ -189,8 +119,9 @@ export class FileInspection {
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
     const match = matchHeader(header.cells, this.#options.type);
-    if (!match.ok) throw headerRefusal(header.cells, this.#options.type, match);
-    return match.mapping;
+    if (match.ok) return match.mapping;
+    const { code, detail, ...extensions } = headerProblem(header.cells, this.#options.type, match);
+    throw new Refusal(code, detail, { extensions });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { DATE_FORMATS, type DateFormat, isDateFormat } from '#shared/csv/date-formats.ts';
 import { DELIMITERS, type Delimiter, isDelimiter } from '#shared/csv/dialect.ts';
-import { QUESTION_CODES, type QuestionCode } from '#shared/csv/inspection/inspection.ts';
+import { isQuestionCode, QUESTION_CODES, type QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import { isRecordType, type RecordType } from '#shared/csv/record-types.ts';
 import { ENCODINGS, type Encoding, isEncoding } from '#shared/csv/text-decoder.ts';
 import { Refusal } from '#shared/http/refusal.ts';
@@ -71,10 +71,6 @@ function readAccepted(given: unknown): ReadonlySet<QuestionCode> {
   const codes = texts.flatMap((text) => (typeof text === 'string' ? text.split(',') : ['']));
   if (codes.every(isQuestionCode)) return new Set(codes);
   throw new Refusal('invalid-parameter', `accept must be one or more of ${QUESTION_CODES.join(', ')}.`);
-}
-
-function isQuestionCode(text: string): text is QuestionCode {
-  return (QUESTION_CODES as readonly string[]).includes(text);
 }
 
 function invalid(name: string, allowed: readonly string[]): Refusal {

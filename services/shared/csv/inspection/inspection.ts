@@ -13,6 +13,10 @@ export const QUESTION_CODES: readonly QuestionCode[] = [
   'status-column',
 ];
 
+export function isQuestionCode(text: string): text is QuestionCode {
+  return (QUESTION_CODES as readonly string[]).includes(text);
+}
+
 /** What is worth saying of a file that is imported as it is; a question that was accepted is a warning from then on. */
 export type WarningCode = 'unknown-column' | 'course-type' | 'look-alikes' | QuestionCode;
 

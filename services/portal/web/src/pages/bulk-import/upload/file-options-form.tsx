@@ -2,19 +2,9 @@ import { NativeSelect, SimpleGrid } from '@mantine/core';
 import { dateExample } from '#shared/csv/date-formats.ts';
 import { DATE_FORMATS, isDateFormat, isRecordType } from '#shared/csv/record-types.ts';
 import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
-import type { Encoding } from '../../../api/types.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
-
-const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {
-  'utf-8': 'UTF-8',
-  'windows-1252': 'Windows-1252 (Western Europe)',
-  'windows-1250': 'Windows-1250 (Central Europe)',
-  'windows-1251': 'Windows-1251 (Cyrillic)',
-  macintosh: 'Mac OS Roman',
-  shift_jis: 'Shift JIS (Japanese)',
-  gb18030: 'GB 18030 (Chinese)',
-};
+import { ENCODING_NAMES } from './encoding-names.ts';
 
 /** How the file is to be read: for the whole file, and before it is uploaded. */
 export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
@@ -39,9 +29,10 @@ export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
         value={options.dateFormat}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) =>
-          isDateFormat(value) && uploads.setOptions({ dateFormat: value }, maxBytes)
+          uploads.setOptions({ dateFormat: isDateFormat(value) ? value : 'auto' }, maxBytes)
         }
       >
+        <option value="auto">Recognize, and ask where it is open</option>
         {DATE_FORMATS.map((format) => (
           <option key={format} value={format}>
             {format} ({dateExample(format)})
@@ -58,7 +49,7 @@ export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
       >
         {ENCODINGS.map((encoding) => (
           <option key={encoding} value={encoding}>
-            {ENCODING_NAMES[encoding]}
+            {ENCODING_NAMES.get(encoding)}
           </option>
         ))}
       </NativeSelect>
