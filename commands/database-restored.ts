@@ -1,7 +1,7 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createObjectStore, type StoredObject } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
-import { clickhouseOf, type Endpoints, objectStoreOf, readEndpoints } from './config.ts';
+import { type Installation, readInstallation } from './config.ts';
 import { rebuildMirror } from './mirror/rebuild-mirror.ts';
 import { beginTimeline } from './restored/begin-timeline.ts';
 import { cleanHistory } from './restored/clean-history.ts';
@@ -14,12 +14,12 @@ const USAGE = 'npm run database:restored';
 const MB = 1024 * 1024;
 
 /**
- * To be called after PostgreSQL was restored to an earlier time, before the services start. It may be interrupted and done
- * again.
+ * To be called after PostgreSQL was restored to an earlier time, before the services start. It may be interrupted and
+ * done again.
  */
 await runCommand(USAGE, async () => {
-  const endpoints = await readEndpoints();
-  const pool = createPool(endpoints.postgres.url, {
+  const installation = await readInstallation();
+  const pool = createPool(installation.postgresUrl, {
     applicationName: 'database-restored',
     max: 1,
     onError: console.error,
@@ -27,21 +27,21 @@ await runCommand(USAGE, async () => {
   });
   try {
     await mustStand(pool);
-    await makeAgree(endpoints, pool);
+    await makeAgree(installation, pool);
   } finally {
     await pool.end();
   }
   return 0;
 });
 
-async function makeAgree(endpoints: Endpoints, pool: Pool): Promise<void> {
+async function makeAgree(installation: Installation, pool: Pool): Promise<void> {
   const { timeline, running } = await beginTimeline(pool);
   console.log(`Timeline ${timeline} begins.`);
   console.log('The mirror is made again from PostgreSQL:');
-  await rebuildMirror(endpoints, (line) => console.log(`  ${line}`));
-  await using clickhouse = createClickHouse(clickhouseOf(endpoints), 'database-restored');
+  await rebuildMirror(installation, (line) => console.log(`  ${line}`));
+  await using clickhouse = createClickHouse(installation.clickhouse, 'database-restored');
   console.log(`  course_history: ${await cleanHistory(clickhouse)} rows of the lost time removed`);
-  const store = createObjectStore(objectStoreOf(endpoints));
+  const store = createObjectStore(installation.objectStore);
   const { originals, errorFiles } = await findOrphanFiles(pool, store);
   console.log(`Error files of imports that are not known any more: ${errorFiles}, to be removed by ingest.`);
   console.log(`Files that were uploaded after the restored time: ${originals.length}.`);

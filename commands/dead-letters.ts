@@ -7,7 +7,7 @@ import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts
 import { feedTenant } from '#shared/kafka/client/topics.ts';
 import { createProducer } from '#shared/kafka/producer/producer.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { type Endpoints, kafkaOf, readEndpoints } from './config.ts';
+import { type Installation, readInstallation } from './config.ts';
 import { findDeadLetter, type Origin, readDeadLetters } from './dead-letters/read-dead-letters.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
@@ -23,14 +23,14 @@ await runCommand(USAGE, async () => {
     allowPositionals: true,
   });
   const [action, ...rest] = positionals;
-  const endpoints = await readEndpoints();
-  const admin = createKafkaAdmin(kafkaOf(endpoints), 'dead-letters', LOGGER);
-  const codec = new AvroCodec(endpoints.registry.url);
+  const installation = await readInstallation();
+  const admin = createKafkaAdmin(installation.kafka, 'dead-letters', LOGGER);
+  const codec = new AvroCodec(installation.registryUrl);
   try {
     if (action === 'list' && rest.length === 0) return await list(admin, codec, values.topic);
     if (action === 'show') return show(await find(admin, codec, readOrigin(rest)));
     if (action === 'send-again')
-      return await sendAgain(endpoints, await find(admin, codec, readOrigin(rest)), values.yes);
+      return await sendAgain(installation, await find(admin, codec, readOrigin(rest)), values.yes);
     throw new UsageError('Say what to do: list, show or send-again.');
   } finally {
     await admin.close();
@@ -79,7 +79,11 @@ function whereRowIs(importId: string | null): string {
   return `It is a row of a file: its values are in the error file (GET /api/imports/${importId}/errors). Correct and upload that.`;
 }
 
-async function sendAgain(endpoints: Endpoints, failure: RecordError, isConfirmed: boolean): Promise<number> {
+async function sendAgain(
+  installation: Installation,
+  failure: RecordError,
+  isConfirmed: boolean,
+): Promise<number> {
   const { originTopic: topic, originPartition: partition, originOffset, importId, record } = failure;
   if (record === null || feedTenant(topic) === undefined)
     throw new LmsError('configuration', `Not sent. ${whereRowIs(importId)}`);
@@ -92,7 +96,7 @@ async function sendAgain(endpoints: Endpoints, failure: RecordError, isConfirmed
     );
     return 0;
   }
-  const producer = createProducer(kafkaOf(endpoints), 'dead-letters', LOGGER);
+  const producer = createProducer(installation.kafka, 'dead-letters', LOGGER);
   await producer.connect();
   try {
     await producer.send([{ topic, messages: [{ partition, value: record }] }]);

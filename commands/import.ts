@@ -1,10 +1,9 @@
-import { readEndpoints } from './config.ts';
+import { signIn } from './import/access.ts';
 import { checkFile } from './import/check.ts';
 import { describeInspection, describeWarnings } from './import/describe-inspection.ts';
 import { follow } from './import/follow.ts';
 import { type Arguments, readArguments, USAGE } from './import/parameters.ts';
 import { createProgress, describe } from './import/progress.ts';
-import { tenantToken } from './import/token.ts';
 import { type Import, upload } from './import/upload.ts';
 import { runCommand } from './run-command.ts';
 
@@ -25,9 +24,8 @@ async function check({ file, options }: Arguments): Promise<number> {
   return inspection.questions.length === 0 ? ALL_SUCCEEDED : QUESTIONS;
 }
 
-async function importFile({ file, tenant, wait, options }: Arguments): Promise<number> {
-  const { portal, identity } = await readEndpoints();
-  const token = await tenantToken(identity.token, tenant);
+async function importFile({ file, access, wait, options }: Arguments): Promise<number> {
+  const { portal, token } = await signIn(access);
   const progress = createProgress(process.stderr);
   const onProgress = (sent: number, all: number): void => progress.show('Uploading', sent, all);
   let accepted: Import;

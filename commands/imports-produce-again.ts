@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { confirm } from './confirm.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
@@ -15,8 +15,8 @@ const NOT_DONE = 2;
  */
 await runCommand(USAGE, async () => {
   const { ids, isConfirmed } = readArguments();
-  const { postgres } = await readEndpoints();
-  const pool = createPool(postgres.url, {
+  const { postgresUrl } = await readInstallation();
+  const pool = createPool(postgresUrl, {
     applicationName: 'imports-produce-again',
     max: 1,
     onError: console.error,
@@ -57,8 +57,8 @@ async function runningImports(pool: Pool, ids: readonly string[] | undefined): P
     `SELECT i.import_id, t.slug, p.offered_rows, (
        SELECT coalesce(sum(successes + failures + skipped), 0)::bigint FROM import_progress d
        WHERE d.import_id = i.import_id) AS accounted
-     FROM imports i JOIN tenants t USING (tenant_id) JOIN import_production p USING (import_id)
-     WHERE i.status = 'In progress' AND i.original_key IS NOT NULL AND ($1::uuid[] IS NULL OR i.import_id = ANY($1))
+     FROM imports i JOIN tenants t USING (tenant_id) JOIN import_leases p USING (import_id)
+     WHERE i.status = 'in_progress' AND i.original_key IS NOT NULL AND ($1::uuid[] IS NULL OR i.import_id = ANY($1))
      ORDER BY i.accepted_us`,
     [ids ?? null],
   );
@@ -68,9 +68,8 @@ async function runningImports(pool: Pool, ids: readonly string[] | undefined): P
 /** Whoever produces an import now is fenced; the next holder begins at the first row. */
 async function produceAgain(pool: Pool, ids: readonly string[]): Promise<void> {
   await pool.query(
-    `UPDATE import_production p SET acknowledged_rows = 0, finished = false, claim = claim + 1, reading_claim = claim + 1,
-       lease_until = now()
-     FROM imports i WHERE i.import_id = p.import_id AND i.status = 'In progress' AND p.import_id = ANY($1::uuid[])`,
+    `UPDATE import_leases p SET acknowledged_rows = 0, finished = false, fencing_token = fencing_token + 1, lease_until = now()
+     FROM imports i WHERE i.import_id = p.import_id AND i.status = 'in_progress' AND p.import_id = ANY($1::uuid[])`,
     [ids],
   );
 }

@@ -1,10 +1,10 @@
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { rebuildMirror } from './mirror/rebuild-mirror.ts';
 import { runCommand } from './run-command.ts';
 
 const USAGE = 'npm run mirror:rebuild';
 
 await runCommand(USAGE, async () => {
-  await rebuildMirror(await readEndpoints(), console.log);
+  await rebuildMirror(await readInstallation(), console.log);
   return 0;
 });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createPool } from '#shared/postgres/pool.ts';
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { readWaiting, type WaitingPartition } from './outbox/read-waiting.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
@@ -9,8 +9,8 @@ const USAGE = 'npm run outbox';
 await runCommand(USAGE, async () => {
   if (parseArgs({ allowPositionals: true }).positionals.length > 0)
     throw new UsageError('outbox takes no arguments.');
-  const { postgres } = await readEndpoints();
-  const pool = createPool(postgres.url, {
+  const { postgresUrl } = await readInstallation();
+  const pool = createPool(postgresUrl, {
     applicationName: 'outbox',
     max: 1,
     onError: console.error,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { LmsError } from '#shared/errors.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { confirm } from './confirm.ts';
 import { openPartitions } from './partitions/open-partitions.ts';
 import { resume } from './partitions/resume.ts';
@@ -17,7 +17,7 @@ const NOT_DONE = 2;
 
 await runCommand(USAGE, async () => {
   const { topic, partition, start, isConfirmed } = readArguments();
-  const partitions = openPartitions(await readEndpoints(), 'partitions-resume');
+  const partitions = openPartitions(await readInstallation(), 'partitions-resume');
   try {
     const [stored] = await readPositions(partitions.pool, { topic, partition });
     if (stored?.halt === undefined) {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { toError } from '#shared/errors.ts';
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { openPartitions, type Partitions } from './partitions/open-partitions.ts';
 import { readPositions, type StoredPosition } from './partitions/stored-positions.ts';
 import { runCommand } from './run-command.ts';
@@ -9,7 +9,7 @@ const USAGE = 'npm run partitions [-- --halted]';
 
 await runCommand(USAGE, async () => {
   const { values } = parseArgs({ options: { halted: { type: 'boolean', default: false } } });
-  const partitions = openPartitions(await readEndpoints(), 'partitions');
+  const partitions = openPartitions(await readInstallation(), 'partitions');
   try {
     const all = await readPositions(partitions.pool);
     const shown = values.halted ? all.filter(({ halt }) => halt !== undefined) : all;

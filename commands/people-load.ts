@@ -5,7 +5,7 @@ import { readPeopleFile } from '#shared/people/people-file.ts';
 import { PeopleRefused } from '#shared/people/people-refused.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { readEndpoints, resolveFile } from './config.ts';
+import { readInstallation, resolveFile } from './config.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE = 'npm run people:load -- --tenant <slug> <file.csv>';
@@ -20,10 +20,10 @@ await runCommand(USAGE, async () => {
   if (tenant === undefined || file === undefined || more.length > 0) {
     throw new UsageError('Name a tenant and one file.');
   }
-  const { postgres } = await readEndpoints();
+  const { postgresUrl } = await readInstallation();
   try {
     const people = readPeopleFile(await readFile(resolveFile(file)));
-    const pool = createPool(postgres.url, {
+    const pool = createPool(postgresUrl, {
       applicationName: 'people-load',
       max: 1,
       onError: console.error,

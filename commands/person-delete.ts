@@ -5,7 +5,7 @@ import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { clickhouseOf, type Endpoints, kafkaOf, objectStoreOf, readEndpoints } from './config.ts';
+import { type Installation, readInstallation } from './config.ts';
 import { type Deletion, deletePerson, finishDeletion, type Stores } from './person/delete-person.ts';
 import { findPerson } from './person/person.ts';
 import { returnedPeople, shareTombstones } from './person/tombstones.ts';
@@ -15,7 +15,7 @@ const USAGE =
   'npm run person:delete -- [--wait-minutes <n>] (--tombstones | --tenant <slug> (<username> | ' +
   '--id <person id> [--username <username> [--employee-id <id>]]))';
 
-/** Longer than the largest file takes beside others; whoever waits can see what for, and end it. */
+/** Longer than the largest file takes beside others; the operator sees what it waits for, and can end it. */
 const WAIT_MINUTES = '10';
 
 type Task =
@@ -25,7 +25,7 @@ type Task =
 
 await runCommand(USAGE, async () => {
   const { task, waitMinutes } = readArguments();
-  const stores = openStores(await readEndpoints());
+  const stores = openStores(await readInstallation());
   try {
     await run(stores, task, waitMinutes);
   } finally {
@@ -78,7 +78,7 @@ async function run(stores: Stores, task: Task, waitMinutes: number): Promise<voi
   }
 }
 
-/** Deletes again whoever was deleted before and came back with a restore of PostgreSQL. */
+/** Deletes people again who were deleted before and came back with a restore of PostgreSQL. */
 async function deleteReturned(stores: Stores, waitMinutes: number): Promise<void> {
   await shareTombstones(stores.pool, stores.clickhouse);
   const returned = await returnedPeople(stores.pool);
@@ -87,23 +87,23 @@ async function deleteReturned(stores: Stores, waitMinutes: number): Promise<void
   for (const person of returned) await deletePerson(stores, person.tenant, person, waitMinutes);
 }
 
-function openStores(endpoints: Endpoints): Stores & { close(): Promise<unknown> } {
-  const pool = createPool(endpoints.postgres.url, {
+function openStores(installation: Installation): Stores & { close(): Promise<unknown> } {
+  const pool = createPool(installation.postgresUrl, {
     applicationName: 'person-delete',
     max: 2,
     onError: console.error,
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
-  const clickhouse = createClickHouse(clickhouseOf(endpoints), 'person-delete');
+  const clickhouse = createClickHouse(installation.clickhouse, 'person-delete');
   const kafka = createKafkaAdmin(
-    kafkaOf(endpoints),
+    installation.kafka,
     'person-delete',
     createLogger('person-delete', 'silent'),
   );
   return {
     pool,
     clickhouse,
-    store: createObjectStore(objectStoreOf(endpoints)),
+    store: createObjectStore(installation.objectStore),
     kafka,
     close: () => Promise.all([pool.end(), clickhouse.close(), kafka.close()]),
   };

@@ -8,14 +8,14 @@ import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import type { Databases } from '#shared/mirror/table-checksums.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { clickhouseOf, type Endpoints, kafkaOf, readEndpoints } from './config.ts';
+import { type Installation, readInstallation } from './config.ts';
 import { untilMirrored } from './mirror/until-mirrored.ts';
 import { type Found, reconcileTable } from './reconcile/reconcile-table.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE = 'npm run reconcile -- [--tenant <slug>] [--repair]';
 
-/** For whoever calls it: the mirror differs, as files that differ end `diff`. */
+/** For the caller: the mirror differs, as files that differ end `diff`. */
 const DIFFERS = 2;
 
 await runCommand(USAGE, async () => {
@@ -24,18 +24,18 @@ await runCommand(USAGE, async () => {
     allowPositionals: true,
   });
   if (positionals.length > 0) throw new UsageError('A tenant is named with --tenant.');
-  const endpoints = await readEndpoints();
-  const pool = createPool(endpoints.postgres.url, {
+  const installation = await readInstallation();
+  const pool = createPool(installation.postgresUrl, {
     applicationName: 'reconcile',
     max: 2,
     onError: console.error,
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
-  const kafka = createKafkaAdmin(kafkaOf(endpoints), 'reconcile', createLogger('reconcile', 'silent'));
+  const kafka = createKafkaAdmin(installation.kafka, 'reconcile', createLogger('reconcile', 'silent'));
   try {
     let differing = 0;
     for (const tenant of await tenants(pool, values.tenant))
-      differing += await reconcileTenant({ endpoints, pool, kafka }, tenant, values.repair);
+      differing += await reconcileTenant({ installation, pool, kafka }, tenant, values.repair);
     if (differing === 0) return 0;
     if (values.repair) console.log('Repaired. Run it again to see that nothing differs.');
     return values.repair ? 0 : DIFFERS;
@@ -61,11 +61,11 @@ async function tenants(pool: Pool, slug: string | undefined): Promise<Tenant[]> 
 
 /** @returns how many rows differed */
 async function reconcileTenant(
-  { endpoints, pool, kafka }: { endpoints: Endpoints; pool: Pool; kafka: KafkaAdmin },
+  { installation, pool, kafka }: { installation: Installation; pool: Pool; kafka: KafkaAdmin },
   { tenant_id: tenantId, slug }: Tenant,
   repair: boolean,
 ): Promise<number> {
-  await using clickhouse = createClickHouse(clickhouseOf(endpoints), 'reconcile');
+  await using clickhouse = createClickHouse(installation.clickhouse, 'reconcile');
   const databases: Databases = { pool, clickhouse, signal: new AbortController().signal };
   // Without an aggregator nothing is on its way to the mirror, and nothing would ever arrive.
   const untilArrived = async (): Promise<void> => {

@@ -1,15 +1,15 @@
 import { createSchemaRegistrations } from '#shared/kafka/avro/schema-registrations.ts';
 import { registryAddress } from '#shared/kafka/avro/writer-schema.ts';
 import { createPool } from '#shared/postgres/pool.ts';
-import { readEndpoints, registryUrlOf } from './config.ts';
+import { readInstallation } from './config.ts';
 import { restoreRegistry } from './registry/restore-registry.ts';
 import { runCommand } from './run-command.ts';
 
 const USAGE = 'npm run registry:restore';
 
 await runCommand(USAGE, async () => {
-  const endpoints = await readEndpoints();
-  const pool = createPool(endpoints.postgres.url, {
+  const installation = await readInstallation();
+  const pool = createPool(installation.postgresUrl, {
     applicationName: 'registry-restore',
     max: 1,
     onError: console.error,
@@ -17,7 +17,7 @@ await runCommand(USAGE, async () => {
   });
   try {
     const registrations = await createSchemaRegistrations(pool).all();
-    const missing = await restoreRegistry(registryAddress(registryUrlOf(endpoints)), registrations);
+    const missing = await restoreRegistry(registryAddress(installation.registryUrl), registrations);
     for (const { schemaId, recordName } of missing) console.log(`Restored ${recordName} as id ${schemaId}`);
     console.log(`The registry has all ${registrations.length} schemas on record.`);
   } finally {

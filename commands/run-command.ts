@@ -4,8 +4,8 @@ import { toError } from '#shared/errors.ts';
 export class UsageError extends Error {}
 
 /**
- * Runs a command and ends the process with the code it returns; what it throws is told in one line, without a stack,
- * and ends it with 1.
+ * Runs a command and ends the process with the code it returns; an error is reported in one line, without a stack, and
+ * ends the process with 1.
  */
 export async function runCommand(usage: string, command: () => Promise<number>): Promise<void> {
   try {

@@ -4,7 +4,7 @@ import { LmsError } from '#shared/errors.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE = 'npm run sessions:revoke -- --tenant <slug> (--all | <username>)';
@@ -19,8 +19,8 @@ await runCommand(USAGE, async () => {
   if (tenant === undefined || (username === undefined) !== all || more.length > 0) {
     throw new UsageError('Name a tenant, and one person or --all.');
   }
-  const { postgres } = await readEndpoints();
-  const pool = createPool(postgres.url, {
+  const { postgresUrl } = await readInstallation();
+  const pool = createPool(postgresUrl, {
     applicationName: 'sessions-revoke',
     max: 1,
     onError: console.error,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createPool } from '#shared/postgres/pool.ts';
 import { setTenant } from '#shared/tenants/tenants.ts';
-import { readEndpoints } from './config.ts';
+import { readInstallation } from './config.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE =
@@ -39,8 +39,8 @@ await runCommand(USAGE, async () => {
   if (values.tier !== undefined && tier === undefined)
     throw new UsageError(`--tier must be ${TIERS.join(' or ')}.`);
   if (Object.keys(values).length === 0) throw new UsageError('Say what to set.');
-  const { postgres } = await readEndpoints();
-  const pool = createPool(postgres.url, {
+  const { postgresUrl } = await readInstallation();
+  const pool = createPool(postgresUrl, {
     applicationName: 'tenant-set',
     max: 1,
     onError: console.error,

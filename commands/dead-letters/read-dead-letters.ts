@@ -28,7 +28,7 @@ export async function* readDeadLetters(admin: KafkaAdmin, codec: AvroCodec): Asy
   }
 }
 
-/** Finds the failure of one record: the latest, should the topic have been made again and its offsets begun anew. */
+/** Finds the failure of one record: the latest, in case the topic was made again and its offsets began at 0 again. */
 export async function findDeadLetter(
   admin: KafkaAdmin,
   codec: AvroCodec,

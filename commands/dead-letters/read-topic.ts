@@ -11,11 +11,12 @@ import { fetchRecords } from '#shared/kafka/wire/fetch-request.ts';
 const FETCH_BYTES = 8 * 1024 * 1024;
 const BOUNDS = { maxWaitMs: 500, maxBytes: FETCH_BYTES, maxBytesPerPartition: FETCH_BYTES };
 
-/** Nothing was read before that a changed log could be told by (Kafka protocol). */
+/** Nothing was read before, so a changed log cannot be detected (Kafka protocol). */
 const UNKNOWN_EPOCH = -1;
 
 /**
- * Reads what a topic holds at this moment, partition after partition, without a consumer group: nobody else notices.
+ * Reads what a topic holds at this moment, partition after partition, without a consumer group, so that no other reader
+ * is affected.
  *
  * @throws LmsError `unavailable` when a partition cannot be read
  */

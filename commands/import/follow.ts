@@ -9,7 +9,7 @@ const GIVE_UP_MS = 120_000;
 /**
  * Follows an import by its event stream until it is finished, connecting again whenever the stream breaks.
  *
- * @throws the last error when the portal stays away
+ * @throws the last error when the portal stays unavailable
  */
 export async function follow(
   portal: string,

@@ -6,19 +6,21 @@ import { isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
 import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
 import { resolveFile } from '../config.ts';
 import { UsageError } from '../run-command.ts';
+import type { AccessOptions } from './access.ts';
 import type { CheckOptions } from './check.ts';
 
 /** A tab is hard to type. */
 const DELIMITER_NAMES = [...DELIMITERS.filter((delimiter) => delimiter !== '\t'), 'tab'];
 
 export const USAGE = `npm run import -- <file.csv> --type ${RECORD_TYPES.join('|')} [--check | --wait] [--tenant <slug>]
+         [--portal <url>] [--token-url <url>] [--client-id <id>]
          [--date-format ${DATE_FORMATS.join('|')}]
          [--encoding ${ENCODINGS.join('|')}]
          [--delimiter '${DELIMITER_NAMES.join("'|'")}'] [--accept ${QUESTION_CODES.join('|')}]...`;
 
 export interface Arguments {
   readonly file: string;
-  readonly tenant: string;
+  readonly access: AccessOptions;
   readonly wait: boolean;
   /** Prints what the file is, and imports nothing. */
   readonly check: boolean;
@@ -33,6 +35,9 @@ export function readArguments(): Arguments {
       wait: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       tenant: { type: 'string', default: 'acme' },
+      portal: { type: 'string' },
+      'token-url': { type: 'string' },
+      'client-id': { type: 'string' },
       'date-format': { type: 'string' },
       encoding: { type: 'string' },
       delimiter: { type: 'string' },
@@ -40,7 +45,8 @@ export function readArguments(): Arguments {
     },
     allowPositionals: true,
   });
-  const { type, tenant, wait, check, encoding, delimiter, accept = [], 'date-format': dateFormat } = values;
+  const { type, tenant, portal, wait, check, encoding, delimiter, accept = [] } = values;
+  const { 'date-format': dateFormat, 'token-url': tokenUrl, 'client-id': clientId } = values;
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
   if (type === undefined || !isRecordType(type))
@@ -54,7 +60,7 @@ export function readArguments(): Arguments {
   if (!codes.every(isQuestionCode)) throw oneOf('--accept', QUESTION_CODES);
   return {
     file: resolveFile(file),
-    tenant,
+    access: { portal, tenant, tokenUrl, clientId },
     wait,
     check,
     options: {

@@ -3,12 +3,15 @@ import { LmsError, toError } from '#shared/errors.ts';
 
 const tokenAnswer = z.object({ access_token: z.string() });
 
-/** The demo's clients are public on purpose. */
-const DEMO_SECRET = 'demo';
+/** An OAuth client that signs in by client credentials. */
+export interface Client {
+  readonly id: string;
+  readonly secret: string;
+}
 
-/** A token of the tenant's client, by client credentials. @throws LmsError `unavailable` or `refused` */
-export async function tenantToken(tokenUrl: string, tenant: string): Promise<string> {
-  const credentials = Buffer.from(`${tenant}-hr:${DEMO_SECRET}`).toString('base64');
+/** An access token of the client. @throws LmsError `unavailable` or `refused` */
+export async function clientToken(tokenUrl: string, { id, secret }: Client): Promise<string> {
+  const credentials = Buffer.from(`${id}:${secret}`).toString('base64');
   let response: Response;
   try {
     response = await fetch(tokenUrl, {
@@ -20,6 +23,10 @@ export async function tenantToken(tokenUrl: string, tenant: string): Promise<str
     const { message } = toError(error);
     throw new LmsError('unavailable', `The identity provider does not answer: ${message}`, { cause: error });
   }
-  if (!response.ok) throw new LmsError('refused', `The identity provider knows no client ${tenant}-hr.`);
+  if (!response.ok)
+    throw new LmsError(
+      'refused',
+      `The identity provider refuses the client ${id}: status ${response.status}.`,
+    );
   return tokenAnswer.parse(await response.json()).access_token;
 }

@@ -12,7 +12,7 @@ export async function endImport(pool: Pool, importId: string): Promise<void> {
   await inTransaction(pool, async (client) => {
     // Held against transcript-writer, which holds the imports of a batch until it commits.
     const { rows } = await client.query<{ tenant_id: number }>(
-      `SELECT tenant_id FROM imports WHERE import_id = $1 AND status = 'In progress' FOR UPDATE`,
+      `SELECT tenant_id FROM imports WHERE import_id = $1 AND status = 'in_progress' FOR UPDATE`,
       [importId],
     );
     const [row] = rows;
@@ -25,7 +25,7 @@ export async function endImport(pool: Pool, importId: string): Promise<void> {
     );
     // Whoever still produces it is fenced.
     await client.query(
-      'UPDATE import_production SET finished = true, claim = claim + 1 WHERE import_id = $1',
+      'UPDATE import_leases SET finished = true, fencing_token = fencing_token + 1 WHERE import_id = $1',
       [importId],
     );
     await client.query(

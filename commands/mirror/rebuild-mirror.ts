@@ -7,7 +7,7 @@ import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import { readDeletedPeople } from '#shared/people/deleted-people.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { clickhouseOf, type Endpoints, kafkaOf } from '../config.ts';
+import type { Installation } from '../config.ts';
 import { rebuildTable } from './rebuild-table.ts';
 import { untilConsumed } from './until-mirrored.ts';
 
@@ -20,11 +20,11 @@ const REBUILD_LOCK = 7_412_006;
  * @param log receives a line for each table with its rows
  * @throws LmsError `unavailable` while somebody else does it
  */
-export async function rebuildMirror(endpoints: Endpoints, log: (line: string) => void): Promise<void> {
-  await migrateClickHouse(clickhouseOf(endpoints));
-  await using clickhouse = createClickHouse(clickhouseOf(endpoints), 'mirror-rebuild');
+export async function rebuildMirror(installation: Installation, log: (line: string) => void): Promise<void> {
+  await migrateClickHouse(installation.clickhouse);
+  await using clickhouse = createClickHouse(installation.clickhouse, 'mirror-rebuild');
   const kafka = createKafkaAdmin(
-    kafkaOf(endpoints),
+    installation.kafka,
     'mirror-rebuild',
     createLogger('mirror-rebuild', 'silent'),
   );
@@ -32,7 +32,7 @@ export async function rebuildMirror(endpoints: Endpoints, log: (line: string) =>
   const untilInserted = async (): Promise<void> => {
     if (await kafka.hasMembers(AGGREGATOR_GROUP)) await untilConsumed(kafka);
   };
-  const pool = createPool(endpoints.postgres.url, {
+  const pool = createPool(installation.postgresUrl, {
     applicationName: 'mirror-rebuild',
     // One holds the lock, one the snapshot, one asks.
     max: 3,
@@ -59,8 +59,8 @@ export async function rebuildMirror(endpoints: Endpoints, log: (line: string) =>
 }
 
 /**
- * People and imports that changed meanwhile were written to the table that is gone now: aggregator is told to write
- * all of them once more, which takes it seconds and changes nothing that is right.
+ * People and imports that changed meanwhile were written to the table that was dropped: aggregator is made to write all
+ * of them once more, which takes seconds and changes nothing that is right.
  */
 async function mirrorAgain(pool: Pool): Promise<void> {
   await pool.query('UPDATE tenants SET people_mirrored_version = 0');

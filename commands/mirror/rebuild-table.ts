@@ -5,10 +5,10 @@ import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
 import { readPages } from '#shared/mirror/read-pages.ts';
 import type { DeletedPeople } from '#shared/people/deleted-people.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { latestVersion, settledVersion } from './settled-version.ts';
+import { latestVersion, visibleVersionWatermark } from './visible-version-watermark.ts';
 
 /**
- * Makes a table of the mirror anew from PostgreSQL, while the services run:
+ * Rebuilds a table of the mirror from PostgreSQL, while the services run:
  *
  *     filled beside it ─▶ what came meanwhile copied ─▶ exchanged ─▶ what came in between copied ─▶ old one dropped
  *
@@ -30,20 +30,20 @@ export async function rebuildTable(
   const beside = `${name}_rebuilt`;
   await clickhouse.command({ query: `DROP TABLE IF EXISTS ${beside} SYNC` });
   await clickhouse.command({ query: `CREATE TABLE ${beside} AS ${name}` });
-  const settled = table.versioned ? await settledVersion(pool) : undefined;
+  const watermark = table.versioned ? await visibleVersionWatermark(pool) : undefined;
   const rows = await fill(pool, clickhouse, table, deleted, beside);
   const copyYounger = async (from: string, to: string): Promise<void> => {
-    if (settled === undefined) return;
-    // What aggregator was told meanwhile has a version that was taken since. A higher one is a stranger's: PostgreSQL
-    // was restored to a time before it.
+    if (watermark === undefined) return;
+    // What aggregator inserted meanwhile has a version that was taken since. A version above the latest is of a history
+    // that was lost: PostgreSQL was restored to an earlier time.
     await clickhouse.command({
-      query: `INSERT INTO ${to} SELECT * FROM ${from} WHERE version > {settled: UInt64} AND version <= {latest: UInt64}`,
-      query_params: { settled, latest: await latestVersion(pool) },
+      query: `INSERT INTO ${to} SELECT * FROM ${from} WHERE version > {watermark: UInt64} AND version <= {latest: UInt64}`,
+      query_params: { watermark, latest: await latestVersion(pool) },
     });
   };
   await copyYounger(name, beside);
   await clickhouse.command({ query: `EXCHANGE TABLES ${name} AND ${beside}` });
-  // An insert that began before goes on into the table it began with.
+  // An insert that began before the exchange still goes into the old table.
   await untilInserted();
   await copyYounger(beside, name);
   await clickhouse.command({ query: `DROP TABLE ${beside} SYNC` });

@@ -4,7 +4,7 @@ import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
-/** Publishing and mirroring take a second; when they take this long, a service or a server is away. */
+/** Publishing and mirroring take a second; when they take this long, a service or a server is unavailable. */
 const WAIT_MS = 120_000;
 const POLL_MS = 250;
 
@@ -12,9 +12,9 @@ const POLL_MS = 250;
 const ENTRY = "concat_ws(' ', topic, partition, sequence, next_offset)";
 
 /**
- * Waits until the mirror has all that PostgreSQL has committed so far, and no insert of it is under way any more.
+ * Waits until the mirror has all that PostgreSQL has committed so far, and no insert of it is still in progress.
  *
- * @throws LmsError `unavailable` when it does not come to it
+ * @throws LmsError `unavailable` when that takes too long
  */
 export async function untilMirrored(client: Queryable, kafka: KafkaAdmin): Promise<void> {
   const { rows } = await client.query<{ entry: string }>(`SELECT ${ENTRY} AS entry FROM outbox`);
@@ -27,9 +27,9 @@ export async function untilMirrored(client: Queryable, kafka: KafkaAdmin): Promi
 }
 
 /**
- * Waits until aggregator has made durable what was told so far, what it is inserting at this moment included.
+ * Waits until aggregator has made durable what was published so far, including what it is inserting at this moment.
  *
- * @throws LmsError `unavailable` when it does not come to it
+ * @throws LmsError `unavailable` when that takes too long
  */
 export async function untilConsumed(kafka: KafkaAdmin): Promise<void> {
   for (const topic of [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS]) {

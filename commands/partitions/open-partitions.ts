@@ -3,7 +3,7 @@ import { createClient } from '#shared/kafka/client/client.ts';
 import { describeLog, type PartitionLog } from '#shared/kafka/client/describe-log.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { type Endpoints, kafkaOf } from '../config.ts';
+import type { Installation } from '../config.ts';
 
 export interface Partitions {
   readonly pool: Pool;
@@ -14,11 +14,11 @@ export interface Partitions {
 }
 
 /** Opens what knows of partitions: PostgreSQL, where they are read, and Kafka, what their logs hold. */
-export function openPartitions(endpoints: Endpoints, command: string): Partitions {
+export function openPartitions(installation: Installation, command: string): Partitions {
   const logger = createLogger(command, 'silent');
-  const client = createClient(kafkaOf(endpoints), command, logger);
-  const admin = createKafkaAdmin(kafkaOf(endpoints), command, logger);
-  const pool = createPool(endpoints.postgres.url, {
+  const client = createClient(installation.kafka, command, logger);
+  const admin = createKafkaAdmin(installation.kafka, command, logger);
+  const pool = createPool(installation.postgresUrl, {
     applicationName: command,
     max: 1,
     onError: console.error,

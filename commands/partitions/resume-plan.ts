@@ -43,7 +43,7 @@ function offsetOf(stored: StoredPosition, log: PartitionLog, start: Start): numb
 function ofOtherLog(stored: StoredPosition, log: PartitionLog, nextOffset: number): string[] {
   return [
     `This log is not the one that was read up to offset ${stored.nextOffset}: ${holds(log)}.`,
-    `Records of the old log that were not read by then are gone.`,
+    `Records of the old log that were not read by then are lost.`,
     ...(nextOffset > log.low ? [skips(log.low, nextOffset)] : []),
     `Reads ${range(nextOffset, log.high)}.`,
   ];
@@ -90,7 +90,7 @@ function ofMissingBatches({ halt }: StoredPosition): string[] {
   if (halt?.reason !== 'gap') return [];
   const first = numberAt(halt.detail, ['missing']);
   return [
-    `Counts and mirror go on without the batches from number ${first ?? 'unknown'} on that nobody has. ` +
+    `Counts and mirror continue without the batches from number ${first ?? 'unknown'} on, which no longer exist. ` +
       'Their records are in PostgreSQL: npm run reconcile -- --repair brings them into ClickHouse.',
     'Failures in them are lost: an import that waits for them ends by npm run imports:finish.',
   ];

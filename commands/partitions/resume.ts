@@ -25,7 +25,7 @@ export function resume(
     if (halt?.reason === 'gap') await skipMissingBatches(client, { topic, partition });
     // The leader epoch of the record before is not known of a log that was not read: the next batch brings it.
     const moved = await client.query(
-      `UPDATE consumed SET next_offset = $5, topic_id = $6, cluster_id = $7, leader_epoch = -1, epoch = epoch + $8
+      `UPDATE consumer_positions SET next_offset = $5, topic_id = $6, cluster_id = $7, leader_epoch = -1, epoch = epoch + $8
        WHERE topic = $1 AND partition = $2 AND next_offset = $3 AND epoch = $4`,
       [
         topic,

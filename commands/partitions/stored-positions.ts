@@ -36,7 +36,7 @@ export async function readPositions(
     halted_at: Date;
   }>(
     `SELECT topic, partition, next_offset, cluster_id, topic_id, epoch, reason, detail, halted_at
-     FROM consumed LEFT JOIN halted_partitions USING (topic, partition)
+     FROM consumer_positions LEFT JOIN halted_partitions USING (topic, partition)
      WHERE $1::text IS NULL OR (topic = $1 AND partition = $2::int)
      ORDER BY topic, partition`,
     [source?.topic ?? null, source?.partition ?? null],

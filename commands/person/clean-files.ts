@@ -18,8 +18,8 @@ interface StoredFile {
 }
 
 /**
- * Removes the files of the tenant's imports that name the person, and the words of their failures. Imports in progress are
- * left out: their rows are still read from their files (`untilImportsEnd` waits for them). A file is removed
+ * Removes the files of the tenant's imports that name the person, and the words of their failures. Imports in progress
+ * are left out: their rows are still read from their files (`untilImportsEnd` waits for them). A file is removed
  * as a whole, its other rows with it: records and counts stay, and rewriting what somebody uploaded would leave a
  * file that nobody uploaded.
  *
@@ -48,14 +48,16 @@ export async function cleanFiles(
 
 async function storedFiles(client: Queryable, tenantId: number): Promise<StoredFile[]> {
   const { rows } = await client.query<StoredFile>(
-    `SELECT import_id, original_key, reading -> 'dialect' AS dialect FROM imports
-     WHERE tenant_id = $1 AND status <> 'In progress' AND original_key IS NOT NULL ORDER BY accepted_us`,
+    `SELECT import_id, original_key, parse_settings -> 'dialect' AS dialect FROM imports
+     WHERE tenant_id = $1 AND status <> 'in_progress' AND original_key IS NOT NULL ORDER BY accepted_us`,
     [tenantId],
   );
   return rows;
 }
 
-/** The numbers of the rows that name the person: by the original, or where it is gone, by what failures say of them. */
+/**
+ * The numbers of the rows that name the person: by the original or, if it was deleted, by the texts of their failures.
+ */
 async function rowsNaming(
   client: Queryable,
   store: ObjectStore,

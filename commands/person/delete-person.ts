@@ -19,7 +19,7 @@ export interface Stores {
   readonly kafka: KafkaAdmin;
 }
 
-/** Whose deletion is to be finished: PostgreSQL knows neither the names nor the person any more. */
+/** A deletion to finish: PostgreSQL knows neither the names nor the person any more. */
 export interface Deletion {
   /** The tenant's slug. */
   readonly tenant: string;

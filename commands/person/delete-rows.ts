@@ -2,14 +2,14 @@ import { LmsError } from '#shared/errors.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { untilTransactionsEnd } from '../mirror/settled-version.ts';
+import { untilTransactionsEnd } from '../mirror/visible-version-watermark.ts';
 import { type Person, pseudonym } from './person.ts';
 import { rememberInPostgres } from './tombstones.ts';
 
 /** @throws LmsError `unavailable` while a file of the tenant is being imported: its rows may be on their way */
 export async function refuseWhileImporting(client: Queryable, tenantId: number): Promise<void> {
   const { rows } = await client.query<{ running: number }>(
-    `SELECT count(*) AS running FROM imports WHERE tenant_id = $1 AND source = 'file' AND status = 'In progress'`,
+    `SELECT count(*) AS running FROM imports WHERE tenant_id = $1 AND source = 'file' AND status = 'in_progress'`,
     [tenantId],
   );
   const running = Number(rows[0]?.running ?? 0);

@@ -42,7 +42,7 @@ export function occursIn({ usernameFolded, employeeId }: Person, text: string): 
   return foldUsername(text).includes(usernameFolded) || (employeeId !== null && text.includes(employeeId));
 }
 
-/** How whoever was deleted is called where it must stay known that somebody did something. */
+/** The name of a deleted person where it must stay known that somebody did something. */
 export function pseudonym({ personId }: Person): string {
   return `deleted person ${personId}`;
 }

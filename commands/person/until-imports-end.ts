@@ -6,8 +6,8 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 const POLL_MS = 500;
 
 /**
- * Waits until the files are done with that are being imported now: their rows are still read from the originals, and error
- * files that are being written may name anyone. Imports accepted later are not waited for.
+ * Waits until the files are done with that are being imported now: their rows are still read from the originals, and
+ * error files that are being written may name anyone. Imports accepted later are not waited for.
  *
  * @param options.whatToType how to go on when it gives up
  * @throws LmsError `unavailable` when one of them has not ended in time
@@ -19,10 +19,10 @@ export async function untilImportsEnd(
 ): Promise<void> {
   const deadline = Date.now() + options.minutes * 60_000;
   let running = await runningImports(client, tenantId);
-  let told = -1;
+  let shown = -1;
   while (running.length > 0) {
-    if (running.length !== told) console.log(`Waiting for imports to end: ${running.length}.`);
-    told = running.length;
+    if (running.length !== shown) console.log(`Waiting for imports to end: ${running.length}.`);
+    shown = running.length;
     if (Date.now() >= deadline) throw gaveUp(running, options);
     await wait(POLL_MS);
     running = await runningImports(client, tenantId, running);
@@ -37,8 +37,8 @@ async function runningImports(
 ): Promise<string[]> {
   // A feed of the day stays in progress until midnight; only while its error file is written is it in the way.
   const { rows } = await client.query<{ import_id: string }>(
-    `SELECT import_id FROM imports
-     WHERE tenant_id = $1 AND status = 'In progress' AND (source = 'file' OR finishing_until > now())
+    `SELECT import_id FROM imports LEFT JOIN error_file_leases USING (tenant_id, import_id)
+     WHERE tenant_id = $1 AND status = 'in_progress' AND (source = 'file' OR lease_until > now())
        AND ($2::uuid[] IS NULL OR import_id = ANY($2::uuid[]))
      ORDER BY accepted_us`,
     [tenantId, among],

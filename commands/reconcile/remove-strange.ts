@@ -5,8 +5,8 @@ import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
 import { deleteFromTable } from '../mirror/delete-from-table.ts';
 
 /**
- * Removes rows from ClickHouse, each in exactly the version it was found in: one that is written meanwhile has another. A
- * mark that they are deleted would not do, since it would hide a true row of a lower version for ever.
+ * Removes rows from ClickHouse, each in exactly the version it was found in: one that is written meanwhile has another.
+ * A mark that they are deleted would not do, since it would hide a true row of a lower version for ever.
  */
 export async function removeStrange(
   clickhouse: ClickHouseClient,

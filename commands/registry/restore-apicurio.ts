@@ -13,9 +13,9 @@ export function isApicurio({ url }: RegistryAddress): boolean {
 }
 
 /**
- * Gives schemas back to Apicurio Registry under their ids, by its import of an exported archive. Its API for Confluent's
- * clients cannot do it: it has no IMPORT mode. Apicurio goes on numbering after the highest id that was imported, and
- * answers 204 also where it could not import an entry, so whoever calls this must look afterwards.
+ * Gives schemas back to Apicurio Registry under their ids, by its import of an exported archive. Its API for
+ * Confluent's clients cannot do it: it has no IMPORT mode. Apicurio goes on numbering after the highest id that was
+ * imported, and answers 204 also where it could not import an entry, so callers must check afterwards.
  */
 export async function restoreApicurio(
   registry: RegistryAddress,

@@ -6,8 +6,8 @@ import { mustCallRegistry } from './registry-calls.ts';
 const JSON_TYPE = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
 
 /**
- * Gives schemas back to Confluent's registry under their ids, each subject in mode IMPORT for as long as that takes. The
- * registry must allow modes to be changed (`mode.mutability`, which it does unless told otherwise).
+ * Gives schemas back to Confluent's registry under their ids, each subject in mode IMPORT for as long as that takes.
+ * The registry must allow modes to be changed (`mode.mutability`, which it does unless told otherwise).
  */
 export async function restoreConfluent(
   registry: RegistryAddress,
@@ -18,8 +18,8 @@ export async function restoreConfluent(
     const setMode = (mode: string): Promise<string> =>
       mustCallRegistry(registry, {
         method: 'PUT',
-        // Forced, since a subject of a registry that was restored to an earlier time has schemas. None of their ids is among
-        // those that are imported.
+        // Forced, since a subject of a registry that was restored to an earlier time has schemas. None of their ids is
+        // among those that are imported.
         url: `${registry.url}/mode/${subject}?force=true`,
         headers: JSON_TYPE,
         body: JSON.stringify({ mode }),

@@ -10,8 +10,8 @@ import { restoreConfluent } from './restore-confluent.ts';
  * an id on record has been given to another schema: one of the two would have to go, and a person must decide which.
  *
  * @returns the registrations that were missing
- * @throws LmsError `configuration` when an id is taken or the registry refuses, `registry-mismatch` when the registry did
- *   not take all, `unavailable` while it is away
+ * @throws LmsError `configuration` when an id is taken or the registry refuses, `registry-mismatch` when the registry
+ *   did not take all, `unavailable` while it is unavailable
  */
 export async function restoreRegistry(
   registry: RegistryAddress,

@@ -2,8 +2,8 @@ import { LmsError } from '#shared/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 
-/** More claims than any import will ever have had: each is a process that took it over. */
-const CLAIMS = 1_048_576;
+/** More fencing tokens than any import will ever have used: each is a process that took it over. */
+const TOKENS = 1_048_576;
 
 export interface Begun {
   readonly timeline: number;
@@ -13,8 +13,8 @@ export interface Begun {
 
 /**
  * Begins a new timeline: messages of the lost one are recognised, and no version is given twice. The
- * log also holds rows of running imports under claims that this database does not know: the next claim must be above
- * them, or its rows would be taken for those of a process that was fenced.
+ * log also holds rows of running imports under fencing tokens that this database does not know: the next token must be
+ * above them, or its rows would be taken for those of a process that was fenced.
  */
 export function beginTimeline(pool: Pool): Promise<Begun> {
   return inTransaction(pool, async (client) => {
@@ -22,13 +22,13 @@ export function beginTimeline(pool: Pool): Promise<Begun> {
     const [row] = rows;
     if (row === undefined) throw new LmsError('unexpected', 'No timeline was opened');
     const running = await client.query<{ import_id: string; slug: string }>(
-      `UPDATE import_production p SET claim = p.claim + $1, reading_claim = p.claim + $1, claimed_by = NULL, lease_until = now()
+      `UPDATE import_leases p SET fencing_token = p.fencing_token + $1, leased_by = NULL, lease_until = now()
        FROM imports i JOIN tenants t USING (tenant_id)
-       WHERE i.import_id = p.import_id AND i.status = 'In progress'
+       WHERE i.import_id = p.import_id AND i.status = 'in_progress'
        RETURNING i.import_id, t.slug`,
-      [CLAIMS],
+      [TOKENS],
     );
-    // Every tenant is to be compared soon.
+    // Every tenant must be compared soon.
     await client.query('DELETE FROM mirror_checks');
     return {
       timeline: row.timeline,

@@ -12,8 +12,8 @@ export interface OrphanFiles {
 }
 
 /**
- * Finds the objects that no import refers to. Originals are kept, also those whose upload was under way at that time, which
- * would else be removed as abandoned.
+ * Finds the objects that no import refers to. Originals are kept, also those whose upload was under way at that time,
+ * which would else be removed as abandoned.
  */
 export async function findOrphanFiles(pool: Pool, store: ObjectStore): Promise<OrphanFiles> {
   const originals: StoredObject[] = [];

@@ -28,7 +28,7 @@ export function archivesFor(serversFolder: string): string {
 /**
  * Runs each Java server once in a folder of its own and keeps the classes it loaded in a form that the JVM maps
  * into memory at a later start. That halves the time until a server that died is back. Once for a Java version;
- * without the archives everything works too, so a failure is only told.
+ * without the archives everything works too, so a failure is only logged.
  */
 export async function prepareClassArchives(
   java: JavaServers,

@@ -35,8 +35,9 @@ export function readStartConfig(env: NodeJS.ProcessEnv, args: readonly string[])
 }
 
 /**
- * What a process that we start takes over from whoever started us: where programs, their temporary files, languages and
- * trusted certificates are. Nothing else: what stands in a person's environment, tokens among it, is no server's business.
+ * What a process that we start takes over from the process that started us: where programs, their temporary files,
+ * languages and trusted certificates are. Nothing else: what stands in a person's environment, tokens among it, is no
+ * server's business.
  */
 const INHERITED = [
   'PATH',

@@ -1,3 +1,5 @@
+import type { TenantAccounts } from '../../commands/tenant/accounts-file.ts';
+import { CLIENTS } from './identity/demo.ts';
 import type { KafkaUser } from './secrets.ts';
 import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER, clickhouseUrl } from './servers/clickhouse.ts';
 import type { ServerContext, ServerName } from './servers/context.ts';
@@ -6,7 +8,6 @@ import { postgresUrl } from './servers/postgres.ts';
 import { registryUrl } from './servers/registry.ts';
 import { S3_BUCKET } from './servers/s3.ts';
 import type { ServiceName } from './service-environment.ts';
-import type { TenantAccounts } from './tenants-file.ts';
 
 type KafkaAccount = { username: string; password: string };
 type KafkaUsers = Record<'admin' | 'acme-hr' | 'globex-hr', KafkaAccount> &
@@ -14,7 +15,8 @@ type KafkaUsers = Record<'admin' | 'acme-hr' | 'globex-hr', KafkaAccount> &
 
 /** Addresses and credentials of the servers. */
 export type ServerEndpoints = {
-  identity: { issuer: string; token: string };
+  /** With the secrets of the programs that sign in by client credentials, by client id. */
+  identity: { issuer: string; token: string; clients: Record<string, string> };
   kafka: {
     brokers: string[];
     securityProtocol: 'SASL_PLAINTEXT';
@@ -42,7 +44,11 @@ export function serverEndpoints(context: ServerContext): ServerEndpoints {
     password: context.secrets.kafka[user],
   });
   return {
-    identity: { issuer: issuerOf(context), token: `${issuerOf(context)}/token` },
+    identity: {
+      issuer: issuerOf(context),
+      token: `${issuerOf(context)}/token`,
+      clients: Object.fromEntries(CLIENTS.map(({ id, secret }) => [id, secret])),
+    },
     kafka: {
       brokers: [`127.0.0.1:${context.ports.kafka}`],
       securityProtocol: 'SASL_PLAINTEXT',
@@ -61,11 +67,17 @@ export function serverEndpoints(context: ServerContext): ServerEndpoints {
   };
 }
 
-/** Adds the users of tenants that were made since the servers were set up. */
+/** Adds the users and clients of tenants that were created since the servers were set up. */
 export function withTenants(endpoints: ServerEndpoints, tenants: TenantAccounts): ServerEndpoints {
   const users: KafkaUsers = { ...endpoints.kafka.users };
-  for (const [slug, { kafkaPassword }] of Object.entries(tenants)) {
+  const clients = { ...endpoints.identity.clients };
+  for (const [slug, { kafkaPassword, clientSecret }] of Object.entries(tenants)) {
     users[`${slug}-hr`] = { username: `${slug}-hr`, password: kafkaPassword };
+    clients[`${slug}-hr`] = clientSecret;
   }
-  return { ...endpoints, kafka: { ...endpoints.kafka, users } };
+  return {
+    ...endpoints,
+    identity: { ...endpoints.identity, clients },
+    kafka: { ...endpoints.kafka, users },
+  };
 }

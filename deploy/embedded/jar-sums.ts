@@ -31,7 +31,7 @@ export async function checkJarSums(folder: string, list: string = listFile): Pro
   );
 }
 
-/** Writes the list anew from the files of a folder. */
+/** Writes the list again from the files of a folder. */
 export async function writeJarSums(folder: string, list: string = listFile): Promise<void> {
   const lines = [...(await sumsOf(folder))].map(([path, sum]) => `${sum}  ${path}\n`);
   await writeFile(list, lines.join(''));

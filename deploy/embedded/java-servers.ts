@@ -22,10 +22,12 @@ const REGISTRY_VERSION = '3.0.9';
 const REGISTRY_ARCHIVE = `apicurio-registry-app-${REGISTRY_VERSION}-all.tar.gz`;
 /**
  * Names what the folder holds. Change it with any version in this file or in `java/`, or a machine that
- * fetched before keeps the old servers; and make the list of sums anew (`npm run jars:sums`).
+ * fetched before keeps the old servers; and write the list of sums again (`npm run jars:sums`).
  */
 const CONTENT_NAME = `kafka-4.3.1_apicurio-${REGISTRY_VERSION}_s3proxy-2.7.0`;
-/** Copies one file without reading the poms of its parents, which not every mirror carries; newer versions read them. */
+/**
+ * Copies one file without reading the poms of its parents, which not every mirror carries; newer versions read them.
+ */
 const COPY_ONE_FILE = 'org.apache.maven.plugins:maven-dependency-plugin:2.8:copy';
 
 /**
@@ -88,7 +90,7 @@ export async function downloadJars(target: string, signal?: AbortSignal): Promis
   await run('mvn', ['-q', '-B', ...goal], { cwd: target, signal });
 }
 
-/** Folders of fetches that were killed; the process id in the name tells whether one is still at work. */
+/** Folders of fetches that were killed; the process id in the name says whether one is still at work. */
 async function removeAbandoned(folder: string): Promise<void> {
   if (!existsSync(folder)) return;
   for (const name of await readdir(folder)) {

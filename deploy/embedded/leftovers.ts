@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeJson } from '#shared/runtime/json-file.ts';
 import { sendSignal, startTimeOf, waitUntil } from './process.ts';
 
 type Recorded = { name: string; pid: number; startTime: string; stopSignal: NodeJS.Signals };
 
-/** A server that was told to end when its parent died is given this long before it is killed. */
+/** A server that gets a signal when its parent dies has this long to end before it is killed. */
 const LEFTOVER_GRACE_MS = 8_000;
-/** A killed process is gone at once; longer means it hangs in the kernel, and its data folder with it. */
+/** A killed process ends at once; longer means it hangs in the kernel, and its data folder with it. */
 const KILL_WITHIN_MS = 5_000;
 
 /**

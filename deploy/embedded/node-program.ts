@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { inheritedEnvironment } from './config.ts';
 import type { Command } from './process.ts';
 
-/** Compiled code, kept beside the packages: it halves the time a service needs to load, also for the next data folder. */
+/**
+ * Compiled code, kept beside the packages: it halves the time a service needs to load, also for the next data folder.
+ */
 const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-compile');
 
 /**
@@ -13,13 +15,13 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-c
  * - The collector's helpers take the cores from other services: alone it needs a third less processor time.
  * - Marking the heap piece by piece in between would be for pages that must not stop for a tenth of a second. It takes
  *   longer in all, and what dies meanwhile stays: transcript-writer would hold 60 MB more.
- * - V8's young generation, in megabytes: what a batch needs while PostgreSQL writes it should die there. With twice as much
- *   transcript-writer takes a twelfth less, and holds up to 310 MB.
- * - By how much the heap may grow between two full collections. Each of them also takes away compiled code whose objects'
- *   shapes no object has at that moment (what rows go through is kept, see PackedMessages.SAMPLE). More made nothing faster
+ * - V8's young generation, in megabytes: what a batch needs while PostgreSQL writes it should die there. With twice as
+ *   much transcript-writer takes a twelfth less, and holds up to 310 MB.
+ * - By how much the heap may grow between two full collections. Each of them also takes away compiled code whose
+ *   objects' shapes no object has at that moment (what rows go through is kept, see PackedMessages.SAMPLE). More made nothing faster
  *   and held up to 25 MB more; left alone, the heap of transcript-writer grew to 250 MB.
- * - V8 may take an array that outlived some collections for one that always will, and make it among the old objects from
- *   the start. Nothing an array of a batch's rows names dies before the next full collection then, of which an import
+ * - V8 may take an array that outlived some collections for one that always will, and make it among the old objects
+ *   from the start. Nothing an array of a batch's rows names dies before the next full collection then, of which an import
  *   had three times as many. Whether it did was left to chance, at each start of a service.
  * - Without the middle one of V8's three compilers, what was taken away is compiled again once and not twice.
  */
@@ -32,7 +34,9 @@ export const NODE_ARGUMENTS = [
   '--no-maglev',
 ];
 
-/** glibc keeps memory apart for each thread, of which libuv has several: one arena for all holds less that nobody uses. */
+/**
+ * glibc keeps memory apart for each thread, of which libuv has several: one arena for all holds less that nobody uses.
+ */
 export const NODE_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 /** A program of this repository, run by the Node version that runs us. */

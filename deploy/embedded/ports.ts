@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeJson } from '#shared/runtime/json-file.ts';
 
 /**
  * Ports are taken from below the range that the system gives to outgoing connections. Inside it, a client

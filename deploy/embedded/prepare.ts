@@ -1,6 +1,6 @@
 import { createLogger } from '#shared/runtime/logging.ts';
+import { loadDemoData } from '../migrate/demo-data.ts';
 import { migrate } from '../migrate/migrate.ts';
-import { loadDemoData } from './demo-data.ts';
 import type { Servers } from './servers.ts';
 
 /** Brings tables, topics and the demo's data to the current version. Harmless when they are there already. */

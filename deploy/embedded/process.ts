@@ -24,11 +24,13 @@ export type Child = { pid: number; exited: Promise<string>; hasExited(): boolean
 /** Enough to look back over some days of use. */
 const ROTATE_AT_BYTES = 20 * 1024 * 1024;
 
-/** Logs name people and files of a tenant: they are for whoever runs the product. */
+/** Logs name people and files of a tenant: they are for the operator of the product. */
 const OWNER_FOLDER = 0o700;
 const OWNER_FILE = 0o600;
 
-/** A condition is tried often at first, so that the wait is not noticed, then less: each try may cost the other side. */
+/**
+ * A condition is tried often at first, so that the wait is not noticed, then less: each try may cost the other side.
+ */
 const FIRST_POLL_MS = 50;
 const LAST_POLL_MS = 500;
 const POLL_GROWTH = 1.15;
@@ -102,7 +104,7 @@ export async function stop(child: Child, signal: NodeJS.Signals, withinMs: numbe
   clearTimeout(timer);
 }
 
-/** Sends a signal; a process that is already gone is no error. */
+/** Sends a signal; a process that has already ended is no error. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -112,7 +114,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * When a process began, in the kernel's ticks since boot; undefined when it is gone. With the process id this
+ * When a process began, in the kernel's ticks since boot; undefined when it has ended. With the process id this
  * names a process for good: ids alone are used again.
  */
 export function startTimeOf(pid: number): string | undefined {

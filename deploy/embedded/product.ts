@@ -1,10 +1,11 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeJson } from '#shared/runtime/json-file.ts';
+import { readTenantAccounts, tenantsFile } from '../../commands/tenant/accounts-file.ts';
 import type { StartConfig } from './config.ts';
 import { type Endpoints, withTenants } from './endpoints.ts';
 import { SetupError } from './errors.ts';
-import { writeJson } from './json-file.ts';
 import { ProcessRecord } from './leftovers.ts';
 import { lockFolder } from './lock.ts';
 import { choosePorts, isFree } from './ports.ts';
@@ -12,13 +13,12 @@ import { prepare } from './prepare.ts';
 import { type ServerOptions, type Servers, startServers } from './servers.ts';
 import { environments, ingestUrlOf, managementUrls, type ServicePorts, serviceParts } from './services.ts';
 import { type Part, Supervised, startAll } from './supervisor.ts';
-import { readTenantAccounts, tenantsFile } from './tenants-file.ts';
 import { buildWebPages } from './web-pages.ts';
 
 /** Whoever has made a tenant waits for this. */
-const LOOK_FOR_TENANTS_MS = 1_000;
+const TENANT_CHECK_MS = 1_000;
 
-/** All that services listen on but the portal's port, which whoever starts the product chooses. */
+/** All that services listen on but the portal's port, which the operator chooses. */
 const INNER_PORTS = [
   'ingest',
   'transcript-writer',
@@ -57,7 +57,7 @@ export class Product {
     return `http://localhost:${this.#config.portalPort}`;
   }
 
-  /** Resolves once everything answers. When it rejects, call `stop` all the same: a part may already run. */
+  /** Resolves once everything answers. When it rejects, still call `stop`: a part may already run. */
   start(): Promise<void> {
     this.#starting = this.#start();
     return this.#starting;
@@ -149,7 +149,7 @@ export class Product {
 
   /** Tenants are made by a command, while we run. */
   #followTenants(file: string): void {
-    watchFile(file, { interval: LOOK_FOR_TENANTS_MS }, () => this.#partRestarted());
+    watchFile(file, { interval: TENANT_CHECK_MS }, () => this.#partRestarted());
     this.#cleanup.defer(() => unwatchFile(file));
   }
 
@@ -179,7 +179,7 @@ export class Product {
   }
 }
 
-/** Like `Promise.all`, but waits for every one also when one fails: nothing goes on starting behind our back. */
+/** Like `Promise.all`, but waits for every one also when one fails: nothing keeps starting in the background. */
 async function allDone(promises: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(promises);
   await Promise.all(promises);

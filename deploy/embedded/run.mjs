@@ -1,34 +1,13 @@
-// Starts a script of this repository on the Node version it is written for, on a machine that may have an older
-// one. Plain JavaScript without dependencies: it runs before anything is installed.
+// Runs a script that starts the embedded servers, which need Java, and Maven to be fetched:
 //
 //   node deploy/embedded/run.mjs <script> [arguments]
 
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
+import { launch } from '../../commands/launch.mjs';
 
-const OLDEST_NODE = [20, 11];
 const OLDEST_JAVA = 17;
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const [script, ...scriptArguments] = process.argv.slice(2);
 
-const problems = [nodeProblem(), javaProblem(), mavenProblem()].filter((problem) => problem !== undefined);
-if (script === undefined) problems.push('Usage: node deploy/embedded/run.mjs <script> [arguments]');
-if (problems.length > 0) fail(problems);
-if (!hasPackages()) install();
-// The Node they are run with comes last: where it is, all of them were run.
-if (!existsSync(join(root, 'node_modules/.bin/node'))) runAllowedScripts();
-runScript();
-
-function nodeProblem() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
-  return isOld
-    ? `Node ${process.versions.node} is too old: install Node ${OLDEST_NODE.join('.')} or newer (https://nodejs.org).`
-    : undefined;
-}
+launch('node deploy/embedded/run.mjs <script> [arguments]', [javaProblem(), mavenProblem()]);
 
 function javaProblem() {
   const advice = `install a Java runtime, version ${OLDEST_JAVA} or newer (on Debian and Ubuntu: apt-get install openjdk-17-jre-headless)`;
@@ -36,7 +15,7 @@ function javaProblem() {
   const { status, stdout, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   if (status !== 0) return `java is not on the PATH: ${advice}.`;
   const version = /version "(?:1\.)?(\d+)/.exec(`${stderr}${stdout}`)?.[1];
-  if (version === undefined) return `cannot tell the version of java: ${advice}.`;
+  if (version === undefined) return `the version of java is unknown: ${advice}.`;
   return Number(version) < OLDEST_JAVA ? `Java ${version} is too old: ${advice}.` : undefined;
 }
 
@@ -45,58 +24,4 @@ function mavenProblem() {
   return status === 0
     ? undefined
     : 'mvn is not on the PATH: install Maven 3.6 or newer (on Debian and Ubuntu: apt-get install maven).';
-}
-
-/**
- * npm writes the tree it installed into `node_modules`. It is compared by content: a checkout gives the lock file
- * a new time without changing it, and npm leaves packages for other systems out of its own copy.
- */
-function hasPackages() {
-  const installedFile = join(root, 'node_modules/.package-lock.json');
-  if (!existsSync(installedFile)) return false;
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  const installed = JSON.parse(readFileSync(installedFile, 'utf8')).packages;
-  return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
-    if (path === '') return true;
-    return installed[path] === undefined
-      ? optional === true || devOptional === true
-      : installed[path].version === version;
-  });
-}
-
-function install() {
-  console.log('installing packages (npm ci)');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) fail(['npm ci failed; its own words are above.']);
-}
-
-/**
- * The install scripts of the packages that package.json names, and of no other: the Node we run on, and PostgreSQL's
- * links. `.npmrc` keeps npm from running any by itself.
- */
-function runAllowedScripts() {
-  const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name] === true);
-  for (const name of allowed.sort((one, other) => Number(one === 'node') - Number(other === 'node'))) {
-    const { status } = spawnSync('npm', ['rebuild', name, '--ignore-scripts=false', '--no-fund'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    if (status !== 0) fail([`The install script of ${name} failed; its own words are above.`]);
-  }
-}
-
-function runScript() {
-  const node = join(root, 'node_modules/.bin/node');
-  const child = spawn(node, [script, ...scriptArguments], { stdio: 'inherit' });
-  child.once('error', (error) => fail([`Cannot run ${node}: ${error.message}`]));
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.once('exit', (code, signal) => {
-    process.exitCode = code ?? 128 + constants.signals[signal];
-  });
-}
-
-function fail(lines) {
-  for (const line of lines) console.error(line);
-  process.exit(1);
 }

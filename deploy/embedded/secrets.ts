@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { readJson, writeJson } from './json-file.ts';
+import { readJson, writeJson } from '#shared/runtime/json-file.ts';
 
 export const KAFKA_USERS = [
   'admin',
@@ -15,7 +15,7 @@ export type KafkaUser = (typeof KAFKA_USERS)[number];
 const POSTGRES_ROLES = ['lms_ingest', 'lms_producer', 'lms_writer', 'lms_aggregator', 'lms_portal'] as const;
 export type PostgresRole = (typeof POSTGRES_ROLES)[number];
 
-/** Who may write to the registry: the services that register schemas, and whoever looks after it. Everybody may read. */
+/** Who may write to the registry: the services that register schemas, and its administrators. Everybody may read. */
 export const REGISTRY_USERS = ['admin', 'ingest', 'transcript-writer'] as const;
 export type RegistryUser = (typeof REGISTRY_USERS)[number];
 

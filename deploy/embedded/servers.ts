@@ -21,7 +21,7 @@ export type ServerOptions = {
   dataDir: string;
   /** Where the browser finds the portal (http://localhost:8080). Other ports of this machine may sign in too. */
   portalUrl?: string;
-  /** Whether Kafka is to be reached through a proxy as well (README.md); no when left out. */
+  /** Whether Kafka can be reached through a proxy as well (README.md); no when left out. */
   kafkaProxied?: boolean;
   log?(line: string): void;
   /** Called each time a server that had died answers again, under a new process id. */

@@ -65,7 +65,7 @@ function ownSettings(
   return {
     PORT: String(address.port),
     MANAGEMENT_PORT: String(address.managementPort),
-    // Only the portal is for people of other machines, if whoever starts the product wants them.
+    // Only the portal is for people of other machines, if the operator wants them.
     ...(service === 'portal' ? {} : { LISTEN_ADDRESS: '127.0.0.1' }),
     PUBLIC_URL: address.portalUrl,
     INGEST_URL: address.ingestUrl,

@@ -9,7 +9,10 @@ import type { Part } from './supervisor.ts';
 /** A port for each service, and one for those who operate it. */
 export type ServicePorts = Record<ServiceName | `${ServiceName}-management`, number>;
 
-/** A service finishes its batch and commits, at most a few seconds; what is killed later is done again at the next start. */
+/**
+ * A service finishes its batch and commits, at most a few seconds; what is killed later is done again at the next
+ * start.
+ */
 const STOP_WITHIN_MS = 12_000;
 const servicesFolder = join(import.meta.dirname, '../../services');
 

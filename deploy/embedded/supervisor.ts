@@ -7,7 +7,7 @@ import { type Child, type Command, launch, sendSignal, stop, waitUntil } from '.
 /** One process that is kept running: how it is started, how one sees that it answers, how long things may take. */
 export type Part = {
   name: string;
-  /** Called for every start, also after a crash: puts right what a killed process left, and tells the command. */
+  /** Called for every start, also after a crash: repairs what a killed process left, and returns the command. */
   command(): Promise<Command>;
   /** A real question to the server. False or an error means: not yet. */
   isReady(): Promise<boolean>;

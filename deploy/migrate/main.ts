@@ -1,7 +1,7 @@
 import { toError } from '#shared/errors.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { loadDemoData } from '../embedded/demo-data.ts';
 import { readConfig } from './config.ts';
+import { loadDemoData } from './demo-data.ts';
 import { migrate } from './migrate.ts';
 
 /** The migration as a job of its own: ends with 0 once everything is there, with 1 otherwise, to be started again. */

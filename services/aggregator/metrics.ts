@@ -7,14 +7,14 @@ export type FlushStep = 'clickhouse' | 'postgres';
 export type ErrorFileOutcome = 'stored' | 'lost' | 'interrupted' | 'failed';
 
 /**
- * Why a batch was taken from the outbox: `gap` and `stalled` when messages were lost or cannot be decoded, `errors` when
- * its error messages had not come yet, `handover` when another process had taken its first parts.
+ * Why a batch was taken from the outbox: `gap` and `stalled` when messages were lost or cannot be decoded, `errors`
+ * when its error messages had not come yet, `handover` when another process had taken its first parts.
  */
 export type OutboxReason = 'gap' | 'stalled' | 'errors' | 'handover';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What the service tells Prometheus, with the process's own (event loop, memory). */
+/** The service's metrics, with those of the process (event loop, memory). */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -40,8 +40,8 @@ export function createMetrics() {
       labelNames: ['step'],
       registers,
     }),
-    ...intakeMetrics(registers),
-    /** Each row counts once, when its import first shows it, however often it is told. */
+    ...consumeMetrics(registers),
+    /** Each row counts once, when its import first shows it, however often it is published. */
     rows: new Counter({
       name: 'lms_aggregator_rows_total',
       help: 'Rows whose outcome was first shown, by outcome and the tier of their tenant.',
@@ -95,7 +95,7 @@ export function createMetrics() {
 }
 
 /** What comes from the topics, and what has to be taken from the outbox instead. */
-function intakeMetrics(registers: Registry[]) {
+function consumeMetrics(registers: Registry[]) {
   return {
     lag: new Gauge({
       name: 'lms_aggregator_consumer_lag_messages',
@@ -133,8 +133,8 @@ function intakeMetrics(registers: Registry[]) {
       labelNames: ['reason'],
       registers,
     }),
-    strayErrors: new Counter({
-      name: 'lms_aggregator_stray_errors_total',
+    orphanErrors: new Counter({
+      name: 'lms_aggregator_orphan_errors_total',
       help: 'Failed records that belong to no import.',
       registers,
     }),

@@ -6,25 +6,85 @@ import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
+import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
-import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
-import { createConsumption } from './consume/consumption.ts';
+import { type Consumption, createConsumption } from './consume/consumption.ts';
 import { checkReady } from './consume/readiness.ts';
+import { ErrorFileJobs } from './error-files/error-file-jobs.ts';
+import { commitFinished } from './finish/commit-finished.ts';
+import { Finisher } from './finish/finisher.ts';
+import { RecordsCheck } from './finish/records-check.ts';
 import { createMetrics } from './metrics.ts';
+import { isRetryable } from './mirror/is-retryable.ts';
+import { mirrorImports } from './mirror/mirror-imports.ts';
+import { mirrorPeople } from './mirror/mirror-people.ts';
+import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
 
 /**
- * One for the flush in hand, one for finishing, one for each mirror, two for each error file, two for comparing the mirror
- * and one for refilling it; the rest is for readiness. With fewer they wait for each other.
+ * One for the flush in hand, one for finishing, one for each mirror, two for each error file, two for comparing the
+ * mirror and one for refilling it; the rest is for readiness. With fewer they wait for each other.
  */
 const POSTGRES_CONNECTIONS = 13;
 
 /** Answers still being sent when the service stops get this long; it leaves most of the stop to the work in hand. */
 const HTTP_STOP_MS = 1_000;
 
-/** Builds the service; nothing listens or consumes before `start`. */
+/** How soon the mirror shows a change that no flush made, and an import notices that all of its rows are produced. */
+const PERIOD_MS = 1_000;
+
+/** How often batches are looked for whose messages do not come: they have waited long by then. */
+const STALLED_PERIOD_MS = 5_000;
+
+/** How soon a tenant is compared once it is due; a query that finds none costs nothing. */
+const RECONCILE_PERIOD_MS = 10_000;
+
+/**
+ * Builds aggregator, which counts, mirrors and finishes what transcript-writer wrote. Nothing is opened before `start`.
+ */
 export function createService(config: Config): Service {
+  const resources = createResources(config);
+  const { logger, tracing } = resources;
+  const failure = Promise.withResolvers<Error>();
+  const onError = (error: Error): void => {
+    if (isRetryable(error)) logger.warn({ err: error }, 'a task failed, trying again');
+    else failure.resolve(error);
+  };
+  const { records, jobs, finisher } = createFinishing(resources, onError);
+  const consumption = createConsumption(config, resources, (importIds) => finisher.touch(importIds));
+  const http = createHttp(config, resources, consumption);
+  let tasks: PeriodicTask[] = [];
+  return {
+    logger,
+    failed: Promise.race([consumption.failed, failure.promise]),
+    async start() {
+      await tracing.start();
+      const port = await http.start();
+      logger.info({ port }, 'listening');
+      tasks = startTasks(config, resources, { consumption, finisher, onError });
+      await consumption.start();
+    },
+    async stop() {
+      http.drain();
+      await Promise.all([
+        consumption.stop(),
+        ...tasks.map((task) => task.stop()),
+        finisher.stop(),
+        // Error files are interrupted; everything else that is in hand is waited for.
+        jobs.stop(),
+        records.stop(),
+      ]);
+      await http.stop(HTTP_STOP_MS);
+      await close(resources);
+    },
+  };
+}
+
+type Resources = ReturnType<typeof createResources>;
+
+/** Clients of all servers; each connects when it is first used. */
+function createResources(config: Config) {
   const metrics = createMetrics();
   const logger = createLogger('aggregator', config.LOG_LEVEL, countErrors(metrics.registry, 'aggregator'));
   const pool = createPool(config.POSTGRES_URL, {
@@ -32,38 +92,63 @@ export function createService(config: Config): Service {
     max: POSTGRES_CONNECTIONS,
     onError: (error) => logger.warn({ err: error }, 'idle connection to PostgreSQL lost'),
   });
-  const clickhouse = createClickHouse(config, 'aggregator');
-  const codec = new AvroCodec(config.REGISTRY_URL, createSchemaRegistrations(pool));
-  const tracing = createTracing('aggregator', config.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const store = createObjectStore(config);
-  const resources = { pool, clickhouse, codec, store, logger, metrics, tracing };
-  const background = createBackground(resources, config.MIRROR_CHECK_HOURS);
-  const consumption = createConsumption(config, resources, background.onStored);
-  const http = createHttpServer({
+  return {
+    logger,
+    metrics,
+    tracing: createTracing('aggregator', config.OTEL_EXPORTER_OTLP_ENDPOINT),
+    pool,
+    clickhouse: createClickHouse(config, 'aggregator'),
+    codec: new AvroCodec(config.REGISTRY_URL, createSchemaRegistrations(pool)),
+    store: createObjectStore(config),
+  };
+}
+
+async function close({ clickhouse, pool, tracing }: Resources): Promise<void> {
+  await clickhouse.close();
+  await Promise.all([pool.end(), tracing.stop()]);
+}
+
+/** What gives imports their final status: with failures after their error file is written, without at once. */
+function createFinishing(resources: Resources, onError: (error: Error) => void) {
+  const records = new RecordsCheck(resources);
+  const context = { ...resources, records };
+  const jobs = new ErrorFileJobs({
+    ...resources,
+    finish: (written, signal) => commitFinished(context, [written], signal),
+  });
+  return { records, jobs, finisher: new Finisher(context, jobs, onError) };
+}
+
+interface TaskParts {
+  readonly consumption: Consumption;
+  readonly finisher: Finisher;
+  readonly onError: (error: Error) => void;
+}
+
+/** Tasks that run beside consuming. */
+function startTasks(config: Config, resources: Resources, parts: TaskParts): PeriodicTask[] {
+  const { consumption, finisher, onError } = parts;
+  return [
+    startPeriodicTask(STALLED_PERIOD_MS, () => consumption.takeStalled(), onError),
+    startPeriodicTask(PERIOD_MS, () => finisher.checkAll(), onError),
+    startPeriodicTask(PERIOD_MS, (signal) => mirrorImports(resources, signal), onError),
+    startPeriodicTask(PERIOD_MS, (signal) => mirrorPeople(resources, signal), onError),
+    startPeriodicTask(
+      RECONCILE_PERIOD_MS,
+      (signal) => reconcileDueTenant(resources, config.MIRROR_CHECK_HOURS, signal),
+      (error) => resources.logger.warn({ err: error }, 'mirror cannot be compared now, trying again'),
+    ),
+  ];
+}
+
+function createHttp(config: Config, resources: Resources, consumption: Consumption) {
+  return createHttpServer({
     port: config.PORT,
     host: config.LISTEN_ADDRESS,
     managementPort: config.MANAGEMENT_PORT,
-    logger,
-    metrics: metrics.registry,
+    logger: resources.logger,
+    metrics: resources.metrics.registry,
     checkReady: () => checkReady(resources, consumption),
     checkAlive: () => consumption.checkAlive(),
   });
-  return {
-    logger,
-    failed: Promise.race([consumption.failed, background.failed]),
-    async start() {
-      await tracing.start();
-      const port = await http.start();
-      logger.info({ port }, 'listening');
-      background.start(() => consumption.takeStalled());
-      await consumption.start();
-    },
-    async stop() {
-      http.drain();
-      await Promise.all([consumption.stop(), background.stop()]);
-      await http.stop(HTTP_STOP_MS);
-      await clickhouse.close();
-      await Promise.all([pool.end(), tracing.stop()]);
-    },
-  };
 }

@@ -11,7 +11,7 @@ import {
   serviceSettings,
   tracingSettings,
 } from '#shared/config.ts';
-import { LEAST_IN_FLIGHT } from './row-producer/import-leases.ts';
+import { MIN_IN_FLIGHT } from './row-producer/import-leases.ts';
 
 export const settings = z.object({
   ...serviceSettings.shape,
@@ -22,17 +22,19 @@ export const settings = z.object({
   ...postgresSettings.shape,
   ...objectStoreSettings.shape,
   ...authSettings.shape,
-  /** Signs in as lms_producer, which sees the imports of every tenant; POSTGRES_URL, for uploads, sees one at a time. */
+  /**
+   * Signs in as lms_producer, which sees the imports of every tenant; POSTGRES_URL, for uploads, sees one at a time.
+   */
   POSTGRES_PRODUCER_URL: z.url(),
   /**
-   * Rows of all running imports that may be on their way at once, on all ingests together. Less leaves
-   * transcript-writer idle, more lets a small import wait behind a big one; below what one import needs none would ever run.
+   * Rows of all running imports that may be in flight at once, on all ingests together. Fewer leave transcript-writer
+   * idle, more let a small import wait behind a big one; below what one import needs, none would ever run.
    */
-  IN_FLIGHT_ROWS: z.coerce.number().int().min(LEAST_IN_FLIGHT).default(50_000),
+  IN_FLIGHT_ROWS: z.coerce.number().int().min(MIN_IN_FLIGHT).default(50_000),
   /**
-   * How long the rows of one import may be on their way, at the pace they are written: a small import that comes
-   * meanwhile waits as long. Below half a second the writers run dry between two looks at the progress; 0 leaves it to
-   * IN_FLIGHT_ROWS.
+   * Seconds' worth of one import's rows that may be in flight, at its measured throughput: a small import that comes
+   * meanwhile waits as long. Below half a second the writers run dry between two polls of the progress; 0 leaves the
+   * limit to IN_FLIGHT_ROWS.
    */
   IN_FLIGHT_SECONDS: z.coerce.number().min(0).max(60).default(0.5),
 });

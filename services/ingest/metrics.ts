@@ -6,11 +6,11 @@ export interface Metrics {
   readonly uploads: Counter<'outcome'>;
   readonly rowsProduced: Counter;
   /** Attempts to produce an import that an error ended; another one follows. */
-  readonly productionFailures: Counter;
+  readonly producerFailures: Counter;
   readonly runningImports: Gauge;
-  /** Rows on their way of the imports that run here, and how many there might be. */
+  /** Rows in flight of the imports that run here, and how many may be. */
   readonly rowsInFlight: Gauge;
-  readonly rowsAllowed: Gauge;
+  readonly rowsInFlightLimit: Gauge;
   readonly registryMismatch: Gauge;
 }
 
@@ -32,8 +32,8 @@ export function createMetrics(): Metrics {
       help: 'Rows that the brokers have acknowledged, those produced again included',
       registers,
     }),
-    productionFailures: new Counter({
-      name: 'lms_ingest_production_failures_total',
+    producerFailures: new Counter({
+      name: 'lms_ingest_producer_failures_total',
       help: 'Attempts to produce an import that an unforeseen error ended',
       registers,
     }),
@@ -47,8 +47,8 @@ export function createMetrics(): Metrics {
       help: 'Rows produced and not yet accounted for, of the imports running here',
       registers,
     }),
-    rowsAllowed: new Gauge({
-      name: 'lms_ingest_rows_in_flight_allowed',
+    rowsInFlightLimit: new Gauge({
+      name: 'lms_ingest_rows_in_flight_limit',
       help: 'Rows that the imports running here may have in flight',
       registers,
     }),

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts';
 import { Sessions } from '#shared/auth/sessions.ts';
 import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
-import { createHttpServer, type HttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
+import { createHttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { createRateLimits } from '#shared/http/rate-limit.ts';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
@@ -22,10 +22,10 @@ import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
 import { createMetrics } from './metrics.ts';
-import { startRetention } from './retention.ts';
-import { ProductionWindow } from './row-producer/in-flight-limit.ts';
+import { InFlightLimit } from './row-producer/in-flight-limit.ts';
 import { PRODUCED_RECORDS } from './row-producer/row-messages.ts';
-import { Production } from './row-producer/row-producer.ts';
+import { RowProducer } from './row-producer/row-producer.ts';
+import { startRetention } from './upload/retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createUploadHandler } from './upload/upload.ts';
 import { UPLOAD_SLOTS } from './upload/upload-limits.ts';
@@ -36,160 +36,65 @@ const UPLOAD_CONNECTIONS = 10;
 /** One statement for each chunk of rows; running imports wait for each other rather than crowd PostgreSQL. */
 const PRODUCER_CONNECTIONS = 6;
 
-/** What a stop leaves to the uploads in hand, while production stops beside them. */
+/** What a stop leaves to the uploads in hand, while the row producer stops beside them. */
 const HTTP_STOP_MS = 6_000;
 
 /** What a stop leaves to uploads that it has cut off, to remove what they stored. */
 const DISCARD_STOP_MS = 1_500;
 
-/** What a stop leaves to a start that is not over; a Kafka client that connects cannot be told to give up. */
+/** What a stop leaves to a start that is not over; connecting to Kafka cannot be cancelled. */
 const START_STOP_MS = 1_000;
 
-/** Builds the ingest service: uploads over HTTP, and the production of their rows. */
+/** Builds the ingest service: uploads over HTTP, and the producer of their rows. Nothing is opened before `start`. */
 export function createService(config: Config): Service {
-  return new Ingest(config);
+  const resources = createResources(config);
+  const { logger, tracing, store, producerPool, slots } = resources;
+  const failure = Promise.withResolvers<Error>();
+  const stopping = new AbortController();
+  const partitions = new TopicPartitions(resources.admin, TRAINING_RECORDS);
+  const rowProducer = createRowProducer(config, resources);
+  const registration = { isDone: false };
+  const http = createHttp(config, resources, { partitions, rowProducer, registration, stopping });
+  let starting: Promise<void> | undefined;
+  let tasks: PeriodicTask[] = [];
+  return {
+    logger,
+    failed: failure.promise,
+    async start() {
+      await tracing.start();
+      const port = await http.start();
+      logger.info({ port }, 'listening');
+      tasks = [partitions.startRefreshing(logger), startRetention(producerPool, store, logger)];
+      // Files are accepted before the row producer's servers answer.
+      starting = startRowProducer(config, resources, { rowProducer, registration, stopping }).catch(
+        (error: unknown) => {
+          if (!stopping.signal.aborted) failure.resolve(toError(error));
+        },
+      );
+    },
+    async stop() {
+      http.drain();
+      stopping.abort();
+      await Promise.race([starting, wait(START_STOP_MS, undefined, { ref: false })]);
+      await Promise.all([
+        http
+          .stop(HTTP_STOP_MS)
+          .then(() => Promise.race([slots.idle(), wait(DISCARD_STOP_MS, undefined, { ref: false })])),
+        rowProducer.stop(),
+        ...tasks.map((task) => task.stop()),
+      ]);
+      await close(resources);
+    },
+  };
 }
 
-class Ingest implements Service {
-  readonly logger;
-  readonly failed: Promise<Error>;
-  readonly #fail: (error: Error) => void;
-  readonly #config: Config;
-  readonly #resources;
-  readonly #partitions: TopicPartitions;
-  readonly #production: Production;
-  readonly #http: HttpServer;
-  readonly #stopping = new AbortController();
-  readonly #slots = new TenantSlots(UPLOAD_SLOTS);
-  #registered = false;
-  #starting: Promise<void> | undefined;
-  #tasks: PeriodicTask[] = [];
-
-  constructor(config: Config) {
-    this.#config = config;
-    const failure = Promise.withResolvers<Error>();
-    this.failed = failure.promise;
-    this.#fail = failure.resolve;
-    this.#resources = createResources(config);
-    this.logger = this.#resources.logger;
-    this.#partitions = new TopicPartitions(this.#resources.admin, TRAINING_RECORDS);
-    this.#production = this.#createProduction();
-    this.#http = this.#createHttp();
-  }
-
-  async start(): Promise<void> {
-    await this.#resources.tracing.start();
-    const port = await this.#http.start();
-    this.logger.info({ port }, 'listening');
-    const { producerPool, store } = this.#resources;
-    this.#tasks = [
-      this.#partitions.startRefreshing(this.logger),
-      startRetention(producerPool, store, this.logger),
-    ];
-    this.#starting = this.#startProduction().catch((error: unknown) => {
-      if (!this.#stopping.signal.aborted) this.#fail(toError(error));
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#http.drain();
-    this.#stopping.abort();
-    await Promise.race([this.#starting, wait(START_STOP_MS, undefined, { ref: false })]);
-    await Promise.all([
-      this.#http
-        .stop(HTTP_STOP_MS)
-        .then(() => Promise.race([this.#slots.idle(), wait(DISCARD_STOP_MS, undefined, { ref: false })])),
-      this.#production.stop(),
-      ...this.#tasks.map((task) => task.stop()),
-    ]);
-    const { producer, admin, uploadPool, producerPool, tracing } = this.#resources;
-    await Promise.all([
-      producer.disconnect(),
-      admin.close(),
-      uploadPool.end(),
-      producerPool.end(),
-      tracing.stop(),
-    ]);
-  }
-
-  /** Production begins once its servers answer; files are accepted before that. */
-  async #startProduction(): Promise<void> {
-    const { admin, codec, metrics, producer } = this.#resources;
-    const { signal } = this.#stopping;
-    const onRetry = (error: unknown) =>
-      this.logger.warn({ err: toError(error) }, 'production waits for its servers');
-    const untilThere = (call: () => Promise<void>): Promise<void> =>
-      retry(call, { isRetryable: isRetryableLmsError, onRetry, signal });
-    await untilThere(() => checkDurability(admin, [TRAINING_RECORDS], this.#config));
-    await untilThere(() => registerSchemas(codec, PRODUCED_RECORDS, metrics.registryMismatch));
-    this.#registered = true;
-    await untilThere(() => producer.connect());
-    if (!signal.aborted) this.#production.start();
-  }
-
-  #createProduction(): Production {
-    const config = this.#config;
-    const { producerPool: client, ...resources } = this.#resources;
-    const window = new ProductionWindow(
-      client,
-      { rows: config.IN_FLIGHT_ROWS, seconds: config.IN_FLIGHT_SECONDS },
-      resources.logger,
-    );
-    return new Production({ ...resources, client, window }, config.IN_FLIGHT_ROWS);
-  }
-
-  #createHttp(): HttpServer {
-    const config = this.#config;
-    const { uploadPool: pool, store, metrics, logger, tracing } = this.#resources;
-    const upload = createUploadHandler({
-      pool,
-      store,
-      partitions: this.#partitions,
-      slots: this.#slots,
-      metrics,
-      logger,
-      tracing,
-      stopping: this.#stopping.signal,
-      onAccepted: () => this.#production.wake(),
-    });
-    // Asked for with each upload: compared with storing a file it costs nothing, and what was ended is so at once.
-    const sessions = new Sessions(pool, { idleMinutes: config.SESSION_IDLE_MINUTES, freshMs: 0 });
-    return createHttpServer({
-      port: config.PORT,
-      host: config.LISTEN_ADDRESS,
-      managementPort: config.MANAGEMENT_PORT,
-      logger,
-      metrics: metrics.registry,
-      checkReady: () => this.#checkReady(),
-      routes: (app) => {
-        app
-          .route('/api/imports')
-          .post(
-            createAuthenticator(config, sessions),
-            createRateLimits(config.TENANT_CALLS_PER_SECOND),
-            requireAdmin,
-            upload,
-          )
-          .all(methodNotAllowed('POST'));
-      },
-    });
-  }
-
-  async #checkReady(): Promise<void> {
-    if (!this.#registered) {
-      throw new LmsError('unavailable', 'Kafka or the registry is not yet as production needs it', {
-        retryable: true,
-      });
-    }
-    await Promise.all([this.#resources.uploadPool.query('SELECT'), this.#resources.store.check()]);
-  }
-}
+type Resources = ReturnType<typeof createResources>;
 
 /** Clients of all servers; each connects when it is first used. */
 function createResources(config: Config) {
   const metrics = createMetrics();
   const logger = createLogger('ingest', config.LOG_LEVEL, countErrors(metrics.registry, 'ingest'));
-  const onError = (error: Error) => logger.warn({ err: error }, 'connection to PostgreSQL lost');
+  const onError = (error: Error) => logger.warn({ err: error }, 'idle connection to PostgreSQL lost');
   const producerPool = createPool(config.POSTGRES_PRODUCER_URL, {
     applicationName: 'ingest-producer',
     max: PRODUCER_CONNECTIONS,
@@ -209,5 +114,95 @@ function createResources(config: Config) {
     admin: createKafkaAdmin(config, 'ingest', logger),
     producer: createProducer(config, 'ingest', logger),
     codec: new AvroCodec(config.REGISTRY_URL, createSchemaRegistrations(producerPool)),
+    slots: new TenantSlots(UPLOAD_SLOTS),
   };
+}
+
+async function close({ producer, admin, uploadPool, producerPool, tracing }: Resources): Promise<void> {
+  await Promise.all([
+    producer.disconnect(),
+    admin.close(),
+    uploadPool.end(),
+    producerPool.end(),
+    tracing.stop(),
+  ]);
+}
+
+function createRowProducer(config: Config, resources: Resources): RowProducer {
+  const { producerPool: client, logger } = resources;
+  const inFlightLimit = new InFlightLimit(
+    client,
+    { rows: config.IN_FLIGHT_ROWS, seconds: config.IN_FLIGHT_SECONDS },
+    logger,
+  );
+  return new RowProducer({ ...resources, client, inFlightLimit }, config.IN_FLIGHT_ROWS);
+}
+
+interface Parts {
+  readonly partitions: TopicPartitions;
+  readonly rowProducer: RowProducer;
+  /** Whether Kafka and the registry were found as the row producer needs them. */
+  readonly registration: { isDone: boolean };
+  readonly stopping: AbortController;
+}
+
+/** Rows are produced once the servers for that answer. */
+async function startRowProducer(
+  config: Config,
+  { admin, codec, logger, metrics, producer }: Resources,
+  { rowProducer, registration, stopping: { signal } }: Omit<Parts, 'partitions'>,
+): Promise<void> {
+  const onRetry = (error: unknown) =>
+    logger.warn({ err: toError(error) }, 'the row producer waits for its servers');
+  const retryUntilAvailable = (call: () => Promise<void>): Promise<void> =>
+    retry(call, { isRetryable: isRetryableLmsError, onRetry, signal });
+  await retryUntilAvailable(() => checkDurability(admin, [TRAINING_RECORDS], config));
+  await retryUntilAvailable(() => registerSchemas(codec, PRODUCED_RECORDS, metrics.registryMismatch));
+  registration.isDone = true;
+  await retryUntilAvailable(() => producer.connect());
+  if (!signal.aborted) rowProducer.start();
+}
+
+function createHttp(config: Config, resources: Resources, parts: Parts) {
+  const { uploadPool: pool, store, slots, metrics, logger, tracing } = resources;
+  const { partitions, rowProducer, registration, stopping } = parts;
+  const upload = createUploadHandler({
+    pool,
+    store,
+    partitions,
+    slots,
+    metrics,
+    logger,
+    tracing,
+    stopping: stopping.signal,
+    onAccepted: () => rowProducer.wake(),
+  });
+  // Asked for with each upload: compared with storing a file it costs nothing, and an ended session is noticed at once.
+  const sessions = new Sessions(pool, { idleMinutes: config.SESSION_IDLE_MINUTES, freshMs: 0 });
+  return createHttpServer({
+    port: config.PORT,
+    host: config.LISTEN_ADDRESS,
+    managementPort: config.MANAGEMENT_PORT,
+    logger,
+    metrics: metrics.registry,
+    checkReady: async () => {
+      if (!registration.isDone) {
+        throw new LmsError('unavailable', 'Kafka or the registry is not yet as the row producer needs it', {
+          retryable: true,
+        });
+      }
+      await Promise.all([pool.query('SELECT'), store.check()]);
+    },
+    routes: (app) => {
+      app
+        .route('/api/imports')
+        .post(
+          createAuthenticator(config, sessions),
+          createRateLimits(config.TENANT_CALLS_PER_SECOND),
+          requireAdmin,
+          upload,
+        )
+        .all(methodNotAllowed('POST'));
+    },
+  });
 }

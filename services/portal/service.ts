@@ -13,34 +13,74 @@ import type { Config } from './config.ts';
 import { createCallers } from './http/caller.ts';
 import { createIngestProxy } from './http/ingest-proxy.ts';
 import { mountPages, PAGES } from './http/pages.ts';
+import { portalRoutes } from './http/portal-routes.ts';
 import { mountRoutes } from './http/route.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { ImportEvents } from './imports/import-events.ts';
 import { createMetrics } from './metrics.ts';
 import { DOWNLOAD_SLOTS, PAGE_SLOTS } from './reports/report-slots.ts';
-import { portalRoutes } from './routes.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 
 /** Downloads and uploads in hand get this long to finish; the process must end within 10 s of being told to. */
-const DRAIN_MS = 7_000;
+const HTTP_STOP_MS = 7_000;
 
 /** A page asks for a handful of things at once; longer, and a session that was ended elsewhere would live on here. */
 const SESSION_FRESH_MS = 2_000;
 
-/** The portal: pages, sign-in, the read API and reports; uploads go through it to ingest. */
+/** Builds the portal: pages, sign-in, the read API and reports; uploads go through it to ingest. */
 export function createService(config: Config): Service {
+  const resources = createResources(config);
+  const { logger, events, ingest } = resources;
+  const http = createHttp(config, resources);
+  return {
+    logger,
+    // Every server it needs may come back; no failure is permanent.
+    failed: new Promise<Error>(() => {}),
+    async start() {
+      events.start(config.POSTGRES_URL);
+      const port = await http.start();
+      logger.info({ port, publicUrl: config.PUBLIC_URL }, 'listening');
+    },
+    async stop() {
+      http.drain();
+      // The server first: a browser whose stream ends connects again at once, and must not come back here.
+      await Promise.all([http.stop(HTTP_STOP_MS), events.stop()]);
+      ingest.close();
+      await close(resources);
+    },
+  };
+}
+
+type Resources = ReturnType<typeof createResources>;
+
+/** Clients of all servers; each connects when it is first used. */
+function createResources(config: Config) {
   const metrics = createMetrics();
   const logger = createLogger('portal', config.LOG_LEVEL, countErrors(metrics.registry, 'portal'));
   const pool = createPool(config.POSTGRES_URL, {
     applicationName: 'portal',
     max: config.POSTGRES_POOL_SIZE,
-    onError: (error) => logger.warn({ err: error }, 'an idle connection to PostgreSQL was lost'),
+    onError: (error) => logger.warn({ err: error }, 'idle connection to PostgreSQL lost'),
   });
-  const clickhouse = createClickHouse(config, 'portal');
-  const clickhouseDownloads = createClickHouse(config, 'portal-downloads');
-  const events = new ImportEvents(pool, metrics.subscribers, logger);
-  const ingest = createIngestProxy(config.INGEST_URL);
-  const server = createHttpServer({
+  return {
+    logger,
+    metrics,
+    pool,
+    clickhouse: createClickHouse(config, 'portal'),
+    clickhouseDownloads: createClickHouse(config, 'portal-downloads'),
+    objects: createObjectStore(config),
+    events: new ImportEvents(pool, metrics.subscribers, logger),
+    ingest: createIngestProxy(config.INGEST_URL),
+  };
+}
+
+async function close({ pool, clickhouse, clickhouseDownloads }: Resources): Promise<void> {
+  await Promise.all([pool.end(), clickhouse.close(), clickhouseDownloads.close()]);
+}
+
+function createHttp(config: Config, resources: Resources) {
+  const { pool, clickhouse, logger, metrics } = resources;
+  return createHttpServer({
     port: config.PORT,
     trustedProxies: config.TRUSTED_PROXIES,
     host: config.LISTEN_ADDRESS,
@@ -55,22 +95,15 @@ export function createService(config: Config): Service {
     },
     routes: (app) => {
       app.use(securityHeaders(config.PUBLIC_URL));
-      const objects = createObjectStore(config);
       const sessions = new Sessions(pool, {
         idleMinutes: config.SESSION_IDLE_MINUTES,
         freshMs: SESSION_FRESH_MS,
       });
-      const signIn = new SignIn(config, sessions, logger);
       const routes = portalRoutes({
-        pool,
-        clickhouse,
+        ...resources,
         pageSlots: new TenantSlots(PAGE_SLOTS),
-        clickhouseDownloads,
         downloadSlots: new TenantSlots(DOWNLOAD_SLOTS),
-        objects,
-        events,
-        ingest,
-        signIn,
+        signIn: new SignIn(config, sessions, logger),
         reportDuration: metrics.reports,
       });
       mountRoutes(app, routes, {
@@ -83,21 +116,4 @@ export function createService(config: Config): Service {
       mountPages(app, PAGES);
     },
   });
-  return {
-    logger,
-    // Everything it needs comes back by itself; there is nothing after which it cannot work.
-    failed: new Promise<Error>(() => {}),
-    async start() {
-      events.start(config.POSTGRES_URL);
-      const port = await server.start();
-      logger.info({ port, publicUrl: config.PUBLIC_URL }, 'listening');
-    },
-    async stop() {
-      server.drain();
-      // The server first: a browser whose stream ends connects again at once, and must not come back here.
-      await Promise.all([server.stop(DRAIN_MS), events.stop()]);
-      ingest.close();
-      await Promise.all([pool.end(), clickhouse.close(), clickhouseDownloads.close()]);
-    },
-  };
 }

@@ -25,7 +25,9 @@ export const port = z.coerce.number().int().min(0).max(65_535);
 /** Settings every service has. */
 export const serviceSettings = z.object({
   PORT: port,
-  /** The address of this machine to listen on; 0.0.0.0 is all of them, for a container whose network bounds who comes. */
+  /**
+   * The address of this machine to listen on; 0.0.0.0 is all of them, for a container whose network bounds who comes.
+   */
   LISTEN_ADDRESS: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   /** A port for `/metrics`, `/healthz` and `/readyz` alone, which no ingress leads to. */
   MANAGEMENT_PORT: port.optional(),

@@ -3,13 +3,14 @@
  *
  * - `configuration`: a setting is missing, unreadable or dangerous in combination with another
  * - `fenced`: somebody else took over what this process was working on
- * - `log-mismatch`: a partition's log is not the one that was consumed: cut, deleted from, made again, or of another cluster
+ * - `log-mismatch`: a partition's log is not the one that was consumed: cut, deleted from, made again, or of another
+ *   cluster
  * - `missing`: an object that a row of ours names is not in the store
  * - `registry-mismatch`: the schema registry does not have what messages on the log were written with
  * - `undecodable`: bytes that are not a message of ours
- * - `unavailable`: a server this service needs is away
- * - `refused`: a request that may not be granted; carries what the client is told ({@link Refusal})
- * - `unexpected`: an error of a kind nobody foresaw
+ * - `unavailable`: a server this service needs is unavailable
+ * - `refused`: a request that may not be granted; carries the client's answer ({@link Refusal})
+ * - `unexpected`: an unforeseen error
  */
 export type ErrorCode =
   | 'configuration'
@@ -26,7 +27,7 @@ export type ErrorCode =
 export class LmsError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
-  /** The server it is about, where that is not told by the cause's class. */
+  /** The server it is about, where the cause's class does not say so. */
   readonly server: 'object-store' | 'kafka' | 'registry' | 'identity' | undefined;
 
   constructor(

@@ -18,8 +18,8 @@ export const settings = z.object({
   ...registrySettings.shape,
   ...postgresSettings.shape,
   /**
-   * Partitions written at once, each by a member of the group of its own, in a transaction and on a connection. More keep PostgreSQL busier where
-   * it has more cores, and hold more rows in memory.
+   * Partitions written at once, each by a member of the group of its own, in a transaction and on a connection. More
+   * keep PostgreSQL busier where it has more cores, and hold more rows in memory.
    */
   WRITER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(3),
   /**

@@ -42,7 +42,7 @@ export function createMetrics(stuck: () => readonly StuckPartition[] = () => [])
     }),
     batchSeconds: new Histogram({
       name: 'lms_writer_batch_seconds',
-      help: 'Time of a batch by step: from decoding to the commit, and telling it',
+      help: 'Time of a batch by step: from decoding to the commit, and publishing it',
       labelNames: ['step'],
       buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
       registers,

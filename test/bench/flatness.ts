@@ -7,8 +7,8 @@ import { importFile } from './upload.ts';
 const SMALL = 100_000;
 
 /**
- * Microseconds a row of an import of 100,000 rows (the median of three) and of one of `largest`, each into empty tables,
- * and their ratio.
+ * Microseconds a row of an import of 100,000 rows (the median of three) and of one of `largest`, each into empty
+ * tables, and their ratio.
  */
 export async function measureFlatness(
   stack: Stack,

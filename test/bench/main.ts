@@ -114,7 +114,9 @@ async function prepare(stack: Stack): Promise<Files> {
   return files;
 }
 
-/** Leaves nothing of what was measured before, for autovacuum and the checkpointer neither, whose work would count too. */
+/**
+ * Leaves nothing of what was measured before, for autovacuum and the checkpointer neither, whose work would count too.
+ */
 async function emptyTables(stack: Stack, dba: DbaScript): Promise<void> {
   await dba.removeTables();
   await dba.query(
@@ -194,7 +196,7 @@ async function measureStages(stack: Stack, files: Files): Promise<Figures> {
     }
   };
   const produced = await rate(
-    'SELECT acknowledged_rows FROM import_production p WHERE p.import_id = imports.import_id',
+    'SELECT acknowledged_rows FROM import_leases p WHERE p.import_id = imports.import_id',
   );
   await stack.run(['transcript-writer']);
   const written = await rate(
@@ -216,7 +218,7 @@ async function measureStages(stack: Stack, files: Files): Promise<Figures> {
 async function finished(dba: DbaScript, importId: string): Promise<void> {
   const end = performance.now() + STANDSTILL_MS;
   while (performance.now() < end) {
-    const running = await dba.query("SELECT FROM imports WHERE import_id = $1 AND status = 'In progress'", [
+    const running = await dba.query("SELECT FROM imports WHERE import_id = $1 AND status = 'in_progress'", [
       importId,
     ]);
     if (running.length === 0) return;

@@ -32,11 +32,11 @@ const MERGED_WITHIN_MS = 120_000;
 
 /** Waits for the merges that the fill began: millions of rows at once are the bench's doing, and no import's. */
 async function merged(client: ReturnType<typeof open>): Promise<void> {
-  const noneGoesOn = async (): Promise<boolean> => {
+  const areMergesFinished = async (): Promise<boolean> => {
     const answer = await client.query({ query: 'SELECT table FROM system.merges', format: 'JSONEachRow' });
     return (await answer.json()).length === 0;
   };
-  await waitUntil('the end of the merges', noneGoesOn, MERGED_WITHIN_MS);
+  await waitUntil('the end of the merges', areMergesFinished, MERGED_WITHIN_MS);
 }
 
 /** Fills the mirror with `transcripts` course records and asks each report again and again, through the portal. */

@@ -6,7 +6,9 @@ export function stopSignal(): AbortSignal {
   return stopping.signal;
 }
 
-/** Does what `work` does, but rejects with the signal's reason as soon as that aborts; the work then goes on unheard. */
+/**
+ * Does what `work` does, but rejects with the signal's reason as soon as that aborts; the work then goes on unheard.
+ */
 export function until<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
   const aborted = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(signal.reason);

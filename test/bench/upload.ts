@@ -1,4 +1,4 @@
-import { tenantToken } from '../../commands/import/token.ts';
+import { clientToken } from '../../commands/import/token.ts';
 import { type Import, importView, upload } from '../../commands/import/upload.ts';
 import type { Endpoints } from '../support/product.ts';
 
@@ -50,8 +50,8 @@ export async function importFile(
 }
 
 /**
- * Often enough for tenths of seconds until rows are counted, then for hundredths of the time an import takes, and seldom
- * enough to cost nothing beside a large one.
+ * Often enough for tenths of seconds until rows are counted, then for hundredths of the time an import takes, and
+ * seldom enough to cost nothing beside a large one.
  */
 function pauseMs(seconds: number, firstProgress: number): number {
   return Number.isNaN(firstProgress) ? 50 : Math.min(200, 10 * seconds);
@@ -59,5 +59,6 @@ function pauseMs(seconds: number, firstProgress: number): number {
 
 /** An access token of the bench's tenant. */
 export function token({ identity }: Endpoints): Promise<string> {
-  return tenantToken(identity.token, 'acme');
+  const id = 'acme-hr';
+  return clientToken(identity.token, { id, secret: identity.clients[id] ?? '' });
 }

@@ -35,7 +35,7 @@ const told = ({ successes, failures }: ImportView): string[] => [
   `${failures.toLocaleString('en-US')} failures of this import: show the reasons`,
 ];
 
-async function toldBy(row: Locator): Promise<string[]> {
+async function publishedBy(row: Locator): Promise<string[]> {
   const texts = (await row.getByRole('cell').allTextContents()).slice(1, 7);
   return texts.map((text) =>
     text
@@ -59,7 +59,7 @@ it('shows what an HR system sends, as it comes, with nothing to cancel', async (
     const { entry, shown } = await eventually(
       async () => {
         const entry = await runningEntry();
-        return { entry, shown: entry === undefined ? [] : await toldBy(rowOf(page, entry.id)) };
+        return { entry, shown: entry === undefined ? [] : await publishedBy(rowOf(page, entry.id)) };
       },
       ({ entry, shown }) =>
         entry !== undefined &&
@@ -79,7 +79,7 @@ it('shows what an HR system sends, as it comes, with nothing to cancel', async (
   await row.getByRole('button', { name: /show the reasons/ }).click();
   // Of all that have this reason one is told, which may be another suite's.
   await page
-    .getByText(/belongs to no user/)
+    .getByText(/No one in the LMS has/)
     .first()
     .waitFor();
   await context.close();

@@ -163,7 +163,7 @@ describe('a report', () => {
 
 it.each<[string, (page: Page) => Promise<unknown>]>([
   // The browser's tab remembers where the page before was left.
-  ['loaded anew', (page) => page.goto(`${endpoints().portal}${BULK_IMPORT}`)],
+  ['loaded again', (page) => page.goto(`${endpoints().portal}${BULK_IMPORT}`)],
   [
     'by the menu',
     (page) =>

@@ -38,7 +38,7 @@ it('takes a file by drag and drop', async () => {
   await page.getByText('Courses, recognized from its header').waitFor();
   expect(await page.getByRole('group', { name: 'The file’s columns' }).textContent()).toContain('DROP-0');
   await page.getByRole('button', { name: 'Start import of courses' }).click();
-  await page.getByText('Accepted. The import runs by itself now').waitFor();
+  await page.getByText(/^Importing [\d,]+ rows\. You can leave this page\.$/).waitFor();
   await expectComplete(page, 'dropped.csv', 3);
   await context.close();
 });
@@ -131,7 +131,7 @@ it('stops an upload, and goes on after ingest went away in the middle of one', a
     (status) => status === 200 && endpoints().pids['ingest']?.[0] !== pid,
   );
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('Accepted. The import runs by itself now').waitFor();
+  await page.getByText(/^Importing [\d,]+ rows\. You can leave this page\.$/).waitFor();
   const uploaded = (await listedImports()).filter(({ fileName }) =>
     ['stopped.csv', 'broken off.csv'].includes(String(fileName)),
   );
@@ -166,7 +166,7 @@ it('does not import a file twice when the answer to its upload was lost', async 
   await again.waitFor();
   await cdp.send('Fetch.disable');
   await again.click();
-  await page.getByText('Accepted. The import runs by itself now').waitFor();
+  await page.getByText(/^Importing [\d,]+ rows\. You can leave this page\.$/).waitFor();
   await expectComplete(page, 'lost answer.csv', 2);
   await context.close();
 });

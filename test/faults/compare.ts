@@ -61,15 +61,15 @@ async function compareImport(
   );
 }
 
-/** Nothing untold, nothing unfinished, and no object that is neither an import's nor found by the sweeper. */
+/** Nothing unpublished, nothing unfinished, and no object that is neither an import's nor found by the sweeper. */
 export async function compareRest(): Promise<void> {
   const [rest] = await sql<Record<string, number>>(
-    `SELECT (SELECT count(*)::int FROM outbox) AS untold,
-       (SELECT count(*)::int FROM import_production WHERE NOT finished) AS producing,
-       (SELECT count(*)::int FROM imports WHERE status = 'In progress' AND source = 'file') AS running,
+    `SELECT (SELECT count(*)::int FROM outbox) AS unpublished,
+       (SELECT count(*)::int FROM import_leases WHERE NOT finished) AS producing,
+       (SELECT count(*)::int FROM imports WHERE status = 'in_progress' AND source = 'file') AS running,
        (SELECT count(*)::int FROM imports WHERE revision <> mirrored_revision) AS unmirrored`,
   );
-  expect(rest).toMatchObject({ untold: 0, producing: 0, running: 0 });
+  expect(rest).toMatchObject({ unpublished: 0, producing: 0, running: 0 });
   await sweepNow();
   expect(await leftBehind()).toEqual(NOTHING);
 }

@@ -9,10 +9,10 @@ const BIG_ROWS = 1_000_000;
 const SMALL_ROWS = 100;
 const SMALL_IMPORTS = 50;
 /** The big one may end before the last small one begins; of fewer a 95th percentile says nothing. */
-const LEAST_SMALL_IMPORTS = 25;
+const MIN_SMALL_IMPORTS = 25;
 const TOGETHER_ROWS = 40_000;
 /** Rows on their way of all imports (ingest's default), and the chunk that may just have been offered. */
-const MOST_IN_FLIGHT = 50_000 + CHUNK_ROWS;
+const MAX_IN_FLIGHT = 50_000 + CHUNK_ROWS;
 
 const everyone = { acme: people('fair.a', 500), globex: people('fair.g', 100) };
 
@@ -31,12 +31,12 @@ async function timeSmallImport(seed: number): Promise<number> {
   return performance.now() - began;
 }
 
-/** Times small imports one after another, as long as `goesOn`. */
-async function timeSmallImports(seed: number, goesOn: () => Promise<boolean>): Promise<number[]> {
+/** Times small imports one after another, as long as `isRunning`. */
+async function timeSmallImports(seed: number, isRunning: () => Promise<boolean>): Promise<number[]> {
   const times: number[] = [];
-  while (times.length < SMALL_IMPORTS && (await goesOn())) {
+  while (times.length < SMALL_IMPORTS && (await isRunning())) {
     const time = await timeSmallImport(seed + times.length);
-    if (await goesOn()) times.push(time);
+    if (await isRunning()) times.push(time);
   }
   return times.sort((a, b) => a - b);
 }
@@ -54,8 +54,8 @@ interface Flight {
 async function inFlight(importId: string): Promise<Flight> {
   const [flight] = await sql<Flight>(
     `SELECT (offered_rows - accounted)::int AS rows, accounted::int
-     FROM import_production, LATERAL (SELECT coalesce(sum(successes + failures + skipped), 0) AS accounted
-       FROM import_progress WHERE import_progress.import_id = import_production.import_id) AS progress
+     FROM import_leases, LATERAL (SELECT coalesce(sum(successes + failures + skipped), 0) AS accounted
+       FROM import_progress WHERE import_progress.import_id = import_leases.import_id) AS progress
      WHERE import_id = $1`,
     [importId],
   );
@@ -86,8 +86,8 @@ it('small imports of one tenant beside a big one of another', async () => {
   measuring = false;
   await watching;
   console.log(`beside ${BIG_ROWS} rows: ${inWords(beside)}; at most ${most} rows in flight`);
-  expect(beside.length, 'small imports while the big one ran').toBeGreaterThanOrEqual(LEAST_SMALL_IMPORTS);
-  expect(most).toBeLessThanOrEqual(MOST_IN_FLIGHT);
+  expect(beside.length, 'small imports while the big one ran').toBeGreaterThanOrEqual(MIN_SMALL_IMPORTS);
+  expect(most).toBeLessThanOrEqual(MAX_IN_FLIGHT);
   await call('acme-hr', `/api/imports/${id}/cancel`, { method: 'POST' });
   await finished(id, 'acme-hr', 300_000);
 });

@@ -12,7 +12,7 @@ import { TenantWorkload } from './workload.ts';
 const SEED = Number(process.env['FAULTS_SEED'] ?? 1);
 const MINUTES = Number(process.env['FAULTS_MINUTES'] ?? 4);
 
-const LEAST_FAULTS = 40;
+const MIN_FAULTS = 40;
 const FILES = 12;
 /** Of the two tenants together 300,000 rows. */
 const ROWS_IN_FILE = 12_500;
@@ -42,7 +42,7 @@ it(`ends as if nothing had happened, whatever happens (seed ${SEED})`, async () 
 
   const extra = new ExtraServices();
   let faults = 0;
-  const isOver = () => faults >= LEAST_FAULTS && Date.now() - began > MINUTES * 60_000;
+  const isOver = () => faults >= MIN_FAULTS && Date.now() - began > MINUTES * 60_000;
   const injecting = (async () => {
     while (!isOver()) {
       await wait(next() * 2_500);
@@ -53,7 +53,7 @@ it(`ends as if nothing had happened, whatever happens (seed ${SEED})`, async () 
   // Files come as the faults go, so that imports run from the first to the last.
   const uploading = workloads.map(async (workload) => {
     for (let number = 0; number < FILES; number += 1) {
-      while (faults < Math.floor((number * LEAST_FAULTS) / FILES) && !isOver()) await wait(100);
+      while (faults < Math.floor((number * MIN_FAULTS) / FILES) && !isOver()) await wait(100);
       await workload.upload(number, ROWS_IN_FILE);
       say(`${workload.tenant}: file ${number + 1} of ${FILES} accepted`);
     }

@@ -9,7 +9,7 @@ const SERVICES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as cons
 const SERVERS = ['kafka', 'postgres', 'registry', 'clickhouse', 's3'] as const;
 
 /** Most extra services at once: two of each kind beside the product's own, on two cores. */
-const MOST_EXTRA = 3;
+const MAX_EXTRA = 3;
 
 export interface FaultTools {
   readonly extra: ExtraServices;
@@ -108,7 +108,7 @@ const refuseWrites: Fault = async ({ next }) => {
 };
 
 const rebalance: Fault = async ({ extra, next }) => {
-  if (extra.size === 0 || (extra.size < MOST_EXTRA && next() < 0.6)) {
+  if (extra.size === 0 || (extra.size < MAX_EXTRA && next() < 0.6)) {
     const name = pick(['transcript-writer', 'aggregator'] as const, next);
     await extra.join(name);
     return `another ${name} joined`;
@@ -139,7 +139,7 @@ const darkenProxied: Fault = async (tools) => {
 const clockAhead: Fault = async () => {
   const aheadUs = (Date.now() + 5 * 60_000) * 1_000;
   const moved = await sql(
-    `WITH feeds AS (UPDATE consumed SET last_time_us = greatest(last_time_us, $1) WHERE topic LIKE 'training-feed.%')
+    `WITH feeds AS (UPDATE consumer_positions SET last_time_us = greatest(last_time_us, $1) WHERE topic LIKE 'training-feed.%')
      UPDATE tenants SET clock_us = greatest(clock_us, $1) RETURNING tenant_id`,
     [aheadUs],
   ).catch(() => []);
@@ -151,7 +151,7 @@ const holdPartition: Fault = async ({ next }) => {
   const partition = Math.floor(next() * 6);
   const ms = Math.floor(next() * 12_000);
   const held = await holdRow(
-    "SELECT FROM consumed WHERE topic = 'training-records' AND partition = $1 FOR UPDATE",
+    "SELECT FROM consumer_positions WHERE topic = 'training-records' AND partition = $1 FOR UPDATE",
     [partition],
     ms,
   );

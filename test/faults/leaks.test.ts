@@ -14,20 +14,23 @@ type Service = (typeof SERVICES)[number];
 
 const ROUNDS = 360;
 /** Rounds from one look at the figures to the next. */
-const BETWEEN_LOOKS = 60;
+const POLL_INTERVAL_MS = 60;
 /** After the look at so many, growth counts: until then caches fill, and code is compiled that is used often. */
 const WARM_UP = 240;
-/** Of so many rounds one has a file of several parts, and one that is cut off. Right after it more is held: 13 MB by ingest. */
+/**
+ * Of so many rounds one has a file of several parts, and one that is cut off. Right after it more is held: 13 MB by
+ * ingest.
+ */
 const BETWEEN_BIG = 20;
 const FIRST_BIG = 5;
 
 /** Of live memory; in three runs it went up by 0.2 to 3.5 kB. */
-const MOST_KB_A_ROUND = 5;
+const MAX_KB_PER_ROUND = 5;
 /** Of all memory, which has what native code holds too. */
-const MOST_MORE_MB = 16;
+const MAX_ADDED_MB = 16;
 /** A connection or two more or fewer is open at times; one left open in twelve rounds is too many. */
-const MOST_MORE_HANDLES = 10;
-const MOST_MORE_RESOURCES = 10;
+const MAX_ADDED_HANDLES = 10;
+const MAX_ADDED_RESOURCES = 10;
 
 const everyone = people('leak', 50);
 const inspectors = new Map<Service, Inspector>();
@@ -124,24 +127,24 @@ it('360 imports, watched, refused, repeated and cut off, leave memory, handles a
   const looks = new Map<number, Map<Service, Figures>>();
   for (let rounds = 1; rounds <= ROUNDS; rounds += 1) {
     await round(rounds);
-    if (rounds % BETWEEN_LOOKS === 0) looks.set(rounds, await look(rounds));
+    if (rounds % POLL_INTERVAL_MS === 0) looks.set(rounds, await look(rounds));
   }
   for (const service of SERVICES) {
     const [from, to] = [looks.get(WARM_UP)?.get(service), looks.get(ROUNDS)?.get(service)];
     const growth = (what: keyof Figures) => (to?.[what] ?? Number.NaN) - (from?.[what] ?? 0);
     const kbARound = growth('bytes') / 1_000 / (ROUNDS - WARM_UP);
     console.log(`${service}: ${kbARound.toFixed(2)} kB a round`);
-    expect.soft(kbARound, `${service}, kB of live memory a round`).toBeLessThan(MOST_KB_A_ROUND);
-    expect.soft(growth('mb'), `${service}, MB`).toBeLessThan(MOST_MORE_MB);
-    expect.soft(growth('handles'), `${service}, handles`).toBeLessThan(MOST_MORE_HANDLES);
-    expect.soft(growth('resources'), `${service}, resources`).toBeLessThan(MOST_MORE_RESOURCES);
+    expect.soft(kbARound, `${service}, kB of live memory a round`).toBeLessThan(MAX_KB_PER_ROUND);
+    expect.soft(growth('mb'), `${service}, MB`).toBeLessThan(MAX_ADDED_MB);
+    expect.soft(growth('handles'), `${service}, handles`).toBeLessThan(MAX_ADDED_HANDLES);
+    expect.soft(growth('resources'), `${service}, resources`).toBeLessThan(MAX_ADDED_RESOURCES);
   }
   expect.soft(JSON.stringify(endpoints().pids), 'nothing was started again').toBe(pids);
   const open = await sql(
     "SELECT usename, state, query FROM pg_stat_activity WHERE usename LIKE 'lms\\_%' AND xact_start < now() - interval '5 seconds'",
   );
   expect.soft(open, 'transactions left open').toEqual([]);
-  const [rest] = await sql('SELECT (SELECT count(*)::int FROM outbox) AS untold');
-  expect.soft(rest, 'what was to be told').toEqual({ untold: 0 });
+  const [rest] = await sql('SELECT (SELECT count(*)::int FROM outbox) AS unpublished');
+  expect.soft(rest, 'outbox entries left').toEqual({ unpublished: 0 });
   await eventually(leftBehind, (left) => JSON.stringify(left) === JSON.stringify(NOTHING), 30_000);
 });

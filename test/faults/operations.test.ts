@@ -27,7 +27,7 @@ async function uploadBoth(): Promise<void> {
   await Promise.all(workloads.map((workload) => workload.upload(number, FILE_ROWS)));
   await eventually(
     () =>
-      sql(`SELECT FROM import_production WHERE offered_rows > 0 AND import_id = ANY($1::uuid[])`, [
+      sql(`SELECT FROM import_leases WHERE offered_rows > 0 AND import_id = ANY($1::uuid[])`, [
         workloads.map(({ imports }) => imports.at(-1)?.id),
       ]),
     (produced) => produced.length === workloads.length,

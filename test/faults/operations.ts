@@ -71,7 +71,7 @@ export const topicMadeAgain: Operation = async ({ workloads: [{ people }], name 
 /** Records of a topic that a writer has yet to read are deleted while it cannot get on. */
 export const retentionOvertakes: Operation = async ({ uploadBoth, settle }) => {
   // As long as nobody reads, so that there is something to be overtaken.
-  const held = holdRow(`SELECT FROM consumed WHERE topic = '${ROWS}' FOR UPDATE`, [], 8_000);
+  const held = holdRow(`SELECT FROM consumer_positions WHERE topic = '${ROWS}' FOR UPDATE`, [], 8_000);
   await uploadBoth();
   await deleteRecords(ROWS);
   await held;
@@ -136,8 +136,8 @@ export const OPERATIONS: readonly (readonly [name: string, run: Operation])[] = 
 ];
 
 /**
- * What an operator does about rows of files that Kafka has lost, until all is settled: read what there is, and produce the
- * others again. A partition is found to be wrong only when it is next read, so it is looked for again and again.
+ * What an operator does about rows of files that Kafka has lost, until all is settled: read what there is, and produce
+ * the others again. A partition is found to be wrong only when it is next read, so it is looked for again and again.
  */
 async function recoverRowsUntil(settled: Promise<void>): Promise<void> {
   let isSettled = false;

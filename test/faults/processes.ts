@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readJson } from '../../deploy/embedded/json-file.ts';
+import { readJson } from '#shared/runtime/json-file.ts';
 import { type Child, stop } from '../../deploy/embedded/process.ts';
 import type { PORT_NAMES } from '../../deploy/embedded/servers/context.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
@@ -20,7 +20,9 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
 /** The servers that an extra service reaches through a proxy, beside Kafka. */
 const PROXIED = ['POSTGRES_URL', 'CLICKHOUSE_URL', 'REGISTRY_URL', 'S3_ENDPOINT'];
 
-/** Further writers and aggregators, as a cluster that scales out has them; proxies stand before the servers they use. */
+/**
+ * Further writers and aggregators, as a cluster that scales out has them; proxies stand before the servers they use.
+ */
 export class ExtraServices {
   readonly #running: { name: string; child: Child }[] = [];
   readonly #proxies = new Map<number, TcpProxy>();
@@ -43,8 +45,8 @@ export class ExtraServices {
   }
 
   /**
-   * One that is never woken again: it keeps its connections, its locks and its place in the group. Of two at most one is
-   * frozen: the earlier one is ended, as whoever looks after the hosts does at last.
+   * One that is never woken again: it keeps its connections, its locks and its place in the group. Of two at most one
+   * is frozen: the earlier one is ended, as whoever looks after the hosts does at last.
    */
   freeze(): string {
     if (this.#frozen !== undefined && !this.#frozen.hasExited()) signal(this.#frozen.pid, 'SIGKILL');

@@ -71,18 +71,18 @@ async function personId({ username }: Person): Promise<number> {
   return row?.person_id ?? 0;
 }
 
-async function claimOf(importId: string): Promise<number> {
-  const [row] = await product.sql<{ claim: number }>(
-    'SELECT claim::int FROM import_production WHERE import_id = $1',
+async function fencingTokenOf(importId: string): Promise<number> {
+  const [row] = await product.sql<{ fencing_token: number }>(
+    'SELECT fencing_token::int FROM import_leases WHERE import_id = $1',
     [importId],
   );
-  return row?.claim ?? 0;
+  return row?.fencing_token ?? 0;
 }
 
 function finishedImport(id: string): Promise<unknown> {
   return eventually(
     () => product.sql<{ status: string }>('SELECT status FROM imports WHERE import_id = $1', [id]),
-    ([row]) => row !== undefined && row.status !== 'In progress',
+    ([row]) => row !== undefined && row.status !== 'in_progress',
     120_000,
   );
 }
@@ -104,7 +104,7 @@ const LOST_CERTIFICATIONS =
 interface Lost {
   readonly importIds: readonly string[];
   readonly personId: number;
-  readonly claim: number;
+  readonly fencingToken: number;
   readonly version: number;
 }
 
@@ -123,7 +123,12 @@ async function workThatIsLost(runningId: string): Promise<Lost> {
     output: expect.stringContaining('Stop ingest, transcript-writer'),
   });
   const version = await count('SELECT max(version) AS rows FROM course_records');
-  const all = { importIds, personId: await personId(lost), claim: await claimOf(runningId), version };
+  const all = {
+    importIds,
+    personId: await personId(lost),
+    fencingToken: await fencingTokenOf(runningId),
+    version,
+  };
   await product.stop();
   return all;
 }
@@ -179,8 +184,8 @@ it(
 
     await product.start();
     await finishedImport(runningId);
-    // The log has rows under the lost claim: they would fence a claim that is not above it.
-    expect(await claimOf(runningId)).toBeGreaterThan(gone.claim);
+    // The log has rows under the lost fencing token: they would fence a holder whose token is not above it.
+    expect(await fencingTokenOf(runningId)).toBeGreaterThan(gone.fencingToken);
     await load([next]);
     // The number was the lost person's: nothing of theirs may show under it.
     expect(await personId(next)).toBe(gone.personId);

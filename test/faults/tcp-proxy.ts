@@ -30,7 +30,9 @@ export class TcpProxy {
     this.#delayMs = ms;
   }
 
-  /** Swallows all that is sent, in both directions, and keeps connections open, as a network that lost its route does. */
+  /**
+   * Swallows all that is sent, in both directions, and keeps connections open, as a network that lost its route does.
+   */
   darken(): number {
     this.#isDark = true;
     return this.#connections;

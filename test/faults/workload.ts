@@ -12,7 +12,7 @@ export interface Import {
   readonly outcome: ImportOutcome;
 }
 
-/** An answer that a client tries again after: something is away, or there are too many. */
+/** An answer that a client tries again after: something is unavailable, or there are too many. */
 const TRY_AGAIN = [408, 429, 500, 502, 503];
 
 /** Beyond this an upload that is tried again and again is lost, not delayed. */
@@ -26,7 +26,7 @@ export class TenantWorkload {
   readonly oracle: Oracle;
   readonly prefix: string;
   readonly imports: Import[] = [];
-  /** Answers of 500, which nothing that is merely away may cause. */
+  /** Answers of 500, which nothing that is merely unavailable may cause. */
   internalErrors = 0;
   readonly #seed: number;
 

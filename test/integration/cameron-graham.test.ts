@@ -6,7 +6,7 @@ interface Training {
   readonly certifications: Record<string, unknown>[];
 }
 
-// The release notes' example: one record for a user, Cameron Graham, in a file made from the template.
+// The simplest file: one record for a user, Cameron Graham, in a file made from the template.
 it('brings one record from the template to the profile, the learner and the report', async () => {
   const template = (await (await call('acme-hr', '/api/templates/courses.csv')).text())
     .replace(/^\ufeff/, '')

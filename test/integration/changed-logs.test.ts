@@ -124,7 +124,9 @@ describe('a topic that was made again', () => {
     expect(resumed).toMatchObject({ code: 0, output: expect.stringContaining('partition resumed') });
     await untilStored(feed, 63);
     await untilFailed(feed, 2);
-    expect(await sql('SELECT epoch FROM consumed WHERE topic = $1', [feed.topic])).toEqual([{ epoch: 1 }]);
+    expect(await sql('SELECT epoch FROM consumer_positions WHERE topic = $1', [feed.topic])).toEqual([
+      { epoch: 1 },
+    ]);
     await eventually(
       () => alertsOf(feed.topic),
       (reasons) => reasons.length === 0,
@@ -193,7 +195,7 @@ it('records that were deleted while the writer was held are not skipped', async 
   await holder.connect();
   try {
     await holder.query('BEGIN');
-    await holder.query('SELECT FROM consumed WHERE topic = $1 FOR UPDATE', [feed.topic]);
+    await holder.query('SELECT FROM consumer_positions WHERE topic = $1 FOR UPDATE', [feed.topic]);
     await sendCourses(feed.topic, numbers('held', 10));
     await eventually(
       () =>
@@ -226,7 +228,7 @@ it('a quiet partition whose position was set back is read from there, whatever t
   );
   const writer = pidOf(WRITER);
   process.kill(writer, 'SIGSTOP');
-  await sql('UPDATE consumed SET next_offset = 4 WHERE topic = $1', [feed.topic]);
+  await sql('UPDATE consumer_positions SET next_offset = 4 WHERE topic = $1', [feed.topic]);
   process.kill(writer, 'SIGKILL');
   await untilRestarted(WRITER, writer);
   await eventually(

@@ -54,7 +54,7 @@ it("a tenant's clock that was a day ahead is set back, and a record with such a 
 
 it("a partition's time that was a day ahead does not let its next records win over later files", async () => {
   const before = endpoints().pids['transcript-writer']?.[0];
-  await sql("UPDATE consumed SET last_time_us = $1 WHERE topic = 'training-feed.globex'", [
+  await sql("UPDATE consumer_positions SET last_time_us = $1 WHERE topic = 'training-feed.globex'", [
     Date.now() * 1_000 + DAY_US,
   ]);
   // The one that runs keeps the time in memory.
@@ -74,7 +74,8 @@ it("a partition's time that was a day ahead does not let its next records win ov
     [0, 1, 2].map((partition) => ({ ...message, partition })),
   );
   await eventually(
-    () => secondsAhead("SELECT max(last_time_us) FROM consumed WHERE topic = 'training-feed.globex'"),
+    () =>
+      secondsAhead("SELECT max(last_time_us) FROM consumer_positions WHERE topic = 'training-feed.globex'"),
     (seconds) => seconds < BOUND_S,
   );
   expect(

@@ -100,6 +100,6 @@ async function passOverAll(): Promise<void> {
   await letFinish(id);
   await eventually(
     () => sql<{ status: string }>('SELECT status FROM imports WHERE import_id = $1', [id]),
-    ([row]) => row?.status === 'Complete',
+    ([row]) => row?.status === 'complete',
   );
 }

@@ -5,24 +5,20 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { renewLeases } from '#shared/imports/lease.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { NO_TRACING } from '#shared/runtime/tracing.ts';
 import { readConfig as readAggregatorConfig } from '../../services/aggregator/config.ts';
-import { type Arrivals, noArrivals } from '../../services/aggregator/consume/arrivals.ts';
 import { SourcePartitions } from '../../services/aggregator/consume/source-partitions.ts';
+import { type Arrivals, noArrivals } from '../../services/aggregator/flush/arrivals.ts';
 import { flush } from '../../services/aggregator/flush/flush.ts';
 import { RemainingRows } from '../../services/aggregator/flush/remaining-rows.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
 import { DeletedPeopleFilter } from '../../services/aggregator/mirror/deleted-people.ts';
-import {
-  claimImports,
-  finishProduction,
-  offerRows,
-  renewLeases,
-} from '../../services/ingest/row-producer/import-leases.ts';
+import { acquireLeases, finishLease, offerRows } from '../../services/ingest/row-producer/import-leases.ts';
 import { loadPeople } from '../support/commands.ts';
 import { mirroredCertifications, tenantId } from '../support/compare-state.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
@@ -58,8 +54,8 @@ describe('between ClickHouse and the counts', () => {
     ...over,
   });
 
-  /** One certification of an import that nobody else tells of, with its count. */
-  async function toldOf(name: string): Promise<{ told: Arrivals; importId: string }> {
+  /** One certification of an import that nobody else publishes, with its count. */
+  async function publishedOf(name: string): Promise<{ arrivals: Arrivals; importId: string }> {
     const tenant = await tenantId('acme');
     const [row] = await sql<{ import_id: string; person_id: number }>(
       `INSERT INTO imports (tenant_id, type, source, initiated_by, accepted_us, files_removed_at)
@@ -82,7 +78,7 @@ describe('between ClickHouse and the counts', () => {
       ...{ part: 0, parts: 1, errors: 0, counts },
       ...{ courseRecords: nothing, pastCourses: nothing, certificationRecords: certification },
     };
-    return { told: { ...noArrivals(), changes: [change] }, importId };
+    return { arrivals: { ...noArrivals(), changes: [change] }, importId };
   }
 
   const successesOf = async (importId: string) =>
@@ -96,25 +92,25 @@ describe('between ClickHouse and the counts', () => {
       [importId],
     );
 
-  it('a crash leaves the record visible and not yet counted; telling again counts it and doubles nothing', async () => {
+  it('a crash leaves the record visible and not yet counted; publishing again counts it and doubles nothing', async () => {
     const name = `CRASH ${randomUUID()}`;
-    const { told, importId } = await toldOf(name);
+    const { arrivals, importId } = await publishedOf(name);
     const crashing = losingConnection(pool, { statement: 0, when: 'before' });
-    await expect(flush(told, context({ pool: crashing }))).rejects.toThrow(ConnectionLost);
+    await expect(flush(arrivals, context({ pool: crashing }))).rejects.toThrow(ConnectionLost);
     expect(await mirroredCertifications('acme', name)).toHaveLength(1);
     expect(await successesOf(importId)).toBe(0);
-    for (const _time of ['again', 'and again']) await flush(told, context({}));
+    for (const _time of ['again', 'and again']) await flush(arrivals, context({}));
     expect(await mirroredCertifications('acme', name)).toHaveLength(1);
     expect(await successesOf(importId)).toBe(1);
     await forget(importId);
   });
 
   it('nothing is counted while ClickHouse refuses', async () => {
-    const { told, importId } = await toldOf(`CRASH ${randomUUID()}`);
+    const { arrivals, importId } = await publishedOf(`CRASH ${randomUUID()}`);
     const refusing = Object.assign(Object.create(clickhouse) as typeof clickhouse, {
       insert: () => Promise.reject(new TypeError('refused for good')),
     });
-    await expect(flush(told, context({ clickhouse: refusing }))).rejects.toThrow('refused for good');
+    await expect(flush(arrivals, context({ clickhouse: refusing }))).rejects.toThrow('refused for good');
     expect(await successesOf(importId)).toBe(0);
     await forget(importId);
   });
@@ -140,7 +136,7 @@ describe("in the middle of the error file's upload", () => {
     process.kill(pid ?? 0, 'SIGKILL');
     expect(
       (await sql<{ status: string }>('SELECT status FROM imports WHERE import_id = $1', [id]))[0]?.status,
-    ).toBe('In progress');
+    ).toBe('in_progress');
 
     expect(await finished(id)).toMatchObject({
       status: 'Complete but with errors',
@@ -183,7 +179,7 @@ describe('in the middle of a migration', () => {
     });
   }
 
-  async function anew(): Promise<void> {
+  async function startOver(): Promise<void> {
     await sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await sql(`CREATE DATABASE ${name}`);
   }
@@ -191,11 +187,11 @@ describe('in the middle of a migration', () => {
   afterAll(() => sql(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
 
   it('a killed one leaves nothing half done, and the next one ends the same', async () => {
-    await anew();
+    await startOver();
     await migratePostgres(address(), {});
     const whole = await schemaOf();
     for (let round = 0; round < 6; round += 1) {
-      await anew();
+      await startOver();
       const child = startMigration();
       const applied = () =>
         sql<{ pid: number }>(
@@ -211,7 +207,7 @@ describe('in the middle of a migration', () => {
   });
 
   it('many at once end the same', async () => {
-    await anew();
+    await startOver();
     await Promise.all(Array.from({ length: 10 }, () => migratePostgres(address(), {})));
     const once = await schemaOf();
     await migratePostgres(address(), {});
@@ -219,43 +215,43 @@ describe('in the middle of a migration', () => {
   });
 });
 
-describe('two ingests that claim the same imports', () => {
+describe('two ingests that lease the same imports', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await createTestDatabase('crash_claims', ['ingest', 'POSTGRES_PRODUCER_URL']);
+    database = await createTestDatabase('crash_leases', ['ingest', 'POSTGRES_PRODUCER_URL']);
     await database.admin.query(
-      `WITH tenant AS (INSERT INTO tenants (slug, name) VALUES ('claims', 'Claims') RETURNING tenant_id), added AS (
-         INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, reading)
+      `WITH tenant AS (INSERT INTO tenants (slug, name) VALUES ('leases', 'Leases') RETURNING tenant_id), added AS (
+         INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, parse_settings)
          SELECT tenant_id, 'courses', 'file', 'a.csv', 'test', number, 1000, 'none', '{}' FROM tenant, generate_series(1, 30) number
          RETURNING import_id, tenant_id)
-       INSERT INTO import_production (import_id, tenant_id) SELECT import_id, tenant_id FROM added`,
+       INSERT INTO import_leases (import_id, tenant_id) SELECT import_id, tenant_id FROM added`,
     );
   });
   afterAll(() => database?.drop());
 
-  const claim = (by: string) =>
-    claimImports(database.service, { claimedBy: by, running: [], budget: 1_000_000 });
+  const acquire = (by: string) =>
+    acquireLeases(database.service, { leasedBy: by, running: [], inFlightRows: 1_000_000 });
 
   it('get each of them once', async () => {
-    const claimed = await Promise.all(['one', 'two', 'three', 'four'].map(claim));
-    const ids = claimed.flat().map(({ importId }) => importId);
+    const leased = await Promise.all(['one', 'two', 'three', 'four'].map(acquire));
+    const ids = leased.flat().map(({ importId }) => importId);
     expect(ids).toHaveLength(30);
     expect(new Set(ids).size).toBe(30);
-    expect(claimed.flat().every(({ number }) => number === 1)).toBe(true);
+    expect(leased.flat().every(({ fencingToken }) => fencingToken === 1)).toBe(true);
   });
 
-  it('the one whose lease ran out can neither offer nor finish any more', async () => {
-    await database.admin.query("UPDATE import_production SET lease_until = now() - interval '1 second'");
-    const second = await claim('two');
-    expect(second.map(({ number }) => number)).toEqual(second.map(() => 2));
+  it('the one whose lease expired can neither offer nor finish any more', async () => {
+    await database.admin.query("UPDATE import_leases SET lease_until = now() - interval '1 second'");
+    const second = await acquire('two');
+    expect(second.map(({ fencingToken }) => fencingToken)).toEqual(second.map(() => 2));
     const [taken] = second;
-    const overtaken = { importId: taken?.importId ?? '', number: 1 };
+    const overtaken = { importId: taken?.importId ?? '', fencingToken: 1 };
     await expect(
       offerRows(database.service, overtaken, { acknowledged: 0, offered: 500 }),
     ).rejects.toMatchObject({ code: 'fenced' });
-    await expect(finishProduction(database.service, overtaken)).rejects.toMatchObject({ code: 'fenced' });
-    expect(await renewLeases(database.service, [overtaken])).toEqual(new Set());
-    const current = { importId: overtaken.importId, number: 2 };
+    await expect(finishLease(database.service, overtaken)).rejects.toMatchObject({ code: 'fenced' });
+    expect(await renewLeases(database.service, 'import_leases', [overtaken], 10)).toEqual(new Set());
+    const current = { importId: overtaken.importId, fencingToken: 2 };
     expect(await offerRows(database.service, current, { acknowledged: 0, offered: 500 })).toBe(true);
   });
 });

@@ -27,7 +27,7 @@ async function rowsOf(importId: string): Promise<{ offered: number; accounted: n
     `SELECT offered_rows::int AS offered,
        (SELECT coalesce(sum(successes + failures), 0)::int FROM import_progress WHERE import_id = $1) AS accounted,
        (SELECT (successes + failures)::int FROM imports WHERE import_id = $1) AS shown
-     FROM import_production WHERE import_id = $1`,
+     FROM import_leases WHERE import_id = $1`,
     [importId],
   );
   return row ?? { offered: 0, accounted: 0, shown: 0 };

@@ -52,7 +52,8 @@ async function replayChanges(): Promise<void> {
   const [pid] = endpoints().pids['aggregator'] ?? [];
   if (pid === undefined) throw new Error('No aggregator runs');
   const ends = await kafka.latestOffsets(TRANSCRIPT_CHANGES);
-  // A process that is stopped is left out of its group after some seconds; a group without members lets its offsets be set.
+  // A process that is stopped is left out of its group after some seconds; a group without members lets its offsets be
+  // set.
   process.kill(pid, 'SIGSTOP');
   try {
     await eventually(
@@ -79,7 +80,7 @@ async function replayChanges(): Promise<void> {
 }
 
 describe('a person who was deleted', () => {
-  it('stays away when aggregator reads again what was told before, and nobody else does', async () => {
+  it('stays deleted when aggregator reads again what was published before, and nobody else does', async () => {
     const before = await Promise.all(TABLES.map((table) => shownOf(kept, table)));
     await replayChanges();
     for (const [index, table] of TABLES.entries()) {
@@ -98,7 +99,9 @@ describe('a person who was deleted', () => {
   });
 });
 
-/** What a restore of PostgreSQL to a time before the deletion leaves: the person with their record, and no tombstone. */
+/**
+ * What a restore of PostgreSQL to a time before the deletion leaves: the person with their record, and no tombstone.
+ */
 async function restorePerson(): Promise<void> {
   await sql('DELETE FROM deleted_people WHERE person_id = $1', [deleted]);
   const [tenant] = await sql<{ tenant_id: number; people_version: number }>(

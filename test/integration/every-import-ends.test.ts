@@ -37,12 +37,12 @@ async function view(id: string): Promise<ImportView> {
 interface Production {
   readonly finished: boolean;
   readonly offered_rows: number;
-  readonly claim: number;
+  readonly fencing_token: number;
 }
 
 async function production(id: string): Promise<Production | undefined> {
   const [row] = await sql<Production>(
-    'SELECT finished, offered_rows::int, claim::int FROM import_production WHERE import_id = $1',
+    'SELECT finished, offered_rows::int, fencing_token::int FROM import_leases WHERE import_id = $1',
     [id],
   );
   return row;
@@ -59,15 +59,15 @@ it('with its original gone a running import stands still, and ends when it is ca
     for (const pid of endpoints().pids['ingest'] ?? []) process.kill(pid, 'SIGKILL');
     return one;
   });
-  // The next process has claimed it and found nothing to read; it tries again only when its lease is over.
+  // The next process has leased it and found nothing to read; it tries again only when its lease is over.
   const stuck = await eventually(
     () => production(id),
-    (row) => (row?.claim ?? 0) >= 3,
+    (row) => (row?.fencing_token ?? 0) >= 3,
     90_000,
   );
   expect(stuck?.finished).toBe(false);
   // Rows that were offered and never sent.
-  await sql('UPDATE import_production SET offered_rows = offered_rows + 500 WHERE import_id = $1', [id]);
+  await sql('UPDATE import_leases SET offered_rows = offered_rows + 500 WHERE import_id = $1', [id]);
   await cancel(id);
   await eventually(
     () => production(id),
@@ -78,7 +78,7 @@ it('with its original gone a running import stands still, and ends when it is ca
   expect(ended.status).toBe('Cancelled');
   const [counts] = await sql<{ offered: number; accounted: number }>(
     `SELECT offered_rows::int AS offered, (SELECT sum(successes + failures + skipped)::int FROM import_progress
-       WHERE import_id = $1) AS accounted FROM import_production WHERE import_id = $1`,
+       WHERE import_id = $1) AS accounted FROM import_leases WHERE import_id = $1`,
     [id],
   );
   expect(ended.unknown).toBe((counts?.offered ?? 0) - (counts?.accounted ?? 0));

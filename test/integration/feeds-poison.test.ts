@@ -23,7 +23,7 @@ const SUBJECT = 'lms.training.CourseRecord';
 
 beforeAll(() => loadPeople('acme', PEOPLE));
 
-it('takes every good record beside poison of every kind, and tells each bad one with its bytes', async () => {
+it('takes every good record beside poison of every kind, and publishes each bad one with its bytes', async () => {
   const good = await encode(
     'CourseRecord',
     Array.from({ length: 12 }, (_, i) => course(somebody, `GOOD-${i}`)),
@@ -44,15 +44,15 @@ it('takes every good record beside poison of every kind, and tells each bad one 
       successes === before.successes + good.length && failures === before.failures + poison.length,
   );
   expect(await storedCourses('acme', 'GOOD-')).toHaveProperty('size', good.length);
-  const told = await toldErrors(Number(sent?.baseOffset), mixed.length);
-  expect(told.map(({ record }) => record)).toEqual(poison);
-  expect(new Set(told.flatMap(({ reasons }) => reasons.map(({ code }) => code)))).toEqual(
+  const published = await publishedErrors(Number(sent?.baseOffset), mixed.length);
+  expect(published.map(({ record }) => record)).toEqual(poison);
+  expect(new Set(published.flatMap(({ reasons }) => reasons.map(({ code }) => code)))).toEqual(
     new Set(['undecodable']),
   );
 
   const [entry] = await sql<{ import_id: string }>(
     `UPDATE imports SET feed_day = (SELECT min(feed_day) FROM imports) - 1
-     WHERE source = 'feed' AND type = 'courses' AND status = 'In progress' AND feed_day IS NOT NULL
+     WHERE source = 'feed' AND type = 'courses' AND status = 'in_progress' AND feed_day IS NOT NULL
        AND tenant_id = (SELECT tenant_id FROM tenants WHERE slug = 'acme') RETURNING import_id`,
   );
   await finished(entry?.import_id ?? '');
@@ -162,17 +162,17 @@ async function poisonOf(good: Buffer): Promise<(Buffer | null)[]> {
   ];
 }
 
-interface ToldError {
+interface PublishedError {
   readonly originOffset: number;
   readonly record: Buffer | null;
   readonly reasons: readonly { readonly code: string }[];
 }
 
-/** What was told of the messages of partition 1 from `offset` on, in their order. */
-async function toldErrors(offset: number, count: number): Promise<ToldError[]> {
+/** What was published of the messages of partition 1 from `offset` on, in their order. */
+async function publishedErrors(offset: number, count: number): Promise<PublishedError[]> {
   const registry = registryToWrite();
   const consumer = kafkaAs('admin').consumer({ groupId: `test-${Date.now()}` });
-  const told = new Map<number, ToldError>();
+  const published = new Map<number, PublishedError>();
   await consumer.connect();
   try {
     await consumer.subscribe({ topics: ['training-record-errors'], fromBeginning: true });
@@ -183,15 +183,16 @@ async function toldErrors(offset: number, count: number): Promise<ToldError[]> {
         if (error === undefined) return;
         const { originTopic, originPartition, originOffset } = error;
         const isOurs = originTopic === 'training-feed.acme' && originPartition === 1;
-        if (isOurs && originOffset >= offset && originOffset < offset + count) told.set(originOffset, error);
+        if (isOurs && originOffset >= offset && originOffset < offset + count)
+          published.set(originOffset, error);
       },
     });
     await eventually(
-      async () => told.size,
+      async () => published.size,
       (size) => size >= count / 2,
     );
   } finally {
     await consumer.disconnect();
   }
-  return [...told.values()].sort((a, b) => a.originOffset - b.originOffset);
+  return [...published.values()].sort((a, b) => a.originOffset - b.originOffset);
 }

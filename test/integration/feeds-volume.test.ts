@@ -87,7 +87,10 @@ it('brings a feed of the Java client and a file together as if one after the oth
   expect(await mirroredCertifications('acme', `VOLC${RUN}`)).toEqual(expected);
 });
 
-/** The rules applied in the order of positions (design, "Positions"): the feed's records around the file's rows. */
+/**
+ * The rules applied in the order of positions (docs/decisions/0006-positions-of-records.md): the feed's records around
+ * the file's rows.
+ */
 function inOrder(
   feed: readonly Row[],
   places: readonly Place[],

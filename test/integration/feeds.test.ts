@@ -76,7 +76,7 @@ describe('running entries', () => {
       ({ successes, failures }) => successes > before.successes && failures > before.failures,
     );
     const entry = await runningEntry('courses');
-    const { successes, failures } = await settled(entry.id);
+    const { successes, failures } = await counted(entry.id);
     // As if it had been opened the day before: midnight, which the broker has long passed, is its end.
     await sql('UPDATE imports SET feed_day = feed_day - 1 WHERE import_id = $1', [entry.id]);
     const done = await finished(entry.id);
@@ -268,17 +268,17 @@ async function findRunningEntry(type: string): Promise<ImportView | undefined> {
 }
 
 /** Waits until everything transcript-writer has accounted for is shown. */
-function settled(id: string): Promise<{ successes: number; failures: number }> {
+function counted(id: string): Promise<{ successes: number; failures: number }> {
   return eventually(
     async () => {
-      const [row] = await sql<{ successes: number; failures: number; told: boolean }>(
-        `SELECT i.successes::int, i.failures::int, i.successes + i.failures = sum(p.successes + p.failures) AS told
+      const [row] = await sql<{ successes: number; failures: number; counted: boolean }>(
+        `SELECT i.successes::int, i.failures::int, i.successes + i.failures = sum(p.successes + p.failures) AS counted
          FROM imports i JOIN import_progress p USING (import_id) WHERE i.import_id = $1 GROUP BY i.import_id`,
         [id],
       );
-      return row ?? { successes: 0, failures: 0, told: false };
+      return row ?? { successes: 0, failures: 0, counted: false };
     },
-    ({ told }) => told,
+    ({ counted }) => counted,
   );
 }
 

@@ -262,6 +262,6 @@ it('an upload that stands still is told so', async () => {
 });
 
 it('leaves no import behind that does not end', async () => {
-  const running = () => sql("SELECT import_id FROM imports WHERE status = 'In progress' AND source = 'file'");
+  const running = () => sql("SELECT import_id FROM imports WHERE status = 'in_progress' AND source = 'file'");
   expect(await eventually(running, (rows) => rows.length === 0)).toEqual([]);
 });

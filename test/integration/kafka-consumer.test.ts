@@ -110,7 +110,7 @@ describe('what a group reads', () => {
   it('is what other clients sent, in its order, and transactions once they are committed', async () => {
     const topic = await makeTopic(2);
     const batches: ConsumedBatch[] = [];
-    await send(topic, 0, numbered('a', 5), { headers: { claim: '7', traceparent: 'ä' } });
+    await send(topic, 0, numbered('a', 5), { headers: { 'fencing-token': '7', traceparent: 'ä' } });
     const producer = kafkaAs('admin').producer({
       transactionalId: topic,
       maxInFlightRequests: 1,
@@ -140,7 +140,7 @@ describe('what a group reads', () => {
     expect(textsOf(reads, 0)).toEqual([...numbered('a', 5), 'kept', ...numbered('b', 3)]);
     expect(textsOf(reads, 1)).toEqual(['c']);
     const [first] = batches.find(({ partition }) => partition === 0)?.messages ?? [];
-    expect(first?.headers).toEqual({ claim: '7', traceparent: 'ä' });
+    expect(first?.headers).toEqual({ 'fencing-token': '7', traceparent: 'ä' });
     expect(Math.abs((first?.timestampMs ?? 0) - Date.now())).toBeLessThan(60_000);
     // Control records included: three transactions have an end each.
     expect(batches.findLast(({ partition }) => partition === 0)).toMatchObject({
@@ -163,16 +163,16 @@ describe('what a group reads', () => {
 });
 
 describe('a member', () => {
-  it('reads again from where it is told, and leaves a partition alone that is halted', async () => {
+  it('reads again from where its handler says, and leaves a partition alone that is halted', async () => {
     const topic = await makeTopic(2);
     await send(topic, 0, numbered('a', 4));
     await send(topic, 1, ['bad']);
-    let wasToldTo = false;
+    let wasSentBack = false;
     const { reads } = await read(topic, {
       handle: async (batch) => {
         if (batch.partition === 1) return 'halted';
-        if (wasToldTo) return batch.nextOffset;
-        wasToldTo = true;
+        if (wasSentBack) return batch.nextOffset;
+        wasSentBack = true;
         return 2;
       },
       findPosition: async ({ partition, last }) => {
@@ -295,7 +295,8 @@ describe('a partition in trouble', () => {
     let isUnavailable = true;
     const { reads } = await read(topic, {
       findPosition: async ({ partition }) => {
-        if (partition === 0 && isUnavailable) throw new LmsError('unavailable', 'away', { retryable: true });
+        if (partition === 0 && isUnavailable)
+          throw new LmsError('unavailable', 'unavailable', { retryable: true });
         return { topicId: await idOf(topic), offset: 0, leaderEpoch: -1 };
       },
     });
@@ -388,7 +389,7 @@ describe('a member without progress', () => {
 
 it('reads partitions that a topic gets meanwhile', async () => {
   const topic = await makeTopic(1);
-  const { reads } = await read(topic, { lookForPartitionsMs: 200 });
+  const { reads } = await read(topic, { partitionCheckMs: 200 });
   await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
   await eventually(
     () => admin.fetchTopicMetadata({ topics: [topic] }),
@@ -452,7 +453,7 @@ it('a member commits nothing of a partition that is another’s by then', async 
       groupId: topic,
       topics: [topic],
       logger: createLogger('test', 'silent'),
-      lookForPartitionsMs: 60_000,
+      partitionCheckMs: 60_000,
       onRebalance: () => undefined,
       onLost: () => undefined,
       onAssigned: (partitions) =>

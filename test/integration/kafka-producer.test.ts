@@ -28,7 +28,7 @@ it('sends what another client reads, in its order', async () => {
     partition: index % 2,
     // With every length that takes one byte more to write, and nothing at all.
     value: Buffer.alloc(index * 40, index % 251),
-    ...(index % 3 === 0 ? { headers: { claim: String(index), ä: 'ü'.repeat(70) } } : {}),
+    ...(index % 3 === 0 ? { headers: { 'fencing-token': String(index), ä: 'ü'.repeat(70) } } : {}),
   }));
   await producer.send([{ topic: READ_BACK, messages: sent }]);
   const read = await readAll(READ_BACK, sent.length);

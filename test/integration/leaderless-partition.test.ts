@@ -33,7 +33,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(loops.map((loop) => loop.stop()));
-  // Not by the other client, which refuses metadata that has a partition without a leader, as do other tests after this.
+  // Not by the other client, which refuses metadata that has a partition without a leader, as do other tests after
+  // this.
   await admin.client.deleteTopics({ topics: [TOPIC] });
   await broker.remove();
   await Promise.all([kafkajs.disconnect(), admin.close(), client.close(), producer.disconnect()]);

@@ -53,7 +53,7 @@ async function expectMirror(): Promise<void> {
   );
 }
 
-it('is made anew from PostgreSQL while an import runs, loses nothing and keeps no stranger', async () => {
+it('is rebuilt from PostgreSQL while an import runs, loses nothing and keeps no stranger', async () => {
   const tenant = await tenantId('acme');
   const [history] = await clickhouse<{ rows: string }>('SELECT count() AS rows FROM course_history FINAL');
   await run('ALTER TABLE course_records DELETE WHERE person_id % 2 = 0');

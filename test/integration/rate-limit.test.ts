@@ -3,8 +3,8 @@ import { type Credentials, signedToken } from '../support/credentials.ts';
 import { endpoints, eventually, sql } from '../support/product.ts';
 
 /** What a process takes of a tenant in ten seconds (services/shared/http/rate-limit.ts, TENANT_CALLS_PER_SECOND). */
-const MOST_CALLS = 2_000;
-const MOST_OF_LEARNER = MOST_CALLS / 10;
+const MAX_CALLS = 2_000;
+const MAX_CALLS_OF_LEARNER = MAX_CALLS / 10;
 const AT_ONCE = 25;
 
 type Role = 'lms_admin' | 'learner';
@@ -39,7 +39,7 @@ it('a tenant that calls too often is told when to come back, and delays nobody e
   const eager = await Promise.all(['one', 'two', 'three'].map((name) => caller('eager', name)));
   const outcomes = await Promise.all(eager.map(callUntilRefused));
   const taken = outcomes.reduce((sum, outcome) => sum + outcome.taken, 0);
-  expect(taken).toBeGreaterThanOrEqual(MOST_CALLS);
+  expect(taken).toBeGreaterThanOrEqual(MAX_CALLS);
   for (const { refused } of outcomes) await expectRefusal(refused);
   expect((await call(await caller('acme', 'acme-program'))).status).toBe(200);
 
@@ -55,11 +55,11 @@ it('one learner who calls too often is refused, and the colleagues are not', asy
   const runaway = await caller('learners', 'runaway', 'learner');
   const { taken, refused } = await callUntilRefused(runaway);
   // A window may end on the way: then the calls of two were taken.
-  expect(taken).toBeGreaterThanOrEqual(MOST_OF_LEARNER);
-  expect(taken).toBeLessThanOrEqual(2 * MOST_OF_LEARNER);
+  expect(taken).toBeGreaterThanOrEqual(MAX_CALLS_OF_LEARNER);
+  expect(taken).toBeLessThanOrEqual(2 * MAX_CALLS_OF_LEARNER);
   await expectRefusal(refused);
   // What the runaway was refused does not count as its tenant's.
-  for (let more = 0; more < MOST_CALLS; more += AT_ONCE) {
+  for (let more = 0; more < MAX_CALLS; more += AT_ONCE) {
     await Promise.all(Array.from({ length: AT_ONCE }, async () => (await call(runaway)).body?.cancel()));
   }
   expect((await call(await caller('learners', 'colleague', 'learner'))).status).toBe(200);

@@ -69,14 +69,14 @@ it('of two writers that meet on a record the later one has the higher version, w
   // The others share the version of the statement, which had begun before.
   expect(after.get('A')?.version).toBe(after.get('C')?.version);
   expect(after.get('A')?.version).toBeLessThan(between);
-  const told = ({ current }: WrittenCourses) =>
+  const versionsOf = ({ current }: WrittenCourses) =>
     current.flatMap(unpackLines).map((line) => Number(line.split('\t').at(-1)));
-  expect(told(meanwhile)).toEqual([between]);
-  expect(told(last)).toEqual(['A', 'B', 'C'].map((number) => after.get(number)?.version));
+  expect(versionsOf(meanwhile)).toEqual([between]);
+  expect(versionsOf(last)).toEqual(['A', 'B', 'C'].map((number) => after.get(number)?.version));
   expect(last.history).toHaveLength(3);
 });
 
-it('what comes late changes nothing and is told as late, beside what is written', async () => {
+it('what comes late changes nothing and is published as late, beside what is written', async () => {
   await write(10, 'LATE-1');
   const { current, history } = await write(9, 'LATE-0', 'LATE-1', 'LATE-2');
   const after = await stored();

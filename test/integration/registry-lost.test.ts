@@ -63,7 +63,7 @@ it('an emptied registry loses no row: services wait, and go on under the old ids
   expect(restored.code).toBe(0);
   for (const { schemaId, schema } of registrations) expect(await schemaById(schemaId)).toBe(schema);
   expect(await finished(importId)).toMatchObject({ status: 'Complete', total: 3_000, successes: 3_000 });
-  expect(await measured('transcript-writer', 'lms_writer_rows_total{outcome="stray"}')).toBe(0);
+  expect(await measured('transcript-writer', 'lms_writer_rows_total{outcome="orphan"}')).toBe(0);
 
   await expectSameIds(registrations);
 });
@@ -89,7 +89,7 @@ async function rowsOnTheLog(): Promise<string> {
   process.kill(endpoints().pids['transcript-writer']?.[0] ?? 0, 'SIGSTOP');
   const { id } = await accept(toCsv(COURSE_HEADER, rows));
   await eventually(
-    () => sql<{ finished: boolean }>('SELECT finished FROM import_production WHERE import_id = $1', [id]),
+    () => sql<{ finished: boolean }>('SELECT finished FROM import_leases WHERE import_id = $1', [id]),
     ([production]) => production?.finished === true,
   );
   return id;

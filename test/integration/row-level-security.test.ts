@@ -145,7 +145,7 @@ const FORBIDDEN: [string, string][] = [
     (role): [string, string][] => [
       [role, "UPDATE course_records SET course_name = 'x'"],
       [role, 'DELETE FROM certification_records'],
-      [role, 'UPDATE consumed SET next_offset = 0'],
+      [role, 'UPDATE consumer_positions SET next_offset = 0'],
       [role, "UPDATE outbox SET changes = '{}'"],
       [role, 'INSERT INTO outbox SELECT * FROM outbox'],
       [role, 'UPDATE import_progress SET last_row = 0'],
@@ -161,9 +161,9 @@ const FORBIDDEN: [string, string][] = [
     'UPDATE mirror_positions SET sequence = 0',
   ]),
   ...(['lms_ingest', 'lms_writer', 'lms_portal'] as const).flatMap((role): [string, string][] => [
-    [role, 'UPDATE import_production SET claim = 0'],
+    [role, 'UPDATE import_leases SET fencing_token = 0'],
     [role, 'UPDATE import_counts SET successes = 0'],
-    [role, "UPDATE imports SET status = 'Complete'"],
+    [role, "UPDATE imports SET status = 'complete'"],
   ]),
 ];
 

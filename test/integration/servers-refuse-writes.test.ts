@@ -73,7 +73,7 @@ it('a PostgreSQL that turns read-only pauses imports, refuses uploads with 503 a
     return whileStands('transcript-writer', async () => {
       const accepted = await accept(coursesOf('READONLY', ROWS));
       await eventually(
-        () => sql('SELECT FROM import_production WHERE import_id = $1 AND claim > 0', [accepted.id]),
+        () => sql('SELECT FROM import_leases WHERE import_id = $1 AND fencing_token > 0', [accepted.id]),
         (productions) => productions.length > 0,
       );
       await setReadOnly('on');

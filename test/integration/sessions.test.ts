@@ -9,7 +9,9 @@ const COURSES = [
   'avery.admin,SES-1,Sessions,OJT,2020-01-01',
 ];
 
-/** What the portal remembers of a session, and looks for ended ones (services/portal/service.ts), with time to spare. */
+/**
+ * What the portal remembers of a session, and looks for ended ones (services/portal/service.ts), with time to spare.
+ */
 const SOON_MS = 15_000;
 
 let browser: BrowserSession;

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { ImportCounts, RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { type Arrivals, isEmpty, noArrivals } from '../../services/aggregator/consume/arrivals.ts';
-import { nothingTold, type Told } from '../../services/aggregator/consume/published-batch.ts';
 import { SourcePartitions } from '../../services/aggregator/consume/source-partitions.ts';
+import { type Arrivals, isEmpty, noArrivals } from '../../services/aggregator/flush/arrivals.ts';
+import { emptyPublishedBatch, type PublishedBatch } from '../../services/aggregator/flush/published-batch.ts';
 import { storeCounts } from '../../services/aggregator/flush/store-counts.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
-import { readConsumed } from '../../services/transcript-writer/write/consumer-positions.ts';
+import { readConsumerPosition } from '../../services/transcript-writer/write/consumer-positions.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
 
@@ -81,20 +81,20 @@ function newSources(): SourcePartitions {
 }
 
 /** Makes everything durable but the mirror. @returns what was taken, in order */
-async function take(sources: SourcePartitions, arrivals: Partial<Arrivals>): Promise<Told> {
-  const all = nothingTold();
+async function take(sources: SourcePartitions, arrivals: Partial<Arrivals>): Promise<PublishedBatch> {
+  const all = emptyPublishedBatch();
   let left: Arrivals = { ...noArrivals(), ...arrivals };
   while (!isEmpty(left)) {
-    const { told, rest } = await sources.arrange(left);
-    await storeCounts(database.service, told);
-    all.counts.push(...told.counts);
-    all.failures.push(...told.failures);
+    const { published, rest } = await sources.arrange(left);
+    await storeCounts(database.service, published);
+    all.counts.push(...published.counts);
+    all.failures.push(...published.failures);
     left = rest;
   }
   return all;
 }
 
-const sequencesOf = ({ counts }: Told) => counts.map(({ sequence }) => sequence);
+const sequencesOf = ({ counts }: PublishedBatch) => counts.map(({ sequence }) => sequence);
 
 async function positionOf({ topic, partition }: Source): Promise<{ position: number; entries: number }> {
   const { rows } = await database.admin.query<{ position: number; entries: number }>(
@@ -119,8 +119,8 @@ it('many batches that did not come are taken from the outbox before the one that
     change(source, index + 1, { counts: counts(randomUUID(), index) }),
   );
   for (const batch of batches) await commit(source, [batch]);
-  const told = await take(newSources(), { changes: batches.slice(24) });
-  expect(sequencesOf(told)).toEqual(batches.map(({ sequence }) => sequence));
+  const published = await take(newSources(), { changes: batches.slice(24) });
+  expect(sequencesOf(published)).toEqual(batches.map(({ sequence }) => sequence));
   expect(await positionOf(source)).toEqual({ position: 25, entries: 0 });
 });
 
@@ -167,8 +167,8 @@ it('what stood still and has gone on is left to its messages; what has not is ta
   const stalled = [{ ...source, sequence: 0 }];
   expect(sequencesOf(await take(sources, { changes: batches.slice(0, 2), stalled }))).toEqual([1, 2]);
   expect(sequencesOf(await take(sources, { stalled }))).toEqual([]);
-  const told = await take(sources, { stalled: [{ ...source, sequence: 2 }] });
-  expect(sequencesOf(told)).toEqual(batches.slice(2).map(({ sequence }) => sequence));
+  const published = await take(sources, { stalled: [{ ...source, sequence: 2 }] });
+  expect(sequencesOf(published)).toEqual(batches.slice(2).map(({ sequence }) => sequence));
   expect(await positionOf(source)).toEqual({ position: 25, entries: 0 });
 });
 
@@ -189,8 +189,8 @@ it('errors that came before, with another flush, are not taken again; those that
   await commit(source, [change(source, 1, { errors: 3 })], errors);
   const sources = newSources();
   expect((await take(sources, { failures: errors.slice(0, 2) })).failures).toHaveLength(2);
-  const told = await take(sources, { changes: [change(source, 1, { errors: 3 })] });
-  expect(told.failures.map(({ index }) => index)).toEqual([0, 1, 2]);
+  const published = await take(sources, { changes: [change(source, 1, { errors: 3 })] });
+  expect(published.failures.map(({ index }) => index)).toEqual([0, 1, 2]);
   // The one that was late: its batch is complete.
   expect((await take(sources, { failures: errors.slice(2) })).failures).toEqual([]);
 });
@@ -232,13 +232,13 @@ it('after the database has begun another history, its outbox counts and older me
   );
   const timeline = rows[0]?.timeline ?? 0;
   // What was arranged before is not stored on the new history.
-  await expect(storeCounts(database.service, arranged.told)).rejects.toMatchObject({ code: 'fenced' });
+  await expect(storeCounts(database.service, arranged.published)).rejects.toMatchObject({ code: 'fenced' });
   sources.forget();
   expect(sequencesOf(await take(sources, { changes: [survived, lost] }))).toEqual([]);
   const next = change(source, 2, { timeline, counts: counts(randomUUID(), 3) });
   await commit(source, [next]);
-  const told = await take(sources, { changes: [next] });
-  expect(told.counts.map(({ successes }) => successes)).toEqual([1, 3]);
+  const published = await take(sources, { changes: [next] });
+  expect(published.counts.map(({ successes }) => successes)).toEqual([1, 3]);
   expect(await positionOf(source)).toEqual({ position: 2, entries: 0 });
 });
 
@@ -248,7 +248,7 @@ it('a partition that is read from its beginning again goes on with its numbers',
   await take(newSources(), { stalled: [{ ...mirrored, sequence: 0 }] });
   for (const sequence of [1, 2, 3]) await commit(waiting, [change(waiting, sequence)]);
   const writer = database.signInAs('transcript-writer', 'POSTGRES_URL');
-  expect((await readConsumed(writer, mirrored, 0, 'cluster')).sequence).toBe(2);
-  expect((await readConsumed(writer, waiting, 0, 'cluster')).sequence).toBe(3);
-  expect((await readConsumed(writer, newSource(), 0, 'cluster')).sequence).toBe(0);
+  expect((await readConsumerPosition(writer, mirrored, 0, 'cluster')).sequence).toBe(2);
+  expect((await readConsumerPosition(writer, waiting, 0, 'cluster')).sequence).toBe(3);
+  expect((await readConsumerPosition(writer, newSource(), 0, 'cluster')).sequence).toBe(0);
 });

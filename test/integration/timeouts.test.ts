@@ -28,10 +28,10 @@ describe("a service's session that stalls", () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase('stalled');
-    await database.admin.query("INSERT INTO consumed VALUES ('stalled', 0, 0, 'cluster')");
+    await database.admin.query("INSERT INTO consumer_positions VALUES ('stalled', 0, 0, 'cluster')");
   });
   afterAll(() => database.drop());
-  const move = "UPDATE consumed SET next_offset = next_offset + 1 WHERE topic = 'stalled'";
+  const move = "UPDATE consumer_positions SET next_offset = next_offset + 1 WHERE topic = 'stalled'";
 
   it('in a transaction is ended, and whoever waits for its locks goes on', async () => {
     const stalled = await database.service.connect();
@@ -39,12 +39,13 @@ describe("a service's session that stalls", () => {
     await stalled.query(move);
     const began = Date.now();
     await database.service.query(move);
-    // The 5 s that a session may be idle, and what a busy machine adds; by 10 s the wait itself would have been given up.
+    // The 5 s that a session may be idle, and what a busy machine adds; by 10 s the wait itself would have been given
+    // up.
     expect(Date.now() - began).toBeLessThan(9_500);
     const error = await stalled.query('COMMIT').catch((reason: unknown) => reason);
     expect(isRetryablePostgresError(error), String(error)).toBe(true);
     stalled.release(true);
-    const { rows } = await database.admin.query('SELECT next_offset::int AS next FROM consumed');
+    const { rows } = await database.admin.query('SELECT next_offset::int AS next FROM consumer_positions');
     expect(rows).toEqual([{ next: 1 }]);
   });
 

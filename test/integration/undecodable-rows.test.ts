@@ -3,7 +3,7 @@ import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { createSchemaRegistrations } from '#shared/kafka/avro/schema-registrations.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
-import { RowIntake } from '../../services/transcript-writer/decode/decode-import-rows.ts';
+import { ImportRowDecoder } from '../../services/transcript-writer/decode/decode-import-rows.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
 
@@ -33,7 +33,7 @@ function read(...values: (Buffer | null)[]) {
   );
   const source = { topic: 'training-records', partition: 2 };
   const batch = { ...source, nextOffset: 40 + values.length, leaderEpoch: 0, messages };
-  return new RowIntake(codec).read(batch, pool, 0);
+  return new ImportRowDecoder(codec).decode(batch, pool, 0);
 }
 
 function rowOfNoImport(): Buffer {
@@ -41,9 +41,9 @@ function rowOfNoImport(): Buffer {
 }
 
 it('a row whose import does not exist is told of, and blocks nothing', async () => {
-  const { rows, strays } = await read(rowOfNoImport());
+  const { rows, orphans } = await read(rowOfNoImport());
   expect(rows).toEqual([]);
-  expect(strays).toMatchObject([{ offset: 40, reasons: [{ code: 'unknown-import' }] }]);
+  expect(orphans).toMatchObject([{ offset: 40, reasons: [{ code: 'unknown-import' }] }]);
 });
 
 it.each([

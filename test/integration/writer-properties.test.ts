@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
-import { claimHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
+import { fencingTokenHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { RowIntake } from '../../services/transcript-writer/decode/decode-import-rows.ts';
+import { ImportRowDecoder } from '../../services/transcript-writer/decode/decode-import-rows.ts';
 import { PeopleDirectory } from '../../services/transcript-writer/people/people-directory.ts';
 import {
   certificationLines,
@@ -83,7 +83,7 @@ async function acceptImport(
 ): Promise<FileImport> {
   const rows = generateRows(type, 1 + choices.below(30), choices);
   const [row] = await query<{ import_id: string }>(
-    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, reading)
+    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, parse_settings)
      VALUES ($1, $2, 'file', 'a.csv', 'test', $3, $4, 'none', '{"dateFormat": "YYYY-MM-DD", "today": "2026-01-01"}')
      RETURNING import_id`,
     [tenant.id, type, 1_000 + tenant.files.length, rows.length],
@@ -93,7 +93,7 @@ async function acceptImport(
   return file;
 }
 
-function toMessage({ file, rowNumber, claim }: SentRow, offset: number): ConsumedMessage {
+function toMessage({ file, rowNumber, fencingToken }: SentRow, offset: number): ConsumedMessage {
   const row = file.rows[rowNumber - 1];
   const fields = recordSchema(file.type).columns.map(({ field, title }) => [field, row?.[title] || null]);
   const value = codec.encode(RECORD_OF[file.type], {
@@ -101,7 +101,7 @@ function toMessage({ file, rowNumber, claim }: SentRow, offset: number): Consume
     rowNumber,
     ...Object.fromEntries(fields),
   });
-  const headers = claimHeaders(claim);
+  const headers = fencingTokenHeaders(fencingToken);
   return { value, size: value.length, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
 }
 
@@ -114,7 +114,7 @@ async function consume(logs: readonly SentRow[][], mirror: Mirror, choices: Choi
   const tools = {
     pool: database.service,
     codec,
-    intake: new RowIntake(codec),
+    decoder: new ImportRowDecoder(codec),
     people: new PeopleDirectory(),
   };
   const topic = `rows-${randomUUID()}`;
@@ -178,7 +178,7 @@ async function storedVersions(tenants: readonly TestTenant[]): Promise<Map<strin
 /** A tape each, and long: were they one, rows would use it up and nothing would ever die. */
 function tapes() {
   const tape = (maxLength: number) => fc.array(fc.nat({ max: 1_000 }), { maxLength, size: 'max' });
-  return fc.record({ rows: tape(300), production: tape(400), consumption: tape(400) });
+  return fc.record({ rows: tape(300), producer: tape(400), consumption: tape(400) });
 }
 
 it('any batches, interleaving, redelivery, loss and crash between two steps give what the rows one after another give', async () => {
@@ -189,8 +189,8 @@ it('any batches, interleaving, redelivery, loss and crash between two steps give
       const files: FileImport[] = [];
       for (const type of ['courses', 'courses', 'certifications', 'courses'] as const)
         files.push(await acceptImport(choices.of(tenants), type, choices));
-      const production = new Choices(tape.production);
-      const logs = produce(files, PARTITIONS, 1 + production.below(4), production);
+      const producer = new Choices(tape.producer);
+      const logs = produce(files, PARTITIONS, 1 + producer.below(4), producer);
       const mirror = new Mirror(aggregator, codec);
       await consume(logs, mirror, new Choices(tape.consumption));
       for (const tenant of tenants) await compare(tenant, mirror);

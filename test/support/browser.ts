@@ -4,7 +4,8 @@ import { endpoints } from './product.ts';
 
 /**
  * Arguments that the package adds for cloud functions. Without web security a browser sends no `Origin` and minds no
- * content security policy, so what works in it would prove nothing; in a single process closing one context would end the browser.
+ * content security policy, so what works in it would prove nothing; in a single process closing one context would end
+ * the browser.
  */
 const UNWANTED = ['--disable-web-security', '--single-process', '--no-zygote'];
 

@@ -15,8 +15,8 @@ export async function besides(client: ClientName, attack: () => Promise<void>): 
   let answered = 0;
   let isOver = false;
   const working = (async () => {
-    for (let turn = 0; !isOver; turn += 1) {
-      const path = PATHS[turn % PATHS.length] ?? '/';
+    for (let round = 0; !isOver; round += 1) {
+      const path = PATHS[round % PATHS.length] ?? '/';
       const response = await call(client, path);
       await response.arrayBuffer();
       answered += 1;

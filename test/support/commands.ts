@@ -17,9 +17,13 @@ export interface RunningCommand {
 
 /** Starts one of the commands as `npm run` does, against the running product. */
 export function startCommand(script: string, args: readonly string[]): RunningCommand {
+  return start({ ...process.env, DATA_DIR: dataDir() }, script, args);
+}
+
+function start(env: NodeJS.ProcessEnv, script: string, args: readonly string[]): RunningCommand {
   let output = '';
   const command = spawn(process.execPath, [`commands/${script}.ts`, ...args], {
-    env: { ...process.env, DATA_DIR: dataDir() },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [command.stdout, command.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -33,6 +37,15 @@ export function startCommand(script: string, args: readonly string[]): RunningCo
 /** Runs one of the commands to its end. */
 export function runCommand(script: string, args: readonly string[]): Promise<CommandResult> {
   return startCommand(script, args).ended;
+}
+
+/** Runs one of the commands to its end, with no environment variables but these and PATH. */
+export function runCommandWith(
+  environment: Readonly<Record<string, string>>,
+  script: string,
+  args: readonly string[],
+): Promise<CommandResult> {
+  return start({ PATH: process.env['PATH'], ...environment }, script, args).ended;
 }
 
 /** Adds people to a tenant by the command that admins use. */

@@ -38,7 +38,9 @@ const NAMES = [
 ];
 const TYPES = ['Task', 'OJT', 'vilt', 'OLT', 'Ilt'];
 
-/** Courses with repeats of person and course, quotes, newlines and other alphabets, some rows wrong in one or more ways. */
+/**
+ * Courses with repeats of person and course, quotes, newlines and other alphabets, some rows wrong in one or more ways.
+ */
 export function courseRows({ seed, people, rows, prefix, bad }: HistoryOptions): Row[] {
   const next = random(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(next() * items.length)] as Item;

@@ -6,7 +6,11 @@ import { whileImportsStand } from './while-imports-stand.ts';
 export async function acceptAndHold(content: string, options: UploadOptions = {}): Promise<ImportView> {
   const held = await whileImportsStand(async () => {
     const one = await accept(content, options);
-    await sql("UPDATE imports SET finishing_until = 'infinity' WHERE import_id = $1", [one.id]);
+    await sql(
+      `INSERT INTO error_file_leases (import_id, tenant_id, lease_until)
+       SELECT import_id, tenant_id, 'infinity' FROM imports WHERE import_id = $1`,
+      [one.id],
+    );
     return one;
   });
   await eventually(
@@ -22,7 +26,7 @@ export async function acceptAndHold(content: string, options: UploadOptions = {}
 
 /** Lets an import be finished. */
 export async function letFinish(importId: string): Promise<void> {
-  await sql('UPDATE imports SET finishing_until = NULL WHERE import_id = $1', [importId]);
+  await sql('DELETE FROM error_file_leases WHERE import_id = $1', [importId]);
 }
 
 /** Makes it look as if nothing had happened to an import for ten minutes. */

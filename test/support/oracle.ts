@@ -1,6 +1,6 @@
 /**
- * The rules as a small sequential model: import after import, row after row. It is written from the release notes and
- * api.md, shares nothing with the services, and prefers being plain over being fast.
+ * The rules as a small sequential model: import after import, row after row. It is written from the promises of
+ * docs/architecture.md and schemas/http, shares nothing with the services, and prefers being plain over being fast.
  */
 
 export interface Person {

@@ -83,7 +83,7 @@ export async function haltOf(topic: string, partition = 0): Promise<string | und
 
 export async function nextOffsetOf(topic: string, partition = 0): Promise<number | undefined> {
   const [row] = await sql<{ next_offset: number }>(
-    'SELECT next_offset::int FROM consumed WHERE topic = $1 AND partition = $2',
+    'SELECT next_offset::int FROM consumer_positions WHERE topic = $1 AND partition = $2',
     [topic, partition],
   );
   return row?.next_offset;

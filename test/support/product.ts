@@ -5,15 +5,20 @@ import pg from 'pg';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { dataDir } from './running-product.ts';
 
-/** `endpoints.json` (api.md, "Sign-in"): how every script finds the running product. */
+/** `endpoints.json`: how every script finds the running product. */
 export interface Endpoints {
   readonly portal: string;
   readonly ingest: string;
   readonly management: Readonly<Record<'ingest' | 'transcript-writer' | 'aggregator' | 'portal', string>>;
-  readonly identity: { readonly issuer: string; readonly token: string };
+  readonly identity: {
+    readonly issuer: string;
+    readonly token: string;
+    readonly clients: Readonly<Record<string, string>>;
+  };
   readonly kafka: {
     readonly brokers: string[];
     readonly securityProtocol: 'SASL_PLAINTEXT';
+    readonly mechanism: 'scram-sha-512';
     readonly users: Readonly<Record<string, { readonly username: string; readonly password: string }>>;
   };
   readonly registry: { readonly url: string; readonly username: string; readonly password: string };
@@ -35,7 +40,7 @@ export interface Endpoints {
 
 export type ClientName = 'acme-hr' | 'globex-hr' | 'acme-cameron';
 
-/** Read anew each time: a part that was started again has another process id. */
+/** Read again each time: a part that was started again has another process id. */
 export function endpoints(): Endpoints {
   return JSON.parse(readFileSync(join(dataDir(), 'endpoints.json'), 'utf8')) as Endpoints;
 }

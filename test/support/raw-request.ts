@@ -10,12 +10,16 @@ export interface RawAnswer {
 
 export interface RawRequest {
   readonly headers: Readonly<Record<string, string>>;
-  /** Written one after the other. A number is a pause in milliseconds; 'end' closes our side, 'reset' the connection. */
+  /**
+   * Written one after the other. A number is a pause in milliseconds; 'end' closes our side, 'reset' the connection.
+   */
   readonly parts: readonly (string | Buffer | number | 'end' | 'reset')[];
   readonly path?: string;
 }
 
-/** How long an answer may take, an upload's that stands still included; one that hangs must fail, not the whole suite. */
+/**
+ * How long an answer may take, an upload's that stands still included; one that hangs must fail, not the whole suite.
+ */
 const DEADLINE_MS = 100_000;
 
 /** Sends bytes as they are, which no HTTP client would, to the portal as acme's client, and reads what comes back. */

@@ -7,8 +7,8 @@ import { dataDir } from './running-product.ts';
 const BACK_WITHIN_MS = 90_000;
 
 /**
- * Loses all that the embedded registry has: its database is deleted, and the registry killed, so that it is started again
- * on an empty one. Returns once it answers.
+ * Loses all that the embedded registry has: its database is deleted, and the registry killed, so that it is started
+ * again on an empty one. Returns once it answers.
  */
 export async function emptyRegistry(): Promise<void> {
   const [pid] = endpoints().pids['registry'] ?? [];

@@ -9,7 +9,10 @@ import { dataDir } from './running-product.ts';
 /** The product's own broker has 1. */
 export const SECOND_BROKER = 2;
 
-/** A further broker of the product's cluster, which can be killed for good: partitions that only it has lose their leader. */
+/**
+ * A further broker of the product's cluster, which can be killed for good: partitions that only it has lose their
+ * leader.
+ */
 export class SecondBroker {
   readonly #folder: string;
   readonly #properties: string;

@@ -32,8 +32,8 @@ interface StartedProduct extends RunningProduct {
 }
 
 /**
- * Starts the product once for all suites, just as `npm start` does, on a folder of its own: one for each worker, so that
- * a test may kill servers, fill disks and set clocks while another file's tests run beside it.
+ * Starts the product once for all suites, just as `npm start` does, on a folder of its own: one for each worker, so
+ * that a test may kill servers, fill disks and set clocks while another file's tests run beside it.
  */
 export default async function startProducts(project: TestProject): Promise<() => Promise<void>> {
   const products: StartedProduct[] = [];
@@ -147,7 +147,9 @@ async function printLogs(products: readonly RunningProduct[]): Promise<void> {
   }
 }
 
-/** What failed, once more: of a long output the end alone may be kept, and vitest's own summary stands before the logs. */
+/**
+ * What failed, once more: of a long output the end alone may be kept, and vitest's own summary stands before the logs.
+ */
 function printFailures(tasks: readonly RunnerTask[]): void {
   for (const task of tasks) {
     for (const { message } of task.result?.errors ?? [])

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 
-/** An error as ClickHouse tells it: its number, its text, and the HTTP status that the number maps to. */
+/** An error as ClickHouse reports it: its number, its text, and the HTTP status that the number maps to. */
 export type Exception = { code: number; text: string; status: number };
 
 /** Numbers with a status of their own, as ClickHouse's HTTP handler maps them; every other one is a 500. */

@@ -9,7 +9,7 @@ import { isStreamable } from './statement.ts';
 
 export type Account = { user: string; password: string };
 
-/** Answers one request of ClickHouse's HTTP protocol. Never throws: what fails is told to the client. */
+/** Answers one request of ClickHouse's HTTP protocol. Never throws: the client gets every error. */
 export async function answer(
   engine: Engine,
   account: Account,

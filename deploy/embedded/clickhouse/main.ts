@@ -24,7 +24,7 @@ server.keepAliveTimeout = 10_000;
 server.requestTimeout = 0;
 server.listen(Number(required('CLICKHOUSE_PORT')), '127.0.0.1');
 
-// The engine's answers to one client must not end it for all: what is thrown outside a request is told and left.
+// The engine's answers to one client must not end it for all: what is thrown outside a request is logged and ignored.
 process.on('unhandledRejection', (error) => console.error(error));
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -106,7 +106,7 @@ function encodingOf(request: IncomingMessage): Encoding | undefined {
 async function readBody(request: IncomingMessage, encoding: Encoding | undefined): Promise<Buffer> {
   if (encoding === undefined) return buffer(request);
   const decoder = DECODERS[encoding]();
-  // `pipe` tells the decoder nothing of a client that went away, and reading it would wait for ever.
+  // `pipe` does not end the decoder when a client disconnects, and reading it would wait for ever.
   request.once('error', (error) => decoder.destroy(error));
   request.once('aborted', () => decoder.destroy(new Error('the client went away')));
   return buffer(request.pipe(decoder));

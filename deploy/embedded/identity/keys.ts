@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
-import { readJson, writeJson } from '../json-file.ts';
+import { readJson, writeJson } from '#shared/runtime/json-file.ts';
 
 export type KeySet = { keys: Awaited<ReturnType<typeof exportJWK>>[] };
 

@@ -1,7 +1,7 @@
 import { watchFile } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import { readTenantAccounts, tenantsFile } from '../tenants-file.ts';
+import { readTenantAccounts, tenantsFile } from '../../../commands/tenant/accounts-file.ts';
 import { CLIENTS } from './demo.ts';
 import { signingKeys } from './keys.ts';
 import { createProvider } from './provider.ts';
@@ -9,7 +9,7 @@ import { isSignIn, signIn } from './sign-in.ts';
 import { tenantClients } from './tenant-clients.ts';
 
 /** Whoever has made a tenant waits for this. */
-const LOOK_FOR_TENANTS_MS = 1_000;
+const TENANT_CHECK_MS = 1_000;
 
 /**
  * The demo's OpenID provider as a process of its own. It reads IDENTITY_PORT, IDENTITY_ISSUER, IDENTITY_FOLDER,
@@ -40,7 +40,7 @@ async function providerOfNow(): Promise<{ provider: Provider; handle: ReturnType
 
 let current = await providerOfNow();
 // Tenants are made while we run, and their programs want tokens at once.
-watchFile(tenantsFile(dataDir), { interval: LOOK_FOR_TENANTS_MS }, () => {
+watchFile(tenantsFile(dataDir), { interval: TENANT_CHECK_MS }, () => {
   providerOfNow().then((provider) => {
     current = provider;
   }, console.error);

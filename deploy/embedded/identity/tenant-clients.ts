@@ -1,4 +1,4 @@
-import type { TenantAccounts } from '../tenants-file.ts';
+import type { TenantAccounts } from '../../../commands/tenant/accounts-file.ts';
 import type { ProgramClient } from './demo.ts';
 
 /** The clients of tenants that were made on the running product: each acts as an admin of its tenant. */

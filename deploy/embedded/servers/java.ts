@@ -23,9 +23,9 @@ export function classArchive(folder: string, name: JavaServerName): string {
 }
 
 /**
- * How a Java server is started: for two cores that it shares. With the fast compiler alone and the serial collector Kafka
- * starts with half the work and serves its first millions of rows with less; a prepared class archive halves the start
- * again.
+ * How a Java server is started: for two cores that it shares. With the fast compiler alone and the serial collector
+ * Kafka starts with half the work and serves its first millions of rows with less; a prepared class archive halves the
+ * start again.
  */
 export async function javaCommand(context: ServerContext, program: JavaProgram): Promise<Command> {
   const folder = join(context.dataDir, program.name);

@@ -52,7 +52,7 @@ export function serverProperties(context: ServerContext, logDir: string): string
     // After a crash the newest segment of each partition is read through: this bounds how much that is.
     'log.segment.bytes': 64 * 1024 * 1024,
     'num.recovery.threads.per.data.dir': 2,
-    // Consumers in tests and in the demo may be away for long without losing their place.
+    // Consumers in tests and in the demo may be away for long without losing their offsets.
     'offsets.retention.minutes': 60 * 24 * 30,
     'num.network.threads': 2,
     'num.io.threads': 4,
@@ -61,8 +61,8 @@ export function serverProperties(context: ServerContext, logDir: string): string
 }
 
 /**
- * Where the broker listens. It tells clients where to go on, past any proxy that they came by; so there is one more
- * address for those behind a proxy, which tells them the proxy's.
+ * Where the broker listens. It sends clients to its own address, past any proxy that they came by; so there is one more
+ * address for those behind a proxy, which sends them to the proxy's.
  */
 function listeners({ ports, kafkaProxied }: ServerContext): Record<string, string> {
   const clients = `CLIENTS://127.0.0.1:${ports.kafka}`;

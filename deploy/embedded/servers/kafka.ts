@@ -119,7 +119,7 @@ async function answers(context: ServerContext): Promise<boolean> {
     requestTimeout: ASK_TIMEOUT_MS,
     retries: 0,
   });
-  // One that nobody hears would end the process (services/shared/kafka/client/client.ts); the next try comes all the same.
+  // One that nobody hears would end the process (services/shared/kafka/client/client.ts); the next attempt still comes.
   client.connections.on('connecting', ({ connection }) => connection.on('error', () => undefined));
   try {
     const { brokers, controllerId } = await client.metadata({ topics: [] });

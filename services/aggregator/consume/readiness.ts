@@ -3,7 +3,7 @@ import { LmsError } from '#shared/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Consumption } from './consumption.ts';
 
-/** @throws while the service cannot do its work: a server is away, or the group has not taken it in yet */
+/** @throws while the service cannot do its work: a server is unavailable, or the group has not taken it in yet */
 export async function checkReady(
   { pool, clickhouse }: { pool: Pool; clickhouse: ClickHouseClient },
   consumption: Pick<Consumption, 'isConsuming'>,

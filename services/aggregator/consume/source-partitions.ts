@@ -4,10 +4,15 @@ import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import { type Arranged, type Arranger, type Arrivals, noArrivals } from '../flush/arrivals.ts';
+import {
+  addChange,
+  emptyPublishedBatch,
+  type PublishedBatch,
+  type SourcePosition,
+} from '../flush/published-batch.ts';
 import type { Metrics, OutboxReason } from '../metrics.ts';
-import { type Arrivals, noArrivals } from './arrivals.ts';
 import { haltSource, readSourceStates, readStoredBatches, type StoredBatch } from './outbox-entries.ts';
-import { addChange, nothingTold, type SourcePosition, type Told } from './published-batch.ts';
 import { readMessage } from './read-messages.ts';
 import { SourceProgress } from './source-progress.ts';
 
@@ -32,12 +37,6 @@ interface Source extends TopicPartition {
   stalledAt: number | undefined;
 }
 
-/** What is to be made durable now, and what only after that. */
-export interface Arranged {
-  readonly told: Told;
-  readonly rest: Arrivals;
-}
-
 /**
  * Decides what of the messages that came is new, and takes from the outbox what did not come:
  *
@@ -47,13 +46,13 @@ export interface Arranged {
  *   them cannot be decoded; what is missing is taken from the outbox, where it stays until the position moves over it.
  * - Before the position moves over a batch, all of its errors must have come, or are taken from the outbox as well.
  * - What is missing and not in the outbox either halts the source partition; others go on.
- * - A message of another timeline than the database is on may be of a batch that was lost with it. It is ignored: if the
- *   batch was not lost, it is in the outbox.
+ * - A message of another timeline than the database is on may be of a batch that was lost with it. It is ignored: if
+ *   the batch was not lost, it is in the outbox.
  *
  * Positions are read from PostgreSQL each time, so that it does not matter which process took what. Not to be called
  * again before what it returned is durable.
  */
-export class SourcePartitions {
+export class SourcePartitions implements Arranger {
   readonly #context: SourcePartitionsContext;
   readonly #progress = new Map<string, SourceProgress>();
 
@@ -77,22 +76,22 @@ export class SourcePartitions {
   }
 
   async #arrange(arrivals: Arrivals): Promise<Arranged> {
-    const told = nothingTold();
+    const published = emptyPublishedBatch();
     const rest = noArrivals();
-    const sources = bySource(arrivals, told);
-    if (sources.length === 0) return { told, rest };
+    const sources = bySource(arrivals, published);
+    if (sources.length === 0) return { published, rest };
     const { timeline, states } = await readSourceStates(this.#context.pool, sources);
-    told.timeline = timeline;
+    published.timeline = timeline;
     for (const [index, source] of sources.entries()) {
       const state = states[index];
       if (state === undefined || state.isHalted) continue;
       const current = this.#ofTimeline(source, timeline);
       const progress = this.#progressOf(source);
       progress.goOnFrom(state.position);
-      await this.#take(current, { progress, told, rest });
-      if (progress.position > state.position) told.positions.push(positionOf(source, progress));
+      await this.#take(current, { progress, published, rest });
+      if (progress.position > state.position) published.positions.push(positionOf(source, progress));
     }
-    return { told, rest };
+    return { published, rest };
   }
 
   #ofTimeline(source: Source, timeline: number): Source {
@@ -108,9 +107,9 @@ export class SourcePartitions {
     return current;
   }
 
-  async #take(source: Source, into: Intake): Promise<void> {
+  async #take(source: Source, into: Destination): Promise<void> {
     for (const failure of source.failures) {
-      if (into.progress.takeError(failure)) into.told.failures.push(failure);
+      if (into.progress.takeError(failure)) into.published.failures.push(failure);
       else this.#context.metrics.ignoredMessages.inc({ reason: 'repeat' });
     }
     for (const [index, change] of source.changes.entries()) {
@@ -120,14 +119,14 @@ export class SourcePartitions {
       for (const later of source.changes.slice(index)) into.rest.changes.push(later);
       return;
     }
-    // It may have gone on since: while ClickHouse is away, what was found waits here with everything else.
+    // It may have moved since: while ClickHouse is unavailable, a stalled partition waits here with everything else.
     if (source.stalledAt !== into.progress.position) return;
     const outcome = await this.#fromOutbox(source, Number.MAX_SAFE_INTEGER, 'stalled', into);
     if (outcome === 'later') into.rest.stalled.push(positionOf(source, into.progress));
   }
 
-  async #takeChange(source: Source, change: TranscriptChange, into: Intake): Promise<Outcome> {
-    const { progress, told } = into;
+  async #takeChange(source: Source, change: TranscriptChange, into: Destination): Promise<Outcome> {
+    const { progress, published } = into;
     const { sequence } = change;
     const verdict = progress.takeChange(change);
     if (verdict === 'repeat') {
@@ -140,7 +139,7 @@ export class SourcePartitions {
       const outcome = await this.#fromOutbox(source, upTo, verdict, into);
       return outcome === 'taken' ? this.#takeChange(source, change, into) : outcome;
     }
-    addChange(told, change);
+    addChange(published, change);
     if (verdict === 'errors-missing') return this.#fromOutbox(source, sequence, 'errors', into);
     if (verdict === 'last-part') progress.complete();
     return 'taken';
@@ -151,7 +150,7 @@ export class SourcePartitions {
     source: TopicPartition,
     upTo: number,
     reason: OutboxReason,
-    { progress, told }: Intake,
+    { progress, published }: Destination,
   ): Promise<Outcome> {
     const { pool } = this.#context;
     const after = progress.position;
@@ -167,9 +166,9 @@ export class SourcePartitions {
       if (batch.sequence !== progress.position + 1) break;
       const arrivals = await this.#decode(source, batch);
       if (arrivals === undefined) return 'halted';
-      for (const failure of arrivals.failures) told.failures.push(failure);
+      for (const failure of arrivals.failures) published.failures.push(failure);
       // Where only errors were missing, the changes have come.
-      for (const change of reason === 'errors' ? [] : arrivals.changes) addChange(told, change);
+      for (const change of reason === 'errors' ? [] : arrivals.changes) addChange(published, change);
       progress.complete();
     }
     if (progress.position === after) return this.#halt(source, 'gap', { missing: after + 1 });
@@ -237,14 +236,14 @@ export class SourcePartitions {
 type Outcome = 'taken' | 'later' | 'halted';
 
 /** Where what one source partition has brought goes. */
-interface Intake {
+interface Destination {
   readonly progress: SourceProgress;
-  readonly told: Told;
+  readonly published: PublishedBatch;
   readonly rest: Arrivals;
 }
 
-/** Sorts what is numbered by source partition; what the version before has published goes straight to `told`. */
-function bySource(arrivals: Arrivals, told: Told): Source[] {
+/** Sorts what is numbered by source partition; what the version before has published goes straight to `published`. */
+function bySource(arrivals: Arrivals, published: PublishedBatch): Source[] {
   const sources = new Map<string, Source>();
   const of = (topic: string, partition: number): Source => {
     const key = keyOf({ topic, partition });
@@ -253,11 +252,11 @@ function bySource(arrivals: Arrivals, told: Told): Source[] {
     return known;
   };
   for (const failure of arrivals.failures) {
-    if (failure.sequence === 0) told.failures.push(failure);
+    if (failure.sequence === 0) published.failures.push(failure);
     else of(failure.originTopic, failure.originPartition).failures.push(failure);
   }
   for (const change of arrivals.changes) {
-    if (change.sequence === 0) addChange(told, change);
+    if (change.sequence === 0) addChange(published, change);
     else of(change.sourceTopic, change.sourcePartition).changes.push(change);
   }
   for (const { topic, partition, sequence } of arrivals.stalled) of(topic, partition).stalledAt = sequence;

@@ -21,7 +21,9 @@ export class SourceProgress {
   #position = 0;
   /** How many parts of the batch after it have come. */
   #parts = 0;
-  /** How many errors have come, from the first on without a gap, by the sequence number of batches still to complete. */
+  /**
+   * How many errors have come, from the first on without a gap, by the sequence number of batches still to complete.
+   */
   readonly #errors = new Map<number, number>();
   /** Whether this process has taken anything of the partition. */
   #hasBegun = false;
@@ -30,13 +32,13 @@ export class SourceProgress {
     return this.#position;
   }
 
-  /** Goes on from where everything is durable according to PostgreSQL: another process may have gone further. */
+  /** Continues where everything is durable according to PostgreSQL: another process may have got further. */
   goOnFrom(position: number): void {
     if (position === this.#position) return;
     this.#moveTo(position);
   }
 
-  /** @returns whether the error is new, so that it is to be stored */
+  /** @returns whether the error is new and must be stored */
   takeError({ sequence, index }: Pick<RecordError, 'sequence' | 'index'>): boolean {
     if (sequence <= this.#position) return false;
     const come = this.#errors.get(sequence) ?? 0;
@@ -44,7 +46,7 @@ export class SourceProgress {
     return true;
   }
 
-  /** Tells what a change is, and counts a part that is next. {@link complete} is to be called once its batch is. */
+  /** Classifies a change, and counts a part that is next. Call {@link complete} once its batch is complete. */
   takeChange(change: Pick<TranscriptChange, 'sequence' | 'part' | 'parts' | 'errors'>): ChangeVerdict {
     const { sequence, part, parts, errors } = change;
     const next = this.#position + 1;

@@ -1,25 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { encodeKeepingBytes } from '#shared/csv/raw-bytes.ts';
 import { LmsError } from '#shared/errors.ts';
+import { type Lease, releaseLeases, renewLeases } from '#shared/imports/lease.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
-import { commitFinished, type FinishContext } from '../finish/commit-finished.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { ErrorFileOutcome } from '../metrics.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
+import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { errorFileText } from './error-file-text.ts';
 import { errorFileTextWithoutRows } from './error-file-text-without-rows.ts';
 import { FailureCursor } from './failure-cursor.ts';
 import { feedErrorFileText } from './feed-error-file-text.ts';
 import { feedFailures } from './feed-failures.ts';
-import { type ErrorFileOrder, type FinishingLease, RENEW_AFTER_MS, takeLease } from './lease.ts';
+import { acquireErrorFileLease, type ErrorFileOrder, LEASE_SECONDS, RENEW_AFTER_MS } from './lease.ts';
 
-export interface ErrorFileContext extends FinishContext {
+/** An import whose error file is stored. */
+export interface WrittenErrorFile {
+  readonly importId: string;
+  readonly tenantId: number;
+  readonly errorFile: { readonly key: string; readonly failures: number };
+}
+
+export interface ErrorFileContext extends MirrorContext {
   readonly store: ObjectStore;
   readonly codec: AvroCodec;
+  /** Finishes the import with its error file, if it can still be finished and the file holds all of its failures. */
+  finish(written: WrittenErrorFile, signal: AbortSignal): Promise<unknown>;
 }
 
 /** Work on one import, which every line it logs is about. */
@@ -27,19 +37,19 @@ type Job = ErrorFileContext & { readonly jobLogger: Logger };
 
 /**
  * When an import whose error file could not be written is tried again: soon after a store is back, without pressing
- * one that is away.
+ * one that is unavailable.
  */
 const TRY_AGAIN_SECONDS = 5;
 
 /**
  * Writes the error file of one import and finishes it.
  *
- *     lease taken ─▶ intent recorded ─▶ object written ─▶ import finished with its key, intent removed
+ *     lease acquired ─▶ intent recorded ─▶ object written ─▶ import finished with its key, intent removed
  *
  * Whatever ends it before the last step leaves at most an object under an intent, which the sweeper removes, and an
  * import that is still in progress, which is tried again.
  *
- * @param signal ends it soon; the lease is given back
+ * @param signal ends it soon; the lease is released
  * @returns how it ended, or undefined when it is not ours to do
  * @throws what kept it from being done
  */
@@ -48,27 +58,29 @@ export async function writeErrorFile(
   importId: string,
   signal: AbortSignal,
 ): Promise<ErrorFileOutcome | undefined> {
-  const lease = await takeLease(resources.pool, importId);
-  if (lease === undefined) return undefined;
-  const { tenantId } = lease.order;
+  const leased = await acquireErrorFileLease(resources.pool, importId);
+  if (leased === undefined) return undefined;
+  const { lease, order } = leased;
+  const { tenantId } = order;
   const context: Job = { ...resources, jobLogger: resources.logger.child({ importId, tenantId }) };
   const lost = new AbortController();
   const renewal = startPeriodicTask(
     RENEW_AFTER_MS,
     async () => {
-      if (!(await lease.renew())) lost.abort();
+      const held = await renewLeases(resources.pool, 'error_file_leases', [lease], LEASE_SECONDS);
+      if (held.size === 0) lost.abort();
     },
     (error) => context.jobLogger.warn({ err: error }, 'lease not renewed, trying again'),
   );
   let outcome: ErrorFileOutcome | undefined;
   try {
-    outcome = await writeUnderLease(context, lease.order, AbortSignal.any([signal, lost.signal]));
+    outcome = await writeUnderLease(context, order, AbortSignal.any([signal, lost.signal]));
     return outcome;
   } finally {
     await renewal.stop();
     // A file that was overtaken, by another aggregator or by further failures of a feed, may be written again at once.
     const overtaken = outcome === 'lost' || signal.aborted;
-    if (outcome !== 'stored') await giveBack(context, lease, overtaken ? 0 : TRY_AGAIN_SECONDS);
+    if (outcome !== 'stored') await release(context, lease, overtaken ? 0 : TRY_AGAIN_SECONDS);
   }
 }
 
@@ -78,7 +90,7 @@ async function writeUnderLease(
   signal: AbortSignal,
 ): Promise<ErrorFileOutcome> {
   const { pool, store } = context;
-  // Before anything is recorded: a store that is away leaves no trace then, however often it is tried.
+  // Before anything is recorded: a store that is unavailable leaves no trace then, however often it is tried.
   await store.check();
   const key = `${order.tenantId}/errors/${randomUUID()}`;
   await recordIntent(pool, key, order.tenantId);
@@ -92,7 +104,7 @@ async function writeUnderLease(
   // An error of the commit leaves open whether it happened. The object then stays: if nothing refers to it, its
   // intent is still there and the sweeper comes for it.
   const { importId, tenantId, failures } = order;
-  await retry(() => commitFinished(context, [{ importId, tenantId, errorFile: { key, failures } }], signal), {
+  await retry(() => context.finish({ importId, tenantId, errorFile: { key, failures } }, signal), {
     isRetryable,
     onRetry: (error, attempt) =>
       context.jobLogger.warn({ err: error, attempt }, 'import not finished, trying again'),
@@ -138,7 +150,7 @@ async function* fileText({ pool, store, codec, jobLogger }: Job, order: ErrorFil
   const failures = new FailureCursor(pool, importId);
   const content = original === undefined ? undefined : await readOriginal(store, original.key);
   if (original !== undefined && content !== undefined) {
-    yield* errorFileText(content, original.reading.dialect, failures);
+    yield* errorFileText(content, original.parseSettings.dialect, failures);
     return;
   }
   jobLogger.error('original is missing: the error file has row numbers and reasons only');
@@ -173,11 +185,11 @@ async function discard({ pool, store, jobLogger }: Job, key: string): Promise<vo
   }
 }
 
-/** Best effort: a lease that is not given back ends by itself. */
-async function giveBack({ jobLogger }: Job, lease: FinishingLease, seconds: number): Promise<void> {
+/** Best effort: a lease that is not released expires. */
+async function release({ pool, jobLogger }: Job, lease: Lease, seconds: number): Promise<void> {
   try {
-    await lease.giveBack(seconds);
+    await releaseLeases(pool, 'error_file_leases', [lease], seconds);
   } catch (error) {
-    jobLogger.warn({ err: error }, 'lease left to end by itself');
+    jobLogger.warn({ err: error }, 'lease left to expire');
   }
 }

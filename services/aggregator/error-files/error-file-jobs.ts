@@ -1,15 +1,21 @@
-import type { ReadyImport } from '../finish/ready-imports.ts';
-import { isRetryable } from '../is-retryable.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
 import { type ErrorFileContext, writeErrorFile } from './error-file-job.ts';
 
-/** Each holds a part of the file, a page of failures and much of a core while it runs; consuming goes on beside. */
-const MOST_AT_ONCE = 2;
+/** Each holds a part of the file, a page of failures and much of a core while it runs, beside consuming. */
+const MAX_CONCURRENT = 2;
 
 /**
- * Originals, or failed records of feeds, take seconds to read from here on. Only one of them runs at a time, so that the other place is left to
- * small ones: a small import does not wait for a big one.
+ * Originals, or failed records of feeds, take seconds to read from here on. Only one of them runs at a time, so that
+ * the other place is left to small ones: a small import does not wait for a big one.
  */
 const BIG_BYTES = 5 * 1024 * 1024;
+
+/** An import that is ready but for its error file. */
+export interface ReadyForErrorFile {
+  readonly import_id: string;
+  /** What is read to write it, about. */
+  readonly error_file_bytes: number;
+}
 
 /** Runs error-file jobs, outside the consume loop. */
 export class ErrorFileJobs {
@@ -23,7 +29,7 @@ export class ErrorFileJobs {
   }
 
   /** Takes imports that are ready but for their error file; one it knows already is taken once. */
-  offer(ready: readonly Pick<ReadyImport, 'import_id' | 'error_file_bytes'>[]): void {
+  offer(ready: readonly ReadyForErrorFile[]): void {
     for (const { import_id: importId, error_file_bytes: bytes } of ready) {
       if (!this.#running.has(importId)) this.#waiting.set(importId, bytes >= BIG_BYTES);
     }
@@ -38,7 +44,7 @@ export class ErrorFileJobs {
   }
 
   #startNext(): void {
-    while (this.#running.size < MOST_AT_ONCE && !this.#stopping.signal.aborted) {
+    while (this.#running.size < MAX_CONCURRENT && !this.#stopping.signal.aborted) {
       const bigRuns = [...this.#running.values()].some(({ big }) => big);
       const next = this.#waiting.entries().find(([, big]) => !(big && bigRuns));
       if (next === undefined) break;
@@ -55,7 +61,7 @@ export class ErrorFileJobs {
       const outcome = await writeErrorFile(this.#context, importId, this.#stopping.signal);
       if (outcome !== undefined) metrics.errorFiles.inc({ outcome });
     } catch (error) {
-      // One import's trouble must not end what works for all others: it is told here, and tried again.
+      // One import's error must not end what works for all others: it is logged here, and tried again.
       const interrupted = this.#stopping.signal.aborted;
       metrics.errorFiles.inc({ outcome: interrupted ? 'interrupted' : 'failed' });
       const level = isRetryable(error) ? 'warn' : 'error';

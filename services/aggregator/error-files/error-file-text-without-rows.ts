@@ -5,7 +5,9 @@ import type { Failures } from './failure-cursor.ts';
 /** Lines of one piece of the text. */
 const LINES = 2_000;
 
-/** The text of an error file whose original is missing: each failed row's number, counted without the header, and why. */
+/**
+ * The text of an error file whose original is missing: each failed row's number, counted without the header, and why.
+ */
 export async function* errorFileTextWithoutRows(failures: Failures): AsyncGenerator<string> {
   const file = createErrorFile(TEMPLATE_DIALECT, ['Row']);
   let text = file.header;

@@ -43,7 +43,7 @@ export async function* errorFileText(
       if (text.length >= PIECE_LENGTH) {
         yield text;
         text = '';
-        // Other imports are consumed and counted by the same process: between two pieces it is their turn.
+        // The same process consumes and counts other imports: between two pieces they are served.
         await setImmediate();
       }
       row += 1;

@@ -14,7 +14,7 @@ const RECORD_NAME = { courses: 'CourseRecord', certifications: 'CertificationRec
  * and spaces, a corrected file can be uploaded as it is.
  *
  * @param pages failures in the order of the file
- * @throws LmsError `unavailable` while the registry is away
+ * @throws LmsError `unavailable` while the registry is unavailable
  */
 export async function* feedErrorFileText(
   codec: Pick<AvroCodec, 'prepare' | 'decode'>,

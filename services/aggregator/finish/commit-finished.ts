@@ -27,9 +27,10 @@ export interface Finishing {
 const MIRROR_DEADLINE_MS = 5_000;
 
 /**
- * Gives imports their final status, each only if it can still be finished, ClickHouse has its records, and its error file
- * holds as many failures as are stored. The mirror has the final row before it is committed here, and the people whose
- * records it shows: Complete means visible. Should the commit fail after that, the mirror is ahead until the next attempt.
+ * Gives imports their final status, each only if it can still be finished, ClickHouse has its records, and its error
+ * file holds as many failures as are stored. The mirror has the final row before it is committed here, and the people
+ * whose records it shows: Complete means visible. Should the commit fail after that, the mirror is ahead until the next
+ * attempt.
  *
  * @returns those that were finished by this call
  * @throws what PostgreSQL or ClickHouse throws; when that is a lost connection, the commit may have happened
@@ -108,7 +109,7 @@ function measure(metrics: Metrics, { final_status: status, total, source, accept
  */
 async function lockRunning(client: Client, importIds: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ import_id: string }>(
-    `SELECT import_id FROM imports WHERE import_id = ANY($1::uuid[]) AND status = 'In progress'
+    `SELECT import_id FROM imports WHERE import_id = ANY($1::uuid[]) AND status = 'in_progress'
      ORDER BY import_id FOR UPDATE`,
     [importIds],
   );
@@ -133,7 +134,6 @@ async function updateStatus(
          error_file_key = final.error_file_key,
          completed_at = now(),
          last_updated = now(),
-         finishing_until = NULL,
          revision = revision + 1,
          mirrored_revision = revision + 1
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
@@ -141,6 +141,8 @@ async function updateStatus(
          AS final (import_id, status, error_file_key, total, missing, unknown, successes, failures, skipped)
        WHERE imports.import_id = final.import_id
        RETURNING imports.tenant_id, imports.import_id
+     ), released AS (
+       DELETE FROM error_file_leases USING finished WHERE error_file_leases.import_id = finished.import_id
      )
      SELECT pg_notify('import_changed', tenant_id || ':' || import_id) FROM finished`,
     [

@@ -2,8 +2,8 @@ import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import type { ReadyImport } from './ready-imports.ts';
 
 /**
- * Every course that a file added lies under the file's position, as a current record or, where it was replaced, overtaken
- * or late, in the history.
+ * Every course that a file added lies under the file's position, as a current record or, where it was replaced,
+ * overtaken or late, in the history.
  */
 const COURSES = `SELECT tenant_id, position_us AS file, uniqExact(position_number) AS records
   FROM (

@@ -5,8 +5,8 @@ import { measureRunning, readyImports } from './ready-imports.ts';
 
 /**
  * Finishes imports: after each flush those it touched, and now and then all that are running, since what an import
- * waits for may come from elsewhere (the end of production, a cancel, another aggregator). An import with stored failures
- * goes to the error-file jobs first.
+ * waits for may come from elsewhere (the end of production, a cancel, another aggregator). An import with stored
+ * failures goes to the error-file jobs first.
  */
 export class Finisher {
   readonly #context: FinishContext;
@@ -17,7 +17,7 @@ export class Finisher {
   #all = false;
   #running: Promise<void> | undefined;
 
-  /** @param onError told what a pass threw; the next pass comes all the same */
+  /** @param onError gets what a pass threw; the next pass follows regardless */
   constructor(context: FinishContext, jobs: ErrorFileJobs, onError: (error: Error) => void) {
     this.#context = context;
     this.#jobs = jobs;

@@ -1,15 +1,15 @@
 /**
- * The statements of {@link readyImports}. Each takes ids of imports or null for all ($1), whether also those count whose
- * error file is being written ($2), and how many to return ($3).
+ * The statements of {@link readyImports}. Each takes ids of imports or null for all ($1), whether also those count
+ * whose error file is being written ($2), and how many to return ($3).
  */
 
 /** Columns of every answer; the counts are transcript-writer's. */
 const COLUMNS = `tenant_id, import_id, type, source, status, accepted_us, total, done.successes, done.failures,
     done.skipped, revision`;
 
-const RUNNING = `status = 'In progress'
+const RUNNING = `status = 'in_progress'
     AND ($1::uuid[] IS NULL OR import_id = ANY($1::uuid[]))
-    AND ($2 OR finishing_until IS NULL OR finishing_until < now())`;
+    AND ($2 OR NOT EXISTS (SELECT FROM error_file_leases l WHERE l.import_id = i.import_id AND l.lease_until >= now()))`;
 
 /** What transcript-writer has accounted for, in the transactions that did it. */
 const DONE = `CROSS JOIN LATERAL (
@@ -20,8 +20,8 @@ const DONE = `CROSS JOIN LATERAL (
     ) AS done`;
 
 /**
- * aggregator has made visible what transcript-writer accounted for, on each partition exactly that: sums could agree, or
- * be reached, although the counts of a partition are those of another history of the database.
+ * aggregator has made visible what transcript-writer accounted for, on each partition exactly that: sums could agree,
+ * or be reached, although the counts of a partition are those of another history of the database.
  */
 const ALL_COUNTED = `NOT EXISTS (
       SELECT FROM (SELECT partition, successes, failures, skipped FROM import_progress WHERE import_id = i.import_id) AS p
@@ -42,10 +42,10 @@ const FEED_BYTES = `(SELECT coalesce(sum(octet_length(f.record)), 0)::bigint FRO
 // cancel more rows than were offered may be accounted for: a log can hold what a restored database does not know.)
 export const READY_FILES = `SELECT ${COLUMNS}, done.failures AS failures_stored,
     original_bytes AS error_file_bytes, total AS final_total, NULL::bigint AS final_missing, 0 AS final_unknown,
-    CASE WHEN done.successes + done.failures < total THEN 'Cancelled'
-      WHEN done.failures > 0 THEN 'Complete but with errors'
-      ELSE 'Complete' END AS final_status
-  FROM imports AS i JOIN import_production USING (tenant_id, import_id) ${DONE}
+    CASE WHEN done.successes + done.failures < total THEN 'cancelled'
+      WHEN done.failures > 0 THEN 'complete_with_errors'
+      ELSE 'complete' END AS final_status
+  FROM imports AS i JOIN import_leases USING (tenant_id, import_id) ${DONE}
   WHERE ${RUNNING} AND source = 'file' AND finished
     AND CASE WHEN cancel_requested_at IS NULL THEN done.accounted = total ELSE done.accounted >= offered_rows END
     AND ${ALL_COUNTED} AND ${ALL_FAILURES_STORED}
@@ -58,9 +58,9 @@ export const READY_FEEDS = `SELECT ${COLUMNS}, done.failures AS failures_stored,
     ${FEED_BYTES} AS error_file_bytes, final_total,
     CASE WHEN feed_day IS NULL THEN CASE WHEN is_cancelled THEN 0 ELSE final_total - accounted END END AS final_missing,
     0 AS final_unknown,
-    CASE WHEN is_cancelled THEN 'Cancelled'
-      WHEN done.failures > 0 OR final_total > accounted THEN 'Complete but with errors'
-      ELSE 'Complete' END AS final_status
+    CASE WHEN is_cancelled THEN 'cancelled'
+      WHEN done.failures > 0 OR final_total > accounted THEN 'complete_with_errors'
+      ELSE 'complete' END AS final_status
   FROM imports AS i ${DONE}
     CROSS JOIN LATERAL (
       SELECT greatest(coalesce(i.total, 0), accounted) AS final_total,
@@ -77,8 +77,8 @@ export const READY_FEEDS = `SELECT ${COLUMNS}, done.failures AS failures_stored,
  */
 const OUTBOX_SECONDS = 10;
 
-// Batches of the import that aggregator has not made durable: what they hold will be known. They lie on partitions where
-// something of the import was accounted for.
+// Batches of the import that aggregator has not made durable: what they hold will be known. They lie on partitions
+// where something of the import was accounted for.
 const NOTHING_IN_OUTBOX = `NOT EXISTS (
       SELECT FROM outbox o JOIN import_progress p USING (partition)
       WHERE p.import_id = i.import_id AND o.created_at < now() - make_interval(secs => ${OUTBOX_SECONDS})
@@ -87,16 +87,16 @@ const NOTHING_IN_OUTBOX = `NOT EXISTS (
 
 // A cancelled import's rows that were offered and are not accounted for were never applied, and never will be:
 // transcript-writer skips them, should they still come. $4 is how many seconds it must stand still.
-export const STANDING = `SELECT ${COLUMNS}, failures_stored,
+export const STALLED = `SELECT ${COLUMNS}, failures_stored,
     CASE source WHEN 'file' THEN coalesce(original_bytes, 0) ELSE ${FEED_BYTES} END AS error_file_bytes,
     greatest(coalesce(i.total, 0), accounted) AS final_total,
     CASE WHEN source = 'feed' AND feed_day IS NULL THEN 0 END AS final_missing,
     (CASE source WHEN 'file' THEN greatest(offered_rows - accounted, 0) ELSE 0 END
       + greatest(done.failures - failures_stored, 0))::bigint AS final_unknown,
-    CASE WHEN done.successes + failures_stored IS DISTINCT FROM i.total THEN 'Cancelled'
-      WHEN failures_stored > 0 THEN 'Complete but with errors'
-      ELSE 'Complete' END AS final_status
-  FROM imports AS i JOIN tenants USING (tenant_id) LEFT JOIN import_production USING (tenant_id, import_id) ${DONE}
+    CASE WHEN done.successes + failures_stored IS DISTINCT FROM i.total THEN 'cancelled'
+      WHEN failures_stored > 0 THEN 'complete_with_errors'
+      ELSE 'complete' END AS final_status
+  FROM imports AS i JOIN tenants USING (tenant_id) LEFT JOIN import_leases USING (tenant_id, import_id) ${DONE}
     CROSS JOIN LATERAL (
       SELECT count(*) AS failures_stored FROM import_failures f WHERE f.import_id = i.import_id
     ) AS stored

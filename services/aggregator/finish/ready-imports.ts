@@ -1,18 +1,21 @@
 import type { ImportStatus } from '#shared/imports/import-view.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { MirroredImport } from '../mirror/import-rows.ts';
-import { READY_FEEDS, READY_FILES, STANDING } from './ready-imports-sql.ts';
+import { READY_FEEDS, READY_FILES, STALLED } from './ready-imports-sql.ts';
 
 /**
  * An import that can be finished, with what it will have then. Its counts are those of transcript-writer
  * (`import_progress`), everything else is as it is stored.
  */
 export interface ReadyImport extends MirroredImport {
-  readonly final_status: Exclude<ImportStatus, 'In progress'>;
+  readonly final_status: Exclude<ImportStatus, 'in_progress'>;
   readonly final_total: number;
   /** Of a bounded feed: how many announced records never came. */
   readonly final_missing: number | null;
-  /** Rows whose outcome, or whose reason to fail, nobody knows; above 0 only where it was cancelled and stands still. */
+  /**
+   * Rows whose outcome, or whose reason to fail, is unknown; above 0 only where the import was cancelled and stands
+   * still.
+   */
   readonly final_unknown: number;
   readonly skipped: number;
   /** As many as its error file will have. */
@@ -25,11 +28,11 @@ export interface ReadyImport extends MirroredImport {
 const MAX_IMPORTS = 500;
 
 /**
- * How long a cancelled import may stand still before it ends as it is. Longer than a rebalance of the consumer groups, a
- * server's restart or a redeployment takes, during which rows on their way are not accounted for; people who cancelled
- * wait for it.
+ * How long a cancelled import may stand still before it ends as it is. Longer than a rebalance of the consumer groups,
+ * a server's restart or a redeployment takes, during which rows on their way are not accounted for; people who
+ * cancelled wait for it.
  */
-const CANCELLED_STANDS_SECONDS = 120;
+const CANCELLED_IDLE_SECONDS = 120;
 
 export interface WhichImports {
   /** Those to look at; all that are running when undefined. */
@@ -50,11 +53,11 @@ export async function readyImports(client: Queryable, which: WhichImports): Prom
   const values = [which.importIds ?? null, which.leased, MAX_IMPORTS];
   const files = await client.query<ReadyImport>(READY_FILES, values);
   const feeds = await client.query<ReadyImport>(READY_FEEDS, values);
-  const standing = await client.query<ReadyImport>(STANDING, [...values, CANCELLED_STANDS_SECONDS]);
+  const stalled = await client.query<ReadyImport>(STALLED, [...values, CANCELLED_IDLE_SECONDS]);
   const ready = [...files.rows, ...feeds.rows];
   const known = new Set(ready.map((one) => one.import_id));
   // One that has become ready between the two statements is ready.
-  return [...ready, ...standing.rows.filter((one) => !known.has(one.import_id))];
+  return [...ready, ...stalled.rows.filter((one) => !known.has(one.import_id))];
 }
 
 export interface RunningImports {
@@ -68,7 +71,7 @@ export async function measureRunning(client: Queryable): Promise<RunningImports>
   const { rows } = await client.query<RunningImports>(
     `SELECT count(*) AS running,
        coalesce(extract(epoch FROM now() - min(last_updated) FILTER (WHERE source = 'file')), 0)::float8 AS unmoved_seconds
-     FROM imports WHERE status = 'In progress'`,
+     FROM imports WHERE status = 'in_progress'`,
   );
   return rows[0] ?? { running: 0, unmoved_seconds: 0 };
 }

@@ -1,5 +1,5 @@
 import { toError } from '#shared/errors.ts';
-import { isRetryable } from '../is-retryable.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { countRecords } from './count-records.ts';
 import type { ReadyImport } from './ready-imports.ts';
@@ -9,15 +9,17 @@ import { refillImport } from './refill-import.ts';
  * Records may be missing for a moment and be right: what replaced them is inserted beside the history that keeps them.
  * Only a difference that is still there after this is looked into.
  */
-const LOOK_AGAIN_MS = 1_000;
+const RECHECK_MS = 1_000;
 
-/** After a comparison that failed. Each reads the tenant's records in PostgreSQL, which takes seconds for ten million. */
+/**
+ * After a comparison that failed. Each reads the tenant's records in PostgreSQL, which takes seconds for ten million.
+ */
 const TRY_AGAIN_MS = 30_000;
 
 interface Suspect {
-  lookAgainAt: number;
+  recheckAt: number;
   /** PostgreSQL was compared with ClickHouse, and what was missing is there. */
-  settled: boolean;
+  compared: boolean;
 }
 
 /**
@@ -44,14 +46,14 @@ export class RecordsCheck {
     const invisible = new Set<ReadyImport>();
     for (const one of files) {
       const records = found.get(one.import_id);
-      if (records === one.successes || this.#suspects.get(one.import_id)?.settled === true) continue;
+      if (records === one.successes || this.#suspects.get(one.import_id)?.compared === true) continue;
       invisible.add(one);
       if (records !== undefined) this.#suspect(one, records);
     }
     return ready.filter((one) => !invisible.has(one));
   }
 
-  /** Told imports that are finished. (One that another process finishes leaves a few bytes here.) */
+  /** Forgets imports that are finished. (One that another process finishes leaves a few bytes here.) */
   forget(importIds: readonly string[]): void {
     for (const id of importIds) this.#suspects.delete(id);
   }
@@ -64,20 +66,20 @@ export class RecordsCheck {
 
   #isDue(importId: string): boolean {
     const suspect = this.#suspects.get(importId);
-    return suspect === undefined || (!suspect.settled && suspect.lookAgainAt <= Date.now());
+    return suspect === undefined || (!suspect.compared && suspect.recheckAt <= Date.now());
   }
 
   #suspect(one: ReadyImport, found: number): void {
     const { import_id: importId, tenant_id: tenantId, successes } = one;
     const known = this.#suspects.get(importId);
     if (known === undefined) {
-      this.#suspects.set(importId, { lookAgainAt: Date.now() + LOOK_AGAIN_MS, settled: false });
+      this.#suspects.set(importId, { recheckAt: Date.now() + RECHECK_MS, compared: false });
       return;
     }
     // One at a time, beside everything else: others can be finished meanwhile.
     if (this.#comparing !== undefined) return;
     this.#context.logger.warn({ importId, tenantId, successes, found }, 'records differ, comparing them');
-    known.lookAgainAt = Date.now() + TRY_AGAIN_MS;
+    known.recheckAt = Date.now() + TRY_AGAIN_MS;
     this.#comparing = this.#compare(one, known).finally(() => {
       this.#comparing = undefined;
     });
@@ -90,7 +92,7 @@ export class RecordsCheck {
       const refilled = await refillImport(pool, clickhouse, one, this.#stopping.signal);
       metrics.refilledRecords.inc({ type: one.type }, refilled);
       logger.warn({ importId, tenantId, refilled }, 'records compared with PostgreSQL');
-      suspect.settled = true;
+      suspect.compared = true;
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       const level = isRetryable(error) ? 'warn' : 'error';

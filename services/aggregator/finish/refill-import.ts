@@ -17,8 +17,8 @@ const PRESENT = {
 } as const;
 
 /**
- * Inserts into ClickHouse those current records of an import that PostgreSQL has and ClickHouse lacks, page by page. What
- * the import wrote and another one has replaced since is not looked for: PostgreSQL knows it no more.
+ * Inserts into ClickHouse those current records of an import that PostgreSQL has and ClickHouse lacks, page by page.
+ * What the import wrote and another one has replaced since is not looked for: PostgreSQL knows it no more.
  *
  * @returns how many were missing
  */

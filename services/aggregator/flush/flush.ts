@@ -4,14 +4,13 @@ import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
-import { MOST_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
-import { type Arrivals, isEmpty, rowsOf } from '../consume/arrivals.ts';
-import type { Told } from '../consume/published-batch.ts';
-import type { SourcePartitions } from '../consume/source-partitions.ts';
-import { isRetryable } from '../is-retryable.ts';
+import { MAX_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
+import { isRetryable } from '../mirror/is-retryable.ts';
+import { type Arranger, type Arrivals, isEmpty, rowsOf } from './arrivals.ts';
 import { transcriptRows } from './mirror-transcripts.ts';
+import type { PublishedBatch } from './published-batch.ts';
 import type { RemainingRows } from './remaining-rows.ts';
 import { storeCounts } from './store-counts.ts';
 import { writeRows } from './write-rows.ts';
@@ -24,26 +23,26 @@ export interface FlushContext {
   readonly tracing: Tracing;
   readonly deletedPeople: DeletedPeopleFilter;
   /** Decides what of the arrivals is new. */
-  readonly sources: SourcePartitions;
+  readonly sources: Arranger;
   /** Learns here how many rows imports will have. */
   readonly remaining: RemainingRows;
   /** Ends the attempts when the service stops. */
   readonly signal: AbortSignal;
-  /** Told the imports whose counts or failures are stored. */
+  /** Gets the imports whose counts or failures are stored. */
   readonly onStored: (importIds: readonly string[]) => void;
 }
 
 /**
- * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts. In this order, since counts say that records are
- * visible (promise 7); a crash in between leaves records visible a moment before they are counted, and all of it is
- * told again.
+ * Makes what arrived durable: first the mirror (without people who were deleted since), then the counts, since counts
+ * say that records are visible (promise 7). A crash in between leaves records visible a moment before they are counted,
+ * and all of it is consumed again.
  *
  * @throws what cannot be retried, or the last error once `signal` aborts
  */
 export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> {
   const span = {
     name: 'flush',
-    parents: [...new Set(arrivals.traces)].slice(0, MOST_PARENTS),
+    parents: [...new Set(arrivals.traces)].slice(0, MAX_PARENTS),
     attributes: { rows: rowsOf(arrivals) },
   };
   return context.tracing.span(span, async () => {
@@ -60,13 +59,13 @@ export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> 
 /** @returns what is to follow, since it was too much at once or the database has begun another history meanwhile */
 async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arrivals> {
   const { sources, signal } = context;
-  const { told, rest } = await retry(() => sources.arrange(arrivals), {
+  const { published, rest } = await retry(() => sources.arrange(arrivals), {
     isRetryable,
     onRetry: reportRetry(context, 'arrange'),
     signal,
   });
   try {
-    await makeDurable(told, context);
+    await makeDurable(published, context);
   } catch (error) {
     sources.forget();
     if (signal.aborted || !(error instanceof LmsError) || error.code !== 'fenced') throw error;
@@ -76,9 +75,9 @@ async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arr
   return rest;
 }
 
-async function makeDurable(told: Told, context: FlushContext): Promise<void> {
+async function makeDurable(published: PublishedBatch, context: FlushContext): Promise<void> {
   const { clickhouse, pool, deletedPeople, logger, metrics, remaining, signal } = context;
-  const shownRows = await retry(() => deletedPeople.leaveOut(told), {
+  const shownRows = await retry(() => deletedPeople.leaveOut(published), {
     isRetryable,
     onRetry: reportRetry(context, 'deleted people'),
     signal,
@@ -91,7 +90,7 @@ async function makeDurable(told: Told, context: FlushContext): Promise<void> {
     ),
   );
   const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
-    retry(() => storeCounts(pool, told), {
+    retry(() => storeCounts(pool, published), {
       isRetryable: isRetryablePostgresError,
       onRetry: reportRetry(context, 'postgres'),
       signal,
@@ -103,7 +102,8 @@ async function makeDurable(told: Told, context: FlushContext): Promise<void> {
     metrics.rows.inc({ outcome: 'failure', tier }, failures);
     metrics.rows.inc({ outcome: 'skipped', tier }, skipped);
   }
-  if (unknown.length > 0) logger.error({ importIds: unknown }, 'told about imports that do not exist');
+  if (unknown.length > 0)
+    logger.error({ importIds: unknown }, 'counts or failures of imports that do not exist');
   context.onStored(touched);
 }
 

@@ -1,14 +1,14 @@
 import { toError } from '#shared/errors.ts';
-import { type Arrivals, addArrivals, noArrivals, rowsOf } from '../consume/arrivals.ts';
+import { type Arrivals, addArrivals, noArrivals, rowsOf } from './arrivals.ts';
 
 export interface FlusherOptions {
   /** From so many rows on a flush begins at once. */
   readonly maxRows: number;
   /**
-   * A flush holds no more rows than this, unless one batch does. After an outage all that was fetched waits; in one flush
-   * it would take long, and people would see no count move meanwhile.
+   * A flush holds no more rows than this, unless one batch does. After an outage all that was fetched waits; in one
+   * flush it would take long, and people would see no count move meanwhile.
    */
-  readonly mostRows: number;
+  readonly maxFlushRows: number;
   /**
    * The least time from the start of one flush to the start of the next, unless {@link maxRows} are waiting, something
    * urgent or only failures.
@@ -21,7 +21,7 @@ export interface FlusherOptions {
   readonly busyIntervalMs: number;
   readonly calmMs: number;
   readonly manyRows: number;
-  /** Told everything once: whether it is to be flushed as soon as the flush before it is done. */
+  /** Called once for everything that arrives: whether to flush it as soon as the previous flush is done. */
   readonly isUrgent: (arrivals: Arrivals) => boolean;
   /** Makes all of it durable; retries what can be retried. */
   readonly flush: (arrivals: Arrivals) => Promise<void>;
@@ -40,7 +40,7 @@ interface Waiting {
 const GATHER_MS = 20;
 
 /**
- * Brings what the partitions tell together into flushes, one at a time, so that ClickHouse gets few large inserts
+ * Collects what arrives from the partitions into flushes, one at a time, so that ClickHouse gets few large inserts
  * however many partitions there are. What waits here has not been acknowledged to Kafka: {@link add} resolves only
  * once it is durable. It is bounded, since every partition has one batch in hand at the most.
  */
@@ -96,8 +96,8 @@ export class Flusher {
   }
 
   /**
-   * Failures are told right before the counts that people see, and until they are stored nothing more is fetched: by
-   * themselves they neither wait nor make what follows wait. None goes to ClickHouse, for whose sake flushes are few.
+   * Failures are published right before the counts that people see, and until they are stored nothing more is fetched:
+   * on their own they neither wait nor delay what follows. None goes to ClickHouse, for whose sake flushes are few.
    */
   #onlyFailuresWait(): boolean {
     return this.#waiting.every(({ arrivals }) => rowsOf(arrivals) === arrivals.failures.length);
@@ -108,7 +108,7 @@ export class Flusher {
     let rows = 0;
     const isTaken = this.#waiting.map(({ arrivals }, index) => {
       rows += rowsOf(arrivals);
-      return index === 0 || rows <= this.#options.mostRows;
+      return index === 0 || rows <= this.#options.maxFlushRows;
     });
     const end = isTaken.includes(false) ? isTaken.indexOf(false) : this.#waiting.length;
     const taken = this.#waiting.slice(0, end);

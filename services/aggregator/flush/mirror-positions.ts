@@ -1,6 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { SourcePosition } from '../consume/published-batch.ts';
+import type { SourcePosition } from './published-batch.ts';
 
 /**
  * Makes sure that the database is on the timeline that messages were read on.
@@ -15,8 +15,8 @@ export async function requireTimeline(client: Queryable, timeline: number | unde
 }
 
 /**
- * Moves source partitions to the batches up to which everything is durable once the transaction commits, and deletes their
- * entries from the outbox. A position that another process has moved further stays.
+ * Moves source partitions to the batches up to which everything is durable once the transaction commits, and deletes
+ * their entries from the outbox. A position that another process has moved further stays.
  */
 export async function moveMirrorPositions(
   client: Queryable,

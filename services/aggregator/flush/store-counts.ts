@@ -2,13 +2,16 @@ import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { type NumberedCounts, replaces, type Told } from '../consume/published-batch.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
+import { type NumberedCounts, type PublishedBatch, replaces } from './published-batch.ts';
 
 export interface StoredCounts {
-  /** Imports that exist and that something was told about: they may be ready to finish now. */
+  /** Existing imports with new counts or failures: they may be ready to finish now. */
   readonly touched: readonly string[];
-  /** Ids that are no import's. transcript-writer tells none; one here means that the two disagree on a database. */
+  /**
+   * Ids that belong to no import. transcript-writer publishes none, so one here means that the two use different
+   * databases.
+   */
   readonly unknown: readonly string[];
   /** How many rows each of {@link touched} will have; null where that is not known. */
   readonly totals: ReadonlyMap<string, number | null>;
@@ -29,31 +32,31 @@ export interface ShownRows {
  * source partitions that they came from. All of it may have been stored before, by this process or another: failures
  * have keys, counts the number of their batch, and positions only grow.
  *
- * @throws LmsError `fenced` when the database is on another timeline than what was told
+ * @throws LmsError `fenced` when the database is on another timeline than what was published
  */
-export async function storeCounts(pool: Pool, told: Told): Promise<StoredCounts> {
-  const failures = told.failures.filter(({ importId }) => importId !== null);
-  const ids = [...new Set([...failures, ...told.counts].map(({ importId }) => importId ?? ''))];
-  if (ids.length + told.positions.length === 0)
+export async function storeCounts(pool: Pool, published: PublishedBatch): Promise<StoredCounts> {
+  const failures = published.failures.filter(({ importId }) => importId !== null);
+  const ids = [...new Set([...failures, ...published.counts].map(({ importId }) => importId ?? ''))];
+  if (ids.length + published.positions.length === 0)
     return { touched: [], unknown: [], totals: new Map(), shown: [] };
   return inTransaction(pool, async (client) => {
     const [{ tenants, totals }] = await Promise.all([
       lockImports(client, ids),
-      requireTimeline(client, told.timeline),
+      requireTimeline(client, published.timeline),
     ]);
     await insertFailures(client, failures, tenants);
-    await replaceCounts(client, latestCounts(told.counts), tenants);
+    await replaceCounts(client, latestCounts(published.counts), tenants);
     const touched = [...tenants.keys()];
     const shown = await showCounts(client, touched);
-    await moveMirrorPositions(client, told.positions);
+    await moveMirrorPositions(client, published.positions);
     return { touched, unknown: ids.filter((id) => !tenants.has(id)), totals, shown };
   });
 }
 
 /**
- * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything else is
- * written: two aggregators that are told the same things then wait for each other here, and cannot deadlock on the
- * failures' keys. NO KEY lets foreign keys be checked meanwhile.
+ * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything
+ * else is written: two aggregators that consume the same messages then wait for each other here, and cannot deadlock on
+ * the failures' keys. NO KEY lets foreign keys be checked meanwhile.
  */
 async function lockImports(
   client: Client,
@@ -70,7 +73,7 @@ async function lockImports(
   };
 }
 
-/** A failure that was told before stays as it was: the same row fails for the same reasons. */
+/** A failure that was stored before stays as it was: the same row fails for the same reasons. */
 async function insertFailures(
   client: Client,
   failures: readonly RecordError[],
@@ -85,7 +88,7 @@ async function insertFailures(
     `INSERT INTO import_failures (import_id, source, number, tenant_id, codes, errors, record)
      SELECT import_id, source, number, tenant_id, string_to_array(codes, ','), errors, record
      FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
-       AS told (import_id, source, number, tenant_id, codes, errors, record)
+       AS failed (import_id, source, number, tenant_id, codes, errors, record)
      ON CONFLICT (import_id, source, number) DO NOTHING`,
     [
       rows.map((row) => row.importId),
@@ -163,7 +166,7 @@ async function showCounts(client: Client, ids: readonly string[]): Promise<Shown
          last_updated = now(),
          revision = revision + 1
        FROM counted
-       WHERE imports.import_id = counted.import_id AND status = 'In progress'
+       WHERE imports.import_id = counted.import_id AND status = 'in_progress'
          AND (counted.successes, counted.failures, counted.skipped)
            IS DISTINCT FROM (imports.successes, imports.failures, imports.skipped)
        RETURNING new.tenant_id, new.import_id, greatest(0, new.successes - old.successes) AS successes,

@@ -9,24 +9,26 @@ import { retry } from '#shared/runtime/retry.ts';
 import type { TableRows } from './mirror-transcripts.ts';
 
 /**
- * An insert holds this many rows at most, twice what a flush waits for. After an outage far more wait, and ClickHouse holds
- * an insert in memory until it is written: one of 1.5 million rows went over its limit.
+ * An insert holds this many rows at most, twice what a flush waits for. After an outage far more wait, and ClickHouse
+ * holds an insert in memory until it is written: one of 1.5 million rows went over its limit.
  */
 const MAX_ROWS = 100_000;
 
-/** Compressed, as they come and go. Rows may be long: a thousand of them take up to 3 GB, and a tenth of that packed. */
+/**
+ * Compressed, as they come and go. Rows may be long: a thousand of them take up to 3 GB, and a tenth of that packed.
+ */
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
- * An attempt that failed after so long may have been too much for the time that a request has (60 s), and would be again.
- * Servers that are away refuse at once.
+ * An attempt that failed after so long may have been too much for the time that a request has (60 s), and would be
+ * again. Servers that are unavailable refuse at once.
  */
 const SLOW_MS = 30_000;
 
 export interface WriteRowsContext {
   readonly clickhouse: ClickHouseClient;
   readonly signal: AbortSignal;
-  /** Told of each attempt that failed and is made again. */
+  /** Called for each failed attempt that is repeated. */
   readonly onRetry: (error: unknown, attempt: number) => void;
 }
 

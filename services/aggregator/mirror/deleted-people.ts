@@ -16,15 +16,16 @@ interface PeoplesRows {
 }
 
 /**
- * How long after a deletion a message with the person's records can still be read: until the topic has dropped it. Kafka
- * drops whole segments, each once its newest message is old enough, so a message lives up to twice as long on a quiet
- * topic. With less, a replay would bring a deleted person back; with more, lines are looked through for nothing.
+ * How long after a deletion a message with the person's records can still be read: until the topic has dropped it.
+ * Kafka drops whole segments, each once its newest message is old enough, so a message lives up to twice as long on a
+ * quiet topic. With less, a replay would bring a deleted person back; with more, lines are looked through for nothing.
  */
-const REMEMBERED_MS = 2 * retentionOf(TRANSCRIPT_CHANGES);
+const RETENTION_MS = 2 * retentionOf(TRANSCRIPT_CHANGES);
 
 /**
- * How soon a deletion that only ClickHouse remembers is noticed. PostgreSQL is asked before every flush; ClickHouse alone
- * remembers what happened before PostgreSQL was restored, with the services stopped, so a longer time would do as well.
+ * How soon a deletion that only ClickHouse remembers is noticed. PostgreSQL is asked before every flush; ClickHouse
+ * alone remembers what happened before PostgreSQL was restored, with the services stopped, so a longer time would do as
+ * well.
  */
 const RELOAD_MS = 60_000;
 
@@ -55,24 +56,24 @@ export class DeletedPeopleFilter {
   }
 
   /**
-   * Returns `told` without the lines of people who are deleted by now. Nothing is taken apart while nobody was deleted
-   * lately.
+   * Returns `published` without the lines of people who are deleted by now. Nothing is unpacked while no one was
+   * deleted lately.
    *
    * @throws what PostgreSQL or ClickHouse throws: without an answer of both, nothing may be shown
    */
-  async leaveOut<Rows extends PeoplesRows>(told: Rows): Promise<Rows> {
-    const { courses, history, certifications } = told;
-    if (courses.length + history.length + certifications.length === 0) return told;
+  async leaveOut<Rows extends PeoplesRows>(published: Rows): Promise<Rows> {
+    const { courses, history, certifications } = published;
+    if (courses.length + history.length + certifications.length === 0) return published;
     await this.#load();
-    if (this.#people.isEmpty) return told;
+    if (this.#people.isEmpty) return published;
     const kept = {
       courses: this.#keep(courses),
       history: this.#keep(history),
       certifications: this.#keep(certifications),
     };
-    const rows = sumRows(told) - sumRows(kept);
+    const rows = sumRows(published) - sumRows(kept);
     if (rows > 0) this.#logger.info({ rows }, 'records of deleted people are left out');
-    return { ...told, ...kept };
+    return { ...published, ...kept };
   }
 
   #keep(all: readonly MirrorRows[]): MirrorRows[] {
@@ -86,7 +87,7 @@ export class DeletedPeopleFilter {
     const state = rows[0]?.state;
     const now = Date.now();
     if (state === this.#state && now - this.#loadedAt < RELOAD_MS) return;
-    const since = new Date(now - REMEMBERED_MS);
+    const since = new Date(now - RETENTION_MS);
     this.#people = await readDeletedPeople(this.#client, this.#clickhouse, since);
     this.#state = state;
     this.#loadedAt = now;
@@ -94,8 +95,8 @@ export class DeletedPeopleFilter {
 }
 
 /**
- * The rows without the lines of these people; the same object where none is theirs. Every line begins with the tenant's and
- * the person's number, whatever separates them (services/shared/clickhouse/mirror-columns.ts).
+ * The rows without the lines of these people; the same object where none is theirs. Every line begins with the tenant's
+ * and the person's number, whatever separates them (services/shared/clickhouse/mirror-columns.ts).
  */
 export function withoutPeople(rows: MirrorRows, people: DeletedPeople): MirrorRows {
   const bytes = zstdDecompressSync(rows.lines);

@@ -3,14 +3,16 @@ import { LmsError } from '#shared/errors.ts';
 import { findDifferences } from '#shared/mirror/find-differences.ts';
 import { type DifferencesByTable, storeMirrorCheck } from '#shared/mirror/mirror-checks.ts';
 import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
-import { standingDifferences } from '#shared/mirror/standing-differences.ts';
+import { persistentDifferences } from '#shared/mirror/persistent-differences.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
 /** One number for all aggregators: of all tenants one is compared at a time. */
 const RECONCILE_LOCK = 7_412_018;
 
-/** People and imports are mirrored every second, and a flush takes one: what is under way now has arrived after this. */
+/**
+ * People and imports are mirrored every second, and a flush takes one: what is under way now has arrived after this.
+ */
 const SETTLE_MS = 5_000;
 
 /** Entries live for a second; when they stay for this long the mirror is behind, and differs rightly. */
@@ -18,10 +20,10 @@ const OUTBOX_WITHIN_MS = 60_000;
 const POLL_MS = 500;
 
 /**
- * Compares the mirror of the tenant whose turn it is with PostgreSQL, and tells how many rows differ. Does nothing when no
- * tenant was last compared longer than `hours` ago, or another aggregator is comparing one.
+ * Compares the mirror of the tenant that is due with PostgreSQL, and measures how many rows differ. Does nothing when
+ * no tenant was last compared longer than `hours` ago, or another aggregator is comparing one.
  *
- * @throws LmsError `unavailable` when the mirror is too far behind to be judged, and what the servers throw
+ * @throws LmsError `unavailable` when the mirror is too far behind to be compared, and what the servers throw
  */
 export async function reconcileDueTenant(
   context: MirrorContext,
@@ -71,8 +73,10 @@ async function reconcile(
   const databases = { pool, clickhouse, signal };
   const differences: Record<string, number> = {};
   for (const table of MIRROR_TABLES) {
-    const standing = await standingDifferences(databases, table, tenantId, () => untilMirrored(pool, signal));
-    for await (const { missing, strange } of findDifferences(databases, table, tenantId, standing)) {
+    const persistent = await persistentDifferences(databases, table, tenantId, () =>
+      untilMirrored(pool, signal),
+    );
+    for await (const { missing, strange } of findDifferences(databases, table, tenantId, persistent)) {
       logger.error(
         { tenantId, table: table.name, missing: missing.length, strange: strange.length },
         'mirror differs from PostgreSQL',
@@ -99,7 +103,7 @@ async function untilMirrored(client: Queryable, signal: AbortSignal): Promise<vo
     );
     if (left.rowCount === 0) return;
     if (Date.now() > deadline)
-      throw new LmsError('unavailable', 'The mirror is behind and cannot be judged', { retryable: true });
+      throw new LmsError('unavailable', 'The mirror is behind and cannot be compared', { retryable: true });
     await wait(POLL_MS, undefined, { signal });
   }
 }

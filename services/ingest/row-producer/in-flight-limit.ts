@@ -1,21 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { toError } from '#shared/errors.ts';
-import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
+import { ROWS_PER_STRIPE } from '#shared/imports/parse-settings.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { FINISHED_ROWS_IN_FLIGHT, LEAST_IN_FLIGHT } from './import-leases.ts';
-import { Pace } from './throughput.ts';
+import { FINISHED_ROWS_IN_FLIGHT, MIN_IN_FLIGHT } from './import-leases.ts';
+import { ImportThroughput } from './throughput.ts';
 
 /**
- * How often PostgreSQL is asked while imports wait for room. Each answer makes room for what was accounted for since,
- * so this is the delay that a full window adds; asking more often would only cost PostgreSQL statements.
+ * How often PostgreSQL is polled while imports wait for permits. Each answer frees the permits of rows accounted for
+ * since, so this is the delay that a reached limit adds; polling more often would only cost PostgreSQL statements.
  */
 const POLL_MS = 75;
 
-export interface WindowLimits {
+export interface InFlightLimits {
   /** Rows of all imports. */
   readonly rows: number;
-  /** Seconds of one import, at the pace its rows are accounted for; 0: no matter how many. */
+  /** Seconds of one import, at the throughput of its rows; 0 means no limit. */
   readonly seconds: number;
 }
 
@@ -23,44 +23,45 @@ interface Progress {
   accounted: number;
   offered: number;
   cancelled: boolean;
-  readonly pace: Pace;
+  readonly throughput: ImportThroughput;
 }
 
 /**
- * How many rows of each running import may be on their way: its equal share of a budget (less what imports that are
- * all produced still have in flight), but {@link LEAST_IN_FLIGHT} at least, and no more than
- * {@link WindowLimits.seconds} of its pace; less what is offered and not yet accounted for. A small import so finds the
- * writers free, however big the others are and however slow the machine is.
+ * Bounds the rows of each running import that are produced and not yet accounted for: its fair share of all rows (less
+ * what finished imports still have in flight), at least {@link MIN_IN_FLIGHT}, and at most
+ * {@link InFlightLimits.seconds} of its throughput. A small import so finds the writers free, however big the others
+ * are and however slow the machine is.
  *
- * What was accounted for only grows, so an old answer errs on the safe side, and PostgreSQL is asked only while an
- * import waits for room: for all of them in one statement.
+ * Accounted rows only grow, so a stale answer errs on the safe side. PostgreSQL is polled only while an import waits,
+ * for all imports in one statement.
  */
-export class ProductionWindow {
+export class InFlightLimit {
   readonly #client: Queryable;
-  readonly #limits: WindowLimits;
+  readonly #limits: InFlightLimits;
   readonly #logger: Logger;
   readonly #imports = new Map<string, Progress>();
   #runningEverywhere = 0;
   #finishedInFlight = 0;
   #poll: Promise<void> | undefined;
 
-  constructor(client: Queryable, limits: WindowLimits, logger: Logger) {
+  constructor(client: Queryable, limits: InFlightLimits, logger: Logger) {
     this.#client = client;
     this.#limits = limits;
     this.#logger = logger;
   }
 
-  enter(importId: string, offered: number): void {
+  /** @param offered rows that are in flight already */
+  add(importId: string, offered: number): void {
     this.#imports.set(importId, {
       accounted: 0,
       offered,
       cancelled: false,
-      pace: new Pace(this.#limits.seconds),
+      throughput: new ImportThroughput(this.#limits.seconds),
     });
     this.#runningEverywhere = Math.max(this.#runningEverywhere, this.#imports.size);
   }
 
-  leave(importId: string): void {
+  remove(importId: string): void {
     this.#imports.delete(importId);
   }
 
@@ -70,53 +71,54 @@ export class ProductionWindow {
   }
 
   /**
-   * Waits until `wanted` rows, a whole turn or all of the share, whichever is least, have room, and returns how many have. Returns 0 when
-   * the import is to be cancelled.
+   * Waits for permits for min(wanted, one stripe, this import's fair share) rows. Returns how many were granted, 0 when
+   * the import is cancelled.
    *
    * @throws the signal's reason when it aborts
    */
-  async room(importId: string, wanted: number, signal: AbortSignal): Promise<number> {
+  async acquire(importId: string, wanted: number, signal: AbortSignal): Promise<number> {
     while (true) {
       signal.throwIfAborted();
       const progress = this.#imports.get(importId);
       if (progress === undefined || progress.cancelled) return 0;
-      const enough = Math.min(wanted, ROWS_IN_TURN, this.#share());
-      const room = Math.min(this.#share(), progress.pace.limit) - (progress.offered - progress.accounted);
-      if (room >= enough) return Math.min(room, wanted);
+      const fairShare = this.#fairShare();
+      const enough = Math.min(wanted, ROWS_PER_STRIPE, fairShare);
+      const free = Math.min(fairShare, progress.throughput.limit) - (progress.offered - progress.accounted);
+      if (free >= enough) return Math.min(free, wanted);
       this.#poll ??= this.#pollLater();
       await this.#poll;
     }
   }
 
-  /** Rows on their way, and how many might be, of the imports in this process. */
-  fullness(): { inFlight: number; allowed: number } {
+  /** Rows in flight, and how many may be, of the imports in this process. */
+  usage(): { inFlight: number; limit: number } {
     let inFlight = 0;
-    let allowed = 0;
-    for (const { offered, accounted, pace } of this.#imports.values()) {
+    let limit = 0;
+    for (const { offered, accounted, throughput } of this.#imports.values()) {
       inFlight += offered - accounted;
-      allowed += Math.min(this.#share(), pace.limit);
+      limit += Math.min(this.#fairShare(), throughput.limit);
     }
-    return { inFlight, allowed };
+    return { inFlight, limit };
   }
 
-  #share(): number {
+  #fairShare(): number {
     const shared = this.#limits.rows - this.#finishedInFlight;
-    return Math.max(LEAST_IN_FLIGHT, Math.floor(shared / Math.max(1, this.#runningEverywhere)));
+    return Math.max(MIN_IN_FLIGHT, Math.floor(shared / Math.max(1, this.#runningEverywhere)));
   }
 
   async #pollLater(): Promise<void> {
     try {
       await wait(POLL_MS);
-      await this.#ask();
+      await this.#readProgress();
     } catch (error) {
-      // Whoever waits asks again: while PostgreSQL is away, the import stands still.
+      // Whoever waits polls again: while PostgreSQL is unavailable, the import pauses.
       this.#logger.warn({ err: toError(error) }, 'progress cannot be read now');
     } finally {
       this.#poll = undefined;
     }
   }
 
-  async #ask(): Promise<void> {
+  async #readProgress(): Promise<void> {
     const { rows } = await this.#client.query<ProgressRow>(PROGRESS, [[...this.#imports.keys()]]);
     for (const row of rows) {
       this.#runningEverywhere = Math.max(row.running, this.#imports.size);
@@ -125,7 +127,7 @@ export class ProductionWindow {
       if (progress === undefined) continue;
       progress.accounted = Math.max(progress.accounted, row.accounted);
       progress.cancelled = row.cancelled;
-      progress.pace.measure(progress.accounted, performance.now());
+      progress.throughput.sample(progress.accounted, performance.now());
     }
   }
 }
@@ -142,6 +144,6 @@ const PROGRESS = `
   SELECT i.import_id, i.cancel_requested_at IS NOT NULL AS cancelled,
     (SELECT coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint
      FROM import_progress p WHERE p.import_id = i.import_id) AS accounted,
-    (SELECT count(*) FROM import_production WHERE NOT finished AND lease_until > now()) AS running,
+    (SELECT count(*) FROM import_leases WHERE NOT finished AND lease_until > now()) AS running,
     ${FINISHED_ROWS_IN_FLIGHT} AS finished_in_flight
   FROM imports i WHERE i.import_id = ANY ($1::uuid[])`;

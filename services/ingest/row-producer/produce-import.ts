@@ -1,5 +1,5 @@
 import { LmsError, toError } from '#shared/errors.ts';
-import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
+import { ROWS_PER_STRIPE } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/client/topics.ts';
 import type { Message, MessageProducer } from '#shared/kafka/producer/producer.ts';
@@ -10,69 +10,69 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, TRACE_HEADER, type Traceparent, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
-import { type ClaimedImport, finishProduction, isCancelled, offerRows } from './import-leases.ts';
-import type { ProductionWindow } from './in-flight-limit.ts';
+import { finishLease, isCancelled, type LeasedImport, offerRows } from './import-leases.ts';
+import type { InFlightLimit } from './in-flight-limit.ts';
 import { type Chunk, RowSource } from './row-source.ts';
 
 /**
- * Rows of one send: two turns, so that two partitions' writers work on it side by side while the next is read. Larger
+ * Rows of one send: two stripes, so that two partitions' writers work in parallel while the next chunk is read. Larger
  * chunks gain little, hold more memory, and make a stop, a cancel or another import wait longer.
  */
-export const CHUNK_ROWS = 2 * ROWS_IN_TURN;
+export const CHUNK_ROWS = 2 * ROWS_PER_STRIPE;
 
-export interface ProductionContext {
+export interface RowProducerContext {
   readonly client: Queryable;
   readonly store: ObjectStore;
   readonly codec: AvroCodec;
   readonly producer: MessageProducer;
-  readonly window: ProductionWindow;
+  readonly inFlightLimit: InFlightLimit;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly tracing: Tracing;
 }
 
 /**
- * Produces the rows of a claimed import to their end, or to the last row offered when it is cancelled. While a server
- * is away it stands still; it never leaves a row out.
+ * Produces the rows of a leased import to their end, or to the last row offered when it is cancelled. While a server is
+ * unavailable it pauses; it never leaves out a row.
  *
  * Rows are recorded as offered before they are sent, so that what may be on the topic is known whatever happens: a
- * later claim sends the same rows again from `acknowledged` to `offered` at least, with the same numbers on the same
+ * later holder sends the same rows again from `acknowledged` to `offered` at least, with the same numbers on the same
  * partitions, before the import can end.
  *
  * An import that is cancelled and whose original is missing ends here as well: rows that were offered and may not have
- * been sent are then nobody's to send. (aggregator says how many they are.)
+ * been sent are then never sent. (aggregator says how many they are.)
  *
- * @throws LmsError `fenced` when another process has claimed the import, `missing` when there is no original and it is not
- *   cancelled, or an error that nobody foresaw; when `signal` aborts, once the chunk in hand is sent, whatever that ended
+ * @throws LmsError `fenced` when another process has leased the import, `missing` when there is no original and it is
+ *   not cancelled, or an unforeseen error; when `signal` aborts, once the chunk in hand is sent, whatever that ended
  *   with
  */
 export async function produceImport(
-  context: ProductionContext,
-  claimed: ClaimedImport,
+  context: RowProducerContext,
+  leased: LeasedImport,
   signal: AbortSignal,
 ): Promise<void> {
-  const production = new ImportProduction(context, claimed, signal);
+  const producer = new ImportProducer(context, leased, signal);
   try {
-    await production.run();
+    await producer.run();
   } finally {
-    production.close();
+    producer.close();
   }
 }
 
-class ImportProduction {
-  readonly #context: ProductionContext;
-  readonly #claimed: ClaimedImport;
+class ImportProducer {
+  readonly #context: RowProducerContext;
+  readonly #leased: LeasedImport;
   readonly #signal: AbortSignal;
   #acknowledged: number;
   #offered: number;
   #source: RowSource | undefined;
 
-  constructor(context: ProductionContext, claimed: ClaimedImport, signal: AbortSignal) {
+  constructor(context: RowProducerContext, leased: LeasedImport, signal: AbortSignal) {
     this.#context = context;
-    this.#claimed = claimed;
+    this.#leased = leased;
     this.#signal = signal;
-    this.#acknowledged = claimed.acknowledgedRows;
-    this.#offered = claimed.offeredRows;
+    this.#acknowledged = leased.acknowledgedRows;
+    this.#offered = leased.offeredRows;
   }
 
   async run(): Promise<void> {
@@ -80,22 +80,22 @@ class ImportProduction {
       await this.#produce();
     } catch (error) {
       if (!(error instanceof LmsError && error.code === 'missing')) throw error;
-      if (!(await this.#onPostgres(() => isCancelled(this.#context.client, this.#claimed)))) throw error;
+      if (!(await this.#onPostgres(() => isCancelled(this.#context.client, this.#leased)))) throw error;
       this.#warn(error, 'cancelled import has no original, ending it as it is');
     }
-    await this.#onPostgres(() => finishProduction(this.#context.client, this.#claimed));
+    await this.#onPostgres(() => finishLease(this.#context.client, this.#leased));
   }
 
   async #produce(): Promise<void> {
-    while (this.#acknowledged < this.#claimed.total) {
-      const rows = await this.#rowsAllowed();
+    while (this.#acknowledged < this.#leased.total) {
+      const rows = await this.#acquireRows();
       if (rows === 0) break;
       const chunk = await this.#take(this.#chunkRows(rows));
       if (chunk.lastRow > this.#offered && !(await this.#offer(chunk.lastRow))) break;
       await this.#context.tracing.span(
         {
           name: 'send rows',
-          parents: [importTrace(this.#claimed.importId)],
+          parents: [importTrace(this.#leased.importId)],
           attributes: { rows: chunk.messages.length, lastRow: chunk.lastRow },
         },
         (traceparent) => this.#send(chunk, traceparent),
@@ -108,21 +108,21 @@ class ImportProduction {
     this.#source = undefined;
   }
 
-  /** What an earlier claim has offered is sent without asking; it counts as in flight already. 0: no more. */
-  async #rowsAllowed(): Promise<number> {
+  /** Rows offered under an earlier lease need no permits: they count as in flight already. 0: nothing more to send. */
+  async #acquireRows(): Promise<number> {
     const again = this.#offered - this.#acknowledged;
     if (again > 0) return again;
-    const left = this.#claimed.total - this.#acknowledged;
-    return this.#context.window.room(this.#claimed.importId, left, this.#signal);
+    const left = this.#leased.total - this.#acknowledged;
+    return this.#context.inFlightLimit.acquire(this.#leased.importId, left, this.#signal);
   }
 
-  /** Whole turns, as far as `allowed` reaches, so that no partition is left with a turn begun. */
-  #chunkRows(allowed: number): number {
-    const { rowsInTurn } = this.#claimed.reading;
-    // The first turn goes out by itself: people wait for its rows to be counted.
-    const most = Math.min(allowed, this.#acknowledged === 0 ? rowsInTurn : CHUNK_ROWS);
-    const begun = (this.#acknowledged + most) % rowsInTurn;
-    return most > begun ? most - begun : most;
+  /** Whole stripes, as far as `granted` reaches, so that no partition is left with a partial stripe. */
+  #chunkRows(granted: number): number {
+    const { rowsPerStripe } = this.#leased.parseSettings;
+    // The first stripe goes out alone: people wait for its rows to be counted.
+    const max = Math.min(granted, this.#acknowledged === 0 ? rowsPerStripe : CHUNK_ROWS);
+    const begun = (this.#acknowledged + max) % rowsPerStripe;
+    return max > begun ? max - begun : max;
   }
 
   /** A store that fails in the middle of the file is read again from its start, up to the last row sent. */
@@ -132,7 +132,7 @@ class ImportProduction {
         try {
           this.#source ??= await RowSource.open(
             this.#context,
-            this.#claimed,
+            this.#leased,
             this.#acknowledged,
             this.#signal,
           );
@@ -152,10 +152,10 @@ class ImportProduction {
 
   async #offer(lastRow: number): Promise<boolean> {
     const rows = { acknowledged: this.#acknowledged, offered: lastRow };
-    const isOffered = await this.#onPostgres(() => offerRows(this.#context.client, this.#claimed, rows));
+    const isOffered = await this.#onPostgres(() => offerRows(this.#context.client, this.#leased, rows));
     if (!isOffered) return false;
     this.#offered = lastRow;
-    this.#context.window.setOffered(this.#claimed.importId, lastRow);
+    this.#context.inFlightLimit.setOffered(this.#leased.importId, lastRow);
     return true;
   }
 
@@ -170,14 +170,14 @@ class ImportProduction {
   #onPostgres<Result>(statement: () => Promise<Result>): Promise<Result> {
     return retry(statement, {
       isRetryable: isRetryablePostgresError,
-      onRetry: (error) => this.#warn(error, 'PostgreSQL is away, trying again'),
+      onRetry: (error) => this.#warn(error, 'PostgreSQL is unavailable, trying again'),
       signal: this.#signal,
     });
   }
 
   #warn(error: unknown, message: string): void {
-    const { importId, tenantId, number: claim } = this.#claimed;
-    this.#context.logger.warn({ err: toError(error), importId, tenantId, claim }, message);
+    const { importId, tenantId, fencingToken } = this.#leased;
+    this.#context.logger.warn({ err: toError(error), importId, tenantId, fencingToken }, message);
   }
 }
 

@@ -3,10 +3,10 @@ import type { HeaderMapping } from '#shared/csv/header.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { createRowReader } from '#shared/csv/row.ts';
-import { partitionOfRow, type Spread } from '#shared/imports/reading.ts';
+import { partitionOfRow, type Spread } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { RecordName } from '#shared/kafka/avro/avro-schemas.ts';
-import { claimHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
+import { fencingTokenHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
 import { rowValues } from '#shared/kafka/avro/row-records.ts';
 import type { Message } from '#shared/kafka/producer/producer.ts';
 
@@ -35,7 +35,7 @@ export interface RowMessages {
   readonly codec: AvroCodec;
   readonly mapping: HeaderMapping;
   readonly importId: string;
-  readonly claim: number;
+  readonly fencingToken: number;
   /** How the rows are spread over partitions. */
   readonly spread: Spread;
 }
@@ -48,7 +48,7 @@ export function createRowEncoder(options: RowMessages): (rowNumber: number, reco
   const { codec, mapping, importId, spread } = options;
   const readRow = createRowReader(mapping);
   const name = RECORD_OF[mapping.type];
-  const headers = claimHeaders(options.claim);
+  const headers = fencingTokenHeaders(options.fencingToken);
 
   const encode = (rowNumber: number, record: CsvRecord): Buffer => {
     const { fields, reasons } = readRow(record);

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError, toError } from '#shared/errors.ts';
+import { leaseHolder, releaseLeases, renewLeases } from '#shared/imports/lease.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
-import { type ClaimedImport, claimImports, releaseClaims, renewLeases } from './import-leases.ts';
-import { type ProductionContext, produceImport } from './produce-import.ts';
+import { acquireLeases, LEASE_SECONDS, type LeasedImport } from './import-leases.ts';
+import { produceImport, type RowProducerContext } from './produce-import.ts';
 
 /** How soon an import that another process accepted, gave back or lost is noticed; one accepted here wakes us. */
-const CLAIM_INTERVAL_MS = 250;
+const ACQUIRE_INTERVAL_MS = 250;
 
 /** Three renewals fit into a lease, so one that fails or comes late loses nothing. */
 const RENEW_INTERVAL_MS = 3_000;
@@ -19,35 +18,34 @@ const SWEEP_INTERVAL_MS = 10 * 60_000;
 const STOP_WITHIN_MS = 6_000;
 
 interface Running {
-  readonly claimed: ClaimedImport;
+  readonly leased: LeasedImport;
   readonly fence: AbortController;
   readonly done: Promise<void>;
 }
 
-/** Produces the rows of accepted imports: claims what is open, keeps its leases alive, and sweeps what nobody wants. */
-export class Production {
-  readonly #context: ProductionContext;
-  readonly #budget: number;
-  readonly #claimedBy = `${hostname()} ${process.pid} ${randomUUID()}`;
+/** Produces the rows of accepted imports: leases open imports, renews its leases, and sweeps abandoned objects. */
+export class RowProducer {
+  readonly #context: RowProducerContext;
+  readonly #inFlightRows: number;
   readonly #running = new Map<string, Running>();
   readonly #stopping = new AbortController();
-  #claiming: PeriodicTask | undefined;
+  #acquiring: PeriodicTask | undefined;
   #others: PeriodicTask[] = [];
 
-  /** @param budget rows in flight of all imports together; each running import needs LEAST_IN_FLIGHT of it */
-  constructor(context: ProductionContext, budget: number) {
+  /** @param inFlightRows rows in flight of all imports together; each running import needs MIN_IN_FLIGHT of them */
+  constructor(context: RowProducerContext, inFlightRows: number) {
     this.#context = context;
-    this.#budget = budget;
+    this.#inFlightRows = inFlightRows;
   }
 
   /** To be called once records can be encoded and sent. */
   start(): void {
     const { client, store, logger } = this.#context;
     const report = (message: string) => (error: Error) => logger.warn({ err: error }, message);
-    this.#claiming = startPeriodicTask(
-      CLAIM_INTERVAL_MS,
-      () => this.#claim(),
-      report('imports cannot be claimed now'),
+    this.#acquiring = startPeriodicTask(
+      ACQUIRE_INTERVAL_MS,
+      () => this.#acquire(),
+      report('imports cannot be leased now'),
     );
     this.#others = [
       startPeriodicTask(RENEW_INTERVAL_MS, () => this.#renew(), report('leases cannot be renewed now')),
@@ -62,66 +60,67 @@ export class Production {
     ];
   }
 
-  /** Looks for work at once. */
+  /** Looks for open imports at once. */
   wake(): void {
-    this.#claiming?.wake();
+    this.#acquiring?.wake();
   }
 
-  /** Lets the chunks in flight be sent and gives the leases back, so that another process goes on at once. */
+  /** Lets the chunks in flight be sent and releases the leases, so that another process takes over at once. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#claiming?.stop();
+    await this.#acquiring?.stop();
     const running = [...this.#running.values()];
     const ended = [...running.map(({ done }) => done), ...this.#others.map((task) => task.stop())];
     await Promise.race([Promise.all(ended), wait(STOP_WITHIN_MS, undefined, { ref: false })]);
     if (running.length === 0) return;
-    await releaseClaims(
+    await releaseLeases(
       this.#context.client,
-      running.map(({ claimed }) => claimed),
+      'import_leases',
+      running.map(({ leased }) => leased),
     );
   }
 
-  async #claim(): Promise<void> {
-    const { client, metrics, window } = this.#context;
-    const claimed = await claimImports(client, {
-      claimedBy: this.#claimedBy,
+  async #acquire(): Promise<void> {
+    const { client, metrics, inFlightLimit } = this.#context;
+    const leased = await acquireLeases(client, {
+      leasedBy: leaseHolder(),
       running: [...this.#running.keys()],
-      budget: this.#budget,
+      inFlightRows: this.#inFlightRows,
     });
-    for (const one of claimed) this.#run(one);
-    const { inFlight, allowed } = window.fullness();
+    for (const one of leased) this.#run(one);
+    const { inFlight, limit } = inFlightLimit.usage();
     metrics.runningImports.set(this.#running.size);
     metrics.rowsInFlight.set(inFlight);
-    metrics.rowsAllowed.set(allowed);
+    metrics.rowsInFlightLimit.set(limit);
   }
 
-  #run(claimed: ClaimedImport): void {
-    const { logger, window } = this.#context;
-    const { importId, tenantId, number: claim, acknowledgedRows: afterRow } = claimed;
+  #run(leased: LeasedImport): void {
+    const { logger, inFlightLimit } = this.#context;
+    const { importId, tenantId, fencingToken, acknowledgedRows: afterRow } = leased;
     const fence = new AbortController();
     const signal = AbortSignal.any([this.#stopping.signal, fence.signal]);
-    logger.info({ importId, tenantId, claim, afterRow }, 'import claimed');
-    window.enter(importId, claimed.offeredRows);
-    const done = produceImport(this.#context, claimed, signal)
-      .then(() => logger.info({ importId, tenantId, claim }, 'rows produced'))
-      .catch((error: unknown) => this.#report(claimed, error, signal))
+    logger.info({ importId, tenantId, fencingToken, afterRow }, 'import leased');
+    inFlightLimit.add(importId, leased.offeredRows);
+    const done = produceImport(this.#context, leased, signal)
+      .then(() => logger.info({ importId, tenantId, fencingToken }, 'rows produced'))
+      .catch((error: unknown) => this.#report(leased, error, signal))
       .finally(() => {
         this.#running.delete(importId);
-        window.leave(importId);
+        inFlightLimit.remove(importId);
         this.wake();
       });
-    this.#running.set(importId, { claimed, fence, done });
+    this.#running.set(importId, { leased, fence, done });
   }
 
   /** After an unforeseen error the lease is left to run out, so that the next attempt does not come at once. */
-  #report({ importId, tenantId, number: claim }: ClaimedImport, error: unknown, signal: AbortSignal): void {
+  #report({ importId, tenantId, fencingToken }: LeasedImport, error: unknown, signal: AbortSignal): void {
     const { logger, metrics } = this.#context;
     if (error instanceof LmsError && error.code === 'fenced') {
-      logger.warn({ importId, tenantId, claim }, 'import was claimed by another process');
+      logger.warn({ importId, tenantId, fencingToken }, 'import was leased by another process');
     } else if (!signal.aborted) {
-      metrics.productionFailures.inc();
+      metrics.producerFailures.inc();
       logger.error(
-        { err: toError(error), importId, tenantId, claim },
+        { err: toError(error), importId, tenantId, fencingToken },
         'import cannot be produced, trying again later',
       );
     }
@@ -132,12 +131,14 @@ export class Production {
     if (running.length === 0) return;
     const held = await renewLeases(
       this.#context.client,
-      running.map(({ claimed }) => claimed),
+      'import_leases',
+      running.map(({ leased }) => leased),
+      LEASE_SECONDS,
     );
-    for (const { claimed, fence } of running) {
+    for (const { leased, fence } of running) {
       // One that has finished meanwhile holds no lease either; nothing is left of it to stop.
-      if (!held.has(claimed.importId))
-        fence.abort(new LmsError('fenced', `Import ${claimed.importId} is not ours`));
+      if (!held.has(leased.importId))
+        fence.abort(new LmsError('fenced', `Import ${leased.importId} is not ours`));
     }
   }
 }

@@ -6,7 +6,7 @@ import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { Message } from '#shared/kafka/producer/producer.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import type { ClaimedImport } from './import-leases.ts';
+import type { LeasedImport } from './import-leases.ts';
 import { createRowEncoder } from './row-messages.ts';
 
 /** Rows that follow each other, ready to be sent. */
@@ -23,7 +23,7 @@ type RowEncoder = ReturnType<typeof createRowEncoder>;
 
 /** Reads an import's original from the store and makes messages of its rows, from a given row on. */
 export class RowSource {
-  readonly #claimed: ClaimedImport;
+  readonly #leased: LeasedImport;
   readonly #codec: AvroCodec;
   readonly #stream: Readable;
   readonly #records: AsyncGenerator<CsvRecord[]>;
@@ -34,11 +34,11 @@ export class RowSource {
   #rowNumber = 0;
   readonly #afterRow: number;
 
-  private constructor(claimed: ClaimedImport, codec: AvroCodec, stream: Readable, afterRow: number) {
-    this.#claimed = claimed;
+  private constructor(leased: LeasedImport, codec: AvroCodec, stream: Readable, afterRow: number) {
+    this.#leased = leased;
     this.#codec = codec;
     this.#stream = stream;
-    this.#records = readRecords(stream, claimed.reading.dialect);
+    this.#records = readRecords(stream, leased.parseSettings.dialect);
     this.#afterRow = afterRow;
   }
 
@@ -48,21 +48,21 @@ export class RowSource {
    */
   static async open(
     resources: { store: ObjectStore; codec: AvroCodec },
-    claimed: ClaimedImport,
+    leased: LeasedImport,
     afterRow: number,
     signal: AbortSignal,
   ): Promise<RowSource> {
-    const { importId, originalKey } = claimed;
+    const { importId, originalKey } = leased;
     if (originalKey === null) throw new LmsError('missing', `The original of import ${importId} was removed`);
     const stream = addAbortSignal(signal, await resources.store.read(originalKey));
-    // Who reads the stream is told of an error; one that comes while nobody reads must not end the process.
+    // The reader of the stream gets its errors; one that comes while no one reads must not end the process.
     stream.on('error', () => undefined);
-    return new RowSource(claimed, resources.codec, stream, afterRow);
+    return new RowSource(leased, resources.codec, stream, afterRow);
   }
 
   /**
-   * The next rows: `maxRows` unless the file ends or they become too large. After an error the source is of no more
-   * use; another one goes on from the last row that was sent.
+   * The next rows: `maxRows` unless the file ends or they become too large. After an error the source cannot
+   * be used any more; another one continues after the last row that was sent.
    *
    * @throws LmsError `unavailable` when the object cannot be read, or ends before the import's last row
    */
@@ -87,14 +87,14 @@ export class RowSource {
     if (messages.length > 0) return { messages, lastRow: this.#rowNumber };
     throw new LmsError(
       'unavailable',
-      `Object ${this.#claimed.originalKey} ended after row ${this.#rowNumber}`,
+      `Object ${this.#leased.originalKey} ended after row ${this.#rowNumber}`,
       {
         retryable: true,
       },
     );
   }
 
-  /** Ends the reading; to be called also after an error. */
+  /** Closes the original; to be called also after an error. */
   close(): void {
     this.#stream.destroy();
   }
@@ -116,7 +116,7 @@ export class RowSource {
     try {
       return await this.#records.next();
     } catch (cause) {
-      throw new LmsError('unavailable', `Object ${this.#claimed.originalKey} cannot be read on`, {
+      throw new LmsError('unavailable', `Object ${this.#leased.originalKey} cannot be read on`, {
         retryable: true,
         cause,
       });
@@ -124,16 +124,16 @@ export class RowSource {
   }
 
   #encoderFor(header: CsvRecord | undefined): RowEncoder {
-    const { importId, number, reading } = this.#claimed;
-    const mapping = mappingOf(header?.cells ?? [], this.#claimed);
+    const { importId, fencingToken, parseSettings } = this.#leased;
+    const mapping = mappingOf(header?.cells ?? [], this.#leased);
     if (mapping === undefined)
       throw new LmsError('unexpected', `The original of import ${importId} is not the file accepted`);
     return createRowEncoder({
       codec: this.#codec,
       mapping,
       importId,
-      claim: number,
-      spread: reading,
+      fencingToken,
+      spread: parseSettings,
     });
   }
 }
@@ -141,7 +141,7 @@ export class RowSource {
 /** Which cell each column has, as it was accepted; undefined when the header is another one. */
 function mappingOf(
   cells: readonly string[],
-  { type, reading: { columns } }: Pick<ClaimedImport, 'type' | 'reading'>,
+  { type, parseSettings: { columns } }: Pick<LeasedImport, 'type' | 'parseSettings'>,
 ): HeaderMapping | undefined {
   if (columns !== undefined) {
     return Math.max(...columns) < cells.length ? { type, cells, indexes: columns } : undefined;

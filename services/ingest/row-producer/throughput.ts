@@ -1,46 +1,52 @@
-import { ROWS_IN_TURN } from '#shared/imports/reading.ts';
+import { ROWS_PER_STRIPE } from '#shared/imports/parse-settings.ts';
 
-/** A look at less than this would take a single batch for the pace. */
-const LOOK_MS = 400;
+/** Shorter samples would measure single batches. */
+const SAMPLE_MS = 400;
 
-/** Work for four partitions' writers at once; also what an import begins with, before its pace is known. */
-export const LEAST_ROWS = 4 * ROWS_IN_TURN;
+/** Work for four partitions' writers at once; also what an import begins with, before its throughput is known. */
+export const MIN_ROWS = 4 * ROWS_PER_STRIPE;
 
 /**
- * The pace at which the rows of an import are accounted for, and with it how many may be on their way. A fixed number
- * would be half a second's worth on one machine and ten seconds' on another that is busy. Starting small costs nothing
- * for long: while the limit is what holds an import back, the pace measured is above it, and the limit grows.
+ * Measures the throughput at which an import's rows are accounted for, and derives how many may be in flight. A fixed
+ * number would be half a second's worth on one machine and ten seconds' worth on a busy one. Starting small costs
+ * nothing for long: while the limit is what holds an import back, the measured throughput is above it, and the limit
+ * grows.
  */
-export class Pace {
+export class ImportThroughput {
   readonly #seconds: number;
   #accounted: number | undefined;
   #since = 0;
   #limit: number;
 
-  /** @param seconds how long a row may wait behind the rows of its import; 0 for as long as it takes */
+  /** @param seconds how long a row may wait behind the rows of its own import; 0 means no limit */
   constructor(seconds: number) {
     this.#seconds = seconds;
-    this.#limit = seconds === 0 ? Number.POSITIVE_INFINITY : LEAST_ROWS;
+    this.#limit = seconds === 0 ? Number.POSITIVE_INFINITY : MIN_ROWS;
   }
 
-  /** Rows that may be on their way. */
+  /** Rows that may be in flight. */
   get limit(): number {
     return this.#limit;
   }
 
-  /** @param now in milliseconds, by a clock that never goes back */
-  measure(accounted: number, now: number): void {
+  /**
+   * Takes a sample.
+   *
+   * @param accounted rows accounted for so far
+   * @param now in milliseconds, by a clock that never goes back
+   */
+  sample(accounted: number, now: number): void {
     if (this.#seconds === 0) return;
     if (this.#accounted === undefined) {
       this.#accounted = accounted;
       this.#since = now;
       return;
     }
-    const passed = now - this.#since;
-    if (passed < LOOK_MS) return;
-    const measured = ((accounted - this.#accounted) / passed) * 1_000 * this.#seconds;
-    // Half of what was known stays, so that one slow batch does not halve the window.
-    this.#limit = Math.max(LEAST_ROWS, Math.round((this.#limit + measured) / 2));
+    const elapsed = now - this.#since;
+    if (elapsed < SAMPLE_MS) return;
+    const measured = ((accounted - this.#accounted) / elapsed) * 1_000 * this.#seconds;
+    // Half of the known limit stays, so that one slow batch does not halve it.
+    this.#limit = Math.max(MIN_ROWS, Math.round((this.#limit + measured) / 2));
     this.#accounted = accounted;
     this.#since = now;
   }

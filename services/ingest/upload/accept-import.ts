@@ -2,7 +2,7 @@ import { recordAudit } from '#shared/audit/audit-log.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { IMPORT_COLUMNS, type ImportRow } from '#shared/imports/import-view.ts';
-import type { Reading } from '#shared/imports/reading.ts';
+import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
 import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
@@ -21,7 +21,7 @@ export interface Acceptance {
   readonly parameters: UploadParameters;
   readonly file: InspectedFile;
   readonly originalKey: string;
-  readonly reading: Reading;
+  readonly parseSettings: ParseSettings;
 }
 
 export interface Accepted {
@@ -40,7 +40,7 @@ const KEY_LIFETIME = '24 hours';
  * Makes a stored file an import, in one transaction: from its commit on, no crash loses a row. A commit whose answer
  * was lost is found again by its original, so that trying again accepts nothing twice.
  *
- * @throws Refusal `key-reused` or `daily-limit`, or PostgreSQL's error when it stays away
+ * @throws Refusal `key-reused` or `daily-limit`, or PostgreSQL's error when it stays unavailable
  */
 export function acceptImport(pool: Pool, acceptance: Acceptance): Promise<Accepted> {
   return retry(() => asTenant(pool, acceptance.tenant.slug, (client) => accept(client, acceptance)), {
@@ -65,7 +65,7 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
   }
   await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
   const row = await insertImport(client, acceptance, acceptedUs);
-  await client.query('INSERT INTO import_production (import_id, tenant_id) VALUES ($1, $2)', [
+  await client.query('INSERT INTO import_leases (import_id, tenant_id) VALUES ($1, $2)', [
     row.import_id,
     acceptance.tenant.id,
   ]);
@@ -94,12 +94,12 @@ async function findByOriginal(client: Client, { file, parameters, originalKey }:
   return rows[0];
 }
 
-type KeyedImport = ImportRow & { readonly original_sha256: Buffer; readonly reading: Reading };
+type KeyedImport = ImportRow & { readonly original_sha256: Buffer; readonly parse_settings: ParseSettings };
 
 async function findByKey(client: Client, key: string): Promise<KeyedImport | undefined> {
   await client.query('DELETE FROM idempotency_keys WHERE created_at < now() - $1::interval', [KEY_LIFETIME]);
   const { rows } = await client.query<KeyedImport>(
-    `SELECT ${IMPORT_COLUMNS}, original_sha256, reading FROM imports
+    `SELECT ${IMPORT_COLUMNS}, original_sha256, parse_settings FROM imports
      WHERE import_id = (SELECT k.import_id FROM idempotency_keys k WHERE k.key = $1)`,
     [key],
   );
@@ -107,20 +107,20 @@ async function findByKey(client: Client, key: string): Promise<KeyedImport | und
 }
 
 /** The same bytes, to be read in the same way: anything else under the same key would be answered wrongly. */
-function isSameUpload(earlier: KeyedImport, { file, parameters, reading }: Acceptance): boolean {
+function isSameUpload(earlier: KeyedImport, { file, parameters, parseSettings }: Acceptance): boolean {
   return (
     earlier.type === parameters.type &&
     file.sha256.equals(earlier.original_sha256) &&
-    earlier.reading.dateFormat === reading.dateFormat &&
-    earlier.reading.dialect.encoding === reading.dialect.encoding
+    earlier.parse_settings.dateFormat === parseSettings.dateFormat &&
+    earlier.parse_settings.dialect.encoding === parseSettings.dialect.encoding
   );
 }
 
 async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: number): Promise<ImportRow> {
-  const { tenant, parameters, file, reading } = acceptance;
+  const { tenant, parameters, file, parseSettings } = acceptance;
   const { rows } = await client.query<ImportRow>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
-       original_bytes, original_sha256, reading, inspection, warnings, same_file_as)
+       original_bytes, original_sha256, parse_settings, inspection, warnings, same_file_as)
      VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (
        SELECT import_id FROM imports WHERE original_sha256 = $9 AND type = $2 ORDER BY accepted_us DESC LIMIT 1))
      RETURNING ${IMPORT_COLUMNS}`,
@@ -134,7 +134,7 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
       acceptance.originalKey,
       file.bytes,
       file.sha256,
-      JSON.stringify(reading),
+      JSON.stringify(parseSettings),
       storableJson(file.inspection),
       storableJson(file.inspection.warnings.slice(0, MAX_WARNINGS)),
     ],

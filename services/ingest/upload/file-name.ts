@@ -3,7 +3,7 @@ const MAX_CODE_POINTS = 255;
 
 const ENDING = /\.csv$/i;
 
-/** Control characters, line separators and marks that turn the direction of writing round: names must read as they are. */
+/** Control characters, line separators and marks that reverse the direction of writing: names must read as they are. */
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**

@@ -22,7 +22,7 @@ interface TenantRow {
   readonly uploaded_today: number;
 }
 
-/** @throws Refusal `forbidden` when the caller's tenant is none of ours */
+/** @throws Refusal `forbidden` when the caller's tenant does not exist */
 export async function findTenant(pool: Pool, slug: string): Promise<Tenant> {
   const { rows } = await asTenant(pool, slug, (client) =>
     client.query<TenantRow>(

@@ -16,11 +16,11 @@ export class Throughput {
   #bytes = 0;
   #isHeldBack = false;
 
-  /** @param minimum asked for at each look, so that it may depend on who else waits */
+  /** @param minimum called at each sample, so that it may depend on who else waits */
   constructor(minimum: () => Minimum, onTooSlow: () => void) {
     this.#minimum = minimum;
     this.#onTooSlow = onTooSlow;
-    this.#timer = setInterval(() => this.#look(), SAMPLE_SECONDS * 1_000);
+    this.#timer = setInterval(() => this.#sample(), SAMPLE_SECONDS * 1_000);
   }
 
   add(bytes: number): void {
@@ -36,7 +36,7 @@ export class Throughput {
     clearInterval(this.#timer);
   }
 
-  #look(): void {
+  #sample(): void {
     this.#samples.push(this.#isHeldBack ? Number.POSITIVE_INFINITY : this.#bytes);
     this.#bytes = 0;
     this.#isHeldBack = false;

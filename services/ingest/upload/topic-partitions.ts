@@ -6,8 +6,8 @@ import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-t
 const REFRESH_MS = 60_000;
 
 /**
- * How many partitions a topic has. Remembered, so that files are accepted while Kafka is away: partitions are only
- * ever added, and fewer than there are is a number that works.
+ * How many partitions a topic has. Remembered, so that files are accepted while Kafka is unavailable: partitions are
+ * only ever added, and fewer than there are is a number that works.
  */
 export class TopicPartitions {
   readonly #admin: KafkaAdmin;
@@ -19,7 +19,7 @@ export class TopicPartitions {
     this.#topic = topic;
   }
 
-  /** @throws LmsError `unavailable` when it was never known and Kafka is away */
+  /** @throws LmsError `unavailable` when it was never known and Kafka is unavailable */
   async count(): Promise<number> {
     this.#known ??= await this.#admin.countPartitions(this.#topic);
     return this.#known;

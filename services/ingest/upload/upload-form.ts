@@ -8,7 +8,7 @@ import { type Minimum, Throughput } from './throughput.ts';
 /** What a form may hold beside its file: boundaries, part headers, a few fields that we ignore. */
 export const FORM_OVERHEAD_BYTES = 1024 * 1024;
 
-/** A client that sends nothing for so long is gone, or holds an upload's place for nothing. */
+/** A client that sends nothing for so long has disappeared, or occupies an upload slot for nothing. */
 const STALLED_MS = 60_000;
 
 /**
@@ -69,7 +69,7 @@ export class UploadForm {
     return this.#file.promise;
   }
 
-  /** Reads no further; the request is left to whoever answers it. */
+  /** Reads no further; the request is left to the code that answers it. */
   close(): void {
     this.#fail(malformed('The upload was given up.'));
   }
@@ -141,7 +141,7 @@ export class UploadForm {
   }
 
   #begin(field: string, stream: Readable, name: string | undefined): void {
-    // The stream is destroyed with the refusal that ends the form; who reads it is told, nobody else has to be.
+    // The stream is destroyed with the refusal that ends the form; the reader of the stream gets it.
     stream.on('error', () => undefined);
     this.#stream = stream;
     // A browser sends a part without a name when no file was chosen.

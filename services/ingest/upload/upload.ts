@@ -6,7 +6,7 @@ import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
-import { chooseSpread, latestDateOnEarth, type Reading } from '#shared/imports/reading.ts';
+import { chooseSpread, latestDateOnEarth, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -35,7 +35,7 @@ export interface UploadContext {
   readonly tracing: Tracing;
   /** Aborted once the process is stopping: uploads that come then belong to another one. */
   readonly stopping: AbortSignal;
-  /** Told of each newly accepted import, so that its rows need not wait for the next look. */
+  /** Called for each newly accepted import, so that its rows need not wait for the next poll. */
   readonly onAccepted: () => void;
 }
 
@@ -70,8 +70,8 @@ async function upload(context: UploadContext, request: Request): Promise<Accepte
   const length = Number(request.get('content-length') ?? 0);
   if (length > tenant.maxFileBytes + FORM_OVERHEAD_BYTES) throw fileTooLarge(tenant.maxFileBytes);
   // An upload under a key may be one that was accepted before; whether it counts is known only at its end.
-  const least = Math.max(1, length - FORM_OVERHEAD_BYTES);
-  if (parameters.idempotencyKey === undefined && least > tenant.bytesLeftToday) {
+  const minBytes = Math.max(1, length - FORM_OVERHEAD_BYTES);
+  if (parameters.idempotencyKey === undefined && minBytes > tenant.bytesLeftToday) {
     throw dailyLimit(tenant.maxBytesADay, new Date());
   }
   // Before anything is stored: without it the file could not be accepted.
@@ -116,7 +116,7 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
     const inspected = await inspectWhileStored(context, original, receiving);
     const question = questionRefusal(inspected.inspection);
     if (question !== undefined) throw question;
-    const reading: Reading = {
+    const parseSettings: ParseSettings = {
       dialect: inspected.dialect,
       dateFormat: inspected.inspection.dates.used,
       columns: inspected.columns,
@@ -130,7 +130,7 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
       parameters,
       file: inspected,
       originalKey: original.key,
-      reading,
+      parseSettings,
     });
     const { repeated, row } = accepted;
     context.logger.info(

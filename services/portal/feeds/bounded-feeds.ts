@@ -42,7 +42,7 @@ export async function closeFeed(pool: Pool, caller: Caller, id: string, total: n
     const { rows } = await client.query<ImportRow>(
       `UPDATE imports SET feed_closed_at = now(), total = $3, last_updated = now(), revision = revision + 1
        WHERE tenant_id = $1 AND import_id = $2 AND source = 'feed' AND feed_day IS NULL
-         AND status = 'In progress' AND feed_closed_at IS NULL
+         AND status = 'in_progress' AND feed_closed_at IS NULL
        RETURNING ${IMPORT_COLUMNS}`,
       [tenant.id, id, total],
     );

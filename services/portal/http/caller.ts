@@ -7,7 +7,7 @@ export interface Tenant {
   readonly id: number;
   readonly slug: string;
   readonly name: string;
-  /** how many bytes a file may have, for the pages to tell before an upload; ingest decides */
+  /** how many bytes a file may have, for the pages to show before an upload; ingest decides */
   readonly maxFileBytes: number;
 }
 

@@ -44,7 +44,7 @@ function parseJson(cursor: string): unknown {
   }
 }
 
-/** One page of a list read with a limit of one more than the page, which tells whether there is a next one. */
+/** One page of a list read with a limit of one more than the page, which shows whether there is a next one. */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,

@@ -17,7 +17,7 @@ const STALLED_MS = 60_000;
  * Streams an answer's body. A client that leaves, or takes no byte for `stalledMs`, ends the source, and that is no
  * error.
  *
- * @throws what the source throws; the connection is then broken off, so that nobody takes the part for the whole
+ * @throws what the source throws; the connection is then broken off, so that the part cannot pass for the whole
  */
 export async function sendStream(
   response: Response,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What ingest needs of an upload's request: who sends it, from where, and how its body is to be read. */
+/** What ingest needs of an upload's request: who sends it, from where, and how to read its body. */
 const REQUEST_HEADERS = [
   'accept',
   'authorization',

@@ -27,11 +27,11 @@ const ANSWER_LIMITS: AnswerLimits = { bytes: 64 * 1024, milliseconds: 10_000 };
 /** Passes requests on to ingest. */
 export interface IngestProxy {
   /**
-   * Streams the request to ingest and its answer back; ingest may answer, and the client is told, while the client is
-   * still sending. A client that leaves ends the request to ingest. Only the path and query are the client's: the host
-   * is that of `ingestUrl`.
+   * Streams the request to ingest and its answer back; ingest may answer, and the client gets the answer, while the
+   * client is still sending. A client that leaves ends the request to ingest. Only the path and query are the client's:
+   * the host is that of `ingestUrl`.
    *
-   * @throws LmsError `unavailable` when ingest is away, or its answer is larger or slower than any of its own
+   * @throws LmsError `unavailable` when ingest is unavailable, or its answer is larger or slower than any of its own
    */
   pass(request: Request, response: Response): Promise<void>;
   close(): void;
@@ -82,7 +82,7 @@ function send(
   };
   response.once('close', clientLeft);
   upstream.on('timeout', () => upstream.destroy(new Error(`ingest was silent for ${SILENCE_MS} ms`)));
-  // Also emitted when ingest closes after an early answer while the rest is being written; then nobody waits for it.
+  // Also emitted when ingest closes after an early answer while the rest is being written; then no one waits for it.
   upstream.on('error', (error) =>
     reject(new LmsError('unavailable', 'Ingest does not answer', { retryable: true, cause: error })),
   );

@@ -9,7 +9,7 @@ const parse = express.json({ limit: MAX_BYTES, type: () => true });
 /**
  * Reads a JSON object, whatever the request calls it.
  *
- * @throws Refusal `invalid-parameter` when the body is none, or too large
+ * @throws Refusal `invalid-parameter` when the body is no JSON, or too large
  */
 export async function readJsonObject(
   request: Request,

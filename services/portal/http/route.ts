@@ -58,7 +58,7 @@ function handlersOf(route: Route, tools: RouteTools): RequestHandler[] {
     return [observe, limitAnonymous, (request, response) => route.handle(request, response)];
   }
   if (route.access === 'ingest') {
-    // Ingest looks for itself; here, calls that nobody signed in for end before they take a connection to it.
+    // Ingest authenticates as well; here, calls without a sign-in end before they take a connection to it.
     return [observe, authenticate, (request, response) => route.handle(request, response)];
   }
   const { handle } = route;

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** What browsers may do with our answers: run scripts of ours alone, be framed by nobody, tell nobody the address. */
+/** What browsers may do with our answers: run our own scripts alone, never be framed, never send the address. */
 export function securityHeaders(publicUrl: string): RequestHandler {
   const isHttps = publicUrl.startsWith('https:');
   return helmet({

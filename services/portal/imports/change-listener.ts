@@ -3,7 +3,7 @@ import pg from 'pg';
 import { KEEP_ALIVE_AFTER_MS } from '#shared/postgres/pool.ts';
 import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
 
-/** The channel on which whoever changes an import says so, as `<tenant id>:<import id>`. */
+/** The channel on which every change of an import is announced, as `<tenant id>:<import id>`. */
 const CHANNEL = 'import_changed';
 
 export interface ChangeListener {

@@ -16,14 +16,14 @@ import { StreamCounts } from './stream-counts.ts';
 const KEEP_ALIVE_MS = 15_000;
 
 /** Should a notification ever be missed, this is how late a watcher learns; one query a tenant each time. */
-const SLOW_LOOK_MS = 5_000;
+const SLOW_POLL_MS = 5_000;
 
 /** How often streams are looked at whose time is over, or whose session was ended: they live on for as long. */
 const END_CHECK_MS = 2_000;
 
 /**
- * A stream is ended after this, and a browser connects again by itself, perhaps to another process. Without an end,
- * the streams of clients that are gone behind a proxy that is not would add up.
+ * A stream is ended after this, and a browser reconnects, perhaps to another process. Without an end,
+ * streams of clients that have disappeared behind a proxy that has not would add up.
  */
 const MAX_STREAM_MS = 15 * 60_000;
 
@@ -34,7 +34,7 @@ interface OpenStream {
   readonly endsAt: number;
 }
 
-/** Streams imports to whoever watches them. */
+/** Streams imports to the browsers that watch them. */
 export class ImportEvents {
   readonly #pool: Pool;
   readonly #watch: ImportWatch;
@@ -63,7 +63,7 @@ export class ImportEvents {
       onError,
     });
     this.#tasks = [
-      startPeriodicTask(SLOW_LOOK_MS, async () => this.#watch.allChanged(), onError),
+      startPeriodicTask(SLOW_POLL_MS, async () => this.#watch.allChanged(), onError),
       startPeriodicTask(KEEP_ALIVE_MS, async () => this.#keepAlive(), onError),
       startPeriodicTask(END_CHECK_MS, () => this.#endStreams(), onError),
     ];

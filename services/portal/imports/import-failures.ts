@@ -11,7 +11,7 @@ export interface ImportFailures {
 }
 
 /** There are about twenty codes; of more reasons than this (a code for many columns) the rest are rare. */
-const MOST_REASONS = 20;
+const MAX_REASONS = 20;
 
 /**
  * Why rows of an import failed: the most frequent reasons and the first `limit` rows.
@@ -44,7 +44,7 @@ async function frequentReasons(
        coalesce(min(errors) FILTER (WHERE cardinality(codes) = 1), min(errors)) AS message
      FROM import_failures, unnest(codes) AS key
      WHERE tenant_id = $1 AND import_id = $2
-     GROUP BY key ORDER BY count(*) DESC, key LIMIT ${MOST_REASONS}`,
+     GROUP BY key ORDER BY count(*) DESC, key LIMIT ${MAX_REASONS}`,
     [tenant.id, id],
   );
   return rows.map(({ key, count, message }) => ({ ...parseReasonKey(key), message, count }));

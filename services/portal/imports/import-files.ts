@@ -54,7 +54,7 @@ async function fileRow(pool: Pool, tenant: Tenant, id: string): Promise<FileRow 
   const { rows } = await asTenant(pool, tenant.slug, (client) =>
     client.query<FileRow>(
       `SELECT type, file_name, original_key, original_bytes, error_file_key,
-         reading #>> '{dialect,encoding}' AS encoding
+         parse_settings #>> '{dialect,encoding}' AS encoding
        FROM imports WHERE tenant_id = $1 AND import_id = $2`,
       [tenant.id, id],
     ),

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AuditAction } from '#shared/audit/audit-log.ts';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
-import type { ImportStatus } from '#shared/imports/import-view.ts';
+import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { auditDownload } from '../http/audit-download.ts';
@@ -99,17 +99,15 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
   ];
 }
 
-const STATUSES: readonly ImportStatus[] = [
-  'In progress',
-  'Complete but with errors',
-  'Complete',
-  'Cancelled',
-];
+const STATUSES = new Map<string, ImportStatus>(
+  (Object.keys(STATUS_TEXTS) as ImportStatus[]).map((status) => [STATUS_TEXTS[status], status]),
+);
 
 function readFilters(request: Request): ImportFilters {
+  const status = choiceParameter(request, 'status', [...STATUSES.keys()]);
   return {
     type: choiceParameter(request, 'type', RECORD_TYPES),
-    status: choiceParameter(request, 'status', STATUSES),
+    status: status === undefined ? undefined : STATUSES.get(status),
     initiatedBy: filterParameter(request, 'initiatedBy'),
     from: momentParameter(request, 'from', 'start'),
     to: momentParameter(request, 'to', 'end'),
@@ -149,7 +147,7 @@ async function sendFile(
   objects: ObjectStore,
   file: ImportFile,
 ): Promise<void> {
-  // Asked for first: while the store is away the answer is a problem and not a file.
+  // Asked for first: while the store is unavailable the answer is a problem and not a file.
   const content = request.method === 'HEAD' ? undefined : await objects.read(file.key);
   nameDownload(response, file.fileName);
   response.type(`text/csv; charset=${file.charset}`);

@@ -22,7 +22,7 @@ interface Watched {
 }
 
 /**
- * Tells watchers how their imports change. However many they are, an import that changed is read once, and changes
+ * Notifies watchers how their imports change. However many they are, an import that changed is read once, and changes
  * that come while a reading is under way share the next one: the load on PostgreSQL depends on how fast it answers,
  * not on how often things change.
  */
@@ -38,12 +38,12 @@ export class ImportWatch {
     this.#onError = onError;
   }
 
-  /** Tells `watcher` of every change from now on, until the returned function is called. */
+  /** Notifies `watcher` of every change from now on, until the returned function is called. */
   watch(tenant: Tenant, id: string, watcher: Watcher): () => void {
     const entry = this.#watched.get(id) ?? { tenant, watchers: new Set() };
     this.#watched.set(id, entry);
     entry.watchers.add(watcher);
-    // What happened between the caller's own reading and now is told too.
+    // Changes between the caller's own read and now are reported too.
     this.changed(id);
     return () => {
       entry.watchers.delete(watcher);
@@ -93,7 +93,7 @@ export class ImportWatch {
   async #readTenant(ids: readonly string[], tenant: Tenant | undefined): Promise<void> {
     if (tenant === undefined) return;
     for (const change of await readWatched(this.#pool, tenant, ids)) {
-      // A copy, because a watcher that has seen the end leaves while it is told.
+      // A copy, because a watcher that sees the end leaves during the loop.
       for (const watcher of [...(this.#watched.get(change.view.id)?.watchers ?? [])]) watcher(change);
     }
   }

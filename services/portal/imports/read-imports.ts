@@ -72,8 +72,8 @@ export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise
 }
 
 /**
- * Asks for an import to be stopped. Asking again changes nothing. The running entry of a feed is none to be stopped:
- * the tenant's system would go on sending, and its records of the day would be lost one by one.
+ * Asks for an import to be stopped. Asking again changes nothing. The running entry of a feed cannot be stopped:
+ * the tenant's system would keep sending, and its records of the day would be lost one by one.
  *
  * @throws Refusal `not-found`, `already-finished` or `not-cancellable`
  */
@@ -85,7 +85,7 @@ export async function cancelImport(
   const row = await asTenant(pool, tenant.slug, async (client) => {
     const { rows } = await client.query<ImportRow & { is_first: boolean }>(
       `UPDATE imports SET cancel_requested_at = coalesce(cancel_requested_at, now())
-       WHERE tenant_id = $1 AND import_id = $2 AND status = 'In progress' AND feed_day IS NULL
+       WHERE tenant_id = $1 AND import_id = $2 AND status = 'in_progress' AND feed_day IS NULL
        RETURNING ${IMPORT_COLUMNS}, old.cancel_requested_at IS NULL AS is_first`,
       [tenant.id, id],
     );
@@ -111,7 +111,7 @@ async function mustNotRun(client: Queryable, tenant: Tenant, id: string): Promis
     'SELECT status FROM imports WHERE tenant_id = $1 AND import_id = $2',
     [tenant.id, id],
   );
-  if (found(rows[0]).status === 'In progress') {
+  if (found(rows[0]).status === 'in_progress') {
     throw new Refusal('not-cancellable', 'This entry of a running feed ends by itself at midnight UTC.');
   }
 }

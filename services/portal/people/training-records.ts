@@ -48,7 +48,7 @@ export interface RecordBatch<View, Position> {
 }
 
 /** Reads at most `limit` records behind a position, or from the beginning, on a connection that it gives back. */
-export type ReadBatch<View, Position> = (
+export type DecodedBatch<View, Position> = (
   after: Position | undefined,
   limit: number,
 ) => Promise<RecordBatch<View, Position>>;
@@ -57,7 +57,7 @@ export function readCourses(
   pool: Pool,
   tenant: Tenant,
   personId: number,
-): ReadBatch<CourseView, CoursePosition> {
+): DecodedBatch<CourseView, CoursePosition> {
   return async (after, limit) => {
     // numeric(…) as float8: numbers of up to 9 digits are exact there, and arrive as numbers.
     const { rows } = await asTenant(pool, tenant.slug, (client) =>
@@ -81,7 +81,7 @@ export function readCertifications(
   pool: Pool,
   tenant: Tenant,
   personId: number,
-): ReadBatch<CertificationView, CertificationPosition> {
+): DecodedBatch<CertificationView, CertificationPosition> {
   return async (after, limit) => {
     const { rows } = await asTenant(pool, tenant.slug, (client) =>
       client.query<CertificationView & { record_id: number }>(

@@ -11,7 +11,7 @@ import {
   type CoursePosition,
   certificationPosition,
   coursePosition,
-  type ReadBatch,
+  type DecodedBatch,
   readCertifications,
   readCourses,
 } from './training-records.ts';
@@ -23,7 +23,7 @@ const PAGE_RECORDS = 5_000;
 const BATCH_RECORDS = 500;
 
 const LIST = 'training';
-/** For each kind the position to go on from, or null when all of it was in the pages before. */
+/** For each kind the position to continue from, or null when all of it was on earlier pages. */
 const cursorKey = z.tuple([coursePosition.nullable(), certificationPosition.nullable()]);
 
 /** @throws Refusal `not-found` */
@@ -51,7 +51,7 @@ export async function ownPersonId(pool: Pool, { tenant, subject }: Caller): Prom
  * A person's training history as the text of a JSON object, the latest records first, read piece by piece as the text
  * is taken. It has up to 5,000 records of each kind and, where there are more, `next`.
  *
- * @throws Refusal `invalid-parameter` for a cursor that is none of this list
+ * @throws Refusal `invalid-parameter` for a cursor of another list
  */
 export function trainingJson(
   pool: Pool,
@@ -80,13 +80,13 @@ async function* textOf(
 
 /**
  * The records of one kind, behind `start`. The first piece comes once the first records are read, so that what fails
- * then can still be answered otherwise. Returns where the next page goes on, or undefined when there is none.
+ * then can still be answered otherwise. Returns where the next page starts, or undefined when there is none.
  *
  * @param after null for a kind of which nothing is left
  */
 async function* kindJson<View, Position extends readonly unknown[]>(
   start: string,
-  read: ReadBatch<View, Position>,
+  read: DecodedBatch<View, Position>,
   after: Position | null | undefined,
 ): AsyncGenerator<string, Position | undefined> {
   if (after === null) {
@@ -101,7 +101,7 @@ async function* kindJson<View, Position extends readonly unknown[]>(
     position = last;
     if (last === undefined) return undefined;
   }
-  // A full last batch may have been the end: only another read can tell.
+  // A full last batch may have been the end: only another read shows.
   const { records } = await read(position, 1);
   return records.length > 0 ? position : undefined;
 }

@@ -2,7 +2,8 @@ import type { SlotLimits } from '#shared/http/tenant-slots.ts';
 
 /**
  * Pages of reports read at once. Each asks two queries, and the client has ten connections: more would wait for one
- * behind another tenant's. A tenant's share is less than half, so that whoever asks for many pages waits alone.
+ * behind another tenant's. A tenant's share is less than half, so that a tenant that asks for many pages only delays
+ * itself.
  */
 export const PAGE_SLOTS: SlotLimits = {
   atOnce: 5,

@@ -77,7 +77,7 @@ export async function reportPage(
   };
 }
 
-/** One page's rows with what they are ordered by; where the outline can tell which they are, only these are made. */
+/** One page's rows with what they are ordered by; where the outline can name them, only these are computed. */
 function pageSelect(
   { columns, select, outline, identity }: ReportQuery,
   key: readonly KeyPart[],

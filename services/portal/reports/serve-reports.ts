@@ -64,7 +64,7 @@ export async function serveReport(
   const slots = format === 'csv' ? tools.downloadSlots : tools.pageSlots;
   const leave = await slots.enter(tenant.slug);
   try {
-    // The client may have left while it waited; then nobody is left to be asked for.
+    // The client may have disconnected while it waited; then no one needs the report.
     if (response.closed) return;
     if (format === 'csv') await sendCsv(request, response, caller, tools, asked);
     else await sendPage(request, response, tenant, tools.clickhouse, asked);
@@ -90,7 +90,7 @@ async function sendCsv(
   let lines: AsyncIterable<string> | undefined;
   if (request.method !== 'HEAD') {
     await auditDownload(pool, caller, { action: 'report.downloaded', subject: report.name });
-    // Asked before the headers are set: while the server is away the answer is a problem and not a file.
+    // Asked before the headers are set: while the server is unavailable the answer is a problem and not a file.
     lines = await reportCsv(clickhouseDownloads, caller.tenant, query, sort);
   }
   nameDownload(response, `${report.name}.csv`);
@@ -106,19 +106,19 @@ async function sendPage(
   clickhouse: ClickHouseClient,
   { report, query, sort }: Asked,
 ): Promise<void> {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const disconnected = new AbortController();
+  response.once('close', () => disconnected.abort());
   try {
     const page = await reportPage(clickhouse, tenant, query, sort, {
       list: `${report.name}:${query.identity.map(({ name }) => name).join('+')}`,
       limit: limitParameter(request),
       cursor: parameter(request, 'cursor'),
-      signal: gone.signal,
+      signal: disconnected.signal,
     });
     response.json(page);
   } catch (error) {
-    // Nobody is left to be told.
-    if (!gone.signal.aborted) throw error;
+    // A client that has disconnected gets no answer.
+    if (!disconnected.signal.aborted) throw error;
   }
 }
 

@@ -4,8 +4,8 @@ import type { Refusal } from '#shared/http/refusal.ts';
 import { sendProblem } from '#shared/http/send-problem.ts';
 
 /**
- * Tells a person, who came here by following a link, that signing in did not work; a program gets the problem. It is
- * not a redirect, which a provider that always fails would turn into an endless one.
+ * Shows a person, who came here by following a link, that signing in did not work; a program gets the problem. It is
+ * not a redirect, which would be endless with a provider that always fails.
  */
 export function sendSignInFailure(request: Request, response: Response, error: unknown): Refusal {
   const refusal = toRefusal(error);

@@ -33,7 +33,9 @@ export function newAttempt(): Attempt {
   };
 }
 
-/** Asks the provider for its addresses when they are first needed, so that it may be away when the portal starts. */
+/**
+ * Asks the provider for its addresses when they are first needed, so that it may be unavailable when the portal starts.
+ */
 export function createIdentityProvider(config: Config): IdentityProvider {
   const redirectUri = new URL('/callback', config.PUBLIC_URL).href;
   let discovered: Promise<oidc.Configuration> | undefined;

@@ -9,7 +9,7 @@ export function returnUrl(returnTo: string | undefined, publicUrl: string): URL 
   const origin = new URL(publicUrl).origin;
   if (returnTo === undefined || returnTo === '') return new URL('/', origin);
   // A browser drops tabs and newlines from an address and takes \ for /, and the URL parser does the same, so that
-  // what is judged here is what it will open.
+  // what is checked here is what it will open.
   const url =
     returnTo.startsWith('/') && URL.canParse(returnTo, origin) ? new URL(returnTo, origin) : undefined;
   if (url?.origin !== origin) throw invalidParameter('returnTo', 'must be the path of a page of this site');

@@ -55,7 +55,7 @@ export class SignIn {
   /** Sends the browser to the identity provider. */
   async begin(request: Request, response: Response): Promise<void> {
     const returnTo = returnUrl(parameter(request, 'returnTo'), this.#publicUrl);
-    await this.#orTell(request, response, async () => {
+    await this.#orShowFailure(request, response, async () => {
       const attempt = newAttempt();
       const url = await this.#provider.authorizationUrl(attempt);
       const sealed = await this.#sealer.seal(
@@ -70,7 +70,7 @@ export class SignIn {
 
   /** Takes the browser back from the identity provider, and begins the session. */
   async finish(request: Request, response: Response): Promise<void> {
-    await this.#orTell(request, response, async () => {
+    await this.#orShowFailure(request, response, async () => {
       const name = attemptCookie(parameter(request, 'state') ?? '');
       const sealed = this.#cookies.read(request.headers.cookie, name, CALLBACK_PATH);
       const attempt = attemptContent.safeParse(
@@ -139,7 +139,7 @@ export class SignIn {
     }
   }
 
-  async #orTell(request: Request, response: Response, step: () => Promise<void>): Promise<void> {
+  async #orShowFailure(request: Request, response: Response, step: () => Promise<void>): Promise<void> {
     response.set('Cache-Control', 'no-store');
     try {
       await step();
@@ -167,7 +167,7 @@ function toSignInError(error: unknown): unknown {
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
     return new Refusal('unauthenticated', 'The identity provider did not sign you in.', { cause: error });
   }
-  if (error instanceof oidc.ClientError && !isAway(error)) {
+  if (error instanceof oidc.ClientError && !hasLeft(error)) {
     return new Refusal('unauthenticated', "The identity provider's answer could not be used.", {
       cause: error,
     });
@@ -179,7 +179,7 @@ function toSignInError(error: unknown): unknown {
 }
 
 /** Codes by which openid-client says that it got no usable answer at all. */
-const AWAY_CODES = [
+const UNAVAILABLE_CODES = [
   'OAUTH_TIMEOUT',
   'OAUTH_ABORT',
   'OAUTH_PARSE_ERROR',
@@ -187,6 +187,6 @@ const AWAY_CODES = [
   'OAUTH_RESPONSE_IS_NOT_JSON',
 ];
 
-function isAway(error: oidc.ClientError): boolean {
-  return AWAY_CODES.includes(error.code ?? '');
+function hasLeft(error: oidc.ClientError): boolean {
+  return UNAVAILABLE_CODES.includes(error.code ?? '');
 }

@@ -6,7 +6,7 @@ export interface Principal {
   /** The person's username, or the client's id. */
   readonly subject: string;
   readonly roles: readonly string[];
-  /** What to call whoever it is, when the identity provider says so. */
+  /** The display name, when the identity provider gives one. */
   readonly name?: string | undefined;
 }
 
@@ -17,7 +17,7 @@ export function isAdmin(principal: Principal): boolean {
 }
 
 /**
- * What PostgreSQL can hold and a log line can show; a longer name than this names nobody. NUL would make each statement
+ * What PostgreSQL can hold and a log line can show; a longer name than this is no one's. NUL would make each statement
  * fail that the name is given to.
  */
 const identifier = z.string().regex(/^[^\p{Cc}]{1,255}$/u);

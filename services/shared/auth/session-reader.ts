@@ -25,7 +25,7 @@ export function createSessionReader(
     const payload = await sealer.open(SESSION_PURPOSE, cookie);
     const principal = principalOf(payload);
     const session = content.safeParse(payload);
-    // A session of an earlier version has no id: nobody could end it, so its browser signs in again.
+    // A session of an earlier version has no id and could not be ended, so its browser signs in again.
     if (principal === undefined || !session.success) return undefined;
     const { sid, exp } = session.data;
     return {

@@ -7,16 +7,16 @@ import { principalOf } from './principal.ts';
 
 const discovery = z.object({ jwks_uri: z.url() });
 
-/** A few seconds of difference between clocks must not turn a fresh token away. */
+/** A few seconds of difference between clocks must not invalidate a fresh token. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** Signatures by a key pair: with a shared secret, whoever verifies a token could also make one. */
+/** Signatures by a key pair: with a shared secret, anyone who verifies tokens could also issue them. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** Header types of access tokens (RFC 9068), and what providers write that call every token the same. */
 const HEADER_TYPES = ['at+jwt', 'application/at+jwt', 'jwt'];
 
-/** Keycloak tells its tokens apart by a claim: an access token is `Bearer`, others are `ID` and `Refresh`. */
+/** Keycloak marks its tokens by a claim: an access token is `Bearer`, others are `ID` and `Refresh`. */
 const CLAIMED_TYPE = 'bearer';
 
 /**
@@ -40,9 +40,9 @@ export function createTokenVerifier(
       });
       return isAccessToken(protectedHeader.typ, payload) ? credentialOf(payload) : undefined;
     } catch (error) {
-      if (error instanceof JWKSTimeout) throw identityAway(error);
+      if (error instanceof JWKSTimeout) throw identityUnavailable(error);
       if (error instanceof JWKSNoMatchingKey || error instanceof JOSEError) return undefined;
-      throw identityAway(error);
+      throw identityUnavailable(error);
     }
   };
 }
@@ -67,11 +67,11 @@ async function jwksUri(issuer: string): Promise<URL> {
     });
     return new URL(discovery.parse(await response.json()).jwks_uri);
   } catch (error) {
-    throw identityAway(error);
+    throw identityUnavailable(error);
   }
 }
 
-function identityAway(cause: unknown): LmsError {
+function identityUnavailable(cause: unknown): LmsError {
   return new LmsError('unavailable', 'The identity provider does not answer', {
     retryable: true,
     cause,

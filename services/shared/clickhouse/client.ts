@@ -14,7 +14,7 @@ export function createClickHouse(settings: ClickHouseSettings, application: stri
     // Longer than any flush or report takes; a server that hangs becomes an error after it.
     request_timeout: 60_000,
     keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
-    // What fails is thrown, and whoever catches it knows whether it is news; the client would print it besides.
+    // What fails is thrown, and the code that catches it knows whether to log it; the client would print it as well.
     log: { level: ClickHouseLogLevel.OFF },
   });
 }
@@ -63,7 +63,7 @@ export function isRefusedForMemory(error: unknown): boolean {
   return error instanceof ClickHouseError && MEMORY_CODES.includes(error.code);
 }
 
-/** Whether the statement that threw `error` may be tried again: the server was away or asked for patience. */
+/** Whether the statement that threw `error` may be tried again: the server was unavailable or asked for patience. */
 export function isRetryableClickHouseError(error: unknown): boolean {
   if (error instanceof ClickHouseError) return RETRYABLE_CODES.includes(error.code);
   // Everything else the client throws is about the connection or its time-out.

@@ -13,7 +13,7 @@ export interface CsvRecord {
   readonly raw: string | undefined;
   /**
    * The cells with a CR inside their quotes, where it is a newline. In any other cell a CR is a control
-   * character, and the text alone does not tell the two apart.
+   * character, and the text alone does not distinguish the two.
    */
   readonly carriageReturns: readonly number[] | undefined;
 }

@@ -39,7 +39,7 @@ export interface Dialect {
 export const TEMPLATE_DIALECT: Dialect = { encoding: 'utf-8', bom: false, delimiter: ',', lineEnd: 'crlf' };
 
 /**
- * How many of a file's first bytes `inspectHead` is to be given (fewer if the file has no more). The header
+ * How many of a file's first bytes to give to `inspectHead` (fewer if the file has no more). The header
  * must be among them, or the delimiter and the line end may be misjudged.
  */
 export const HEAD_BYTES = 64 * 1024;

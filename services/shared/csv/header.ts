@@ -62,7 +62,7 @@ export function recognizeRecordType(cells: readonly string[]): RecordType | unde
   return courses > certifications ? 'courses' : 'certifications';
 }
 
-/** How many titles of any template a header has: by this the delimiter is told. */
+/** How many titles of any template a header has, by which the delimiter is chosen. */
 export function countKnownTitles(cells: readonly string[]): number {
   const known = new Set(RECORD_TYPES.flatMap(templateTitles));
   return new Set(cells.map(normalizeTitle).filter((title) => known.has(title))).size;

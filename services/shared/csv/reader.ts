@@ -16,7 +16,7 @@ export interface CsvForm {
  *
  * This is our own and not csv-parse for three reasons: what cannot be read must fail one record and not
  * the file; the error file needs the cells as they were written; and neither a long record nor a quote
- * that is never closed may make memory grow (see `MAX_RECORD_LENGTH`). csv-parse judges it in the tests.
+ * that is never closed may make memory grow (see `MAX_RECORD_LENGTH`). The tests compare it with csv-parse.
  *
  * The work done for a character is a search for the next quote and line end, and, once a record's cells are asked
  * for, the delimiter; only records that have quotes are looked at more closely.
@@ -89,7 +89,7 @@ export class CsvReader {
 
   #keep(text: string): void {
     this.#pendingLength += text.length;
-    // One unit more than the bound, so that what is cut can still tell a split character.
+    // One unit more than the bound, so that a split character can still be noticed.
     const room = MAX_RECORD_LENGTH + 1 - this.#pending.length;
     if (room > 0) this.#pending += text.slice(0, room);
   }

@@ -21,13 +21,13 @@ export type Row =
  */
 export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => Row {
   const { cells: header, indexes } = mapping;
-  const least = leastCells(mapping);
+  const min = minCells(mapping);
   const isCode = recordSchema(mapping.type).columns.map(isCodeColumn);
   return (record) => {
     const { cells, problem, carriageReturns } = record;
     if (problem !== undefined) return failed(PROBLEMS[problem]);
     if (cells.length > MAX_CELLS) return failed(tooManyCells(cells.length, header.length));
-    if (cells.length < least) return failed(tooFewCells(cells.length, least));
+    if (cells.length < min) return failed(tooFewCells(cells.length, header.length));
     if (cells.length > header.length && !cells.slice(header.length).every(isBlank)) {
       return failed(tooManyCells(cells.length, header.length));
     }
@@ -42,16 +42,16 @@ export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => 
 }
 
 /** A row may leave out blank cells at the end only if no required column is among them. */
-function leastCells({ type, indexes }: HeaderMapping): number {
-  let least = 0;
+function minCells({ type, indexes }: HeaderMapping): number {
+  let min = 0;
   const alternatives: number[] = [];
   for (const [i, column] of recordSchema(type).columns.entries()) {
     const index = indexes[i] ?? -1;
-    if (column.required) least = Math.max(least, index + 1);
+    if (column.required) min = Math.max(min, index + 1);
     else if (column.requiredWithout !== undefined && index !== -1) alternatives.push(index + 1);
   }
   // Of the user columns one is enough.
-  return alternatives.length === 0 ? least : Math.max(least, Math.min(...alternatives));
+  return alternatives.length === 0 ? min : Math.max(min, Math.min(...alternatives));
 }
 
 function withNewlines(cell: string): string {
@@ -64,8 +64,8 @@ function failed(reason: Reason): Row {
 
 // Reasons about the row as a whole name no column, so that an admin looks at the whole row.
 
-function tooFewCells(cells: number, least: number): Reason {
-  const message = `The row has ${cells} of at least ${least} cells; add those that are missing at its end`;
+function tooFewCells(cells: number, columns: number): Reason {
+  const message = `The row has ${cells} ${cells === 1 ? 'cell' : 'cells'}, but the header has ${columns} columns; add the missing cells at its end`;
   return { code: 'too-few-cells', columns: [], message };
 }
 

@@ -22,7 +22,7 @@ export function createBodyDeadline(milliseconds: number): RequestHandler {
   };
 }
 
-/** Lifts a request's deadline; whoever reads the body must then see that its bytes keep coming. */
+/** Lifts a request's deadline; the reader of the body must then check that its bytes keep coming. */
 export function allowLongBody(request: IncomingMessage): void {
   clearTimeout(deadlines.get(request));
 }

@@ -12,7 +12,7 @@ const SMALL_BODY_BYTES = 64 * 1024;
 const DRAIN_MS = 30_000;
 const DRAIN_BYTES = 64 * 1024 * 1024;
 
-/** Whether the client may still be sending a body that nobody is going to read. */
+/** Whether the client may still be sending a body that will not be read. */
 export function isStillSending(request: IncomingMessage): boolean {
   if (request.complete) return false;
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;

@@ -155,7 +155,7 @@ export function methodNotAllowed(...allowed: string[]): RequestHandler {
 
 function problemHandler(logger: Logger): ErrorRequestHandler {
   const refusals = new RefusalLog(logger);
-  // Express tells error handlers by their four parameters.
+  // Express recognises error handlers by their four parameters.
   return (error: unknown, request, response: Response, _next) => {
     const refusal = toRefusal(error);
     refusals.add(request, refusal);
@@ -167,7 +167,7 @@ function problemHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** What is away now is worth a line, what nobody foresaw its whole story; /readyz is asked again and again at a start. */
+/** An unavailable server is worth a line, an unforeseen error its whole stack; /readyz is polled at a start. */
 function report(logger: Logger, error: unknown, refusal: Refusal, { method, path }: Request): void {
   if (refusal.status < 500) return;
   const cause = toError(refusal.cause ?? error);
@@ -175,16 +175,16 @@ function report(logger: Logger, error: unknown, refusal: Refusal, { method, path
   else
     logger[path === '/readyz' ? 'debug' : 'warn'](
       { reason: cause.message, method, path },
-      'a needed server is away',
+      'a needed server is unavailable',
     );
 }
 
-/** What a client is told of an error; nothing of the inside of the service beyond that a server is away. */
+/** A client's answer to an error; of the service's inside it says no more than that a server is unavailable. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof LmsError) {
     if (error.code === 'missing')
-      return new Refusal('not-found', 'The file is not there any more.', { cause: error });
+      return new Refusal('not-found', 'The file no longer exists.', { cause: error });
     return error.code === 'unavailable' ? unavailableRefusal(error) : internal(error);
   }
   if (error instanceof ClickHouseError)
@@ -220,14 +220,14 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 }
 
 /** How often connections are looked at that were answered meanwhile; it only delays a stop by as much. */
-const IDLE_LOOK_MS = 50;
+const IDLE_POLL_MS = 50;
 
 async function close(server: Server, deadlineMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   // A connection whose request has been answered is kept for the client's next one, which must not come here any more.
-  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_POLL_MS);
   const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
   await closed;
   clearInterval(idle);

@@ -12,15 +12,15 @@ export interface ManagementServerOptions {
   readonly checkReady: () => Promise<void>;
 }
 
-/** A port for those who operate the service and nobody else: `/healthz`, `/readyz` and `/metrics`. */
+/** A port for operators only: `/healthz`, `/readyz` and `/metrics`. */
 export interface ManagementServer {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A probe or a scrape is a few hundred bytes; whoever needs longer only holds a connection. */
+/** A probe or a scrape is a few hundred bytes; a client that needs longer only holds a connection. */
 const REQUEST_WITHIN_MS = 5_000;
-/** Prometheus and a kubelet need one connection each. More are nobody we know. */
+/** Prometheus and a kubelet need one connection each; more come from someone else. */
 const MAX_CONNECTIONS = 64;
 
 export function createManagementServer(options: ManagementServerOptions): ManagementServer {

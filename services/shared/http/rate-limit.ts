@@ -43,8 +43,8 @@ export function createRateLimits(callsPerSecond: number): RequestHandler[] {
 }
 
 /**
- * Lets each address make so many calls for which nobody needs to be signed in. Where proxies stand in front, the
- * address is the client's only as far as Express is told how many there are.
+ * Limits each address's calls that need no sign-in. Where proxies stand in front, the
+ * address is the client's only if Express knows how many there are.
  */
 export function createAddressLimit(callsPerSecond: number): RequestHandler {
   return limit('Too many calls come from your address.', inWindow(callsPerSecond), addressOf);

@@ -58,7 +58,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'upload-stalled': 408,
 };
 
-/** A request that is not granted, as the client is told: RFC 9457 problem details with a stable `code`. */
+/** The answer to a request that is not granted: RFC 9457 problem details with a stable `code`. */
 export class Refusal extends LmsError {
   readonly problemCode: ProblemCode;
   readonly status: number;
@@ -98,12 +98,12 @@ export class Refusal extends LmsError {
   }
 }
 
-/** How long a client should wait before it asks again while a server is away: about what a restart takes. */
+/** How long a client should wait before it asks again while a server is unavailable: about what a restart takes. */
 const RETRY_AFTER_SECONDS = '2';
 
-/** The answer while a server we need is away. */
+/** The answer while a server we need is unavailable. */
 export function unavailableRefusal(cause: unknown): Refusal {
-  return new Refusal('unavailable', 'A server this call needs is away. Try again in a moment.', {
+  return new Refusal('unavailable', 'A server this call needs is unavailable. Try again in a moment.', {
     headers: { 'Retry-After': RETRY_AFTER_SECONDS },
     cause,
   });

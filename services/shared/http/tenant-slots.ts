@@ -7,9 +7,9 @@ export interface SlotLimits {
   readonly atOncePerTenant: number;
   /** Further ones of a tenant that may wait for a place; they cost a connection each. */
   readonly waitingPerTenant: number;
-  /** How long one waits before it is told to come back later. */
+  /** How long a request waits before it is refused. */
   readonly waitMs: number;
-  /** What the client is told then. */
+  /** The detail of that refusal. */
   readonly refusal: string;
 }
 
@@ -18,7 +18,7 @@ interface Waiting {
   readonly enter: () => void;
 }
 
-/** Shares costly work out among tenants. A burst waits for its turn; what does not fit is told to come back. */
+/** Shares costly work out among tenants. A burst waits for free slots; what does not fit is refused. */
 export class TenantSlots {
   readonly #limits: SlotLimits;
   readonly #running = new Map<string, number>();
@@ -36,7 +36,7 @@ export class TenantSlots {
    * @throws Refusal `too-many-requests`
    */
   async enter(tenant: string): Promise<() => void> {
-    if (this.#hasRoom(tenant)) this.#take(tenant);
+    if (this.#hasSlot(tenant)) this.#take(tenant);
     else await this.#wait(tenant);
     return () => this.#leave(tenant);
   }
@@ -47,14 +47,14 @@ export class TenantSlots {
     return this.#queue.some((entry) => (this.#running.get(entry.tenant) ?? 0) < own);
   }
 
-  /** Settles as soon as nobody has a place. */
+  /** Settles as soon as no slot is taken. */
   async idle(): Promise<void> {
     if (this.#total === 0) return;
     this.#idle ??= Promise.withResolvers();
     await this.#idle.promise;
   }
 
-  #hasRoom(tenant: string): boolean {
+  #hasSlot(tenant: string): boolean {
     return (
       this.#total < this.#limits.atOnce && (this.#running.get(tenant) ?? 0) < this.#limits.atOncePerTenant
     );
@@ -89,7 +89,7 @@ export class TenantSlots {
     if (left === 0) this.#running.delete(tenant);
     else this.#running.set(tenant, left);
     this.#total -= 1;
-    const next = this.#queue.find((entry) => this.#hasRoom(entry.tenant));
+    const next = this.#queue.find((entry) => this.#hasSlot(entry.tenant));
     if (next === undefined) {
       if (this.#total === 0) this.#idle?.resolve();
       return;

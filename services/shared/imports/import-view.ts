@@ -1,7 +1,18 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
 
-/** An import's status, as people read it (release notes, "Error Reporting and Progress"). */
-export type ImportStatus = 'In progress' | 'Complete but with errors' | 'Complete' | 'Cancelled';
+/** Each status of an import as people read it, by its code in the database. */
+export const STATUS_TEXTS = {
+  in_progress: 'In progress',
+  complete_with_errors: 'Complete but with errors',
+  complete: 'Complete',
+  cancelled: 'Cancelled',
+} as const;
+
+/** An import's status as it is stored. */
+export type ImportStatus = keyof typeof STATUS_TEXTS;
+
+/** An import's status as people and the HTTP interface see it. */
+export type ImportStatusText = (typeof STATUS_TEXTS)[ImportStatus];
 
 /** An import as the HTTP interface shows it (../../../schemas/http). */
 export interface ImportView {
@@ -10,7 +21,7 @@ export interface ImportView {
   readonly source: 'file' | 'feed';
   readonly fileName: string | null;
   readonly initiatedBy: string;
-  readonly status: ImportStatus;
+  readonly status: ImportStatusText;
   readonly sameFileAs: string | null;
   readonly total: number | null;
   readonly successes: number;
@@ -68,7 +79,7 @@ export function toImportView(row: ImportRow): ImportView {
     source: row.source,
     fileName: row.file_name,
     initiatedBy: row.initiated_by,
-    status: row.status,
+    status: STATUS_TEXTS[row.status],
     sameFileAs: row.same_file_as,
     total: row.total,
     successes: row.successes,

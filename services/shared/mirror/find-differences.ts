@@ -22,8 +22,8 @@ const MAX_ROWS = 100_000;
 /**
  * Names the rows that differ in parts of a tenant's rows, some parts at a time.
  *
- * @param untilMirrored waits until the mirror has all that is committed: rows must differ in the same way before and after.
- *   Without it, what is on its way counts as missing
+ * @param untilMirrored waits until the mirror has all that is committed: rows must differ in the same way before and
+ *   after. Without it, what is on its way counts as missing
  */
 export async function* findDifferences(
   databases: Databases,

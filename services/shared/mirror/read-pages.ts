@@ -9,8 +9,8 @@ const PAGE = 20_000;
 export type Filter = Readonly<Record<string, string | number>>;
 
 /**
- * Reads PostgreSQL's rows of a mirrored table in the order of its primary key, with the values that the mirror's columns
- * have. Pages see one state of the database only within a transaction that does.
+ * Reads PostgreSQL's rows of a mirrored table in the order of its primary key, with the values that the mirror's
+ * columns have. Pages see one state of the database only within a transaction that does.
  */
 export async function* readPages(
   client: Queryable,

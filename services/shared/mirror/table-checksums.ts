@@ -9,7 +9,10 @@ export interface Databases {
   readonly signal: AbortSignal;
 }
 
-/** Parts of a tenant's rows that are not the same in both databases, each with how many rows it has and in which way it differs. */
+/**
+ * Parts of a tenant's rows that are not the same in both databases, each with how many rows it has and in which way it
+ * differs.
+ */
 export type DifferingBuckets = ReadonlyMap<number, { readonly rows: number; readonly difference: string }>;
 
 interface Bucket {
@@ -24,7 +27,7 @@ interface Bucket {
  */
 const HASH_BYTES = 5;
 
-/** The share of a server that people's reports wait for: one thread is enough for what nobody waits for. */
+/** One thread: people's reports wait for the server, and no one waits for this. */
 const CLICKHOUSE_THREADS = 1;
 
 /**

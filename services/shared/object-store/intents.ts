@@ -13,7 +13,7 @@ export async function recordMultipart(client: Queryable, key: string, uploadId: 
   await client.query('UPDATE object_intents SET upload_id = $2 WHERE object_key = $1', [key, uploadId]);
 }
 
-/** To be called in the transaction that commits the reference to `key`, or once the object is known to be gone. */
+/** To be called in the transaction that commits the reference to `key`, or once the object is known to be deleted. */
 export async function removeIntent(client: Queryable, key: string): Promise<void> {
   await client.query('DELETE FROM object_intents WHERE object_key = $1', [key]);
 }
@@ -21,7 +21,7 @@ export async function removeIntent(client: Queryable, key: string): Promise<void
 /** Far above the longest upload or error file, so that an object still being written is never taken for a leftover. */
 const ABANDONED_AFTER = '3 hours';
 
-/** Removes objects and unfinished uploads whose writer is long gone. Returns how many. */
+/** Removes objects and unfinished uploads whose writer has long ended. Returns how many. */
 export async function sweepAbandoned(client: Queryable, store: ObjectStore): Promise<number> {
   const { rows } = await client.query<{ object_key: string; upload_id: string | null }>(
     'SELECT object_key, upload_id FROM object_intents WHERE created_at < now() - $1::interval ORDER BY created_at LIMIT 100',

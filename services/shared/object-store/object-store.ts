@@ -16,7 +16,7 @@ export interface ObjectStore {
   /**
    * Streams `chunks` into an object, holding two parts in memory. When `chunks` throws, nothing is left behind.
    *
-   * @param onMultipart told the id of a multipart upload before its first part is sent
+   * @param onMultipart gets the id of a multipart upload before its first part is sent
    * @returns the object's size in bytes
    * @throws what `chunks` throws, or LmsError `unavailable`
    */
@@ -52,7 +52,7 @@ export function createObjectStore(settings: ObjectStoreSettings): ObjectStore {
   };
 }
 
-/** Makes the bucket when it is not there. */
+/** Creates the bucket if it is missing. */
 export async function createBucket(settings: ObjectStoreSettings): Promise<void> {
   const client = createClient(settings);
   await unavailable(`Bucket ${settings.S3_BUCKET} cannot be made`, async () => {
@@ -138,7 +138,7 @@ async function write(
         const { etag } = await client.uploadPart(part, body);
         etags.push({ part: part.partNumber, etag });
       });
-      // It is told of where it is waited for, which can be after the client's next bytes.
+      // The error is thrown where the promise is awaited, which can be after the client's next bytes.
       sending.catch(() => undefined);
     }
     await sending;

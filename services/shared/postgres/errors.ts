@@ -35,8 +35,8 @@ const CONNECTION_CODES = [
 ];
 
 /**
- * The messages of the plain Errors, without any code, that pg and its pool throw for a connection that ended or could not
- * be made in time. A test finds each of them in the version of pg that is installed.
+ * The messages of the plain Errors, without any code, that pg and its pool throw for a connection that ended or could
+ * not be made in time. A test finds each of them in the version of pg that is installed.
  */
 export const LOST_CONNECTION_MESSAGES: readonly string[] = [
   'timeout expired',
@@ -52,7 +52,7 @@ export const LOST_CONNECTION_MESSAGES: readonly string[] = [
 ];
 
 /**
- * Whether the transaction that threw `error` may be tried again as it is: the server was away, or it rolled the
+ * Whether the transaction that threw `error` may be tried again as it is: the server was unavailable, or it rolled the
  * transaction back for a reason that passes. Trying again is safe also when the connection was lost after COMMIT was
  * sent, because nothing of ours is applied twice.
  */

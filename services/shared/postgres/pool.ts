@@ -21,14 +21,15 @@ const types: pg.CustomTypesConfig = {
 
 /**
  * How long a statement's answer may take before its connection counts as lost. The server ends every transaction of a
- * service within 60 s (schemas/postgres/0010_stalls.sql), so no answer by then means that none can arrive: shorter would
- * cut connections that still work, longer would keep a partition waiting for a network that dropped the connection.
+ * service within 60 s (schemas/postgres/0010_stalls.sql), so no answer by then means that none can arrive: shorter
+ * would cut connections that still work, longer would keep a partition waiting for a network that dropped the
+ * connection.
  */
 const ANSWER_WITHIN_MS = 70_000;
 
 /**
  * After how much silence the system asks whether the other side is still there; ten unanswered questions, one a second,
- * end the connection. Longer would leave a lost server unnoticed by whoever waits for nothing but a notification.
+ * end the connection. Longer would leave a lost server unnoticed by a client that only waits for notifications.
  */
 export const KEEP_ALIVE_AFTER_MS = 10_000;
 
@@ -54,12 +55,12 @@ export function createPool(
     application_name: options.applicationName,
     max: options.max,
     types,
-    // A server that is away must become an error soon, so that the caller can pause and try again.
+    // A server that is unavailable must become an error soon, so that the caller can pause and try again.
     connectionTimeoutMillis: 5_000,
     ...(Number.isFinite(answerWithinMs) ? { query_timeout: answerWithinMs } : {}),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-    // Statements that are not waited for one by one are sent at once; they are carried out in their order all the same.
+    // Statements that are not waited for one by one are sent at once; they are still executed in order.
     pipeline: true,
   });
   pool.on('error', options.onError);

@@ -8,7 +8,8 @@ export async function inTransaction<Result>(
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    // Waited for by itself, though connections pipeline: after a BEGIN that failed, each statement would commit on its own.
+    // Waited for by itself, though connections pipeline: after a BEGIN that failed, each statement would commit on its
+    // own.
     await client.query('BEGIN');
     const result = await work(client);
     await client.query('COMMIT');

@@ -1,6 +1,6 @@
 /**
- * A day as a whole number, 20240229 for 2024-02-29: such numbers compare in the order of days, and take no memory of their
- * own.
+ * A day as a whole number, 20240229 for 2024-02-29: such numbers compare in the order of days, and take no memory of
+ * their own.
  */
 export type CalendarDate = number;
 

@@ -2,7 +2,10 @@ import { type CalendarDate, calendarDate } from './calendar-date.ts';
 import type { PackedTexts } from './packed-texts.ts';
 import type { CourseValues, UserValues } from './record-values.ts';
 
-/** The texts of a course, and which column of {@link PackedTexts} each is. Decimals are texts (see {@link CourseValues}). */
+/**
+ * The texts of a course, and which column of {@link PackedTexts} each is. Decimals are texts (see
+ * {@link CourseValues}).
+ */
 export const COURSE_TEXT = {
   courseNumber: 0,
   courseName: 1,

@@ -1,8 +1,8 @@
 import { LmsError } from '#shared/errors.ts';
 
 /**
- * Texts of a batch's records as parts of the bytes that they came in, a row for each record and a column for each text. As
- * strings they would be made once, copied by the collector and turned into bytes twice.
+ * Texts of a batch's records as parts of the bytes that they came in, a row for each record and a column for each text.
+ * As strings they would be made once, copied by the collector and turned into bytes twice.
  */
 export class PackedTexts {
   readonly #columns: number;

@@ -1,6 +1,6 @@
 /**
- * A record's place in the tenant's order of writes (design, "Positions"): for a row of a file the import's accept
- * time, 0 and the row number; for a feed record its append time, 1 + partition and the offset.
+ * A record's place in the tenant's order of writes (docs/decisions/0006-positions-of-records.md): for a row of a file
+ * the import's accept time, 0 and the row number; for a feed record its append time, 1 + partition and the offset.
  */
 export interface Position {
   readonly timeUs: number;

@@ -6,7 +6,9 @@ import { shownNumber, shownValue } from './shown-value.ts';
 /** What a field of an incoming record may hold: text as written, or nothing. */
 export type RawField = string | null | undefined;
 
-/** The first character that composes with the one before it: text of lower ones is equal to its NFC (Unicode, UAX #15). */
+/**
+ * The first character that composes with the one before it: text of lower ones is equal to its NFC (Unicode, UAX #15).
+ */
 const FIRST_COMBINING = 0x300;
 const REPLACEMENT_CHARACTER = '\ufffd';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that fail a row
@@ -14,8 +16,8 @@ const FORBIDDEN_CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 
 /**
  * A field's value trimmed (also of no-break space), its newlines as LF and normalised to NFC, or null when
- * it is blank or absent. Characters that no value may hold are told to `reasons`, and the answer is null
- * then too: whoever needs to tell the two apart compares the number of reasons.
+ * it is blank or absent. Characters that no value may hold add to `reasons`, and the result is null
+ * then too: callers that need to distinguish the two compare the number of reasons.
  */
 export function readText(raw: RawField, column: Column, reasons: Reason[]): string | null {
   if (raw === null || raw === undefined) return null;

@@ -5,7 +5,7 @@ import type { RawField } from './text-rules.ts';
 
 /**
  * A record is either valid, and these are its values, or it fails for these reasons (at least one). A failed
- * record still tells its user as far as it can be read, so that a user who is not found is told as well;
+ * record still names its user as far as that can be read, so that a user who is not found is reported as well;
  * `user` is undefined when the record could not be read at all.
  */
 export type Validation<V> =

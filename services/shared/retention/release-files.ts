@@ -1,8 +1,9 @@
 import type { Queryable } from '../postgres/pool.ts';
 
 /**
- * Takes the original and the error file away from imports that have ended, and what was taken from the original with them. Files of an import in progress stay: its rows
- * are still read from the original, and without it they would never be applied.
+ * Takes the original and the error file away from imports that have ended, and what was taken from the original with
+ * them. Files of an import in progress stay: its rows are still read from the original, and without it they would never
+ * be applied.
  *
  * In one statement each file's key moves from its import to an intent, so that a crash leaves no import with a link to
  * nothing and no file that nothing refers to. Whoever sweeps intents removes the objects (`sweepAbandoned`).
@@ -18,7 +19,7 @@ export async function releaseFiles(
   const { rows } = await client.query<{ import_id: string }>(
     `WITH ended AS (
        SELECT import_id, tenant_id, original_key, error_file_key FROM imports
-       WHERE import_id = ANY($1::uuid[]) AND status <> 'In progress'
+       WHERE import_id = ANY($1::uuid[]) AND status <> 'in_progress'
          AND (original_key IS NOT NULL OR error_file_key IS NOT NULL)
        ORDER BY import_id FOR UPDATE
      ), released AS (

@@ -42,8 +42,9 @@ async function oldImports(client: Queryable): Promise<string[]> {
 }
 
 /**
- * Before the import's keys go, by which it is found: should this be interrupted, it is done again. One import at a time,
- * since each may have hundreds of thousands of failures, and a statement only so long (schemas/postgres/0010_stalls.sql).
+ * Before the import's keys go, by which it is found: should this be interrupted, it is done again. One import at a
+ * time, since each may have hundreds of thousands of failures, and a statement only so long
+ * (schemas/postgres/0010_stalls.sql).
  */
 async function removeFailures(client: Queryable, importId: string): Promise<void> {
   await client.query('DELETE FROM import_failures WHERE import_id = $1', [importId]);

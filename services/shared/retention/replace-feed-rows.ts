@@ -4,10 +4,10 @@ import type { Queryable } from '../postgres/pool.ts';
 const PAGE = 20;
 
 /**
- * Replaces what `feed_rows` keeps of finished bounded feeds by one number for each feed, where its records were numbered
- * 1 to its total and every number came: whether a record that is sent again is a repeat is then told by that number.
- * Producers that number otherwise keep a row for each record until the feed's files are removed. Several processes may do
- * it at once.
+ * Replaces what `feed_rows` keeps of finished bounded feeds by one number for each feed, where its records were
+ * numbered 1 to its total and every number came: that number then says whether a record that is sent again is a repeat.
+ * Producers that number otherwise keep a row for each record until the feed's files are removed. Several processes may
+ * do it at once.
  *
  * @returns the feeds whose rows were replaced
  */

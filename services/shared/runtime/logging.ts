@@ -6,7 +6,7 @@ export type { Logger };
  * A structured logger (JSON lines on standard output). Log ids and tenants, never a person's data or a secret. An
  * error goes under `err`.
  *
- * @param onError told each error that is logged, at whatever level is not silenced
+ * @param onError gets each error that is logged, at whatever level is not silenced
  */
 export function createLogger(service: string, level: string, onError?: (error: unknown) => void): Logger {
   return pino({
@@ -29,7 +29,7 @@ function reportingTo(onError: (error: unknown) => void): LogMethod {
   };
 }
 
-/** How deep causes are told; deeper ones come from inside a client and explain nothing. */
+/** How deep causes are logged; deeper ones come from inside a client and explain nothing. */
 const CAUSES = 5;
 
 /**

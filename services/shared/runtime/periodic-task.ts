@@ -10,7 +10,7 @@ export interface PeriodicTask {
 
 /**
  * Runs `task` again and again with `intervalMs` between the end of one run and the start of the next.
- * A run that throws is reported and the next one comes all the same.
+ * A run that throws is reported, and the next one still comes.
  */
 export function startPeriodicTask(
   intervalMs: number,

@@ -13,7 +13,7 @@ export const SERVER_BACKOFF: Backoff = { firstMs: 100, maxMs: 2_000 };
  * Calls `operation` until it succeeds, waiting longer each time, as long as `isRetryable` says so.
  * A server's absence pauses; it does not drop.
  *
- * @param operation is told which attempt this is, from 1 on
+ * @param operation gets the number of the attempt, from 1 on
  * @throws the last error when it is not retryable or when `signal` aborts
  */
 export async function retry<Result>(

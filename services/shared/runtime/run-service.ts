@@ -5,7 +5,7 @@ import type { Logger } from './logging.ts';
 export interface Service {
   readonly logger: Logger;
   start(): Promise<void>;
-  /** Readiness turns false first, then intake stops, work in hand is finished or given back, resources close. */
+  /** Readiness turns false first, then consuming stops, work in hand is finished or given back, resources close. */
   stop(): Promise<void>;
   /** Settles only when the service can no longer work, with the reason. */
   readonly failed: Promise<Error>;
@@ -26,7 +26,7 @@ export async function runService(create: () => Promise<Service>): Promise<void> 
   const signal = new Promise<string>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
   });
-  // A service whose servers are away may start for long, and must still stop when told to.
+  // A service whose servers are unavailable may take long to start, and must still stop on a signal.
   const startFailed = new Promise<Error>((resolve) => {
     service.start().catch((error: unknown) => resolve(toError(error)));
   });

@@ -17,12 +17,12 @@ export interface SpanOptions {
 
 /** Spans around pieces of work, one a chunk or a batch, never one a row. */
 export interface Tracing {
-  /** False where nobody collects traces: then nothing is made, sent or read for them. */
-  readonly isOn: boolean;
+  /** False where no collector is set: then nothing is created, sent or read for traces. */
+  readonly isEnabled: boolean;
   start(): Promise<void>;
   /** Sends what is still held, as far as that is possible at once. */
   stop(): Promise<void>;
-  /** Runs `work` in a span, which ends with it; `work` is told the span's place, for what it sends. */
+  /** Runs `work` in a span, which ends with it; `work` gets the span's traceparent, for what it sends. */
   span<Result>(
     options: SpanOptions,
     work: (traceparent: Traceparent | undefined) => Promise<Result>,
@@ -39,7 +39,7 @@ export function createTracing(service: string, endpoint: string | undefined): Tr
 }
 
 export const NO_TRACING: Tracing = {
-  isOn: false,
+  isEnabled: false,
   start: async () => undefined,
   stop: async () => undefined,
   span: (_options, work) => work(undefined),
@@ -47,27 +47,27 @@ export const NO_TRACING: Tracing = {
 
 /**
  * The place that everything done for an import follows from. Its trace has the import's id, so that nothing has to be
- * kept for it anywhere, and whoever knows the import finds the trace.
+ * kept for it anywhere, and anybody who knows the import finds the trace.
  */
 export function importTrace(importId: string): Traceparent {
   const traceId = importId.replaceAll('-', '');
   return `00-${traceId}-${traceId.slice(16)}-01`;
 }
 
-/** The places that messages came from, each once; at most {@link MOST_PARENTS}. */
+/** The places that messages came from, each once; at most {@link MAX_PARENTS}. */
 export function tracesOf(messages: Iterable<Pick<ConsumedMessage, 'headers'>>): Traceparent[] {
   const found = new Set<Traceparent>();
   for (const { headers } of messages) {
     const header = headers?.[TRACE_HEADER];
     if (header === undefined) continue;
     found.add(header);
-    if (found.size === MOST_PARENTS) break;
+    if (found.size === MAX_PARENTS) break;
   }
   return [...found];
 }
 
 /** As many links as collectors keep of a span by default. */
-export const MOST_PARENTS = 128;
+export const MAX_PARENTS = 128;
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
@@ -86,7 +86,7 @@ const STOP_MS = 1_000;
 
 /** The libraries are loaded at the start, and only where they are used. */
 class OpenTelemetry implements Tracing {
-  readonly isOn = true;
+  readonly isEnabled = true;
   readonly #service: string;
   readonly #endpoint: string;
   #begin: ((options: SpanOptions) => Span) | undefined;
@@ -139,7 +139,7 @@ class OpenTelemetry implements Tracing {
     try {
       return await work(span === undefined ? undefined : format(span.spanContext()));
     } catch (error) {
-      // SpanStatusCode.ERROR; the error itself is logged by whoever handles it.
+      // SpanStatusCode.ERROR; the error itself is logged where it is handled.
       span?.setStatus({ code: 2 });
       throw error;
     } finally {

@@ -13,17 +13,17 @@ export const NOW_US = '(extract(epoch FROM clock_timestamp()) * 1000000)::bigint
 
 /**
  * Takes the next time of the tenant's clock, in microseconds since 1970: now, or just after the last one taken when
- * that lies ahead. No two takers get the same, so imports of a tenant are ordered by it (design, "Positions").
- * Holds the tenant's row until the transaction ends.
+ * that lies ahead. No two takers get the same, so imports of a tenant are ordered by it
+ * (docs/decisions/0006-positions-of-records.md). Holds the tenant's row until the transaction ends.
  *
- * Of two writes of one course the later one stays, whatever brought them: a file counts as written when it was accepted,
- * by this clock, and a feed's record when its broker received it. So one clock that is wrong could let old records win for
- * ever, or new ones lose. PostgreSQL's clock decides what is wrong:
+ * Of two writes of one course the later one stays, whatever brought them: a file counts as written when it was
+ * accepted, by this clock, and a feed's record when its broker received it. So one clock that is wrong could let old
+ * records win for ever, or new ones lose. PostgreSQL's clock decides what is wrong:
  *
- * - A tenant's clock that is more than {@link MAX_CLOCK_AHEAD_US} ahead was advanced while PostgreSQL's clock was wrong:
- *   it is set back to now. Imports accepted from then on are ordered among each other, and with feeds, as ever.
- * - A broker's time that is as far ahead is replaced by now (services/transcript-writer/decode/feed-time.ts), and so is a
- *   partition's latest time that was kept from such a broker.
+ * - A tenant's clock that is more than {@link MAX_CLOCK_AHEAD_US} ahead was advanced while PostgreSQL's clock was
+ *   wrong: it is set back to now. Imports accepted from then on are ordered among each other, and with feeds, as ever.
+ * - A broker's time that is as far ahead is replaced by now (services/transcript-writer/decode/feed-time.ts), and so is
+ *   a partition's latest time that was kept from such a broker.
  * - A stored record whose position is as far ahead was written by a wrong clock, and any write replaces it
  *   (services/transcript-writer/write/write-courses.ts). Its real place in the order is not known.
  *

@@ -27,7 +27,7 @@ export interface TenantSettings {
   readonly maxBytesADay?: number | undefined;
   /** How long files are kept once their import is finished. */
   readonly fileRetentionDays?: number | undefined;
-  /** What kind of customer it is; measurements tell tiers apart. */
+  /** What kind of customer it is; metrics distinguish tiers. */
   readonly tier?: 'standard' | 'premium' | undefined;
 }
 

@@ -2,12 +2,12 @@ import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import type { Intake } from '../decode/row-decoder.ts';
+import type { RowDecoder } from '../decode/row-decoder.ts';
 import type { PeopleDirectory } from '../people/people-directory.ts';
 import { insertOutbox, type OutboxEntry } from '../publish/outbox.ts';
-import { judgeRows } from '../validate/validate-rows.ts';
+import { validateRows } from '../validate/validate-rows.ts';
 import type { Batch } from '../write/batch.ts';
-import { moveConsumed, type Place } from '../write/consumer-positions.ts';
+import { type ConsumerPosition, moveConsumerPosition } from '../write/consumer-positions.ts';
 import { type ImportProgress, readProgress, storeProgress } from '../write/import-progress.ts';
 import { encodeChanges, encodeErrors } from '../write/messages.ts';
 import { packLines } from '../write/mirror-rows.ts';
@@ -23,15 +23,15 @@ import { type CoursesToWrite, prepareCourses, writeCourses } from '../write/writ
 export interface BatchTools {
   readonly pool: Pool;
   readonly codec: AvroCodec;
-  readonly intake: Intake;
+  readonly decoder: RowDecoder;
   readonly people: PeopleDirectory;
 }
 
-/** What a committed batch did, for the metrics, where reading goes on, and what it has to tell. */
+/** What a committed batch did, for the metrics, where to read next, and what it has to publish. */
 export interface AppliedBatch {
-  readonly place: Place;
+  readonly position: ConsumerPosition;
   readonly outbox: OutboxEntry;
-  readonly rows: { readonly successes: number; readonly failures: number; readonly strays: number };
+  readonly rows: { readonly successes: number; readonly failures: number; readonly orphans: number };
 }
 
 /**
@@ -41,14 +41,19 @@ export interface AppliedBatch {
  * @throws LmsError `fenced` when another writer has read on from there meanwhile, or a feed has ended: nothing was
  *   changed, and the batch must be read again
  */
-export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): Promise<AppliedBatch> {
-  const { rows, strays, lastTimeUs } = await tools.intake.read(batch, tools.pool, from.lastTimeUs);
+export async function applyBatch(
+  tools: BatchTools,
+  batch: Batch,
+  from: ConsumerPosition,
+): Promise<AppliedBatch> {
+  const { rows, orphans, lastTimeUs } = await tools.decoder.decode(batch, tools.pool, from.lastTimeUs);
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
   const moved = { ...from, nextOffset: batch.nextOffset, leaderEpoch: batch.leaderEpoch, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
-    // Each answer that is waited for is a turn of a busy process later, and the collector moves the rows meanwhile.
+    // In a busy process each awaited answer costs a round of the event loop, and the collector moves the rows
+    // meanwhile.
     const [version, progress] = await Promise.all([
-      moveConsumed(client, batch, from, moved),
+      moveConsumerPosition(client, batch, from, moved),
       readProgress(client, batch.partition, importIds),
     ]);
     if (version === undefined) {
@@ -66,7 +71,7 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
       batch,
       { ...number, epoch: from.epoch },
       prepared.failures,
-      strays,
+      orphans,
     );
     const changes = encodeChanges(tools.codec, batch, number, {
       courses: written.current,
@@ -80,18 +85,18 @@ export async function applyBatch(tools: BatchTools, batch: Batch, from: Place): 
       partition: batch.partition,
       nextOffset: batch.nextOffset,
       sequence: number.sequence,
-      rowCount: prepared.successes + prepared.failures.length + strays.length,
+      rowCount: prepared.successes + prepared.failures.length + orphans.length,
       changes,
       errors,
     };
     await Promise.all([storeProgress(client, batch.partition, accounted), insertOutbox(client, outbox)]);
     return {
-      place: changes.length === 0 ? moved : { ...moved, sequence: number.sequence },
+      position: changes.length === 0 ? moved : { ...moved, sequence: number.sequence },
       outbox,
       rows: {
         successes: prepared.successes,
         failures: prepared.failures.length,
-        strays: strays.length,
+        orphans: orphans.length,
       },
     };
   });
@@ -110,8 +115,9 @@ async function prepareRows(
   people: PeopleDirectory,
   { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
 ): Promise<PreparedRows> {
-  const { courses, certifications, failures } = await judgeRows(client, rows, progress, people);
-  // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are needed.
+  const { courses, certifications, failures } = await validateRows(client, rows, progress, people);
+  // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are
+  // needed.
   rows.length = 0;
   return {
     courses: prepareCourses(courses, version),

@@ -12,7 +12,7 @@ export type HaltReason =
 
 export interface Halt {
   readonly reason: HaltReason;
-  /** What was found, for whoever decides. */
+  /** What was found, for the person who decides. */
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

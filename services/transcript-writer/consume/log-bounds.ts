@@ -11,7 +11,7 @@ export interface Bounds extends PartitionLog {
 export interface LogBounds {
   /**
    * @returns undefined when there is no such topic
-   * @throws LmsError `unavailable` while the partition has no leader or nobody answers
+   * @throws LmsError `unavailable` while the partition has no leader or no broker answers
    */
   read(partition: TopicPartition): Promise<Bounds | undefined>;
 }

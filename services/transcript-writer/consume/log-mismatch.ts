@@ -1,6 +1,6 @@
 import { NO_LEADER_EPOCH } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Position, PositionReason } from '#shared/kafka/consumer/position.ts';
-import type { ConsumedPlace } from '../write/consumer-positions.ts';
+import type { StoredConsumerPosition } from '../write/consumer-positions.ts';
 import type { Halt, HaltReason } from './halted-partitions.ts';
 import type { Bounds } from './log-bounds.ts';
 
@@ -11,12 +11,16 @@ export interface FetchRefusal {
 }
 
 /**
- * Compares what was consumed with the log that is there now. Undefined when reading can go on; otherwise going on by
- * itself could skip or repeat records, and a person has to decide.
+ * Compares what was consumed with the log that is there now. Undefined when reading can continue; otherwise
+ * continuing could skip or repeat records, and a person has to decide.
  *
- * @param refusal counts only when it is about the position that `consumed` has
+ * @param refusal counts only when it is about the position that is stored
  */
-export function findMismatch(consumed: ConsumedPlace, log: Bounds, refusal?: FetchRefusal): Halt | undefined {
+export function findMismatch(
+  consumed: StoredConsumerPosition,
+  log: Bounds,
+  refusal?: FetchRefusal,
+): Halt | undefined {
   const reason = reasonOf(consumed, log, refusal);
   if (reason === undefined) return undefined;
   const { nextOffset, leaderEpoch, topicId, clusterId } = consumed;
@@ -31,7 +35,7 @@ export function findMismatch(consumed: ConsumedPlace, log: Bounds, refusal?: Fet
 }
 
 function reasonOf(
-  { nextOffset, leaderEpoch, topicId, clusterId }: ConsumedPlace,
+  { nextOffset, leaderEpoch, topicId, clusterId }: StoredConsumerPosition,
   log: Bounds,
   refusal: FetchRefusal | undefined,
 ): HaltReason | undefined {

@@ -3,11 +3,7 @@ import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { feedTenant, TRAINING_RECORDS } from '#shared/kafka/client/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { WriterMetrics } from '../metrics.ts';
-
-/** As often as it is scraped; each time costs Kafka two small requests for each topic. */
-const INTERVAL_MS = 15_000;
 
 export interface MeasureLagOptions {
   readonly admin: KafkaAdmin;
@@ -23,23 +19,15 @@ interface Lag {
 }
 
 /**
- * Measures how far each partition is behind its log's end, by what PostgreSQL says was consumed: also of partitions that
- * are stuck, halted, or have no owner, from which no fetch would tell. Every transcript-writer measures all of them, so
- * whoever adds them up must take one value for each partition.
+ * Measures how far each partition is behind its log's end, by what PostgreSQL says was consumed: also of partitions
+ * that are stuck, halted, or have no owner, which no fetch would reveal. Every transcript-writer measures all of them,
+ * so a sum must take one value for each partition.
  */
-export function startMeasuringLag(options: MeasureLagOptions): PeriodicTask {
-  return startPeriodicTask(
-    INTERVAL_MS,
-    () => measureLag(options),
-    (error) => options.logger.warn({ err: error }, 'lag cannot be measured now'),
-  );
-}
-
-async function measureLag({ admin, pool, metrics, logger }: MeasureLagOptions): Promise<void> {
+export async function measureLag({ admin, pool, metrics, logger }: MeasureLagOptions): Promise<void> {
   const isRead = (topic: string): boolean => topic === TRAINING_RECORDS || feedTenant(topic) !== undefined;
   const topics = (await admin.listTopics()).filter(isRead);
   const { rows } = await pool.query<{ topic: string; partition: number; next_offset: number }>(
-    'SELECT topic, partition, next_offset FROM consumed WHERE topic = ANY($1::text[])',
+    'SELECT topic, partition, next_offset FROM consumer_positions WHERE topic = ANY($1::text[])',
     [topics],
   );
   const consumed = new Map(rows.map((row) => [`${row.topic}/${row.partition}`, row.next_offset]));

@@ -6,7 +6,7 @@ import { type Tracing, tracesOf } from '#shared/runtime/tracing.ts';
 import type { MirrorBacklog } from '../publish/mirror-backlog.ts';
 import type { OutboxPublisher } from '../publish/publish-outbox.ts';
 import type { Batch } from '../write/batch.ts';
-import { adoptTopicId, type Place, readConsumed } from '../write/consumer-positions.ts';
+import { adoptTopicId, type ConsumerPosition, readConsumerPosition } from '../write/consumer-positions.ts';
 import { type AppliedBatch, applyBatch, type BatchTools } from './apply-batch.ts';
 import { cutBatches } from './cut-batches.ts';
 import { type Halt, haltPartition, isHalted } from './halted-partitions.ts';
@@ -28,7 +28,7 @@ export interface PartitionWriterOptions extends BatchTools {
 export interface StepSeconds {
   /** From decoding to the commit. */
   readonly commit: number;
-  readonly tell: number;
+  readonly publish: number;
 }
 
 /**
@@ -53,7 +53,7 @@ const FORGET_AFTER_MS = 60_000;
  */
 export class PartitionWriter {
   readonly #options: PartitionWriterOptions;
-  #place: Place | undefined;
+  #position: ConsumerPosition | undefined;
   #soughtTo: number | undefined;
   #isKnownHalted = false;
   #suspicion: { readonly reason: Halt['reason']; readonly since: number } | undefined;
@@ -65,12 +65,12 @@ export class PartitionWriter {
 
   /** See {@link ConsumeLoopOptions.findPosition}: another writer may have moved it, or died before publishing. */
   findPosition(request: PositionRequest, signal: AbortSignal): Promise<Position | 'halted' | 'missing'> {
-    return this.#inTurn(() => this.#findPosition(request, signal));
+    return this.#serialize(() => this.#findPosition(request, signal));
   }
 
   /** Applies a fetch and returns the next offset to read (see {@link ConsumeLoopOptions.handle}). */
   handle(fetched: ConsumedBatch, signal: AbortSignal): Promise<number | 'halted'> {
-    return this.#inTurn(async () => {
+    return this.#serialize(async () => {
       try {
         const next = await this.#apply(fetched, signal);
         this.#suspicion = undefined;
@@ -78,8 +78,8 @@ export class PartitionWriter {
       } catch (error) {
         if (!(error instanceof LmsError && error.code === 'undecodable')) throw error;
         const { topic, partition, fetchedOffset, nextOffset } = fetched;
-        const place = this.#place ?? { nextOffset: fetchedOffset };
-        const detail = { from: place.nextOffset, until: nextOffset, message: error.message };
+        const position = this.#position ?? { nextOffset: fetchedOffset };
+        const detail = { from: position.nextOffset, until: nextOffset, message: error.message };
         await this.#halt({ topic, partition }, { reason: 'undecodable', detail });
         return 'halted';
       }
@@ -87,9 +87,9 @@ export class PartitionWriter {
   }
 
   /** Every error makes the writer unpositioned. */
-  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+  #serialize<Result>(step: () => Promise<Result>): Promise<Result> {
     const result = this.#steps.then(step).catch((error: unknown) => {
-      this.#place = undefined;
+      this.#position = undefined;
       throw error;
     });
     this.#steps = result.catch(() => undefined);
@@ -102,9 +102,9 @@ export class PartitionWriter {
   ): Promise<Position | 'halted' | 'missing'> {
     const { topic, partition, pool, bounds, publisher } = this.#options;
     const source = { topic, partition };
-    this.#place = undefined;
+    this.#position = undefined;
     if (await isHalted(pool, source)) {
-      // What was committed before is true all the same.
+      // What was committed before still holds.
       if (!this.#isKnownHalted) await publisher.publishAll(source, signal);
       this.#isKnownHalted = true;
       return 'halted';
@@ -112,7 +112,7 @@ export class PartitionWriter {
     this.#isKnownHalted = false;
     const log = await bounds.read(source);
     if (log === undefined) return 'missing';
-    const consumed = await readConsumed(pool, source, log.low, log.clusterId);
+    const consumed = await readConsumerPosition(pool, source, log.low, log.clusterId);
     const mismatch = findMismatch(consumed, log, last === undefined ? undefined : { last, reason });
     if (mismatch !== undefined) {
       this.#confirm(mismatch);
@@ -122,10 +122,10 @@ export class PartitionWriter {
     if (consumed.topicId === null) await adoptTopicId(pool, source, log.topicId);
     // After the offset was read: every batch below it has committed, so its entry is there unless it is mirrored.
     await publisher.publishAll(source, signal);
-    const { clusterId: _, topicId: __, ...place } = consumed;
-    this.#place = place;
+    const { clusterId: _, topicId: __, ...position } = consumed;
+    this.#position = position;
     this.#soughtTo = undefined;
-    return { topicId: log.topicId, offset: place.nextOffset, leaderEpoch: place.leaderEpoch };
+    return { topicId: log.topicId, offset: position.nextOffset, leaderEpoch: position.leaderEpoch };
   }
 
   /** @throws LmsError `log-mismatch`, to be tried again, as long as the mismatch has not lasted */
@@ -147,17 +147,17 @@ export class PartitionWriter {
 
   async #halt(source: { topic: string; partition: number }, halt: Halt): Promise<void> {
     await haltPartition(this.#options.pool, source, halt);
-    this.#place = undefined;
+    this.#position = undefined;
     this.#suspicion = undefined;
     this.#options.logger.error({ ...source, ...halt }, 'partition halted: a person has to decide');
   }
 
   async #apply(fetched: ConsumedBatch, signal: AbortSignal): Promise<number> {
-    let place = this.#place;
-    if (place === undefined) {
+    let position = this.#position;
+    if (position === undefined) {
       throw new LmsError('fenced', 'The position was lost after the fetch', { retryable: true });
     }
-    const next = place.nextOffset;
+    const next = position.nextOffset;
     if (fetched.fetchedOffset > next && this.#soughtTo !== next) {
       // Once from `next` on is enough: a fetch that then still begins later has only control records before it.
       this.#soughtTo = next;
@@ -166,29 +166,29 @@ export class PartitionWriter {
     if (fetched.nextOffset <= next) return next;
     for (const batch of cutBatches(fetched, next)) {
       if (signal.aborted || !(await this.#options.backlog.admits(batch, signal))) break;
-      place = await this.#write(batch, place, signal);
+      position = await this.#write(batch, position, signal);
     }
-    return place.nextOffset;
+    return position.nextOffset;
   }
 
-  async #write(batch: Batch, from: Place, signal: AbortSignal): Promise<Place> {
+  async #write(batch: Batch, from: ConsumerPosition, signal: AbortSignal): Promise<ConsumerPosition> {
     const { tracing, publisher } = this.#options;
     const span = {
       name: 'write batch',
-      parents: tracing.isOn ? tracesOf(batch.messages) : [],
+      parents: tracing.isEnabled ? tracesOf(batch.messages) : [],
       attributes: { topic: batch.topic, partition: batch.partition, messages: batch.messages.length },
     };
     return tracing.span(span, async (traceparent) => {
       const began = performance.now();
       const applied = await applyBatch(this.#options, batch, from);
-      this.#place = applied.place;
+      this.#position = applied.position;
       const committed = performance.now();
       await publisher.publish(applied.outbox, signal, traceparent);
       this.#options.onApplied(applied, {
         commit: (committed - began) / 1_000,
-        tell: (performance.now() - committed) / 1_000,
+        publish: (performance.now() - committed) / 1_000,
       });
-      return applied.place;
+      return applied.position;
     });
   }
 }

@@ -33,11 +33,11 @@ export function createWriters(
   };
 }
 
-function observe(metrics: WriterMetrics, { rows }: AppliedBatch, { commit, tell }: StepSeconds): void {
+function observe(metrics: WriterMetrics, { rows }: AppliedBatch, { commit, publish }: StepSeconds): void {
   metrics.rows.inc({ outcome: 'success' }, rows.successes);
   metrics.rows.inc({ outcome: 'failure' }, rows.failures);
-  metrics.rows.inc({ outcome: 'stray' }, rows.strays);
-  metrics.batchRows.observe(rows.successes + rows.failures + rows.strays);
+  metrics.rows.inc({ outcome: 'orphan' }, rows.orphans);
+  metrics.batchRows.observe(rows.successes + rows.failures + rows.orphans);
   metrics.batchSeconds.observe({ step: 'commit' }, commit);
-  metrics.batchSeconds.observe({ step: 'tell' }, tell);
+  metrics.batchSeconds.observe({ step: 'publish' }, publish);
 }

@@ -2,7 +2,7 @@ import type { Gauge } from 'prom-client';
 import type { ReasonCode } from '#shared/csv/reason.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
-import { latestDateOnEarth } from '#shared/imports/reading.ts';
+import { latestDateOnEarth } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { feedTenant } from '#shared/kafka/client/topics.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
@@ -13,7 +13,7 @@ import { type BoundedFeed, findFeeds, findRepeats, RunningEntries } from './feed
 import { feedTime, readNow } from './feed-time.ts';
 import { MessageReader, type ReadRecord } from './message-reader.ts';
 import { PreparedRules } from './prepared-rules.ts';
-import type { Intake, ReadBatch } from './row-decoder.ts';
+import type { DecodedBatch, RowDecoder } from './row-decoder.ts';
 
 type Tenant = { readonly id: number; readonly slug: string };
 
@@ -23,19 +23,19 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * Reads training-feed.<tenant>: records that software of others sends. The tenant comes from the topic alone; a record
  * belongs to the open feed it names, otherwise to the day's running entry of its type.
  */
-export class FeedIntake implements Intake {
+export class FeedRecordDecoder implements RowDecoder {
   readonly #codec: AvroCodec;
   readonly #clockAhead: Gauge<'clock'>;
   readonly #rules = new PreparedRules();
   readonly #tenants = new Map<string, Tenant>();
 
-  /** @param clockAhead is told how far the brokers' clock is ahead of PostgreSQL's */
+  /** @param clockAhead measures how far the brokers' clock is ahead of PostgreSQL's */
   constructor(codec: AvroCodec, clockAhead: Gauge<'clock'>) {
     this.#codec = codec;
     this.#clockAhead = clockAhead;
   }
 
-  async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
+  async decode(batch: Batch, client: Queryable, lastTimeUs: number): Promise<DecodedBatch> {
     const tenant = await this.#tenant(client, batch.topic);
     const messages = [...batch.messages];
     const values = messages.map(({ value }) => value);
@@ -57,7 +57,7 @@ export class FeedIntake implements Intake {
       const position = { timeUs: message.timeUs, source: 1 + batch.partition, number: offset };
       rows.push({ ...(await assign(message, feeds, entries)), position, offset, bytes });
     }
-    return { rows, strays: [], lastTimeUs: timeUs };
+    return { rows, orphans: [], lastTimeUs: timeUs };
   }
 
   #measureClock(messages: readonly ConsumedMessage[], nowUs: number): void {
@@ -101,7 +101,7 @@ function readMessage(reader: MessageReader, bytes: Buffer | null, timeUs: number
     return { bytes, type: 'courses', importId: null, rowNumber: null, validation };
   }
   const { name, importId, rowNumber } = record;
-  const validation = reader.judge({
+  const validation = reader.validate({
     type,
     dateFormat: 'YYYY-MM-DD',
     today: latestDateOnEarth(new Date(timeUs / 1_000)),

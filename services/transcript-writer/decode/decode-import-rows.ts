@@ -1,15 +1,15 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import { LmsError } from '#shared/errors.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
-import { claimOf } from '#shared/kafka/avro/fencing-token-header.ts';
+import { fencingTokenOf } from '#shared/kafka/avro/fencing-token-header.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from '../write/batch.ts';
-import type { Row, StrayMessage } from '../write/row.ts';
+import type { OrphanMessage, Row } from '../write/row.ts';
 import { type FileImport, ImportDirectory } from './import-directory.ts';
 import { MessageReader, type ReadRecord } from './message-reader.ts';
 import { PreparedRules } from './prepared-rules.ts';
-import type { Intake, ReadBatch } from './row-decoder.ts';
+import type { DecodedBatch, RowDecoder } from './row-decoder.ts';
 
 type UnreadableRow = { importId: string; rowNumber: number; reasons: readonly Reason[] };
 
@@ -23,16 +23,16 @@ interface Source {
 /** What a batch's messages come to by the imports that were known. */
 interface ReadRows {
   readonly rows: Row[];
-  readonly strays: StrayMessage[];
+  readonly orphans: OrphanMessage[];
   /** The imports that its records name. */
   readonly importIds: Set<string>;
 }
 
 /**
- * Reads training-records: rows of files, which only ingest writes. A message that cannot be decoded is therefore a row of
- * some import that would be lost without a sign, or somebody's who has ingest's password: it stops its partition.
+ * Reads training-records: rows of files, which only ingest writes. A message that cannot be decoded is therefore a row
+ * of some import that would be lost without a sign, or somebody's who has ingest's password: it stops its partition.
  */
-export class RowIntake implements Intake {
+export class ImportRowDecoder implements RowDecoder {
   readonly #codec: AvroCodec;
   readonly #imports = new ImportDirectory();
   readonly #rules = new PreparedRules();
@@ -46,7 +46,7 @@ export class RowIntake implements Intake {
     this.#codec = codec;
   }
 
-  async read(batch: Batch, client: Queryable, lastTimeUs: number): Promise<ReadBatch> {
+  async decode(batch: Batch, client: Queryable, lastTimeUs: number): Promise<DecodedBatch> {
     const all = [...batch.messages];
     const values = all.map(({ value }) => value);
     await this.#codec.prepare(values);
@@ -58,11 +58,11 @@ export class RowIntake implements Intake {
       read = this.#readRows(source, await this.#imports.find(client, read.importIds));
     }
     this.sample.row = read.rows.at(-1);
-    return { rows: read.rows, strays: read.strays, lastTimeUs };
+    return { rows: read.rows, orphans: read.orphans, lastTimeUs };
   }
 
   #readRows({ batch, messages, values }: Source, imports: ReadonlyMap<string, FileImport>): ReadRows {
-    const read: ReadRows = { rows: [], strays: [], importIds: new Set() };
+    const read: ReadRows = { rows: [], orphans: [], importIds: new Set() };
     const reader = new MessageReader(this.#codec, this.#rules, messages.length);
     this.sample.reader = reader;
     for (const [index, message] of messages.entries()) {
@@ -70,16 +70,16 @@ export class RowIntake implements Intake {
       const record = reader.read(value);
       if (record instanceof LmsError) throw undecodable(batch, message.offset, value, record);
       if (record.importId !== null) read.importIds.add(record.importId);
-      const row = judge(reader, record, message, imports);
+      const row = toRow(reader, record, message, imports);
       if (row !== undefined) read.rows.push(row);
-      else read.strays.push(stray(message.offset, value, UNKNOWN_IMPORT));
+      else read.orphans.push(orphan(message.offset, value, UNKNOWN_IMPORT));
     }
     return read;
   }
 }
 
 /** Undefined when the message names no import that takes it. */
-function judge(
+function toRow(
   reader: MessageReader,
   { name, importId, rowNumber }: ReadRecord,
   { offset, headers }: ConsumedMessage,
@@ -90,11 +90,11 @@ function judge(
   const validation =
     name === 'UnreadableRow'
       ? { value: undefined, user: undefined, reasons: (reader.decoded.value as UnreadableRow).reasons }
-      : reader.judge(found);
+      : reader.validate(found);
   if (validation === undefined) return undefined;
   return {
     importInfo: found,
-    identity: { kind: 'row', rowNumber, claim: claimOf(headers) },
+    identity: { kind: 'row', rowNumber, fencingToken: fencingTokenOf(headers) },
     position: { timeUs: found.acceptedUs, source: 0, number: rowNumber },
     offset,
     validation,
@@ -122,6 +122,6 @@ function undecodable(
   );
 }
 
-function stray(offset: number, bytes: Buffer | null, reason: Reason): StrayMessage {
+function orphan(offset: number, bytes: Buffer | null, reason: Reason): OrphanMessage {
   return { offset, bytes, reasons: [reason] };
 }

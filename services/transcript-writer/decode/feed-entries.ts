@@ -24,7 +24,7 @@ export async function findFeeds(
     is_open: boolean;
     numbers_known_to: number;
   }>(
-    `SELECT import_id, type, status = 'In progress' AND feed_ended_at IS NULL AS is_open,
+    `SELECT import_id, type, status = 'in_progress' AND feed_ended_at IS NULL AS is_open,
        coalesce(numbers_known_to, 0) AS numbers_known_to
      FROM imports
      WHERE tenant_id = $1 AND import_id = ANY($2::uuid[]) AND source = 'feed' AND feed_day IS NULL`,
@@ -50,9 +50,9 @@ interface NumberedRecord {
 }
 
 /**
- * The records of feeds that have ended which were accounted for before: a producer that crashed after it closed its feed
- * sends everything again, and was promised that each record counts once. A number that never came is no repeat; it comes
- * too late.
+ * The records of feeds that have ended which were accounted for before: a producer that crashed after it closed its
+ * feed sends everything again, and was promised that each record counts once. A number that never came is no repeat; it
+ * comes too late.
  */
 export async function findRepeats<Sent extends NumberedRecord>(
   client: Queryable,
@@ -81,7 +81,7 @@ export async function findRepeats<Sent extends NumberedRecord>(
 }
 
 /**
- * The running entries of a tenant's feed, one for each type and day (UTC), made when first needed. Made anew for each
+ * The running entries of a tenant's feed, one for each type and day (UTC), made when first needed. Made again for each
  * batch: an entry found open before may have ended since.
  */
 export class RunningEntries {
@@ -139,7 +139,7 @@ async function findEntry(
   day: string,
 ): Promise<Entry | undefined> {
   const { rows } = await client.query<{ import_id: string; ended: boolean }>(
-    `SELECT import_id, status <> 'In progress' OR feed_ended_at IS NOT NULL AS ended FROM imports
+    `SELECT import_id, status <> 'in_progress' OR feed_ended_at IS NOT NULL AS ended FROM imports
      WHERE tenant_id = $1 AND type = $2 AND feed_day = $3`,
     [tenantId, type, day],
   );

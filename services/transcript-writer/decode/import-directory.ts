@@ -1,32 +1,32 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
-import type { Reading } from '#shared/imports/reading.ts';
+import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportInfo } from '../write/row.ts';
-import type { JudgingBy } from './prepared-rules.ts';
+import type { ValidationSettings } from './prepared-rules.ts';
 
 /** What never changes about the import of a file. */
-export interface FileImport extends ImportInfo, JudgingBy {
+export interface FileImport extends ImportInfo, ValidationSettings {
   readonly type: RecordType;
-  /** Its place in the tenant's order of imports, in microseconds. */
+  /** Its position in the tenant's order of imports, in microseconds. */
   readonly acceptedUs: number;
 }
 
-/** Imports remembered; more than run at once, few enough to be nothing beside a batch. */
-const REMEMBERED = 10_000;
+/** Imports cached; more than run at once, few enough to be nothing beside a batch. */
+const CACHE_SIZE = 10_000;
 
-/** Finds imports of files by id and remembers them, since thousands of rows name the same one. */
+/** Finds imports of files by id and caches them, since thousands of rows name the same one. */
 export class ImportDirectory {
   #known = new Map<string, FileImport>();
 
-  /** Those that are remembered. */
+  /** The cached ones. */
   get known(): ReadonlyMap<string, FileImport> {
     return this.#known;
   }
 
-  /** Those of `importIds` that are imports of files; what is not remembered is looked up in one statement. */
+  /** Those of `importIds` that are imports of files; those that are not cached are looked up in one statement. */
   async find(client: Queryable, importIds: ReadonlySet<string>): Promise<ReadonlyMap<string, FileImport>> {
-    if (this.#known.size > REMEMBERED) this.#known = new Map();
-    // Batches that wait below meanwhile keep the map they began with.
+    if (this.#known.size > CACHE_SIZE) this.#known = new Map();
+    // Batches that wait below keep the map they began with.
     const known = this.#known;
     const missing = [...importIds].filter((id) => !known.has(id));
     if (missing.length === 0) return known;
@@ -35,9 +35,9 @@ export class ImportDirectory {
       tenant_id: number;
       type: RecordType;
       accepted_us: number;
-      reading: Reading;
+      parse_settings: ParseSettings;
     }>(
-      `SELECT import_id, tenant_id, type, accepted_us, reading FROM imports
+      `SELECT import_id, tenant_id, type, accepted_us, parse_settings FROM imports
        WHERE import_id = ANY($1::uuid[]) AND source = 'file'`,
       [missing],
     );
@@ -47,8 +47,8 @@ export class ImportDirectory {
         tenantId: row.tenant_id,
         type: row.type,
         acceptedUs: row.accepted_us,
-        dateFormat: row.reading.dateFormat,
-        today: row.reading.today,
+        dateFormat: row.parse_settings.dateFormat,
+        today: row.parse_settings.today,
       });
     }
     return known;

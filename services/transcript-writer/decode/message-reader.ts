@@ -14,14 +14,14 @@ import { COURSE_TEXTS, packCourse } from '#shared/records/packed-course.ts';
 import { PackedTexts } from '#shared/records/packed-texts.ts';
 import { isSameText } from '../validate/plain-values.ts';
 import type { Row } from '../write/row.ts';
-import type { JudgingBy, PreparedRules } from './prepared-rules.ts';
+import type { PreparedRules, ValidationSettings } from './prepared-rules.ts';
 
 /** What a message says it is. */
 export interface ReadRecord extends NumberedRecord {
   readonly name: RecordName;
 }
 
-/** Reads the messages of a batch one after another, and judges what each holds by the record rules. */
+/** Reads the messages of a batch one after another, and validates what each holds by the record rules. */
 export class MessageReader {
   readonly #codec: AvroCodec;
   readonly #rules: PreparedRules;
@@ -45,7 +45,7 @@ export class MessageReader {
     this.#rowNumberField = fieldIndex(rules.courseLayout, 'rowNumber');
   }
 
-  /** What the message holds, or the `undecodable` error that says why that cannot be told. */
+  /** What the message holds, or the `undecodable` error that says why it cannot be decoded. */
   read(value: Buffer | null): ReadRecord | LmsError {
     this.#value = value;
     this.#decoded = undefined;
@@ -71,8 +71,8 @@ export class MessageReader {
     return this.#decoded;
   }
 
-  /** Judges the record read last; undefined when it is not of the type it would be judged by. */
-  judge(by: JudgingBy): Row['validation'] | undefined {
+  /** Validates the record read last; undefined when it is not of the type that `by` is for. */
+  validate(by: ValidationSettings): Row['validation'] | undefined {
     const rules = this.#rules.of(by);
     if (rules.type === 'courses' && this.#isFlat) {
       const course = rules.readPlain(this.#flat, this.#texts);

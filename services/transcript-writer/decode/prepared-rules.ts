@@ -6,8 +6,8 @@ import type { Validator } from '#shared/records/validation.ts';
 import { type PlainCourseReader, plainCourseReader } from '../validate/plain-course.ts';
 import { createValidator } from '../validate/validator.ts';
 
-/** What judging a record depends on beside the record. */
-export interface JudgingBy {
+/** What validating a record depends on beside the record. */
+export interface ValidationSettings {
   readonly type: RecordType;
   readonly dateFormat: DateFormat;
   readonly today: string;
@@ -22,22 +22,22 @@ export type Rules =
     }
   | { readonly type: 'certifications'; readonly validate: Validator<CertificationValues> };
 
-/** Rules remembered: those for each type, date format and day on which running imports were accepted. */
-const REMEMBERED = 100;
+/** Rules cached: those for each type, date format and day on which running imports were accepted. */
+const CACHE_SIZE = 100;
 
-/** Prepares the rules once for all records that are judged by the same. */
+/** Prepares the rules once for all records that are validated by the same settings. */
 export class PreparedRules {
   readonly courseLayout = flatRecordLayout(loadAvroDefinition('CourseRecord'));
   readonly #known = new Map<string, Rules>();
   /** Those asked for last: rows of an import follow each other. */
-  #last: { readonly by: JudgingBy; readonly rules: Rules } | undefined;
+  #last: { readonly by: ValidationSettings; readonly rules: Rules } | undefined;
 
-  of(by: JudgingBy): Rules {
+  of(by: ValidationSettings): Rules {
     if (this.#last?.by === by) return this.#last.rules;
     const key = `${by.type} ${by.dateFormat} ${by.today}`;
     let rules = this.#known.get(key);
     if (rules === undefined) {
-      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      if (this.#known.size >= CACHE_SIZE) this.#known.clear();
       rules = this.#prepare(by);
       this.#known.set(key, rules);
     }
@@ -45,7 +45,7 @@ export class PreparedRules {
     return rules;
   }
 
-  #prepare({ type, dateFormat, today }: JudgingBy): Rules {
+  #prepare({ type, dateFormat, today }: ValidationSettings): Rules {
     const options = { dateFormat, today };
     if (type === 'certifications') return { type, validate: createValidator(type, options) };
     const readPlain = plainCourseReader(options, this.courseLayout);

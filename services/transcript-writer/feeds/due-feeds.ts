@@ -22,7 +22,7 @@ const ENDING = `SELECT i.import_id, t.slug, ending.reason, ending.ends_at
     ('quiet', CASE WHEN i.feed_day IS NULL AND i.feed_closed_at IS NOT NULL
       THEN greatest(i.last_updated, i.feed_closed_at) + make_interval(secs => $1::float8 * 60) END)
   ) AS ending (reason, ends_at)
-  WHERE i.status = 'In progress' AND i.source = 'feed' AND i.feed_ended_at IS NULL
+  WHERE i.status = 'in_progress' AND i.source = 'feed' AND i.feed_ended_at IS NULL
     AND ending.ends_at <= clock_timestamp()`;
 
 /** Those whose end has come, each once, with its earliest reason. */
@@ -43,7 +43,7 @@ export async function dueFeeds(client: Queryable, quietMinutes: number): Promise
  * Ends a feed all of whose records from before its end have been read. The lock waits for batches that hold records
  * of it and keeps out others, which find it ended. What came of a day is then its total.
  *
- * A quiet feed goes on after all when what was counted is not yet all that was read: then somebody else is late, not
+ * A quiet feed stays open after all when not everything that was read is counted yet: then another service is late, not
  * the producer.
  *
  * @returns whether it was ended by this call

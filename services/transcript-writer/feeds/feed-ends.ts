@@ -2,14 +2,14 @@ import { toError } from '#shared/errors.ts';
 import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { feedTopic } from '#shared/kafka/client/topics.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
+import { isRetryable } from '#shared/runtime/is-retryable.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
-import { isRetryable } from '../is-retryable.ts';
 import type { WriterMetrics } from '../metrics.ts';
 import { type DueFeed, dueFeeds, endFeed } from './due-feeds.ts';
 
 /** How soon a day's entry, a cancelled or a quiet feed is seen to be over; people watch a cancel. */
-const LOOK_AGAIN_MS = 2_000;
+const RECHECK_MS = 2_000;
 
 export interface FeedEndsOptions {
   readonly admin: KafkaAdmin;
@@ -17,19 +17,19 @@ export interface FeedEndsOptions {
   readonly metrics: WriterMetrics;
   readonly logger: Logger;
   readonly quietMinutes: number;
-  /** Told an error that trying again will not mend. */
+  /** Gets an error that trying again will not mend. */
   readonly fail: (error: Error) => void;
 }
 
 /**
  * Ends feeds: running entries at midnight (UTC), bounded ones when they were cancelled or had been quiet for too long.
  * Each only once everything that the broker received before that time has been read, however long that takes: a
- * writer that was away does not make records missing. Several writers may do it at once.
+ * writer that was unavailable does not make records missing. Several writers may do it at once.
  */
 export function startFeedEnds(options: FeedEndsOptions): PeriodicTask {
   const { logger, fail } = options;
   return startPeriodicTask(
-    LOOK_AGAIN_MS,
+    RECHECK_MS,
     (signal) => endDueFeeds(options, signal),
     (error) => {
       if (isRetryable(error)) logger.warn({ err: error }, 'feeds cannot be ended now, trying again');
@@ -74,7 +74,7 @@ async function isReadUntilEnd(
   if (!topics.has(topic)) return true;
   const ends = await admin.offsetsAt(topic, endsAt);
   const { rows } = await client.query<{ partition: number; next_offset: number }>(
-    'SELECT partition, next_offset FROM consumed WHERE topic = $1',
+    'SELECT partition, next_offset FROM consumer_positions WHERE topic = $1',
     [topic],
   );
   const read = new Map(rows.map((row) => [row.partition, row.next_offset]));

@@ -14,8 +14,8 @@ import { listFeedTopics, type RefusedTopic } from './feed-topics.ts';
 const LIST_AGAIN_MS = 3_000;
 
 /**
- * How often the settings of topics that are read are looked at again. Until then a topic whose settings were made wrong is
- * read on; oftener would ask the brokers for every feed's settings all the time.
+ * How often the settings of topics that are read are looked at again. Until then a topic whose settings were made wrong
+ * is read on; oftener would ask the brokers for every feed's settings all the time.
  */
 const SETTINGS_AGAIN_MS = 30_000;
 
@@ -27,7 +27,7 @@ export type FeedLoopOptions = Omit<ConsumeLoopOptions, 'topics'> & {
 
 /**
  * Consumes every feed topic there is, taking in new ones while running: a member of a group keeps the topics it
- * joined for, so the loop is made anew when the list has changed.
+ * joined for, so the loop is made again when the list has changed.
  */
 export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
   const { admin, pool, metrics, ...loopOptions } = options;
@@ -45,8 +45,8 @@ export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
     const { good, refused } = await listFeedTopics(admin, pool, new Set(isDue ? [] : topics));
     if (isDue) settingsReadAt = now;
     for (const { topic, why } of refused) {
-      const told = refusedBefore.some((before) => before.topic === topic && before.why === why);
-      if (!told) logger.error({ topic, why }, 'feed is not read');
+      const isReported = refusedBefore.some((before) => before.topic === topic && before.why === why);
+      if (!isReported) logger.error({ topic, why }, 'feed is not read');
     }
     refusedBefore = refused;
     metrics.feedsRefused.set(refused.length);
@@ -57,7 +57,7 @@ export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
       if (loop === next) failure.resolve(error);
     });
     loop = next;
-    // Until it has started, the list counts as changed: one that cannot start is made anew the next time.
+    // Until it has started, the list counts as changed: one that cannot start is made again the next time.
     topics = [];
     await next.start();
     topics = good;

@@ -13,19 +13,19 @@ interface TenantPeople {
   readonly byEmployeeId: Map<string, number | null>;
 }
 
-/** Entries remembered over all tenants, about 30 MB; beyond it everything is forgotten and looked up again. */
-const REMEMBERED = 300_000;
+/** Entries cached over all tenants, about 30 MB; beyond it the cache is cleared. */
+const CACHE_SIZE = 300_000;
 
 /**
- * Finds people in bulk and remembers them, also those that do not exist. What is remembered holds for one
+ * Finds people in bulk and caches them, including names that do not exist. What is cached holds for one
  * `people_version` of the tenant, which the caller reads in the transaction that uses the answers.
  */
 export class PeopleDirectory {
   readonly #tenants = new Map<number, TenantPeople>();
-  #remembered = 0;
+  #cached = 0;
 
   /**
-   * Looks up whoever of `users` is not known under `version`, in one statement.
+   * Looks up those of `users` who are not known under `version`, in one statement.
    *
    * @returns finds a person by folded username or by employee id
    */
@@ -51,9 +51,9 @@ export class PeopleDirectory {
   }
 
   #peopleOf(tenantId: number, version: number): TenantPeople {
-    if (this.#remembered > REMEMBERED) {
+    if (this.#cached > CACHE_SIZE) {
       this.#tenants.clear();
-      this.#remembered = 0;
+      this.#cached = 0;
     }
     const known = this.#tenants.get(tenantId);
     if (known?.version === version) return known;
@@ -62,7 +62,7 @@ export class PeopleDirectory {
       byUsername: new Map<string, number | null>(),
       byEmployeeId: new Map<string, number | null>(),
     };
-    this.#remembered -= known === undefined ? 0 : known.byUsername.size + known.byEmployeeId.size;
+    this.#cached -= known === undefined ? 0 : known.byUsername.size + known.byEmployeeId.size;
     this.#tenants.set(tenantId, fresh);
     return fresh;
   }
@@ -87,14 +87,14 @@ export class PeopleDirectory {
     const before = people.byUsername.size + people.byEmployeeId.size;
     for (const username of usernames) people.byUsername.set(username, null);
     for (const employeeId of employeeIds) people.byEmployeeId.set(employeeId, null);
-    // A name that nobody asked for is not remembered: files mostly use one of the two throughout, and all that is
-    // remembered is gone through with every full collection of the heap.
+    // A name that was not asked for is not cached: files mostly use one of the two throughout, and every full
+    // collection of the heap walks through the cache.
     for (const { person_id, username_folded, employee_id } of rows) {
       if (usernames.has(username_folded)) people.byUsername.set(username_folded, person_id);
       if (employee_id !== null && employeeIds.has(employee_id))
         people.byEmployeeId.set(employee_id, person_id);
     }
-    this.#remembered += people.byUsername.size + people.byEmployeeId.size - before;
+    this.#cached += people.byUsername.size + people.byEmployeeId.size - before;
   }
 }
 

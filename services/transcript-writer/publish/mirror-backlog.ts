@@ -4,9 +4,9 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { OutboxEntry } from './outbox.ts';
 
 /**
- * Rows of a source partition that may wait to be mirrored. Aggregator makes a second's worth durable at a time, which is
- * a tenth of this at full speed; all that waits through an outage of ClickHouse is in PostgreSQL, and is caught up with
- * before people see current counts again.
+ * Rows of a source partition that may wait to be mirrored. Aggregator makes a second's worth durable at a time, which
+ * is a tenth of this at full speed; all that waits through an outage of ClickHouse is in PostgreSQL, and is caught up
+ * with before people see current counts again.
  */
 const MAX_ROWS = 100_000;
 
@@ -31,8 +31,8 @@ interface Backlog {
 }
 
 /**
- * Holds the writers of one process back while aggregator has not made durable what they committed, so that no more piles
- * up than aggregator can catch up with. Not to be used for two databases.
+ * Holds the writers of one process back while aggregator has not made durable what they committed, so that no more
+ * piles up than aggregator can catch up with. Not to be used for two databases.
  */
 export class MirrorBacklog {
   readonly #pool: Queryable;
@@ -44,7 +44,7 @@ export class MirrorBacklog {
     this.#pool = pool;
   }
 
-  /** Notes an entry that has been committed; one that is not numbered is nobody's to wait for. */
+  /** Adds an entry that has been committed; an entry without a number is not waited for. */
   add({ topic, partition, sequence, rowCount }: OutboxEntry): void {
     if (sequence === 0) return;
     const backlog = this.#of({ topic, partition });
@@ -53,7 +53,7 @@ export class MirrorBacklog {
     backlog.rows += rowCount;
   }
 
-  /** Begins anew with a partition whose entries another process may have added to. */
+  /** Starts over with a partition whose entries another process may have added to. */
   forget({ topic, partition }: TopicPartition): void {
     this.#backlogs.delete(keyOf({ topic, partition }));
   }
@@ -61,7 +61,7 @@ export class MirrorBacklog {
   /**
    * Waits until the partition may apply another batch, {@link MAX_WAIT_MS} at most.
    *
-   * @returns false when it may not yet, or `signal` aborted: the batch is to be read again
+   * @returns false when it may not yet, or `signal` aborted: the batch must be read again
    */
   async admits(source: TopicPartition, signal: AbortSignal): Promise<boolean> {
     const backlog = this.#of(source);

@@ -17,7 +17,7 @@ export async function insertOutbox(client: Queryable, entry: OutboxEntry): Promi
   const { changes, errors } = entry;
   if (isEmpty(entry)) return;
   await client.query(
-    `WITH numbered AS (UPDATE consumed SET sequence = $4 WHERE topic = $1 AND partition = $2)
+    `WITH numbered AS (UPDATE consumer_positions SET sequence = $4 WHERE topic = $1 AND partition = $2)
      INSERT INTO outbox (topic, partition, next_offset, sequence, row_count, changes, errors)
      VALUES ($1, $2, $3, $4, $5, ${bytesArray(6, changes.length)}, ${bytesArray(6 + changes.length, errors.length)})`,
     [entry.topic, entry.partition, entry.nextOffset, entry.sequence, entry.rowCount, ...changes, ...errors],
@@ -34,11 +34,11 @@ export function isEmpty({ changes, errors }: Pick<OutboxEntry, 'changes' | 'erro
  * hexadecimal digits that both sides work through; buffers travel as they are.
  */
 function bytesArray(first: number, length: number): string {
-  const places = Array.from({ length }, (_, index) => `$${first + index}`);
-  return `ARRAY[${places.join(', ')}]::bytea[]`;
+  const placeholders = Array.from({ length }, (_, index) => `$${first + index}`);
+  return `ARRAY[${placeholders.join(', ')}]::bytea[]`;
 }
 
-/** After which entry of a partition reading goes on. */
+/** The entry of a partition after which to continue. */
 export type OutboxCursor = Pick<OutboxEntry, 'sequence' | 'nextOffset'>;
 
 /** Before every entry. */
@@ -75,7 +75,7 @@ export async function readOutbox(
   }));
 }
 
-/** Deletes an entry that is not numbered: nobody but the writer knows when it is done with. */
+/** Deletes an entry without a number: only the writer knows when it is no longer needed. */
 export async function deleteUnnumbered(client: Queryable, entry: OutboxEntry): Promise<void> {
   await client.query(
     'DELETE FROM outbox WHERE topic = $1 AND partition = $2 AND sequence = 0 AND next_offset = $3',

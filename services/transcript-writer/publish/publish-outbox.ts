@@ -20,8 +20,8 @@ export interface OutboxPublisher {
   /** Publishes one entry, whose batch has committed. */
   publish(entry: OutboxEntry, signal: AbortSignal, traceparent?: Traceparent): Promise<void>;
   /**
-   * Publishes everything of a source partition that is not mirrored yet, in order: its former owner may have died before
-   * it published, and Kafka may have lost what was published.
+   * Publishes everything of a source partition that is not mirrored yet, in order: its former owner may have died
+   * before it published, and Kafka may have lost what was published.
    */
   publishAll(source: TopicPartition, signal: AbortSignal): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function createOutboxPublisher(tools: PublisherTools): OutboxPublisher {
     if (isEmpty(entry)) return;
     const signal = AbortSignal.any([until, AbortSignal.timeout(PUBLISH_WITHIN_MS)]);
     backlog.add(entry);
-    // Failures go first: whoever has seen an import's counts can expect its failures.
+    // Failures go first: a reader who has seen an import's counts can expect its failures.
     await send(TRAINING_RECORD_ERRORS, entry.partition, entry.errors, signal, traceparent);
     await send(TRANSCRIPT_CHANGES, entry.partition, entry.changes, signal, traceparent);
     if (entry.sequence === 0) await deleteUnnumbered(pool, entry);

@@ -30,7 +30,7 @@ export function courseValidator({ dateFormat, today }: ValidatorOptions): Valida
     notes: c('notes'),
   };
   return (fields) => {
-    // The properties are read in the template's order, which is the order in which reasons are told.
+    // The properties are read in the template's order, which is the order of reasons.
     const reasons: Reason[] = [];
     const user = readUser(fields, columns.username, columns.employeeId, reasons);
     const courseNumber = readRequiredText(fields[2], columns.courseNumber, reasons);

@@ -4,9 +4,9 @@ import type { TenantDirectory } from '../people/people-directory.ts';
 import { userMismatch, userNotFound } from './user-reasons.ts';
 
 /**
- * Finds whose record it is: by username or by employee id; given both, they must agree (design, "CSV rules").
+ * Finds whose record it is: by username or by employee id; given both, they must name the same person.
  *
- * @returns the person's id, or why there is none; undefined when the record names nobody it could be looked up by
+ * @returns the person's id, or why there is none; undefined when the record names no one
  */
 export function findUser(user: UserValues, directory: TenantDirectory): number | Reason | undefined {
   const { username, usernameFolded, employeeId } = user;

@@ -23,10 +23,10 @@ import {
 import { columnsByField } from './required-rules.ts';
 
 /**
- * Reads a `CourseRecord` whose values are all plain (see plain-values.ts) and within the rules, as nearly every row's are:
- * what it gives is what `courseValidator` would accept. Of any other record it gives undefined, and `courseValidator`
- * decides. With strings that are made, judged and made bytes again, what transcript-writer itself does with a row
- * took a third more (test/bench/log.md).
+ * Reads a `CourseRecord` whose values are all plain (see plain-values.ts) and within the rules, as nearly every row's
+ * are: what it gives is what `courseValidator` would accept. Of any other record it gives undefined, and
+ * `courseValidator` decides. With strings that are made, validated and made bytes again, what transcript-writer itself
+ * does with a row took a third more (test/bench/log.md).
  */
 export type PlainCourseReader = (record: FlatRecordReader, texts: PackedTexts) => PackedCourse | undefined;
 
@@ -94,11 +94,11 @@ export function plainCourseReader(
 }
 
 function isGiven({ starts, ends }: FlatRecordReader, { index }: Field): boolean {
-  // Of what is not there, both are the same.
+  // For a missing value both are the same.
   return starts[index] !== ends[index];
 }
 
-/** Whether a text is plain, or not there. */
+/** Whether a text is plain, or missing. */
 function isPlain(record: FlatRecordReader, field: Field): boolean {
   if (!isGiven(record, field)) return true;
   const { bytes, starts, ends } = record;

@@ -2,8 +2,8 @@ import { isRealDay } from '#shared/csv/calendar.ts';
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
 import { type CalendarDate, calendarDate } from '#shared/records/calendar-date.ts';
 
-// Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read to
-// the same value. What is not need not be wrong: the rules decide about it, and say why.
+// Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read
+// to the same value. What is not need not be wrong: the rules decide about it, and say why.
 
 const ZERO = 0x30;
 const POINT = 0x2e;
@@ -15,9 +15,9 @@ const FIRST_OF_LETTERS = 0xc3;
 const LAST_OF_LETTERS = 0xcb;
 
 /** More digits need not be exact as a number. */
-const MOST_DIGITS = 15;
+const MAX_DIGITS = 15;
 
-const POWERS_OF_TEN = Array.from({ length: MOST_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
+const POWERS_OF_TEN = Array.from({ length: MAX_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 
 /** What is not a number of the form asked for. */
 export const NOT_PLAIN = -1;
@@ -71,7 +71,7 @@ export function plainIntegerReader({
 
 /** The number that digits make, of which there is at least one. */
 function wholeNumber(bytes: Buffer, start: number, end: number): number {
-  if (start >= end || end - start > MOST_DIGITS) return NOT_PLAIN;
+  if (start >= end || end - start > MAX_DIGITS) return NOT_PLAIN;
   let value = 0;
   for (let index = start; index < end; index++) {
     const digit = (bytes[index] ?? 0) - ZERO;
@@ -150,7 +150,7 @@ export function readPlainDecimal(
   const decimals = Math.max(0, end - point - 1);
   const whole = wholeNumber(bytes, start, point);
   const fraction = point === end ? 0 : wholeNumber(bytes, point + 1, end);
-  if (whole === NOT_PLAIN || fraction === NOT_PLAIN || end - start > MOST_DIGITS) return false;
+  if (whole === NOT_PLAIN || fraction === NOT_PLAIN || end - start > MAX_DIGITS) return false;
   if (decimals > (limits.decimals ?? 0)) return false;
   const scale = POWERS_OF_TEN[decimals] ?? Number.NaN;
   const value = (whole * scale + fraction) / scale;

@@ -23,18 +23,18 @@ export function userNotFound(missing: {
 }): Reason {
   const columns: string[] = [];
   const given: string[] = [];
-  const add = (title: string, value: string | null | undefined): void => {
+  const add = (title: string, what: string, value: string | null | undefined): void => {
     if (value === null || value === undefined) return;
     columns.push(title);
-    given.push(`${title} ${shownValue(value)}`);
+    given.push(`the ${what} ${shownValue(value)}`);
   };
-  add(USERNAME, missing.username);
-  add(EMPLOYEE_ID, missing.employeeId);
-  const problem = given.length > 1 ? 'belong to no user; look them up' : 'belongs to no user; look it up';
+  add(USERNAME, 'username', missing.username);
+  add(EMPLOYEE_ID, 'employee ID', missing.employeeId);
+  const advice = given.length > 1 ? 'look them up' : 'look it up';
   return {
     code: 'user-not-found',
     columns,
-    message: `${given.join(' and ')} ${problem} in the report People Detail with PID`,
+    message: `No one in the LMS has ${given.join(' or ')}; ${advice} in the report People Detail with PID`,
   };
 }
 

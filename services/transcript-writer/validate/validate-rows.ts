@@ -3,10 +3,10 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { PackedCourse } from '#shared/records/packed-course.ts';
 import type { CertificationValues, UserValues } from '#shared/records/record-values.ts';
 import type { PeopleDirectory, TenantDirectory } from '../people/people-directory.ts';
-import { claimFeedRows } from '../write/feed-rows.ts';
+import { recordFeedRows } from '../write/feed-rows.ts';
 import { advance, type ImportProgress } from '../write/import-progress.ts';
 import type { Row } from '../write/row.ts';
-import type { Judgement } from '../write/validated-rows.ts';
+import type { ValidatedRows } from '../write/validated-rows.ts';
 import { findUser } from './find-user.ts';
 
 /**
@@ -15,29 +15,29 @@ import { findUser } from './find-user.ts';
  *
  * @throws LmsError `fenced` when a feed has ended since the batch was read: it must be read again
  */
-export async function judgeRows(
+export async function validateRows(
   client: Queryable,
   rows: readonly Row[],
   progress: ReadonlyMap<string, ImportProgress>,
   people: PeopleDirectory,
-): Promise<Judgement> {
-  const numbered = await claimFeedRows(client, rows);
+): Promise<ValidatedRows> {
+  const numbered = await recordFeedRows(client, rows);
   const fresh = rows.filter((row) => {
-    const standing = progress.get(row.importInfo.importId);
-    if (standing === undefined || !isNew(row, standing, numbered)) return false;
-    if (standing.cancelled) standing.skipped += 1;
-    return !standing.cancelled;
+    const importProgress = progress.get(row.importInfo.importId);
+    if (importProgress === undefined || !isNew(row, importProgress, numbered)) return false;
+    if (importProgress.cancelled) importProgress.skipped += 1;
+    return !importProgress.cancelled;
   });
   const directories = await directoriesOf(client, fresh, progress, people);
-  const judgement: Judgement = { courses: [], certifications: [], failures: [] };
+  const validated: ValidatedRows = { courses: [], certifications: [], failures: [] };
   for (const row of fresh) {
-    const standing = progress.get(row.importInfo.importId);
+    const importProgress = progress.get(row.importInfo.importId);
     const directory = directories.get(row.importInfo.tenantId);
-    if (standing === undefined || directory === undefined) continue;
-    if (judge(row, directory, judgement)) standing.successes += 1;
-    else standing.failures += 1;
+    if (importProgress === undefined || directory === undefined) continue;
+    if (validateRow(row, directory, validated)) importProgress.successes += 1;
+    else importProgress.failures += 1;
   }
-  return judgement;
+  return validated;
 }
 
 function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): boolean {
@@ -48,7 +48,7 @@ function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): 
   return row.identity.kind === 'offset' || numbered.has(row);
 }
 
-function judge(row: Row, directory: TenantDirectory, into: Judgement): boolean {
+function validateRow(row: Row, directory: TenantDirectory, into: ValidatedRows): boolean {
   const { validation } = row;
   const user = validation.value ?? validation.user;
   const found = user === undefined ? undefined : findUser(user, directory);
@@ -66,7 +66,7 @@ function accept(
   { importInfo, position }: Row,
   personId: number,
   values: PackedCourse | CertificationValues,
-  into: Judgement,
+  into: ValidatedRows,
 ): void {
   if ('texts' in values) into.courses.push({ importInfo, personId, position, values });
   else into.certifications.push({ importInfo, personId, position, values });

@@ -2,8 +2,8 @@ import { LmsError } from '#shared/errors.ts';
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
-/** Where reading a partition goes on. */
-export interface Place {
+/** Where to read a partition next. */
+export interface ConsumerPosition {
   readonly nextOffset: number;
   /** The latest record time read so far, in microseconds. */
   readonly lastTimeUs: number;
@@ -17,8 +17,8 @@ export interface Place {
   readonly timeline: number;
 }
 
-/** A {@link Place} as it is stored, with the log whose offsets these are. */
-export interface ConsumedPlace extends Place {
+/** A {@link ConsumerPosition} as it is stored, with the log whose offsets these are. */
+export interface StoredConsumerPosition extends ConsumerPosition {
   readonly clusterId: string;
   /** Null until {@link adoptTopicId}. */
   readonly topicId: string | null;
@@ -28,14 +28,14 @@ export interface ConsumedPlace extends Place {
  * Reads where a partition stands: decided by this table only, never by the group's committed offsets. A partition seen
  * for the first time starts at `firstOffset` of `clusterId`.
  */
-export async function readConsumed(
+export async function readConsumerPosition(
   client: Queryable,
   { topic, partition }: TopicPartition,
   firstOffset: number,
   clusterId: string,
-): Promise<ConsumedPlace> {
+): Promise<StoredConsumerPosition> {
   await client.query(
-    'INSERT INTO consumed (topic, partition, next_offset, cluster_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    'INSERT INTO consumer_positions (topic, partition, next_offset, cluster_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
     [topic, partition, firstOffset, clusterId],
   );
   const { rows } = await client.query<{
@@ -49,11 +49,12 @@ export async function readConsumed(
     timeline: number;
   }>(
     `SELECT next_offset, last_time_us, cluster_id, topic_id, leader_epoch, epoch, sequence, current_timeline() AS timeline
-     FROM consumed WHERE topic = $1 AND partition = $2`,
+     FROM consumer_positions WHERE topic = $1 AND partition = $2`,
     [topic, partition],
   );
   const [row] = rows;
-  if (row === undefined) throw new LmsError('unexpected', `${topic}/${partition} is not in consumed`);
+  if (row === undefined)
+    throw new LmsError('unexpected', `${topic}/${partition} is not in consumer_positions`);
   return {
     nextOffset: row.next_offset,
     lastTimeUs: row.last_time_us,
@@ -66,33 +67,33 @@ export async function readConsumed(
   };
 }
 
-/** Remembers of which topic the offsets are, for a partition whose row does not tell yet. */
+/** Stores the topic's id with the offsets, for a partition whose row has none yet. */
 export async function adoptTopicId(
   client: Queryable,
   { topic, partition }: TopicPartition,
   topicId: string,
 ): Promise<void> {
   await client.query(
-    'UPDATE consumed SET topic_id = $3 WHERE topic = $1 AND partition = $2 AND topic_id IS NULL',
+    'UPDATE consumer_positions SET topic_id = $3 WHERE topic = $1 AND partition = $2 AND topic_id IS NULL',
     [topic, partition, topicId],
   );
 }
 
 /**
- * The first statement of a batch's transaction: moves on from where reading began, holding the row until the commit. The
- * version comes with it because a statement of its own would be a round trip more.
+ * The first statement of a batch's transaction: moves on from where reading began, holding the row until the commit.
+ * The version comes with it because a statement of its own would be a round trip more.
  *
  * @returns a version for what the batch writes, or undefined when somebody else has moved the row, let the partition be
  *   read from somewhere else, or halted it: the batch must not be applied
  */
-export async function moveConsumed(
+export async function moveConsumerPosition(
   client: Queryable,
   { topic, partition }: TopicPartition,
-  from: Pick<Place, 'nextOffset' | 'epoch'>,
-  to: Pick<Place, 'nextOffset' | 'lastTimeUs' | 'leaderEpoch'>,
+  from: Pick<ConsumerPosition, 'nextOffset' | 'epoch'>,
+  to: Pick<ConsumerPosition, 'nextOffset' | 'lastTimeUs' | 'leaderEpoch'>,
 ): Promise<number | undefined> {
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE consumed SET next_offset = $5, last_time_us = $6, leader_epoch = $7
+    `UPDATE consumer_positions SET next_offset = $5, last_time_us = $6, leader_epoch = $7
      WHERE topic = $1 AND partition = $2 AND next_offset = $3 AND epoch = $4
        AND NOT EXISTS (SELECT FROM halted_partitions h WHERE h.topic = $1 AND h.partition = $2)
      RETURNING nextval('record_version') AS version`,

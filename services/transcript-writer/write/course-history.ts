@@ -8,8 +8,8 @@ import { NONE, SEPARATOR, sqlLiteral } from './text-column.ts';
 const RECORD_SEPARATOR = '\x1d';
 
 /**
- * SQL for the record of `course_history` that says that `row` was replaced. It is not escaped: for that, PostgreSQL took
- * another 0.6 µs of an overwrite.
+ * SQL for the record of `course_history` that says that `row` was replaced. It is not escaped: for that, PostgreSQL
+ * took another 0.6 µs of an overwrite.
  *
  * @param columns of the row
  */

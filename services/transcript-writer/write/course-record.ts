@@ -4,7 +4,7 @@ import { LineBuffer } from './line-buffer.ts';
 import type { Origins } from './origins.ts';
 import type { Accepted } from './validated-rows.ts';
 
-/** Everything imported is completed (release notes, "Importing Historical Learning Records"). */
+/** Everything imported is completed ; files have no column for a status. */
 export const IMPORTED_STATUS = 'completed';
 
 /** More than most lines have; the buffer grows for longer ones. */

@@ -10,7 +10,7 @@ export interface ImportProgress {
   readonly open: boolean;
   /** The tenant's `people_version` in this transaction. */
   readonly peopleVersion: number;
-  claim: number;
+  fencingToken: number;
   lastRow: number;
   successes: number;
   failures: number;
@@ -32,15 +32,15 @@ export async function readProgress(
     cancelled: boolean;
     open: boolean;
     people_version: number;
-    claim: number;
+    fencing_token: number;
     last_row: number;
     successes: number;
     failures: number;
     skipped: number;
   }>(
     `SELECT i.import_id, i.tenant_id, i.cancel_requested_at IS NOT NULL AS cancelled,
-       i.status = 'In progress' AND i.feed_ended_at IS NULL AS open, t.people_version,
-       coalesce(p.claim, 0) AS claim, coalesce(p.last_row, 0) AS last_row, coalesce(p.successes, 0) AS successes,
+       i.status = 'in_progress' AND i.feed_ended_at IS NULL AS open, t.people_version,
+       coalesce(p.fencing_token, 0) AS fencing_token, coalesce(p.last_row, 0) AS last_row, coalesce(p.successes, 0) AS successes,
        coalesce(p.failures, 0) AS failures, coalesce(p.skipped, 0) AS skipped
      FROM imports i
      JOIN tenants t USING (tenant_id)
@@ -59,7 +59,7 @@ export async function readProgress(
         cancelled: row.cancelled,
         open: row.open,
         peopleVersion: row.people_version,
-        claim: row.claim,
+        fencingToken: row.fencing_token,
         lastRow: row.last_row,
         successes: row.successes,
         failures: row.failures,
@@ -70,15 +70,15 @@ export async function readProgress(
 }
 
 /**
- * Whether a row of a file is new, moving the progress past it. A row of a lower claim comes from an ingest that was
- * fenced, and one not above the last row was produced twice: both change nothing (design, "Rows produced twice").
+ * Whether a row of a file is new, moving the progress past it. A row of a lower fencing token comes from an ingest that
+ * was fenced, and one not above the last row was produced twice: both change nothing (promise 2).
  */
 export function advance(
   progress: ImportProgress,
-  row: { readonly claim: number; readonly rowNumber: number },
+  row: { readonly fencingToken: number; readonly rowNumber: number },
 ): boolean {
-  if (row.claim < progress.claim) return false;
-  progress.claim = row.claim;
+  if (row.fencingToken < progress.fencingToken) return false;
+  progress.fencingToken = row.fencingToken;
   if (row.rowNumber <= progress.lastRow) return false;
   progress.lastRow = row.rowNumber;
   return true;
@@ -92,17 +92,17 @@ export async function storeProgress(
 ): Promise<void> {
   if (progress.length === 0) return;
   await client.query(
-    `INSERT INTO import_progress (import_id, partition, tenant_id, claim, last_row, successes, failures, skipped)
-     SELECT import_id, $1, tenant_id, claim, last_row, successes, failures, skipped
+    `INSERT INTO import_progress (import_id, partition, tenant_id, fencing_token, last_row, successes, failures, skipped)
+     SELECT import_id, $1, tenant_id, fencing_token, last_row, successes, failures, skipped
      FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-       AS moved (import_id, tenant_id, claim, last_row, successes, failures, skipped)
-     ON CONFLICT (import_id, partition) DO UPDATE SET claim = excluded.claim, last_row = excluded.last_row,
+       AS moved (import_id, tenant_id, fencing_token, last_row, successes, failures, skipped)
+     ON CONFLICT (import_id, partition) DO UPDATE SET fencing_token = excluded.fencing_token, last_row = excluded.last_row,
        successes = excluded.successes, failures = excluded.failures, skipped = excluded.skipped`,
     [
       partition,
       progress.map((p) => p.importId),
       progress.map((p) => p.tenantId),
-      progress.map((p) => p.claim),
+      progress.map((p) => p.fencingToken),
       progress.map((p) => p.lastRow),
       progress.map((p) => p.successes),
       progress.map((p) => p.failures),

@@ -12,8 +12,8 @@ const NULL_LENGTH = -1;
 const TWO_TO_32 = 2 ** 32;
 
 /**
- * A column of a batch as PostgreSQL receives an array of whole numbers (its sources, `array_recv`). Numbers that it reads
- * out of a text cost it a sixteenth of an upsert more (test/bench/log.md).
+ * A column of a batch as PostgreSQL receives an array of whole numbers (its sources, `array_recv`). Numbers that it
+ * reads out of a text cost it a sixteenth of an upsert more (test/bench/log.md).
  *
  * @param rows at least one
  * @param numberOf a whole number, for bigint up to 2^53

@@ -2,7 +2,7 @@ import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Batch } from './batch.ts';
 import type { ImportProgress } from './import-progress.ts';
-import type { Row, StrayMessage } from './row.ts';
+import type { OrphanMessage, Row } from './row.ts';
 import type { Failed } from './validated-rows.ts';
 
 /** What a batch did to transcripts, as rows of the mirror's tables, and to counts. */
@@ -15,7 +15,7 @@ export interface BatchChange {
   readonly errors: number;
 }
 
-/** What tells a batch from all others of its source partition. */
+/** What distinguishes a batch from all others of its source partition. */
 export interface BatchNumber {
   readonly timeline: number;
   readonly sequence: number;
@@ -24,8 +24,8 @@ export interface BatchNumber {
 const NO_ROWS: MirrorRows = { rows: 0, lines: Buffer.alloc(0) };
 
 /**
- * Encodes what a batch publishes to transcript-changes: nothing when it changed nothing and has no errors. The counts go
- * with the last message, so that whoever has seen them has seen the records they count.
+ * Encodes what a batch publishes to transcript-changes: nothing when it changed nothing and has no errors. The counts
+ * go with the last message, so that a consumer that has seen them has seen the records they count.
  */
 export function encodeChanges(
   codec: AvroCodec,
@@ -34,8 +34,8 @@ export function encodeChanges(
   change: BatchChange,
 ): Buffer[] {
   const { courses, history, certifications, progress, errors } = change;
-  const least = progress.length + errors > 0 ? 1 : 0;
-  const parts = Math.max(courses.length, history.length, certifications.length, least);
+  const minParts = progress.length + errors > 0 ? 1 : 0;
+  const parts = Math.max(courses.length, history.length, certifications.length, minParts);
   return Array.from({ length: parts }, (_, part) =>
     codec.encode('TranscriptChange', {
       sourceTopic: batch.topic,
@@ -63,7 +63,7 @@ export function encodeErrors(
   batch: Batch,
   { epoch, ...number }: BatchNumber & { readonly epoch: number },
   failures: readonly Failed[],
-  strays: readonly StrayMessage[],
+  orphans: readonly OrphanMessage[],
 ): Buffer[] {
   const origin = { originTopic: batch.topic, originPartition: batch.partition };
   return [
@@ -80,7 +80,7 @@ export function encodeErrors(
         record: row.bytes,
       }),
     ),
-    ...strays.map(({ offset, reasons, bytes }, index) =>
+    ...orphans.map(({ offset, reasons, bytes }, index) =>
       codec.encode('RecordError', {
         tenantId: null,
         importId: null,
@@ -98,7 +98,7 @@ export function encodeErrors(
 }
 
 /**
- * What a failure is keyed by within its import: its number where it has one, else its place in the feed. The epoch is
+ * What a failure is keyed by within its import: its number where it has one, else its offset in the feed. The epoch is
  * part of it, since a topic that was made again uses its offsets again.
  */
 function sourceOf({ identity, offset, position }: Row, epoch: number): { source: number; number: number } {

@@ -14,26 +14,26 @@ export interface ImportInfo {
 
 /** How it is known that a record is met for the first time. */
 export type Identity =
-  /** A row of a file: above the last row of its partition, under the current claim. */
-  | { readonly kind: 'row'; readonly rowNumber: number; readonly claim: number }
+  /** A row of a file: above the last row of its partition, under the current lease. */
+  | { readonly kind: 'row'; readonly rowNumber: number; readonly fencingToken: number }
   /** A numbered record of a bounded feed: its number has not come yet, on whatever partition. */
   | { readonly kind: 'numbered'; readonly rowNumber: number }
   /** Any other record of a feed: the consumed offset alone. */
   | { readonly kind: 'offset' };
 
-/** A record of an import, judged by the record rules; whose it is comes later, in the transaction. */
+/** A record of an import, validated by the record rules; whose it is comes later, in the transaction. */
 export interface Row {
   readonly importInfo: ImportInfo;
   readonly identity: Identity;
   readonly position: Position;
   readonly offset: number;
   readonly validation: Validation<PackedCourse | CertificationValues>;
-  /** The message's value, where no file holds the record: what is told of a failure must hold it then. */
+  /** The message's value, where no file holds the record: what is published of a failure must hold it then. */
   readonly bytes: Buffer | null;
 }
 
-/** A message that belongs to no import: it is told with its bytes and blocks nothing. */
-export interface StrayMessage {
+/** A message that belongs to no import: it is published with its bytes and blocks nothing. */
+export interface OrphanMessage {
   readonly offset: number;
   readonly reasons: readonly Reason[];
   readonly bytes: Buffer | null;

@@ -56,7 +56,8 @@ export function countParameters<Row>({ shared, own }: ParameterColumns<Row>): nu
 export function rowsOfParameters<Row>({ shared, own }: ParameterColumns<Row>): string {
   const ofOrigin = shared.map(({ name, type }, index) => `($${index + 1}::${type}[])[origin] AS ${name}`);
   const ofRow = own.map(({ name, type }) => `${valueIn(name, type)} AS ${name}`);
-  // Taken apart in the list of a SELECT, all columns go forward row by row; in its FROM, PostgreSQL would store them first.
+  // Taken apart in the list of a SELECT, all columns go forward row by row; in its FROM, PostgreSQL would store them
+  // first.
   const values = [...own, { name: 'origin', type: 'int' }].map(
     ({ name, type }, index) => `unnest(${arrayOf(type, shared.length + index + 1)}) AS ${name}`,
   );
@@ -64,11 +65,11 @@ export function rowsOfParameters<Row>({ shared, own }: ParameterColumns<Row>): s
 }
 
 /**
- * A SELECT of two of the rows' own columns, that tell them apart, and of the place of each row, counted from 0.
+ * A SELECT of two of the rows' own columns, that identify them, and of each row's index, counted from 0.
  *
  * @param key the names of an int or bigint and of a text
  */
-export function placesOfParameters<Row>(
+export function indexesOfParameters<Row>(
   { shared, own }: ParameterColumns<Row>,
   key: readonly [number: string, text: string],
 ): string {
@@ -76,7 +77,7 @@ export function placesOfParameters<Row>(
     const index = own.findIndex((column) => column.name === name);
     return arrayOf(own[index]?.type ?? '', shared.length + index + 1);
   });
-  return `SELECT unnest(${numbers}) AS ${key[0]}, unnest(${texts}) AS ${key[1]}, generate_subscripts(${numbers}, 1) - 1 AS place`;
+  return `SELECT unnest(${numbers}) AS ${key[0]}, unnest(${texts}) AS ${key[1]}, generate_subscripts(${numbers}, 1) - 1 AS row_index`;
 }
 
 /** Types that travel as arrays of numbers, and of which numbers. */

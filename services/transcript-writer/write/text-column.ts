@@ -14,8 +14,8 @@ export function sqlLiteral(character: string): string {
 
 /**
  * A column of a batch, with at least one row, as one text, which PostgreSQL splits again. An array parameter would have
- * every cell looked through for quotes and backslashes, a fifth of what writing a row costs in this process. No value is
- * empty, blank ones are null.
+ * every cell looked through for quotes and backslashes, a fifth of what writing a row costs in this process. No value
+ * is empty, blank ones are null.
  *
  * @returns its UTF-8: of what waits for PostgreSQL, the collector would copy a text
  */

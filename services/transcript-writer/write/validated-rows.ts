@@ -18,7 +18,7 @@ export interface Failed {
 }
 
 /** What the rows of a batch come to; every new row is in one of the lists or counted as skipped. */
-export interface Judgement {
+export interface ValidatedRows {
   readonly courses: Accepted<PackedCourse>[];
   readonly certifications: Accepted<CertificationValues>[];
   readonly failures: Failed[];

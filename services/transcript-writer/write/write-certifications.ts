@@ -57,7 +57,7 @@ const INSERT = {
 
 /** Certifications about to be written, as bytes (see {@link CoursesToWrite}). */
 export interface CertificationsToWrite {
-  /** Values of {@link INSERT}; undefined when nothing is to be written. */
+  /** Values of {@link INSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
   /** Their lines without the record's id, which comes third, and the version at the end. */
   readonly lines: Buffer;
@@ -74,7 +74,7 @@ export function prepareCertifications(certifications: readonly Certification[]):
 }
 
 /**
- * Applies the rule for certifications (release notes): every valid row adds one record. One statement for the batch.
+ * Applies the rule for certifications: every valid row adds one record (promise 4). One statement for the batch.
  *
  * @returns lines of the mirror's `certification_records`
  */

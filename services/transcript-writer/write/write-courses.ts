@@ -11,9 +11,9 @@ import { reduceCourses } from './reduce-courses.ts';
 import {
   type Column,
   countParameters,
+  indexesOfParameters,
   type ParameterColumns,
   parametersOf,
-  placesOfParameters,
   rowsOfParameters,
 } from './rows-of-parameters.ts';
 import { packedTextColumn } from './text-column.ts';
@@ -21,7 +21,9 @@ import type { Accepted } from './validated-rows.ts';
 
 type Course = Accepted<PackedCourse>;
 
-/** What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`. */
+/**
+ * What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`.
+ */
 export interface WrittenCourses {
   readonly current: readonly MirrorRows[];
   readonly history: readonly string[];
@@ -91,39 +93,39 @@ const UPSERT = {
     RETURNING new.person_id, new.course_number, new.version,
       CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...PARAMETERS, ...GIVEN], 'old')} END AS replaced
   )
-  SELECT NULL AS place, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
+  SELECT NULL AS row_index, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
   UNION ALL
-  SELECT place, written.version, NULL
-  FROM (${placesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
+  SELECT row_index, written.version, NULL
+  FROM (${indexesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
   LEFT JOIN written USING (person_id, course_number)
   WHERE written.version IS DISTINCT FROM ${VERSION}
     AND (SELECT count(*) FILTER (WHERE version = ${VERSION}) <> ${OFFERED} FROM written)`,
 };
 
 /** The first row that {@link UPSERT} returns: all records that it replaced. */
-type Replaced = [place: null, version: null, replaced: string | null];
+type Replaced = [rowIndex: null, version: null, replaced: string | null];
 
 /**
- * Its other rows: what was not written under the batch's version, by its place among what was offered, but under one of
- * its own, or not at all. There are few of them, and mostly none.
+ * Rows that did not get the batch's version: a newer record won, or the row has a version of its own. There are few of
+ * them, and mostly none.
  */
-type Exception = [place: number, version: number | null, replaced: null];
+type Exception = [rowIndex: number, version: number | null, replaced: null];
 
 /**
  * Courses about to be written, as bytes: while PostgreSQL writes, a batch's thousands of objects and texts are not in
  * memory, where the collector would move each of them time and again.
  */
 export interface CoursesToWrite {
-  /** Values of {@link UPSERT}; undefined when nothing is to be written. */
+  /** Values of {@link UPSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
-  /** What the mirror is told of them if all are written under the batch's version. */
+  /** What is published to the mirror if all are written under the batch's version. */
   readonly current: readonly MirrorRows[];
   /** Lines of `course_history` about what a later row of the same batch overtook. */
   readonly superseded: readonly string[];
 }
 
 /**
- * Reduces the courses of a batch to those that may stay (release notes: matched by course number alone).
+ * Reduces the courses of a batch to one for each person and course number, the last (promise 3).
  *
  * @param version the batch's
  */
@@ -143,7 +145,7 @@ export function prepareCourses(courses: readonly Course[], version: number): Cou
 }
 
 /**
- * Applies the rule for courses (release notes): the record of the higher position stays, unless its time is one that no
+ * Applies the rule for courses (promise 3): the record of the higher position stays, unless its time is one that no
  * clock can have shown yet (services/shared/tenants/tenant-clock.ts). One statement for the batch.
  */
 export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
@@ -156,18 +158,20 @@ export async function writeCourses(client: Queryable, courses: CoursesToWrite): 
   return { current, history: [...history, ...late] };
 }
 
-/** Gives lines that were packed under the batch's version the version that they have, and takes out what came too late. */
+/**
+ * Gives lines that were packed under the batch's version the version that they have, and takes out what came too late.
+ */
 function withExceptions(
   packed: readonly MirrorRows[],
   exceptions: readonly Exception[],
 ): { current: readonly MirrorRows[]; late: string[] } {
   if (exceptions.length === 0) return { current: packed, late: [] };
-  const versions = new Map(exceptions.map(([place, version]) => [place, version]));
+  const versions = new Map(exceptions.map(([rowIndex, version]) => [rowIndex, version]));
   const late: string[] = [];
-  let place = 0;
+  let firstIndex = 0;
   const current = packed.map((part) => {
-    const first = place;
-    place += part.rows;
+    const first = firstIndex;
+    firstIndex += part.rows;
     if (!exceptions.some(([at]) => at >= first && at < first + part.rows)) return part;
     const lines = unpackLines(part).flatMap((line, index) => {
       const version = versions.get(first + index);

@@ -13,7 +13,10 @@ import {
   type OutboxPublisher,
 } from '../../../services/transcript-writer/publish/publish-outbox.ts';
 import type { Batch } from '../../../services/transcript-writer/write/batch.ts';
-import { type Place, readConsumed } from '../../../services/transcript-writer/write/consumer-positions.ts';
+import {
+  type ConsumerPosition,
+  readConsumerPosition,
+} from '../../../services/transcript-writer/write/consumer-positions.ts';
 import type { Choices } from './choices.ts';
 import { ConnectionLost, losingConnection } from './faulty-pool.ts';
 
@@ -31,7 +34,7 @@ export class Partition {
   readonly #topic: string;
   readonly #partition: number;
   readonly #log: readonly ConsumedMessage[];
-  #place: Place | undefined;
+  #position: ConsumerPosition | undefined;
 
   constructor(
     tools: BatchTools,
@@ -47,10 +50,10 @@ export class Partition {
   }
 
   get isDone(): boolean {
-    return this.#place !== undefined && this.#place.nextOffset >= this.#log.length;
+    return this.#position !== undefined && this.#position.nextOffset >= this.#log.length;
   }
 
-  /** Reads a fetch as it comes after `choices`; dying shows in the place being lost. */
+  /** Reads a fetch as it comes after `choices`; dying shows in the position being lost. */
   plan(choices: Choices): () => Promise<void> {
     const size = 1 + choices.below(12);
     const back = choices.below(3);
@@ -60,20 +63,20 @@ export class Partition {
       when: choices.of(['before', 'after'] as const),
     };
     return async () => {
-      const place = this.#place ?? (await this.#findPlace());
-      if (place.nextOffset >= this.#log.length) return;
-      const batch = this.#fetch(place, size, back);
-      if (fate === 4) return this.#applyLosingConnection(batch, place, fault);
-      if (fate === 5) return this.#applyTwice(batch, place);
-      const { outbox, place: next } = await applyBatch(this.#tools, batch, place);
-      this.#place = next;
+      const position = this.#position ?? (await this.#findPosition());
+      if (position.nextOffset >= this.#log.length) return;
+      const batch = this.#fetch(position, size, back);
+      if (fate === 4) return this.#applyLosingConnection(batch, position, fault);
+      if (fate === 5) return this.#applyTwice(batch, position);
+      const { outbox, position: next } = await applyBatch(this.#tools, batch, position);
+      this.#position = next;
       // Dies before it publishes: the next one finds the outbox.
-      if (fate === 6) this.#place = undefined;
+      if (fate === 6) this.#position = undefined;
       // Dies after its first message: all of the entry is published again.
       else if (fate === 7) {
         const dying = this.#publisherWith(dyingAfterOneSend(this.#producer));
         await dying.publish(outbox, AbortSignal.timeout(60_000)).catch(() => undefined);
-        this.#place = undefined;
+        this.#position = undefined;
       } else await this.#publisher.publish(outbox, AbortSignal.timeout(60_000));
     };
   }
@@ -84,7 +87,7 @@ export class Partition {
     return createOutboxPublisher({ pool, producer, countPartitions, backlog: new MirrorBacklog(pool) });
   }
 
-  #fetch({ nextOffset }: Place, size: number, back: number): Batch {
+  #fetch({ nextOffset }: ConsumerPosition, size: number, back: number): Batch {
     const fetchedOffset = Math.max(0, nextOffset - back);
     const end = Math.min(this.#log.length, nextOffset + size);
     const fetched = {
@@ -100,34 +103,34 @@ export class Partition {
     return batch;
   }
 
-  async #findPlace(): Promise<Place> {
+  async #findPosition(): Promise<ConsumerPosition> {
     const { pool } = this.#tools;
     const source = { topic: this.#topic, partition: this.#partition };
-    this.#place = await readConsumed(pool, source, 0, 'any');
+    this.#position = await readConsumerPosition(pool, source, 0, 'any');
     await this.#publisher.publishAll(source, AbortSignal.timeout(60_000));
-    return this.#place;
+    return this.#position;
   }
 
   async #applyLosingConnection(
     batch: Batch,
-    place: Place,
+    position: ConsumerPosition,
     fault: { statement: number; when: 'before' | 'after' },
   ): Promise<void> {
     const tools = { ...this.#tools, pool: losingConnection(this.#tools.pool, fault) };
     try {
-      await applyBatch(tools, batch, place);
+      await applyBatch(tools, batch, position);
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
     }
     // Also when it got through: it dies before it publishes.
-    this.#place = undefined;
+    this.#position = undefined;
   }
 
   /** Two writers that both take the partition for theirs: exactly one of them may write. */
-  async #applyTwice(batch: Batch, place: Place): Promise<void> {
+  async #applyTwice(batch: Batch, position: ConsumerPosition): Promise<void> {
     const results = await Promise.allSettled([
-      applyBatch(this.#tools, batch, place),
-      applyBatch(this.#tools, batch, place),
+      applyBatch(this.#tools, batch, position),
+      applyBatch(this.#tools, batch, position),
     ]);
     const applied = results.filter(
       (result): result is PromiseFulfilledResult<AppliedBatch> => result.status === 'fulfilled',
@@ -138,7 +141,7 @@ export class Partition {
     const foreign = refused.find((reason) => !(reason instanceof LmsError && reason.code === 'fenced'));
     if (foreign !== undefined) throw foreign;
     if (applied.length !== 1) throw new Error(`${applied.length} of two writers wrote the same batch`);
-    this.#place = undefined;
+    this.#position = undefined;
   }
 }
 

@@ -12,7 +12,7 @@ export interface FileImport {
 export interface SentRow {
   readonly file: FileImport;
   readonly rowNumber: number;
-  readonly claim: number;
+  readonly fencingToken: number;
 }
 
 export const PEOPLE: readonly Person[] = [
@@ -49,7 +49,7 @@ export function generateRows(type: FileImport['type'], count: number, choices: C
 
 /** An ingest that was overtaken and does not know it yet. */
 interface Overtaken {
-  readonly claim: number;
+  readonly fencingToken: number;
   next: number;
   /** The broker has lost the last rows that it sent: it goes on beyond a hole. */
   readonly lost: boolean;
@@ -57,51 +57,51 @@ interface Overtaken {
 
 /**
  * What ends up on each partition when imports are produced side by side, each by one ingest after another: one that
- * claims an import begins again at what its predecessor had recorded as sent, or before, and the predecessor, which
+ * leases an import begins again at what its predecessor had recorded as sent, or before, and the predecessor, which
  * does not know yet, may go on sending in between. Where rows were lost and the import is produced again (runbook,
- * "Replay"), the partition has a row of the new claim by then: otherwise nobody could tell that there is a hole.
+ * "Replay"), the partition has a row of the new lease by then: otherwise the hole could not be noticed.
  *
- * @param rowsInTurn rows that follow each other on one partition
+ * @param rowsPerStripe rows that follow each other on one partition
  */
 export function produce(
   files: readonly FileImport[],
   partitions: number,
-  rowsInTurn: number,
+  rowsPerStripe: number,
   choices: Choices,
 ): SentRow[][] {
   const logs: SentRow[][] = Array.from({ length: partitions }, () => []);
-  const productions = files.map((file) => ({
+  const producers = files.map((file) => ({
     file,
-    claim: 1,
+    fencingToken: 1,
     next: 1,
     sent: 0,
     overtaken: [] as Overtaken[],
   }));
   const logOf = (rowNumber: number): SentRow[] =>
-    logs[Math.floor((rowNumber - 1) / rowsInTurn) % partitions] ?? [];
+    logs[Math.floor((rowNumber - 1) / rowsPerStripe) % partitions] ?? [];
   for (;;) {
-    const open = productions.filter(({ file, next }) => next <= file.rows.length);
+    const open = producers.filter(({ file, next }) => next <= file.rows.length);
     if (open.length === 0) return logs;
-    const production = choices.of(open);
-    const { file, overtaken } = production;
+    const producer = choices.of(open);
+    const { file, overtaken } = producer;
     const step = choices.below(8);
     if (step === 7) {
       const lost = choices.below(5);
-      overtaken.push({ claim: production.claim, next: production.next + lost, lost: lost > 0 });
-      production.claim += 1;
-      production.next = Math.max(1, production.sent + 1 - choices.below(6));
+      overtaken.push({ fencingToken: producer.fencingToken, next: producer.next + lost, lost: lost > 0 });
+      producer.fencingToken += 1;
+      producer.next = Math.max(1, producer.sent + 1 - choices.below(6));
     } else if (step >= 4 && overtaken.length > 0) {
       const zombie = choices.of(overtaken);
-      const { claim, next: rowNumber } = zombie;
+      const { fencingToken, next: rowNumber } = zombie;
       const log = logOf(rowNumber);
-      const isTold = log.some((row) => row.file === file && row.claim > claim);
-      if (rowNumber > file.rows.length || (zombie.lost && !isTold)) continue;
-      log.push({ file, rowNumber, claim });
+      const isFenced = log.some((row) => row.file === file && row.fencingToken > fencingToken);
+      if (rowNumber > file.rows.length || (zombie.lost && !isFenced)) continue;
+      log.push({ file, rowNumber, fencingToken });
       zombie.next += 1;
     } else {
-      logOf(production.next).push({ file, rowNumber: production.next, claim: production.claim });
-      production.sent = Math.max(production.sent, production.next);
-      production.next += 1;
+      logOf(producer.next).push({ file, rowNumber: producer.next, fencingToken: producer.fencingToken });
+      producer.sent = Math.max(producer.sent, producer.next);
+      producer.next += 1;
     }
   }
 }

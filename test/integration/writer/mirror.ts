@@ -5,11 +5,15 @@ import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { type Arrivals, isEmpty, noArrivals } from '../../../services/aggregator/consume/arrivals.ts';
 import { readStalledSources } from '../../../services/aggregator/consume/outbox-entries.ts';
-import { nothingTold, replaces, type Told } from '../../../services/aggregator/consume/published-batch.ts';
 import { SourcePartitions } from '../../../services/aggregator/consume/source-partitions.ts';
+import { type Arrivals, isEmpty, noArrivals } from '../../../services/aggregator/flush/arrivals.ts';
 import { moveMirrorPositions, requireTimeline } from '../../../services/aggregator/flush/mirror-positions.ts';
+import {
+  emptyPublishedBatch,
+  type PublishedBatch,
+  replaces,
+} from '../../../services/aggregator/flush/published-batch.ts';
 import { createMetrics } from '../../../services/aggregator/metrics.ts';
 import { SEPARATOR } from '../../../services/transcript-writer/write/text-column.ts';
 
@@ -17,7 +21,7 @@ import { SEPARATOR } from '../../../services/transcript-writer/write/text-column
 export class Mirror {
   readonly #pool: Pool;
   readonly #codec: AvroCodec;
-  readonly #told: Told = nothingTold();
+  readonly #published: PublishedBatch = emptyPublishedBatch();
   #sources: SourcePartitions;
 
   constructor(pool: Pool, codec: AvroCodec) {
@@ -35,12 +39,12 @@ export class Mirror {
   async flush(arrivals: Arrivals): Promise<void> {
     let left = arrivals;
     while (!isEmpty(left)) {
-      const { told, rest } = await this.#sources.arrange(left);
+      const { published, rest } = await this.#sources.arrange(left);
       await inTransaction(this.#pool, async (client) => {
-        await requireTimeline(client, told.timeline);
-        await moveMirrorPositions(client, told.positions);
+        await requireTimeline(client, published.timeline);
+        await moveMirrorPositions(client, published.positions);
       });
-      this.#keep(told);
+      this.#keep(published);
       left = rest;
     }
   }
@@ -55,17 +59,17 @@ export class Mirror {
     return new SourcePartitions({ pool: this.#pool, codec: this.#codec, logger, metrics: createMetrics() });
   }
 
-  #keep({ courses, history, counts, failures }: Told): void {
-    this.#told.courses.push(...courses);
-    this.#told.history.push(...history);
-    this.#told.failures.push(...failures);
-    this.#told.counts.push(...counts);
+  #keep({ courses, history, counts, failures }: PublishedBatch): void {
+    this.#published.courses.push(...courses);
+    this.#published.history.push(...history);
+    this.#published.failures.push(...failures);
+    this.#published.counts.push(...counts);
   }
 
   /** Counts of an import: the latest of each partition, together. */
   countsOf(importId: string): { successes: number; failures: number } {
-    const latest = new Map<number, Told['counts'][number]>();
-    for (const count of this.#told.counts) {
+    const latest = new Map<number, PublishedBatch['counts'][number]>();
+    for (const count of this.#published.counts) {
       if (count.importId !== importId) continue;
       const known = latest.get(count.partition);
       if (known === undefined || replaces(count, known)) latest.set(count.partition, count);
@@ -80,7 +84,7 @@ export class Mirror {
   /** Failed rows of an import in order, each once however often it was told, with the columns its reasons name. */
   failuresOf(importId: string): { rowNumber: number; columns: string[] }[] {
     const failed = new Map<number, string[]>();
-    for (const { number, reasons, ...of } of this.#told.failures) {
+    for (const { number, reasons, ...of } of this.#published.failures) {
       if (of.importId === importId)
         failed.set(number, [...new Set(reasons.flatMap(({ columns }) => columns))].sort());
     }
@@ -92,7 +96,7 @@ export class Mirror {
   /** What a mirror that keeps the highest version of each record holds: version by key. */
   mirroredVersions(): Map<string, number> {
     const versions = new Map<string, number>();
-    for (const courses of this.#told.courses) {
+    for (const courses of this.#published.courses) {
       for (const course of recordsOf(courses))
         versions.set(keyOf(course), Math.max(versions.get(keyOf(course)) ?? 0, course.version));
     }
@@ -102,15 +106,15 @@ export class Mirror {
   /** How many valid course rows were told of: each became current once, or was overtaken before it could. */
   courseRowsOf(importId: string): number {
     const places = new Set<string>();
-    const current = this.#told.courses.flatMap(recordsOf);
-    const past = this.#told.history.flatMap(recordsOf).filter(({ outcome }) => outcome !== 'REPLACED');
+    const current = this.#published.courses.flatMap(recordsOf);
+    const past = this.#published.history.flatMap(recordsOf).filter(({ outcome }) => outcome !== 'REPLACED');
     for (const { place, ...record } of [...current, ...past])
       if (record.importId === importId) places.add(place);
     return places.size;
   }
 }
 
-interface ToldCourse {
+interface PublishedCourse {
   readonly tenantId: number;
   readonly personId: number;
   readonly courseNumber: string;
@@ -121,10 +125,10 @@ interface ToldCourse {
 }
 
 /**
- * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes otherwise
- * than it is.
+ * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes
+ * otherwise than it is.
  */
-function recordsOf({ rows, lines: compressed }: MirrorRows): ToldCourse[] {
+function recordsOf({ rows, lines: compressed }: MirrorRows): PublishedCourse[] {
   if (rows === 0) return [];
   const lines = zstdDecompressSync(compressed).toString().split('\n').slice(0, -1);
   if (lines.length !== rows) throw new Error(`${lines.length} lines are told as ${rows} rows`);
@@ -147,6 +151,6 @@ export function keyOf({
   tenantId,
   personId,
   courseNumber,
-}: Pick<ToldCourse, 'tenantId' | 'personId' | 'courseNumber'>) {
+}: Pick<PublishedCourse, 'tenantId' | 'personId' | 'courseNumber'>) {
   return JSON.stringify([tenantId, personId, courseNumber]);
 }

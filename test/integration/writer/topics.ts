@@ -1,7 +1,7 @@
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { MessageProducer } from '#shared/kafka/producer/producer.ts';
-import { type Arrivals, noArrivals } from '../../../services/aggregator/consume/arrivals.ts';
 import { readMessage } from '../../../services/aggregator/consume/read-messages.ts';
+import { type Arrivals, noArrivals } from '../../../services/aggregator/flush/arrivals.ts';
 
 /** Messages of one partition, and how many of them have been read. */
 interface Log {

@@ -71,13 +71,13 @@ describe('errorFileText', () => {
     const rows = 12_000;
     const failed = Array.from({ length: rows }, (_, i) => i + 1);
     const file = `${titles}\n${'x\n'.repeat(rows)}`;
-    let turns = 0;
-    const turn = (): NodeJS.Immediate =>
+    let ticks = 0;
+    const tick = (): NodeJS.Immediate =>
       setImmediate(() => {
-        turns += 1;
-        pending = turn();
+        ticks += 1;
+        pending = tick();
       });
-    let pending = turn();
+    let pending = tick();
     let length = 0;
     let pieces = 0;
     for await (const piece of errorFileText(
@@ -92,7 +92,7 @@ describe('errorFileText', () => {
     clearImmediate(pending);
     // Each row is its letter, 1,000 delimiters, its errors and a line end.
     expect(length).toBeGreaterThan(rows * 1_000);
-    expect(turns).toBeGreaterThan(pieces / 2);
+    expect(ticks).toBeGreaterThan(pieces / 2);
   });
 
   test('does not grow with blank titles at the end of the header', async () => {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
-import { type Arrivals, noArrivals, rowsOf } from '../../../services/aggregator/consume/arrivals.ts';
+import { type Arrivals, noArrivals, rowsOf } from '../../../services/aggregator/flush/arrivals.ts';
 import { Flusher } from '../../../services/aggregator/flush/flusher.ts';
 
 const NO_ROWS = { rows: 0, lines: Buffer.alloc(0) };
 
 /** A change whose counts are of so many imports, each of which is a row to write. */
-function told(rows: number): Arrivals {
+function arrivalsOf(rows: number): Arrivals {
   const count = { importId: 'i', partition: 0, successes: 1, failures: 0, skipped: 0 };
   const change: TranscriptChange = {
     ...{ sourceTopic: 'training-records', sourcePartition: 0, nextOffset: 1, timeline: 0, sequence: 1 },
@@ -21,7 +21,7 @@ function createFlusher(isUrgent: (arrivals: Arrivals) => boolean = () => false) 
   const flushes: { rows: number; done: () => void; fail: (error: Error) => void }[] = [];
   const flusher = new Flusher({
     maxRows: 100,
-    mostRows: 200,
+    maxFlushRows: 200,
     intervalMs: 250,
     busyIntervalMs: 1_000,
     calmMs: 5_000,
@@ -46,7 +46,7 @@ describe('Flusher', () => {
   test('brings what comes together into one flush, and resolves only when that is durable', async () => {
     const { flusher, flushes } = createFlusher();
     let durable = 0;
-    for (const rows of [1, 2, 3]) void flusher.add(told(rows)).then(() => (durable += 1));
+    for (const rows of [1, 2, 3]) void flusher.add(arrivalsOf(rows)).then(() => (durable += 1));
     await vi.advanceTimersByTimeAsync(20);
     expect(flushes.map(({ rows }) => rows)).toEqual([6]);
     expect(durable).toBe(0);
@@ -58,7 +58,7 @@ describe('Flusher', () => {
   test('holds a bounded number of rows, oldest first, and goes on with the rest at once', async () => {
     const { flusher, flushes } = createFlusher();
     const durable: number[] = [];
-    const add = (rows: number) => flusher.add(told(rows)).then(() => durable.push(rows));
+    const add = (rows: number) => flusher.add(arrivalsOf(rows)).then(() => durable.push(rows));
     const added = [add(100), ...[120, 80, 90, 300, 1].map(add)];
     for (const expected of [[100], [100, 200], [100, 200, 90], [100, 200, 90, 300], [100, 200, 90, 300, 1]]) {
       await vi.advanceTimersByTimeAsync(1_000);
@@ -71,7 +71,7 @@ describe('Flusher', () => {
 
   test('flushes one after the other', async () => {
     const { flusher, flushes } = createFlusher();
-    const added = [flusher.add(told(100)), flusher.add(told(100))];
+    const added = [flusher.add(arrivalsOf(100)), flusher.add(arrivalsOf(100))];
     await vi.advanceTimersByTimeAsync(1_000);
     expect(flushes).toHaveLength(1);
     flushes[0]?.done();
@@ -83,10 +83,12 @@ describe('Flusher', () => {
 
   test('tells everyone in a flush that it failed, and goes on', async () => {
     const { flusher, flushes } = createFlusher();
-    const added = [flusher.add(told(50)), flusher.add(told(50))].map((one) => one.catch(() => 'failed'));
+    const added = [flusher.add(arrivalsOf(50)), flusher.add(arrivalsOf(50))].map((one) =>
+      one.catch(() => 'failed'),
+    );
     flushes[0]?.fail(new Error('no'));
     expect(await Promise.all(added)).toEqual(['failed', 'failed']);
-    const next = flusher.add(told(100));
+    const next = flusher.add(arrivalsOf(100));
     flushes[1]?.done();
     await next;
   });
@@ -95,11 +97,11 @@ describe('Flusher', () => {
 describe('A flush begins', () => {
   test('at once with the first batch after a quiet time, and after the interval with the next', async () => {
     const { flusher, flushes } = createFlusher();
-    const first = flusher.add(told(1));
+    const first = flusher.add(arrivalsOf(1));
     await vi.advanceTimersByTimeAsync(20);
     flushes[0]?.done();
     await first;
-    const second = flusher.add(told(1));
+    const second = flusher.add(arrivalsOf(1));
     await vi.advanceTimersByTimeAsync(249);
     expect(flushes).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -111,14 +113,14 @@ describe('A flush begins', () => {
   test('at once with failures, and no later for the counts that follow them', async () => {
     const { flusher, flushes } = createFlusher();
     const failures = { ...noArrivals(), failures: [{ importId: 'i' } as RecordError] };
-    for (const [index, one] of [failures, told(1), failures].entries()) {
+    for (const [index, one] of [failures, arrivalsOf(1), failures].entries()) {
       const added = flusher.add(one);
       await vi.advanceTimersByTimeAsync(20);
       expect(flushes).toHaveLength(index + 1);
       flushes[index]?.done();
       await added;
     }
-    const counts = flusher.add(told(1));
+    const counts = flusher.add(arrivalsOf(1));
     await vi.advanceTimersByTimeAsync(200);
     expect(flushes).toHaveLength(3);
     await vi.advanceTimersByTimeAsync(50);
@@ -129,13 +131,13 @@ describe('A flush begins', () => {
   test('after the interval where counts come with failures', async () => {
     const { flusher, flushes } = createFlusher();
     const failures = { ...noArrivals(), failures: [{ importId: 'i' } as RecordError] };
-    const first = flusher.add(told(1));
+    const first = flusher.add(arrivalsOf(1));
     await vi.advanceTimersByTimeAsync(20);
     flushes[0]?.done();
     await first;
     const second = [flusher.add(failures)];
     await vi.advanceTimersByTimeAsync(10);
-    second.push(flusher.add(told(1)));
+    second.push(flusher.add(arrivalsOf(1)));
     await vi.advanceTimersByTimeAsync(239);
     expect(flushes).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -146,11 +148,11 @@ describe('A flush begins', () => {
 
   test('at once with what is urgent, and with all that waits beside it', async () => {
     const { flusher, flushes } = createFlusher((one) => rowsOf(one) === 7);
-    const first = flusher.add(told(50));
+    const first = flusher.add(arrivalsOf(50));
     await vi.advanceTimersByTimeAsync(20);
     flushes[0]?.done();
     await first;
-    const second = [flusher.add(told(1)), flusher.add(told(7))];
+    const second = [flusher.add(arrivalsOf(1)), flusher.add(arrivalsOf(7))];
     await vi.advanceTimersByTimeAsync(20);
     expect(flushes.map(({ rows }) => rows)).toEqual([50, 8]);
     flushes[1]?.done();
@@ -159,7 +161,7 @@ describe('A flush begins', () => {
 
   test('at once when enough rows wait', async () => {
     const { flusher, flushes } = createFlusher();
-    const added = [flusher.add(told(60)), flusher.add(told(60))];
+    const added = [flusher.add(arrivalsOf(60)), flusher.add(arrivalsOf(60))];
     expect(flushes.map(({ rows }) => rows)).toEqual([120]);
     flushes[0]?.done();
     await Promise.all(added);
@@ -169,11 +171,11 @@ describe('A flush begins', () => {
 describe('The interval', () => {
   test('is longer after a flush of many rows', async () => {
     const { flusher, flushes } = createFlusher();
-    const first = flusher.add(told(50));
+    const first = flusher.add(arrivalsOf(50));
     await vi.advanceTimersByTimeAsync(20);
     flushes[0]?.done();
     await first;
-    const second = flusher.add(told(1));
+    const second = flusher.add(arrivalsOf(1));
     await vi.advanceTimersByTimeAsync(999);
     expect(flushes).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
@@ -184,20 +186,20 @@ describe('The interval', () => {
 
   test('is no longer after many rows while urgent things come', async () => {
     const { flusher, flushes } = createFlusher((one) => rowsOf(one) === 57);
-    const first = flusher.add(told(57));
+    const first = flusher.add(arrivalsOf(57));
     await vi.advanceTimersByTimeAsync(20);
     flushes[0]?.done();
     await first;
-    const second = flusher.add(told(50));
+    const second = flusher.add(arrivalsOf(50));
     await vi.advanceTimersByTimeAsync(250);
     flushes[1]?.done();
     await second;
     await vi.advanceTimersByTimeAsync(5_000);
-    const third = flusher.add(told(50));
+    const third = flusher.add(arrivalsOf(50));
     await vi.advanceTimersByTimeAsync(20);
     flushes[2]?.done();
     await third;
-    void flusher.add(told(1));
+    void flusher.add(arrivalsOf(1));
     await vi.advanceTimersByTimeAsync(979);
     expect(flushes).toHaveLength(3);
   });

@@ -7,13 +7,13 @@ const counts = (partition: number, successes: number, failures = 0, skipped = 0)
   sequence: successes + failures + skipped,
 });
 
-test('tells when all rows of an import are accounted for, over its partitions and however often told', () => {
+test('says when all rows of an import are accounted for, over its partitions and however often published', () => {
   const remaining = new RemainingRows();
-  // The first is told too.
+  // The first is reported too.
   expect(remaining.take([counts(0, 2), counts(1, 1)])).toBe(true);
   remaining.learn(new Map([['i', 10]]));
   expect(remaining.take([counts(0, 4, 1)])).toBe(false);
-  // Told again, and a lower count late: neither adds to what is known.
+  // PublishedBatch again, and a lower count late: neither adds to what is known.
   expect(remaining.take([counts(0, 4, 1), counts(0, 2)])).toBe(false);
   expect(remaining.take([counts(1, 3, 0, 2)])).toBe(true);
 });
@@ -29,7 +29,7 @@ test('takes the counts of a later batch whole, and those that are not numbered w
   expect(remaining.take([{ ...counts(0, 50, 50), sequence: 0 }])).toBe(true);
 });
 
-test('knows nothing of an import whose total nobody has told, or that has none', () => {
+test('knows nothing of an import whose total nobody has published, or that has none', () => {
   const remaining = new RemainingRows();
   remaining.take([counts(0, 1)]);
   expect(remaining.take([counts(0, 1_000)])).toBe(false);
@@ -41,12 +41,12 @@ test('forgets an import that has ended', () => {
   const remaining = new RemainingRows();
   remaining.take([counts(0, 5)]);
   remaining.learn(new Map([['i', 5]]));
-  // Told again, as after a crash: it is followed anew.
+  // Published again, as after a crash: it is tracked again.
   expect(remaining.take([counts(0, 5)])).toBe(true);
   expect(remaining.take([counts(0, 5)])).toBe(false);
 });
 
-test('of an import whose partitions two processes share, each tells its first rows, and neither last ones', () => {
+test('of an import whose partitions two processes share, each reports its first rows, and neither last ones', () => {
   const [one, other] = [new RemainingRows(), new RemainingRows()];
   expect([one.take([counts(0, 1)]), other.take([counts(1, 1)])]).toEqual([true, true]);
   // What is stored is everybody's: both learn the total of all.

@@ -6,8 +6,8 @@ import type { SchemaRegistration } from '#shared/kafka/avro/schema-registrations
 import { restoreRegistry } from '../../../commands/registry/restore-registry.ts';
 
 /**
- * Confluent's registry as far as its documentation tells of subject modes: a schema brings its id only in mode IMPORT, which
- * is refused for a subject that has schemas unless it is forced, and an id means one schema.
+ * Confluent's registry as far as its documentation tells of subject modes: a schema brings its id only in mode IMPORT,
+ * which is refused for a subject that has schemas unless it is forced, and an id means one schema.
  */
 class ConfluentRegistry {
   readonly modes = new Map<string, string>();

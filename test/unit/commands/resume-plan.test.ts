@@ -74,7 +74,7 @@ it.each([
     0,
     true,
     'This log is not the one that was read up to offset 24: it holds 40 records (offsets 0 to 39).',
-    'Records of the old log that were not read by then are gone.',
+    'Records of the old log that were not read by then are lost.',
     'Reads 40 records (offsets 0 to 39).',
   ]);
   expect(plan('at-position', {}, log)).toContain(

@@ -16,7 +16,9 @@ function rowsOf(text: string): Row[] {
 }
 
 const HEADER = 'Username,Certification Name,Issue Date,Notes,Other';
-/** username, employeeId, certificationName, certificationNumber, issuingOrganization, issueDate, expirationDate, notes */
+/**
+ * username, employeeId, certificationName, certificationNumber, issuingOrganization, issueDate, expirationDate, notes
+ */
 const fields = (username: string | null, name: string, date: string, notes: string | null): Row => ({
   fields: [username, null, name, null, null, date, null, notes],
   reasons: undefined,
@@ -67,7 +69,7 @@ describe('a row that cannot be read fails as a whole', () => {
       'a required cell is left out',
       'u,n',
       'too-few-cells',
-      'The row has 2 of at least 3 cells; add those that are missing at its end',
+      'The row has 2 cells, but the header has 5 columns; add the missing cells at its end',
     ],
     [
       'too many cells',

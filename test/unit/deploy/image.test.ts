@@ -54,6 +54,11 @@ describe('the image', () => {
     expect(kept.sort()).toEqual([...packages].sort());
   });
 
+  it('holds nothing of the embedded servers', () => {
+    expect(dockerfile).not.toMatch(/^COPY .*deploy\/embedded/m);
+    expect([...files].filter((file) => file.startsWith('deploy/embedded/'))).toEqual([]);
+  });
+
   it('holds every file that a program loads', () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, paths = '']) =>
       paths.split(' '),

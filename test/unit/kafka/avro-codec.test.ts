@@ -97,9 +97,12 @@ describe('messages written with a schema of others', () => {
         retryable: true,
       });
     }
-    const away = new AvroCodec('http://127.0.0.1:1');
-    await expect(away.prepare([message(1)])).rejects.toMatchObject({ code: 'unavailable', retryable: true });
-    await expect(away.register(['CourseRecord'])).rejects.toMatchObject({
+    const unavailable = new AvroCodec('http://127.0.0.1:1');
+    await expect(unavailable.prepare([message(1)])).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+    });
+    await expect(unavailable.register(['CourseRecord'])).rejects.toMatchObject({
       code: 'unavailable',
       retryable: true,
     });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
 import { flatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
-import { mostBytesOf, writeFlatRecord } from '#shared/kafka/avro/flat-record-writer.ts';
+import { maxBytesOf, writeFlatRecord } from '#shared/kafka/avro/flat-record-writer.ts';
 
 // A loaded machine may take many times what an idle one does; only a hang is to fail.
 vi.setConfig({ testTimeout: 120_000 });
@@ -34,7 +34,7 @@ const values = fc.tuple(
 it('writes the bytes that Avro does, wherever it begins, within what it may need', () => {
   fc.assert(
     fc.property(values, fc.nat({ max: 9 }), (written, start) => {
-      const target = Buffer.alloc(start + mostBytesOf(written), 0xff);
+      const target = Buffer.alloc(start + maxBytesOf(written), 0xff);
       const end = writeFlatRecord(written, target, start);
       const record = Object.fromEntries(layout.map(({ name }, index) => [name, written[index]]));
       expect(target.subarray(start, end).toString('hex')).toBe(type.toBuffer(record).toString('hex'));
@@ -45,6 +45,6 @@ it('writes the bytes that Avro does, wherever it begins, within what it may need
 });
 
 it('writes no half of a surrogate pair, which UTF-8 does not have', () => {
-  const target = Buffer.alloc(mostBytesOf(['a\ud800']));
+  const target = Buffer.alloc(maxBytesOf(['a\ud800']));
   expect(target.toString('utf8', 2, writeFlatRecord(['a\ud800'], target, 0))).toBe('a\ufffd');
 });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Response } from 'express';
 import { describe, expect, it } from 'vitest';
-import type { ImportView } from '#shared/imports/import-view.ts';
+import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
 import { ImportEventStream } from '../../../services/portal/imports/event-stream.ts';
 
 /** A client of which the test decides how fast it is. */
@@ -36,7 +36,7 @@ function open(): { client: Client; stream: ImportEventStream } {
   return { client, stream: new ImportEventStream(client as unknown as Response) };
 }
 
-function change(revision: number, status = 'In progress') {
+function change(revision: number, status: ImportStatusText = 'In progress') {
   return { revision, view: { status, successes: revision } as ImportView };
 }
 

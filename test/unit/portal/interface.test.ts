@@ -7,10 +7,10 @@ import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { readConfig } from '../../../services/portal/config.ts';
 import { createIngestProxy } from '../../../services/portal/http/ingest-proxy.ts';
+import { portalRoutes } from '../../../services/portal/http/portal-routes.ts';
 import { ImportEvents } from '../../../services/portal/imports/import-events.ts';
 import { createMetrics } from '../../../services/portal/metrics.ts';
 import { DOWNLOAD_SLOTS, PAGE_SLOTS } from '../../../services/portal/reports/report-slots.ts';
-import { portalRoutes } from '../../../services/portal/routes.ts';
 import { SignIn } from '../../../services/portal/sign-in/sign-in.ts';
 import { HttpInterface } from '../../support/openapi.ts';
 

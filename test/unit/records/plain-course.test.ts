@@ -4,7 +4,7 @@ import { DATE_FORMATS, type DateFormat, recordSchema } from '#shared/csv/record-
 import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
 import { flatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
 import { FlatRecordReader } from '#shared/kafka/avro/flat-record-reader.ts';
-import { mostBytesOf, writeFlatRecord } from '#shared/kafka/avro/flat-record-writer.ts';
+import { maxBytesOf, writeFlatRecord } from '#shared/kafka/avro/flat-record-writer.ts';
 import { rowValues } from '#shared/kafka/avro/row-records.ts';
 import { COURSE_TEXTS, packCourse } from '../../../services/shared/records/packed-course.ts';
 import { PackedTexts } from '../../../services/shared/records/packed-texts.ts';
@@ -29,7 +29,7 @@ function texts(): PackedTexts {
 function readPlain(fields: Fields, dateFormat: DateFormat) {
   const record = new FlatRecordReader(layout);
   const values = rowValues('0190a0b0-0000-7000-8000-000000000001', 7, fields);
-  const bytes = Buffer.alloc(mostBytesOf(values));
+  const bytes = Buffer.alloc(maxBytesOf(values));
   expect(record.read(bytes.subarray(0, writeFlatRecord(values, bytes, 0)), 0)).toBe(true);
   const course = plainCourseReader({ dateFormat, today: TODAY }, layout)(record, texts());
   return course === undefined ? undefined : shown(course);

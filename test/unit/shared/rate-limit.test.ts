@@ -5,10 +5,10 @@ import { createAddressLimit } from '#shared/http/rate-limit.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 
 /** In ten seconds, which this test takes a fraction of. */
-const MOST_CALLS = 20;
+const MAX_CALLS = 20;
 /** What the services take of /metrics and /readyz in ten seconds. */
-const MOST_METRICS = 100;
-const MOST_READINESS_CHECKS = 500;
+const MAX_METRICS = 100;
+const MAX_READINESS_CHECKS = 500;
 
 let server: HttpServer;
 let url: string;
@@ -23,7 +23,7 @@ beforeEach(async () => {
     checkReady: async () => undefined,
     trustedProxies: 1,
     routes: (app) => {
-      app.get('/open', createAddressLimit(MOST_CALLS / 10), (_request, response) => void response.end());
+      app.get('/open', createAddressLimit(MAX_CALLS / 10), (_request, response) => void response.end());
     },
   });
   url = `http://127.0.0.1:${await server.start()}`;
@@ -39,8 +39,8 @@ async function statusOf(path: string, client = '198.51.100.7'): Promise<number> 
 }
 
 it.each([
-  ['/open', MOST_CALLS],
-  ['/readyz', MOST_READINESS_CHECKS],
+  ['/open', MAX_CALLS],
+  ['/readyz', MAX_READINESS_CHECKS],
 ])('%s takes so many calls from an address, and those of others still', async (path, most) => {
   const statuses = await Promise.all(Array.from({ length: most + 1 }, () => statusOf(path)));
   expect(statuses.filter((status) => status === 200)).toHaveLength(most);
@@ -49,18 +49,18 @@ it.each([
 });
 
 it('/metrics takes so many calls of this machine, and none that a proxy passes on', async () => {
-  const ofThisMachine = Array.from({ length: MOST_METRICS + 1 }, async () => {
+  const ofThisMachine = Array.from({ length: MAX_METRICS + 1 }, async () => {
     const response = await fetch(`${url}/metrics`);
     await response.arrayBuffer();
     return response.status;
   });
   const statuses = await Promise.all(ofThisMachine);
-  expect(statuses.filter((status) => status === 200)).toHaveLength(MOST_METRICS);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(MAX_METRICS);
   expect(statuses).toContain(429);
   expect(await statusOf('/metrics')).toBe(404);
 });
 
 it('of an IPv6 address the network counts, since a client has a whole one', async () => {
-  for (let calls = 0; calls < MOST_CALLS; calls += 1) await statusOf('/open', `2001:db8::${calls}`);
+  for (let calls = 0; calls < MAX_CALLS; calls += 1) await statusOf('/open', `2001:db8::${calls}`);
   expect(await statusOf('/open', '2001:db8::ffff')).toBe(429);
 });

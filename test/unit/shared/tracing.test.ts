@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTracing, importTrace, MOST_PARENTS, NO_TRACING, tracesOf } from '#shared/runtime/tracing.ts';
+import { createTracing, importTrace, MAX_PARENTS, NO_TRACING, tracesOf } from '#shared/runtime/tracing.ts';
 
 interface SentSpan {
   readonly name: string;
@@ -39,9 +39,9 @@ it('follows an import by headers: chunk, batch, flush, in the trace that has its
   const batch = await span('write batch', tracesOf(messages));
   await expect(
     tracing.span({ name: 'flush', parents: [batch], attributes: {} }, () =>
-      Promise.reject(new Error('away')),
+      Promise.reject(new Error('unavailable')),
     ),
-  ).rejects.toThrow('away');
+  ).rejects.toThrow('unavailable');
   await tracing.stop();
 
   const trace = IMPORT_ID.replaceAll('-', '');
@@ -67,6 +67,6 @@ it('does nothing where nobody collects', async () => {
 
 it('keeps no more parents than a collector does, and none that is no place', async () => {
   const many = Array.from({ length: 300 }, (_, index) => ({ headers: { traceparent: `header ${index}` } }));
-  expect(tracesOf(many)).toHaveLength(MOST_PARENTS);
+  expect(tracesOf(many)).toHaveLength(MAX_PARENTS);
   expect(tracesOf([{}, { headers: {} }])).toEqual([]);
 });

@@ -40,16 +40,32 @@ it('services never import each other, and what they share imports none of them',
   expect(wrong).toEqual([]);
 });
 
-it('a row passes the folders of transcript-writer from left to right', () => {
-  const order = ['consume', 'decode', 'validate', 'write', 'publish'];
-  const leaves = ['feeds', 'people'];
-  const inWriter = ofServices.filter(({ from, to }) =>
-    [from, to].every((path) => path.startsWith('services/transcript-writer/')),
+it('nothing but tests imports the embedded servers, which are a tool of their own', () => {
+  const others = ['services', 'commands', 'deploy'].flatMap((root) => importsOf(`${root}/**/*.{ts,tsx,mjs}`));
+  const wrong = others.filter(
+    ({ from, to }) => to.startsWith('deploy/embedded/') && !from.startsWith('deploy/embedded/'),
   );
-  const wrong = inWriter.filter(({ from, to }) => {
+  expect(wrong).toEqual([]);
+});
+
+it.each([
+  ['transcript-writer', ['consume', 'decode', 'validate', 'write', 'publish'], ['feeds', 'people']],
+  ['aggregator', ['consume', 'flush', 'finish', 'error-files', 'mirror'], []],
+])('a row passes the folders of %s from left to right', (service, order, leaves) => {
+  const inService = ofServices.filter(({ from, to }) =>
+    [from, to].every((path) => path.startsWith(`services/${service}/`)),
+  );
+  const wrong = inService.filter(({ from, to }) => {
     const [source, target] = [folder(from, 2), folder(to, 2)];
     if (leaves.includes(source)) return order.includes(target);
     return order.includes(target) && order.indexOf(target) < order.indexOf(source);
   });
   expect(wrong).toEqual([]);
+});
+
+it('nothing stands loose beside the folders of a service but its start, settings and metrics', () => {
+  const loose = globSync('services/{ingest,transcript-writer,aggregator,portal}/*.ts', { cwd: ROOT })
+    .map((path) => folder(path, 2))
+    .filter((name) => !['main.ts', 'service.ts', 'config.ts', 'metrics.ts'].includes(name));
+  expect(loose).toEqual([]);
 });

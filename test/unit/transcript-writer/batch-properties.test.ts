@@ -42,7 +42,7 @@ const courses = fc.uniqueArray(
     courseNumber: fc.constantFrom('A', 'B', 'a', 'é', '安全'),
     position: positions,
   }),
-  // Two rows never have the same place.
+  // Two rows never have the same position.
   { selector: ({ position }) => JSON.stringify(position), maxLength: 40 },
 );
 
@@ -97,56 +97,57 @@ describe('reducing the courses of a batch', () => {
 
 function progressAtStart(): ImportProgress {
   const identity = { importId: 'any', tenantId: 1, cancelled: false, open: true, peopleVersion: 1 };
-  return { ...identity, claim: 0, lastRow: 0, successes: 0, failures: 0, skipped: 0 };
+  return { ...identity, fencingToken: 0, lastRow: 0, successes: 0, failures: 0, skipped: 0 };
 }
 
 describe('the progress of an import on a partition', () => {
-  it('does not move by a row of an overtaken claim, whatever its number', () => {
+  it('does not move by a row of an earlier lease, whatever its number', () => {
     const progress = progressAtStart();
-    expect(advance(progress, { claim: 2, rowNumber: 5 })).toBe(true);
-    expect(advance(progress, { claim: 1, rowNumber: 900 })).toBe(false);
-    expect(progress).toMatchObject({ claim: 2, lastRow: 5 });
+    expect(advance(progress, { fencingToken: 2, rowNumber: 5 })).toBe(true);
+    expect(advance(progress, { fencingToken: 1, rowNumber: 900 })).toBe(false);
+    expect(progress).toMatchObject({ fencingToken: 2, lastRow: 5 });
   });
 
-  it('takes every row once and in order, however often and from where claims produce again', () => {
-    // Each claim begins at or before the row after the last one that is there, gets some way, and may send rows that the
-    // broker loses.
-    const claims = fc.array(
+  it('takes every row once and in order, however often and from where later leases produce again', () => {
+    // Each lease begins at or before the row after the last one that is there, gets some way, and may send rows that
+    // the broker loses.
+    const leases = fc.array(
       fc.record({ back: fc.nat({ max: 6 }), rows: fc.nat({ max: 8 }), lost: fc.nat({ max: 2 }) }),
       { maxLength: 8 },
     );
-    // How an overtaken claim's rows fall between those of the next.
+    // How an earlier lease's rows fall between those of the next.
     const interleaving = fc.infiniteStream(fc.boolean());
     fc.assert(
-      fc.property(claims, interleaving, (produced, zombieFirst) => {
+      fc.property(leases, interleaving, (produced, zombieFirst) => {
         const total = 20;
         const progress = progressAtStart();
         const taken: number[] = [];
-        const offer = (claim: number, rowNumber: number): void => {
-          if (advance(progress, { claim, rowNumber })) taken.push(rowNumber);
+        const offer = (fencingToken: number, rowNumber: number): void => {
+          if (advance(progress, { fencingToken, rowNumber })) taken.push(rowNumber);
         };
         let sent = 0;
-        let zombie: { claim: number; next: number; lost: number } | undefined;
+        let zombie: { fencingToken: number; next: number; lost: number } | undefined;
         const runs = [...produced, { back: 3, rows: total + 3, lost: 0 }];
         for (const [index, { back, rows, lost }] of runs.entries()) {
-          const claim = index + 1;
+          const fencingToken = index + 1;
           const first = Math.max(1, sent + 1 - back);
           let next = first;
           const end = Math.min(total, next + rows - 1);
           while (next <= end) {
-            // Beyond a hole only the claim tells that its rows are not the next ones, once a higher one was seen.
+            // Beyond a hole only the fencing token says that its rows are not the next ones, once a higher one was
+            // seen.
             const mayCome =
               zombie !== undefined && zombie.next <= total && (zombie.lost === 0 || next > first);
             if (zombie !== undefined && mayCome && zombieFirst.next().value === true) {
-              offer(zombie.claim, zombie.next);
+              offer(zombie.fencingToken, zombie.next);
               zombie.next += 1;
             } else {
-              offer(claim, next);
+              offer(fencingToken, next);
               next += 1;
               sent = Math.max(sent, next - 1);
             }
           }
-          zombie = { claim, next: next + lost, lost };
+          zombie = { fencingToken, next: next + lost, lost };
         }
         expect(taken).toEqual(Array.from({ length: total }, (_, row) => row + 1));
       }),

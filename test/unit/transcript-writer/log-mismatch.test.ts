@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import type { PositionReason } from '#shared/kafka/consumer/position.ts';
 import type { Bounds } from '../../../services/transcript-writer/consume/log-bounds.ts';
 import { findMismatch } from '../../../services/transcript-writer/consume/log-mismatch.ts';
-import type { ConsumedPlace } from '../../../services/transcript-writer/write/consumer-positions.ts';
+import type { StoredConsumerPosition } from '../../../services/transcript-writer/write/consumer-positions.ts';
 
-const CONSUMED: ConsumedPlace = {
+const CONSUMED: StoredConsumerPosition = {
   nextOffset: 24,
   lastTimeUs: 0,
   leaderEpoch: 3,
@@ -19,7 +19,7 @@ const LAST = { topicId: 'topic', offset: 24, leaderEpoch: 3 };
 const DIVERGED: PositionReason = { kind: 'diverged', at: { leaderEpoch: 2, endOffset: 12 } };
 
 function reasonOf(
-  consumed: Partial<ConsumedPlace>,
+  consumed: Partial<StoredConsumerPosition>,
   log: Partial<Bounds>,
   refusal?: { reason: PositionReason; last?: Partial<typeof LAST> },
 ): string | undefined {

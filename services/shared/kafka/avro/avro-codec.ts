@@ -2,7 +2,7 @@ import registryClient from '@kafkajs/confluent-schema-registry';
 import avro from 'avsc';
 import { LmsError, toError } from '../../errors.ts';
 import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
-import { type FlatValues, mostBytesOf, writeFlatRecord } from './flat-record-writer.ts';
+import { type FlatValues, maxBytesOf, writeFlatRecord } from './flat-record-writer.ts';
 import { checkRegistry, isSchema, registryMismatch } from './registry-mismatch.ts';
 import { SchemaReaders } from './schema-readers.ts';
 import type { SchemaRegistrations } from './schema-registrations.ts';
@@ -35,8 +35,8 @@ export class AvroCodec {
 
   /**
    * @param registryUrl with a user and a password in it where the registry wants them
-   * @param registrations PostgreSQL's record of what our services have registered; without it the registry alone is asked,
-   *   and messages written before the registry was lost cannot be read
+   * @param registrations PostgreSQL's record of what our services have registered; without it the registry alone is
+   *   asked, and messages written before the registry was lost cannot be read
    */
   constructor(registryUrl: string, registrations?: SchemaRegistrations) {
     this.#address = registryAddress(registryUrl);
@@ -57,12 +57,12 @@ export class AvroCodec {
   }
 
   /**
-   * Registers the records a service writes, compatible BACKWARD, so that {@link encode} can be used, and puts the ids on
-   * record in PostgreSQL before any message carries one. Nothing is registered in a registry that does not have what is on
-   * record: it would give ids out again that messages on the log carry.
+   * Registers the records a service writes, compatible BACKWARD, so that {@link encode} can be used, and puts the ids
+   * on record in PostgreSQL before any message carries one. Nothing is registered in a registry that does not have what
+   * is on record: it would give ids out again that messages on the log carry.
    *
-   * @throws LmsError `unavailable` while the registry or PostgreSQL is away, `registry-mismatch` (retryable) while the
-   *   registry does not have what is on record, `configuration` when it refuses a schema
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable, `registry-mismatch` (retryable)
+   *   while the registry does not have what is on record, `configuration` when it refuses a schema
    */
   async register(names: readonly RecordName[]): Promise<void> {
     await this.checkRegistry();
@@ -109,7 +109,7 @@ export class AvroCodec {
     const { type, id } = this.#writer(name);
     if (values.length !== type.fields.length)
       throw new LmsError('unexpected', `${name} has ${type.fields.length} fields, not ${values.length}`);
-    const most = HEADER_BYTES + mostBytesOf(values);
+    const most = HEADER_BYTES + maxBytesOf(values);
     if (most > this.#scratch.length) this.#scratch = Buffer.allocUnsafe(2 * most);
     return this.#message(id, writeFlatRecord(values, this.#scratch, HEADER_BYTES));
   }
@@ -137,12 +137,13 @@ export class AvroCodec {
 
   /**
    * Loads every schema of a batch that is not known yet, so that {@link decode} needs no waiting. Ids that our services
-   * have registered are read from PostgreSQL's record, and others from the registry. An id that neither knows is looked up
-   * again with the next batch: ids are given out in order, so an id that means nothing today can be a producer's tomorrow.
+   * have registered are read from PostgreSQL's record, and others from the registry. An id that neither knows is looked
+   * up again with the next batch: ids are given out in order, so an id that means nothing today can be a producer's
+   * tomorrow.
    *
-   * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an id
-   *   that nobody knows is then looked up for them once in some seconds only
-   * @throws LmsError `unavailable` while the registry or PostgreSQL is away
+   * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an
+   *   id that is unknown is then looked up for them once in some seconds only
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   prepare(messages: readonly (Buffer | null)[], strangers?: string): Promise<void> {
     const ids = new Set<number>();
@@ -153,7 +154,9 @@ export class AvroCodec {
     return this.#readers.load(ids, strangers);
   }
 
-  /** The record that a message is of, if it was written by our own version of it; its schema must have been prepared. */
+  /**
+   * The record that a message is of, if it was written by our own version of it; its schema must have been prepared.
+   */
   ownRecord(bytes: Buffer | null): RecordName | undefined {
     const reader = this.#readers.of(AvroCodec.schemaId(bytes) ?? NO_SCHEMA);
     return reader?.isOwn === true ? reader.name : undefined;

@@ -1,11 +1,15 @@
 import { LmsError } from '../../errors.ts';
 import type { AvroDefinition } from './avro-schemas.ts';
 
-/** The first byte of a `["null", type]` field (Avro specification, "Binary Encoding"): its branch, as a zigzag varint. */
+/**
+ * The first byte of a `["null", type]` field (Avro specification, "Binary Encoding"): its branch, as a zigzag varint.
+ */
 export const NULL_BRANCH = 0;
 export const VALUE_BRANCH = 2;
 
-/** The fields, in their order, of a record that holds nothing but texts and whole numbers, each of which may be missing. */
+/**
+ * The fields, in their order, of a record that holds nothing but texts and whole numbers, each of which may be missing.
+ */
 export type FlatRecordLayout = readonly { readonly name: string; readonly isText: boolean }[];
 
 const TEXT = '["null","string"]';
@@ -22,7 +26,7 @@ export function flatRecordLayout({ name, fields }: AvroDefinition): FlatRecordLa
 }
 
 /**
- * The index of a field, by which a `FlatRecordReader` tells of it.
+ * The index of a field, by which a `FlatRecordReader` holds it.
  *
  * @throws LmsError `unexpected` when there is none of that name
  */

@@ -4,13 +4,16 @@ import { type FlatRecordLayout, NULL_BRANCH, VALUE_BRANCH } from './flat-record-
 export const NO_TEXT = -1;
 
 /**
- * Reads records whose fields are all `["null", "string"]` or `["null", "long"]` without making anything of them: it tells
- * where in the message each text is. An object with a string for each field took a sixth of what transcript-writer itself does
- * with a row (test/bench/log.md).
+ * Reads records whose fields are all `["null", "string"]` or `["null", "long"]` without creating objects: it finds
+ * where in the message each text is. An object with a string for each field took a sixth of what transcript-writer
+ * itself does with a row (test/bench/log.md).
  */
 export class FlatRecordReader {
   readonly #layout: FlatRecordLayout;
-  /** Where the texts of the record read last begin and end in {@link bytes}, by field; {@link NO_TEXT} where there is none. */
+  /**
+   * Where the texts of the record read last begin and end in {@link bytes}, by field; {@link NO_TEXT} where there is
+   * none.
+   */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   /** Its numbers, by field; not a number where there is none. */
@@ -26,7 +29,9 @@ export class FlatRecordReader {
     this.numbers = new Float64Array(layout.length);
   }
 
-  /** @returns whether the bytes from `start` to the end are such a record; if not, what was read last is lost all the same */
+  /**
+   * @returns whether the bytes from `start` to the end are such a record; if not, what was read last is lost either way
+   */
   read(bytes: Buffer, start: number): boolean {
     this.bytes = bytes;
     this.#position = start;

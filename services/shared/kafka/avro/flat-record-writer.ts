@@ -4,24 +4,24 @@ import { NULL_BRANCH, VALUE_BRANCH } from './flat-record-layout.ts';
 export type FlatValues = readonly (string | number | null)[];
 
 /** What a value takes beside its characters at most: its branch, and its length or itself as a varint. */
-const MOST_BESIDE_CHARACTERS = 10;
+const MAX_OVERHEAD_BYTES = 10;
 
 /** A UTF-16 code unit is at most three bytes of UTF-8. */
-const MOST_OF_CHARACTER = 3;
+const MAX_BYTES_PER_CODE_UNIT = 3;
 
 /** Texts shorter than this have their length in one byte, once it is doubled by the zigzag encoding. */
 const SHORT = 0x40;
 
 /** More than {@link writeFlatRecord} can need. */
-export function mostBytesOf(values: FlatValues): number {
+export function maxBytesOf(values: FlatValues): number {
   let characters = 0;
   for (const value of values) if (typeof value === 'string') characters += value.length;
-  return MOST_OF_CHARACTER * characters + MOST_BESIDE_CHARACTERS * values.length;
+  return MAX_BYTES_PER_CODE_UNIT * characters + MAX_OVERHEAD_BYTES * values.length;
 }
 
 /**
- * Writes a record whose fields are all `["null", "string"]` or `["null", "long"]`, as Avro would, to `target`, which must
- * have room for it (see {@link mostBytesOf}). With Avro's library reading and encoding a file took 1 µs a row more
+ * Writes a record whose fields are all `["null", "string"]` or `["null", "long"]`, as Avro would, to `target`, which
+ * must have room for it (see {@link maxBytesOf}). With Avro's library reading and encoding a file took 1 µs a row more
  * (test/bench/log.md).
  *
  * @param values numbers are whole and not negative

@@ -1,7 +1,7 @@
 import type { Reason } from '../../csv/reason.ts';
 
 /**
- * The records that transcript-writer tells and aggregator reads, as they look decoded. schemas/avro is their
+ * The records that transcript-writer publishes and aggregator reads, decoded. schemas/avro is their
  * contract, and says what each field means.
  */
 export interface TranscriptChange {

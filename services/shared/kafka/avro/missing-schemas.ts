@@ -1,14 +1,15 @@
 /**
- * For how long an id that nobody knew is not looked up again. A producer registers a schema before it sends with it, so an
+ * For how long an unknown id is not looked up again. A producer registers a schema before it sends with it, so an
  * id that means nothing is nearly always nonsense; longer would fail more good records of a producer whose own nonsense
- * named the id just before it was given out, shorter would cost a look-up for nearly every batch of a stream of nonsense.
+ * named the id just before it was given out, shorter would cost a look-up for nearly every batch of a stream of
+ * nonsense.
  */
 const KEPT_MS = 5_000;
 
 /** Ids remembered at once, some 100 bytes each: more would let a stream of invented ids fill the memory. */
 const MAX_TRACKED = 10_000;
 
-/** The schema ids that nobody knew a moment ago, by whose messages named them: nobody's nonsense fails another's records. */
+/** The schema ids that were unknown a moment ago, by sender: one sender's nonsense fails no other's records. */
 export class MissingSchemas {
   readonly #until = new Map<string, number>();
 

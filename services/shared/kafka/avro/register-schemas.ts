@@ -4,8 +4,8 @@ import type { AvroCodec } from './avro-codec.ts';
 import type { RecordName } from './avro-schemas.ts';
 
 /**
- * Registers the records that a service writes, and measures whether the registry is the wrong one: the service then waits
- * and tries again, and only an alert makes a person restore the registry.
+ * Registers the records that a service writes, and measures whether the registry is the wrong one: the service then
+ * waits and tries again, and only an alert makes a person restore the registry.
  *
  * @param mismatch is 1 while the registry does not have what is on record
  * @throws as {@link AvroCodec.register}
@@ -28,7 +28,7 @@ async function measuring(mismatch: Gauge, check: () => Promise<void>): Promise<v
     await check();
     mismatch.set(0);
   } catch (error) {
-    // A registry that is away says nothing about what it holds.
+    // A registry that is unavailable says nothing about what it holds.
     if (error instanceof LmsError && error.code === 'registry-mismatch') mismatch.set(1);
     throw error;
   }

@@ -10,8 +10,8 @@ const NAMED_IDS = 5;
  * Checks that the registry has every schema on record under the id on record. One that was emptied gives ids out again
  * from the first on, so that messages on the log would be read by schemas they were not written with.
  *
- * @throws LmsError `registry-mismatch`, retryable, naming the ids that are missing or mean something else; `unavailable`
- *   while the registry cannot be asked
+ * @throws LmsError `registry-mismatch`, retryable, naming the ids that are missing or mean something else;
+ *   `unavailable` while the registry cannot be asked
  */
 export async function checkRegistry(
   registry: RegistryAddress,

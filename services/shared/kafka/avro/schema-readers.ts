@@ -25,8 +25,9 @@ export interface SchemaReadersOptions {
 }
 
 /**
- * Readers by the id of the schema that messages were written with. An id on record in PostgreSQL is read by the schema on
- * record, whatever the registry says: the registry may have been emptied since and have given the id to another schema.
+ * Readers by the id of the schema that messages were written with. An id on record in PostgreSQL is read by the schema
+ * on record, whatever the registry says: the registry may have been emptied since and have given the id to another
+ * schema.
  */
 export class SchemaReaders {
   readonly #options: SchemaReadersOptions;
@@ -45,9 +46,9 @@ export class SchemaReaders {
   /**
    * Loads the schemas of the ids that are not known yet.
    *
-   * @param strangers whose messages they are, when anybody may have made the ids up: for some seconds an id that nobody
-   *   knows is then not looked up again for the same strangers
-   * @throws LmsError `unavailable` while the registry or PostgreSQL is away
+   * @param strangers whose messages they are, when anybody may have made the ids up: for some seconds an unknown
+   *   id is then not looked up again for the same strangers
+   * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   async load(wanted: Iterable<number>, strangers: string | undefined): Promise<void> {
     const unknown = new Set<number>();

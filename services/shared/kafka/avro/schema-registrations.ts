@@ -12,8 +12,8 @@ export interface SchemaRegistration {
 }
 
 /**
- * PostgreSQL's record of every schema that our services have registered. The log outlives the registry, so what the log's
- * messages were written with must not be known to the registry alone.
+ * PostgreSQL's record of every schema that our services have registered. The log outlives the registry, so what the
+ * log's messages were written with must not be known to the registry alone.
  *
  * Every call throws LmsError `unavailable` while PostgreSQL cannot be asked.
  */

@@ -26,7 +26,9 @@ const answer = z.object({ schema: z.string(), schemaType: z.string().default('AV
  */
 const GREATEST_SCHEMA_ID = 2 ** 31 - 1;
 
-/** Whether a registry can have given out an id that a message carries, where there is room for 32 bits without a sign. */
+/**
+ * Whether a registry can have given out an id that a message carries, where there is room for 32 bits without a sign.
+ */
 export function isSchemaId(id: number): boolean {
   return id <= GREATEST_SCHEMA_ID;
 }
@@ -43,7 +45,7 @@ const notFound = z.object({ error_code: z.literal(SCHEMA_NOT_FOUND) });
  *
  * @param id one that a registry can have given out ({@link isSchemaId})
  * @returns undefined when there is none, or none that may be read: anybody can have written it
- * @throws LmsError `unavailable` while the registry is away or answers what no registry does
+ * @throws LmsError `unavailable` while the registry is unavailable or answers what no registry does
  */
 export async function fetchWriterSchema(
   registry: RegistryAddress,

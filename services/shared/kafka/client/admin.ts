@@ -7,8 +7,8 @@ import { throwKafkaError } from './client-errors.ts';
 import { clientOptions } from './client-options.ts';
 
 /**
- * Asks the brokers about topics and groups; it connects when it is first asked. Every call throws LmsError `unavailable`
- * while they cannot be asked, and `unexpected` when they refuse for good. Offsets are by partition.
+ * Asks the brokers about topics and groups; it connects when it is first asked. Every call throws LmsError
+ * `unavailable` while they cannot be asked, and `unexpected` when they refuse for good. Offsets are by partition.
  */
 export interface KafkaAdmin {
   /** What a call of the client itself is needed for. */
@@ -35,7 +35,7 @@ export interface KafkaAdmin {
 
 export type TopicSettings = ReadonlyMap<string, string | null>;
 
-/** What stands for an offset that is not there (Kafka protocol, ListOffsets and OffsetFetch). */
+/** Stands for a missing offset (Kafka protocol, ListOffsets and OffsetFetch). */
 const NONE = -1;
 
 export function createKafkaAdmin(settings: KafkaSettings, clientId: string, logger: Logger): KafkaAdmin {

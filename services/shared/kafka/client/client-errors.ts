@@ -15,8 +15,8 @@ import { LmsError } from '../../errors.ts';
 export function isRetryableClientError(error: unknown): boolean {
   if (error instanceof LmsError) return error.retryable;
   if (error instanceof MultipleErrors) return error.errors.every(isRetryableClientError);
-  // By the broker's numeric code: a leader that moved may be asked again, authorization and message size may not. A member
-  // that its group has left out may join again.
+  // By the broker's numeric code: a leader that moved may be asked again, authorization and message size may not. A
+  // member that its group has left out may join again.
   if (error instanceof ProtocolError) return error['canRetry'] === true || error['needsRejoin'] === true;
   if (error instanceof TimeoutError) return error['canRetry'] === true;
   if (error instanceof NetworkError) {
@@ -26,14 +26,14 @@ export function isRetryableClientError(error: unknown): boolean {
   }
   // A broker that refuses says so in the cause; one that dies while we sign in leaves a lost connection there.
   if (error instanceof AuthenticationError) return isRetryableClientError(error.cause);
-  // Of all a user can do wrong, we can only name a topic that is not there, or not known to a broker that just started.
+  // Of all a user can do wrong, we can only name a topic that is missing, or not known to a broker that just started.
   // Whatever else it calls so has a cause, and would fail again: a message that it cannot write.
   return error instanceof UserError && error.cause === undefined;
 }
 
 /**
- * Kafka protocol, error codes: a user, group or cluster that the broker does not let us use, and a sign-in or a protocol
- * version that it does not take.
+ * Kafka protocol, error codes: a user, group or cluster that the broker does not let us use, and a sign-in or a
+ * protocol version that it does not take.
  */
 const REFUSES_PROCESS = new Set([29, 30, 31, 33, 34, 35, 58]);
 
@@ -54,7 +54,7 @@ export function isProcessRefused(error: unknown): boolean {
 export function toKafkaError(cause: unknown): LmsError {
   if (cause instanceof LmsError) return cause;
   const retryable = isRetryableClientError(cause);
-  const message = retryable ? 'Kafka is away' : 'Kafka refuses';
+  const message = retryable ? 'Kafka is unavailable' : 'Kafka refuses';
   return new LmsError(retryable ? 'unavailable' : 'unexpected', message, {
     retryable,
     cause,

@@ -25,7 +25,7 @@ export function clientOptions(settings: KafkaSettings, clientId: string): BaseOp
   return {
     clientId,
     bootstrapBrokers: [...brokers],
-    // Brokers behind one address are told apart by name (SNI), which an IP address may not be used for (RFC 6066).
+    // Brokers behind one address are distinguished by name (SNI), which an IP address may not be used for (RFC 6066).
     ...(protocol.endsWith('SSL')
       ? { tls: {}, tlsServerName: brokers.every((broker) => !isIP(hostOf(broker))) }
       : {}),
@@ -33,8 +33,8 @@ export function clientOptions(settings: KafkaSettings, clientId: string): BaseOp
     connectTimeout: CONNECT_WITHIN_MS,
     requestTimeout: ANSWER_WITHIN_MS,
     autocreateTopics: false,
-    // Callers try again; these few bridge a short absence. More would keep a stop waiting: with a broker that hangs, each
-    // may take the whole time to connect.
+    // Callers try again; these few bridge a short absence. More would keep a stop waiting: with a broker that hangs,
+    // each may take the whole time to connect.
     retries: 2,
     retryDelay: 250,
   };

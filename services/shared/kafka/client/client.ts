@@ -29,7 +29,7 @@ export function createClient(settings: KafkaSettings, clientId: string, logger: 
 
 /**
  * The library itself listens for the first error of a connection only: a second one, such as of a sign-in that a reset
- * cut off, would end the process if nobody heard it.
+ * cut off, would end the process without a listener.
  */
 export function logConnections(client: Base, logger: Logger): void {
   client.connections.on('connecting', ({ broker, connection }) => {
@@ -46,8 +46,8 @@ export function logConnections(client: Base, logger: Logger): void {
 const LEADER_NOT_AVAILABLE = 5;
 
 /**
- * Makes a client take metadata in which some partitions have no leader. The library refuses such metadata as a whole, so
- * that one partition without a leader would keep every other one from being read, and the group from being joined.
+ * Makes a client take metadata in which some partitions have no leader. The library refuses such metadata as a whole,
+ * so that one partition without a leader would keep every other one from being read, and the group from being joined.
  */
 export function tolerateLeaderless(client: Base): void {
   const original = client[kGetApi];

@@ -28,7 +28,7 @@ const NONE = -1;
  * Asks the partition's leader what its log holds; other partitions of the topic may be in whatever state.
  *
  * @returns undefined when there is no such topic
- * @throws LmsError `unavailable` while the partition has no leader or nobody answers
+ * @throws LmsError `unavailable` while the partition has no leader or no broker answers
  */
 export async function describeLog(
   client: Base,

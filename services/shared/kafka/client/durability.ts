@@ -9,8 +9,8 @@ const MIN_IN_SYNC = 'min.insync.replicas';
  * Checks that topics are kept as safely as the settings ask for. Producers wait for every in-sync replica, but how many
  * these must be is the topic's setting: with fewer than was planned, an acknowledged message is lost with one broker.
  *
- * @throws LmsError `configuration`, retryable, naming the topic and what it has: a topic can be changed while the service
- *   waits; `unavailable` while Kafka cannot be asked
+ * @throws LmsError `configuration`, retryable, naming the topic and what it has: a topic can be changed while the
+ *   service waits; `unavailable` while Kafka cannot be asked
  */
 export async function checkDurability(
   admin: KafkaAdmin,

@@ -5,7 +5,9 @@ import type { FetchBounds } from '../wire/fetch-request.ts';
 import { leaderOf } from './client.ts';
 import { throwKafkaError } from './client-errors.ts';
 
-/** Finds the fetcher of a partition's leader. Each topic is looked up by itself, so that one in trouble delays no other. */
+/**
+ * Finds the fetcher of a partition's leader. Each topic is looked up separately, so that a failing one delays no other.
+ */
 export class PartitionLeaders {
   readonly #client: Base;
   readonly #bounds: FetchBounds;

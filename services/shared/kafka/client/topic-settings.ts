@@ -9,7 +9,8 @@ export interface WantedSettings {
 
 /**
  * Brings topics that exist to the settings that are wanted. What is not named is left as it is, so that an operator may
- * set more than `schemas/kafka/topics.json` says; what it does say is the same for a topic made today and one of last year.
+ * set more than `schemas/kafka/topics.json` says; what it does say is the same for a topic made today and one of last
+ * year.
  */
 export async function applyTopicSettings(
   admin: KafkaAdmin,

@@ -33,8 +33,8 @@ export function feedTenant(topic: string): string | undefined {
 }
 
 /**
- * Makes the topics that are missing, brings those that exist to their settings, and lets each service's user read and write
- * just what `schemas/kafka/topics.json` says. Running it again changes nothing.
+ * Makes the topics that are missing, brings those that exist to their settings, and lets each service's user read and
+ * write just what `schemas/kafka/topics.json` says. Running it again changes nothing.
  */
 export async function createTopics(admin: KafkaAdmin): Promise<void> {
   await createMissing(
@@ -65,8 +65,8 @@ export async function createTopics(admin: KafkaAdmin): Promise<void> {
 }
 
 /**
- * Makes a tenant's feed topic, or brings it to its settings. The user `<tenant>-hr` may write and describe it, and nothing
- * else, and gets quotas unless it has some of its own.
+ * Makes a tenant's feed topic, or brings it to its settings. The user `<tenant>-hr` may write and describe it, and
+ * nothing else, and gets quotas unless it has some of its own.
  */
 export async function createFeedTopic(admin: KafkaAdmin, tenant: string): Promise<void> {
   const { partitions, config, quotas } = definitions.feed;
@@ -85,7 +85,7 @@ interface WantedTopic extends WantedSettings {
   readonly partitions: number;
 }
 
-/** Makes what is missing and sets what differs; begun anew while the broker still spreads the word about topics just made. */
+/** Creates what is missing and sets what differs; repeated while brokers do not know yet of topics just created. */
 async function createMissing(admin: KafkaAdmin, wanted: readonly WantedTopic[]): Promise<void> {
   const signal = AbortSignal.timeout(LEADERS_DEADLINE_MS);
   await retry(() => createOnce(admin, wanted), { isRetryable: isRetryableLmsError, signal });
@@ -117,7 +117,9 @@ async function createAcls(admin: KafkaAdmin, creations: Acl[]): Promise<void> {
   await admin.client.createAcls({ creations }).catch(throwKafkaError);
 }
 
-/** An entry of the broker's access list; READ and WRITE include DESCRIBE (Apache Kafka documentation, authorization). */
+/**
+ * An entry of the broker's access list; READ and WRITE include DESCRIBE (Apache Kafka documentation, authorization).
+ */
 function allow(
   user: string,
   resource: 'TOPIC' | 'GROUP',

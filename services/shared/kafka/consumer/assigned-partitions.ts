@@ -27,11 +27,11 @@ export interface AssignedPartitionsOptions {
 
 /**
  * How long what was handled waits to be committed: shorter would send a request for nearly every batch. What was not
- * committed is read again by whoever takes over.
+ * committed is read again by the member that takes over.
  */
 const COMMIT_MS = 500;
 
-/** Reads the partitions of one assignment until it ends, each by itself. */
+/** Reads the partitions of one assignment until it ends, each independently. */
 export class AssignedPartitions {
   readonly #options: AssignedPartitionsOptions;
   readonly #ending = new AbortController();

@@ -25,25 +25,27 @@ export interface ConsumeLoopOptions {
   /** Partitions handled at once; those of one partition are always handled one after another. */
   readonly concurrency: number;
   readonly maxBytesPerPartition: number;
-  /** What one fetch brings of all partitions, which waits in memory for its turn. */
+  /** What one fetch brings of all partitions, which waits in memory to be handled. */
   readonly maxBytes: number;
   readonly logger: Logger;
   /** How soon partitions that a topic gets are read; left out, it is 10 s. */
-  readonly lookForPartitionsMs?: number;
+  readonly partitionCheckMs?: number;
   /** How long a batch may be in hand before the member leaves its group; left out, it is {@link MAX_IN_HAND_MS}. */
   readonly maxInHandMs?: number;
   /**
    * Makes a batch durable and returns the next offset to read from its partition: `batch.nextOffset` when all of it
-   * is done, `batch.fetchedOffset` when it is not ready to take the batch and is to be asked again in a second, anything
-   * else to read from there, `halted` to leave the partition alone until {@link findPosition} says
-   * where to read on. When it throws, the partition is tried again with growing pauses, and others go on.
+   * is done, `batch.fetchedOffset` when it is not ready to take the batch and should be asked again in a second,
+   * anything else to read from there, `halted` to leave the partition alone until {@link findPosition} says
+   * where to read on. When it throws, the partition is tried again with growing pauses, and others continue.
    */
   handle(batch: ConsumedBatch, signal: AbortSignal): Promise<number | 'halted'>;
-  /** Where reading starts, asked before the first fetch and after every failure; left out, the group's offsets say it. */
+  /**
+   * Where reading starts, asked before the first fetch and after every failure; left out, the group's offsets say it.
+   */
   readonly findPosition?: FindPosition;
-  /** Told an offset of the group that its log does not hold, where the group's offsets say where reading starts. */
+  /** Called when the log does not hold the group's offset, where the group's offsets say where reading starts. */
   onLostOffset?(lost: LostOffset): void;
-  /** Whether what `handle` or `findPosition` threw passes by itself; left out, LmsErrors tell. */
+  /** Whether what `handle` or `findPosition` threw is transient; left out, LmsErrors say so themselves. */
   isRetryable?(error: unknown): boolean;
   /** Succeeds when what `handle` needs answers: a member that left its group for lack of progress joins again then. */
   probe(): Promise<void>;
@@ -68,9 +70,12 @@ export interface ConsumeLoop {
 const MAX_WAIT_MS = 250;
 
 /** Imports use partitions within a minute of their being added; what is sent there waits about this long. */
-const LOOK_FOR_PARTITIONS_MS = 10_000;
+const PARTITION_CHECK_MS = 10_000;
 
-/** An assignment of thousands of partitions must not ask for all their positions at once: databases have few connections. */
+/**
+ * An assignment of thousands of partitions must not ask for all their positions at once: databases have few
+ * connections.
+ */
 const POSITIONS_AT_ONCE = 4;
 
 /** How often it is looked whether batches make progress; it adds to {@link MAX_IN_HAND_MS}. */
@@ -103,7 +108,7 @@ class GroupConsumer implements ConsumeLoop {
     this.#client = createClient(settings, clientId, logger);
     this.#handlers = pLimit(options.concurrency);
     this.#member = createGroupMember({
-      lookForPartitionsMs: LOOK_FOR_PARTITIONS_MS,
+      partitionCheckMs: PARTITION_CHECK_MS,
       ...options,
       onRebalance: () => this.#current?.end(),
       onAssigned: (partitions) => this.#read(partitions),
@@ -200,7 +205,7 @@ class GroupConsumer implements ConsumeLoop {
   #joinAgain({ message: reason }: Error): void {
     this.#options.logger.info({ reason, groupId: this.#options.groupId }, 'joining the group again');
     this.#current?.end();
-    if (!this.#progress.isAway) void this.#join();
+    if (!this.#progress.hasLeft) void this.#join();
   }
 
   async #leave(): Promise<void> {

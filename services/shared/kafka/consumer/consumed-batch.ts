@@ -28,7 +28,7 @@ export function leaderEpochBefore(starts: readonly LeaderEpochStart[], nextOffse
   return starts.findLast(({ fromOffset }) => fromOffset < nextOffset)?.leaderEpoch ?? NO_LEADER_EPOCH;
 }
 
-/** Messages in the order of their offsets, which may be made each time they are gone through. An array is one too. */
+/** Messages in the order of their offsets, which may be created at each iteration. An array qualifies. */
 export interface ConsumedMessages extends Iterable<ConsumedMessage> {
   readonly length: number;
   /** As of an array, from 0 on. */

@@ -23,12 +23,12 @@ export interface GroupMemberOptions {
   readonly topics: readonly string[];
   readonly logger: Logger;
   /** How often it is looked whether the topics have more partitions. */
-  readonly lookForPartitionsMs: number;
-  /** The group gives its partitions out anew: what was assigned may be another's from now on. */
+  readonly partitionCheckMs: number;
+  /** The group reassigns its partitions: what was assigned may belong to another member from now on. */
   onRebalance(): void;
   /** What this member has now. */
   onAssigned(partitions: readonly TopicPartition[]): void;
-  /** It could not join again; `join` is to be called. */
+  /** It could not rejoin; call `join`. */
   onLost(error: Error): void;
 }
 
@@ -57,7 +57,7 @@ const HEARTBEAT_MS = 1_500;
 /** A member that does not join again within this time of a rebalance is left out. */
 const REBALANCE_TIMEOUT_MS = 15_000;
 
-/** What stands for an offset or a leader's epoch that there is none of (Kafka protocol). */
+/** Stands for a missing offset or leader epoch (Kafka protocol). */
 const NONE = -1;
 
 /** Errors of its calls are the client's own; see `isRetryableClientError`. */
@@ -69,8 +69,8 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
     sessionTimeout: SESSION_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_MS,
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
-    // Callers try again. The client itself, once a commit found its generation gone, would join and commit the same
-    // offsets anew, also of partitions that another reads by then.
+    // Callers try again. The client itself, once a commit found its generation outdated, would join and commit the
+    // same offsets again, including those of partitions that another member reads by then.
     retries: 0,
   });
   logConnections(consumer, logger);
@@ -99,7 +99,7 @@ export function createGroupMember(options: GroupMemberOptions): GroupMember {
   return {
     async join() {
       await joinGroup(consumer);
-      looking ??= startPeriodicTask(options.lookForPartitionsMs, joinForMore, (err) =>
+      looking ??= startPeriodicTask(options.partitionCheckMs, joinForMore, (err) =>
         logger.warn({ err, groupId }, 'partitions cannot be counted now'),
       );
     },

@@ -16,7 +16,7 @@ export interface LostOffset extends TopicPartition {
  * Positions by the group's committed offsets. Where the log does not hold the group's offset, or is another one than
  * before, it is read from its start: for consumers to which reading twice makes no difference.
  *
- * @param onLostOffset told that records between the two may have been missed
+ * @param onLostOffset called when records between the two may have been missed
  */
 export function groupPosition(
   client: Base,

@@ -26,19 +26,19 @@ export interface PartitionReaderOptions {
   /** Aborts when the assignment ends; what is in hand is finished. */
   readonly signal: AbortSignal;
   readonly findPosition: FindPosition;
-  /** Whether what `findPosition` or `handle` threw passes by itself, so that it is tried again soon. */
+  /** Whether what `findPosition` or `handle` threw is transient, so that it is tried again soon. */
   isRetryable(error: unknown): boolean;
   /** Returns the next offset to read, or `halted` when the partition must not be read any further. */
   handle(batch: ConsumedBatch): Promise<number | 'halted'>;
 }
 
 /** How soon a partition is read again once a person has let it, and how often all halted ones together ask. */
-const LOOK_AGAIN_MS = 10_000;
+const RECHECK_MS = 10_000;
 
 /** How soon a handler that was not ready is asked again: every time, a batch is fetched that may be in vain. */
 const NOT_READY_MS = 1_000;
 
-/** What is not known to pass by itself is tried again all the same, less and less often: every attempt costs the others. */
+/** What is not known to be transient is tried again too, less and less often: every attempt costs the others. */
 const MAX_UNFORESEEN_PAUSE_MS = 60_000;
 
 /** Kafka protocol, error codes of a partition's fetch. */
@@ -46,7 +46,7 @@ const OFFSET_OUT_OF_RANGE = 1;
 const UNKNOWN_TOPIC_ID = 100;
 const INCONSISTENT_TOPIC_ID = 103;
 
-/** Reads one partition of an assignment. Whatever it meets, it pauses by itself: other partitions are not delayed. */
+/** Reads one partition of an assignment. Whatever it meets, only it pauses: other partitions are not delayed. */
 export class PartitionReader implements FetchTarget {
   readonly #source: TopicPartition;
   readonly #options: PartitionReaderOptions;
@@ -86,7 +86,7 @@ export class PartitionReader implements FetchTarget {
     return offset === undefined ? [] : [{ ...this.#source, offset }];
   }
 
-  /** What could not be committed is to be committed again. */
+  /** What could not be committed, and must be committed again. */
   putBack({ offset }: PartitionOffset): void {
     this.#handledOffset ??= offset;
   }
@@ -104,7 +104,7 @@ export class PartitionReader implements FetchTarget {
     while (!signal.aborted) {
       try {
         if (await this.#findPosition()) await this.#read();
-        else await this.#pause(LOOK_AGAIN_MS);
+        else await this.#pause(RECHECK_MS);
       } catch (error) {
         if (signal.aborted) return;
         if (isProcessRefused(error)) throw error;
@@ -134,7 +134,7 @@ export class PartitionReader implements FetchTarget {
     const next =
       messages.length === 0
         ? nextOffset
-        : await this.#inTurn(this.#options.handlers, () => this.#options.handle(batch));
+        : await this.#withPermit(this.#options.handlers, () => this.#options.handle(batch));
     if (next === undefined) return false;
     this.onQuiet();
     if (next === 'halted') {
@@ -157,7 +157,7 @@ export class PartitionReader implements FetchTarget {
     if (this.#reason === undefined) return true;
     const request = { ...this.#source, reason: this.#reason, last: this.#position };
     const { positions, findPosition, signal } = this.#options;
-    const found = await this.#inTurn(positions, () => findPosition(request, signal));
+    const found = await this.#withPermit(positions, () => findPosition(request, signal));
     if (found === undefined) return false;
     if (typeof found !== 'string') {
       this.#position = found;
@@ -170,8 +170,8 @@ export class PartitionReader implements FetchTarget {
     return false;
   }
 
-  /** Undefined when the assignment ended before its turn came. What is slow gives its turn to others. */
-  #inTurn<Result>(limit: LimitFunction, work: () => Promise<Result>): Promise<Result | undefined> {
+  /** Undefined when the assignment ended before a permit was free. Slow work gives its permit to others. */
+  #withPermit<Result>(limit: LimitFunction, work: () => Promise<Result>): Promise<Result | undefined> {
     const { inHand, signal } = this.#options;
     const { promise, resolve, reject } = Promise.withResolvers<Result | undefined>();
     void limit(async () => {

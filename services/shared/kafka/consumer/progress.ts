@@ -25,14 +25,14 @@ export interface ProgressOptions {
 }
 
 /**
- * How long a batch may be in hand, as Kafka's own max.poll.interval.ms: heartbeats go on whatever happens to batches, so
- * that without it a member whose connections are dark would keep its partitions for ever. It is above every time-out of
- * a batch's calls, or a member would leave for a batch that is about to end; partitions of a member that hangs stand
- * still for as long.
+ * How long a batch may be in hand, as Kafka's own max.poll.interval.ms: heartbeats continue whatever happens to
+ * batches, so that without it a member whose connections are dark would keep its partitions for ever. It is above every
+ * time-out of a batch's calls, or a member would leave for a batch that is about to end; partitions of a member that
+ * hangs stand still for as long.
  */
 export const MAX_IN_HAND_MS = 120_000;
 
-/** After so many times {@link MAX_IN_HAND_MS} without progress the process is to be started again. */
+/** After so many times {@link MAX_IN_HAND_MS} without progress the process should be restarted. */
 const DEAD_AFTER = 3;
 
 /** How soon a member that left looks again whether it can join. */
@@ -46,7 +46,7 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #maxInHandMs: number;
   #lastSuccess = performance.now();
-  #awaySince: number | undefined;
+  #leftSince: number | undefined;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -57,9 +57,9 @@ export class Progress {
     this.#lastSuccess = performance.now();
   }
 
-  /** The member has left its group for lack of progress, and joins again by itself. */
-  get isAway(): boolean {
-    return this.#awaySince !== undefined;
+  /** The member has left its group for lack of progress, and rejoins without help. */
+  get hasLeft(): boolean {
+    return this.#leftSince !== undefined;
   }
 
   stuck(): readonly StuckPartition[] {
@@ -80,7 +80,7 @@ export class Progress {
   checkAlive(): void {
     const { inHand, groupId } = this.#options;
     const began = Math.min(
-      this.#awaySince ?? Number.POSITIVE_INFINITY,
+      this.#leftSince ?? Number.POSITIVE_INFINITY,
       ...inHand.all.map(({ since }) => since),
     );
     const ms = performance.now() - began;
@@ -94,9 +94,9 @@ export class Progress {
   /** To be called again and again; returns once the member is in its group and makes progress, or `signal` aborts. */
   async watch(signal: AbortSignal): Promise<void> {
     const { groupId, logger, inHand } = this.#options;
-    if (this.#awaySince === undefined) {
+    if (this.#leftSince === undefined) {
       if (!(await this.#isToLeave())) return;
-      this.#awaySince = performance.now();
+      this.#leftSince = performance.now();
       logger.error(
         { groupId, stuck: this.stuck() },
         'no progress: leaving the group, so that others take over',
@@ -112,14 +112,15 @@ export class Progress {
     logger.info({ groupId }, 'what batches need answers: joining the group again');
     await this.#options.join();
     this.onHandled();
-    this.#awaySince = undefined;
+    this.#leftSince = undefined;
   }
 
   async #isToLeave(): Promise<boolean> {
     const now = performance.now();
     const isLate = ({ since }: { readonly since: number }): boolean => now - since > this.#maxInHandMs;
     if (this.#options.inHand.all.some(isLate)) return true;
-    // A partition that fails by itself would fail with others too; a server that this process does not reach would not.
+    // A partition that fails for a reason of its own would fail with others too; a server that this process does not
+    // reach would not.
     const isStandstill = now - this.#lastSuccess > this.#maxInHandMs && this.#options.failing().some(isLate);
     return isStandstill && !(await this.#answers());
   }

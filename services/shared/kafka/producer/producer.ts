@@ -34,8 +34,9 @@ export interface MessageProducer {
    */
   connect(): Promise<void>;
   /**
-   * Sends until it succeeds; while the broker is away it waits. May send twice what it is given (the broker may have
-   * stored a message whose answer was lost): readers tell by row numbers, versions and cumulative counts.
+   * Sends until it succeeds; while the broker is unavailable it waits. May send twice what it is given (the broker may
+   * have stored a message whose answer was lost): readers recognise repeats by row numbers, versions and cumulative
+   * counts.
    *
    * @throws LmsError `unexpected` when the broker refuses for good, `unavailable` when `signal` aborts before it
    *   succeeded; the cause is the client's own error
@@ -114,7 +115,7 @@ function byLeader(metadata: ClusterMetadata, round: readonly TopicMessages[]): M
   return requests;
 }
 
-/** Cuts what is to be sent so that no round holds more than {@link BATCH_BYTES} for a partition; order is kept. */
+/** Splits what will be sent so that no round holds more than {@link BATCH_BYTES} for a partition; order is kept. */
 export function cutIntoRounds(topicMessages: readonly TopicMessages[]): TopicMessages[][] {
   const rounds: TopicMessages[][] = [];
   for (const { topic, messages } of topicMessages) {
@@ -122,16 +123,16 @@ export function cutIntoRounds(topicMessages: readonly TopicMessages[]): TopicMes
     const parts: Message[][] = [];
     for (const message of messages) {
       const bytes = message.value.length + MESSAGE_OVERHEAD_BYTES;
-      const place = filled.get(message.partition) ?? { round: 0, bytes: 0 };
-      if (place.bytes > 0 && place.bytes + bytes > BATCH_BYTES) {
-        place.round += 1;
-        place.bytes = 0;
+      const fill = filled.get(message.partition) ?? { round: 0, bytes: 0 };
+      if (fill.bytes > 0 && fill.bytes + bytes > BATCH_BYTES) {
+        fill.round += 1;
+        fill.bytes = 0;
       }
-      place.bytes += bytes;
-      filled.set(message.partition, place);
-      const part = parts[place.round] ?? [];
+      fill.bytes += bytes;
+      filled.set(message.partition, fill);
+      const part = parts[fill.round] ?? [];
       part.push(message);
-      parts[place.round] = part;
+      parts[fill.round] = part;
     }
     for (const [index, part] of parts.entries()) {
       rounds[index] = [...(rounds[index] ?? []), { topic, messages: part }];

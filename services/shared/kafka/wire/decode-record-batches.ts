@@ -104,7 +104,7 @@ function decodeRecords(batch: Batch, fromOffset: number, messages: PackedMessage
     reader.skip(1); // its attributes, of which there are none
     const timeDelta = reader.varint();
     const offset = firstOffset + reader.varint();
-    reader.span(); // the key: what belongs together is told by the value
+    reader.span(); // the key: the value says what belongs together
     const value = reader.span();
     const headers = reader.headers();
     if (offset < fromOffset) continue;
@@ -124,7 +124,7 @@ function unpack(bytes: Buffer, compression: number): Buffer {
   return algorithm.decompressSync(bytes);
 }
 
-/** Tells which batches belong to transactions that were aborted; to be asked about every batch, in order. */
+/** Says which batches belong to aborted transactions; to be called for every batch, in order. */
 class AbortedTransactions {
   /** Those still to begin, the next one last. */
   readonly #coming: AbortedTransaction[];

@@ -7,7 +7,7 @@ export interface BatchRecord {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What stands for no producer id, and so for a batch that is not told from its repetition. */
+/** Stands for no producer id: the broker does not recognise repetitions of such a batch. */
 const NONE = -1;
 /** A length of -1 in the variable-length encoding: no key. */
 const NO_KEY = 1;
@@ -15,7 +15,8 @@ const NO_HEADERS = Buffer.of(0);
 
 /**
  * Writes records as one batch of Kafka's format, uncompressed and all of the same time. Written out, since it runs for
- * every row: the client's own way, an object for each field, took a third of ingest's processor time (test/bench/log.md).
+ * every row: the client's own way, an object for each field, took a third of ingest's processor time
+ * (test/bench/log.md).
  *
  * @param timestampMs since 1970
  */

@@ -14,7 +14,7 @@ export interface FetchPosition {
   readonly partition: number;
   readonly offset: number;
   /**
-   * The leader epoch of the record before `offset`, by which the broker tells whether its log still holds that record
+   * The leader epoch of the record before `offset`, by which the broker knows whether its log still holds that record
    * (KIP-320); -1 when it is not known.
    */
   readonly leaderEpoch: number;
@@ -55,8 +55,8 @@ export interface FetchBounds {
 
 const FETCH = 1;
 /**
- * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact and answers name diverging epochs from 12 on, and topics
- * go by id from 13 on. It is not negotiated, so a broker must know it.
+ * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact and answers name diverging epochs from 12 on, and
+ * topics go by id from 13 on. It is not negotiated, so a broker must know it.
  */
 const VERSION = 13;
 

@@ -19,13 +19,14 @@ interface Packed {
 }
 
 /**
- * Messages as numbers and the bytes they came in. A fetch waits in memory until all of it is written: as two objects each,
- * its messages would be moved by every collection until then.
+ * Messages as numbers and the bytes they came in. A fetch waits in memory until all of it is written: as two objects
+ * each, its messages would be moved by every collection until then.
  */
 export class PackedMessages implements ConsumedMessages {
   /**
-   * Never read. With the last object of a shape, a full collection throws away the code that V8 compiled for objects of that
-   * shape, and while batches wait for PostgreSQL there may be none: one is kept of each that every message goes through.
+   * Never read. With the last object of a shape, a full collection throws away the code that V8 compiled for objects of
+   * that shape, and while batches wait for PostgreSQL there may be none: one is kept of each that every message goes
+   * through.
    */
   static readonly SAMPLE = new PackedMessages();
 
@@ -43,7 +44,9 @@ export class PackedMessages implements ConsumedMessages {
     return Math.max(0, (this.#end ?? this.#packed.numbers.length / STRIDE) - this.#start);
   }
 
-  /** @param span where in `source` the value is; its length is negative when it is null (Kafka documentation, "Record") */
+  /**
+   * @param span where in `source` the value is; its length is negative when it is null (Kafka documentation, "Record")
+   */
   push(
     message: { readonly offset: number; readonly timestampMs: number; readonly headers: Headers | undefined },
     source: Buffer,

@@ -8,8 +8,8 @@ export interface TopicBatches {
 
 const PRODUCE = 0;
 /**
- * Kafka 4 takes 3 to 13 (ProduceRequest.json). Lengths are compact from 9 on (KIP-482), and before 13 topics go by name.
- * It is not negotiated, so a broker must know it.
+ * Kafka 4 takes 3 to 13 (ProduceRequest.json). Lengths are compact from 9 on (KIP-482), and before 13 topics go by
+ * name. It is not negotiated, so a broker must know it.
  */
 const VERSION = 9;
 

@@ -14,8 +14,8 @@ export function isRunning(item: ImportView): boolean {
 }
 
 /**
- * The entry of a feed that runs by the day cannot be cancelled: the tenant's system would go on sending. A feed that
- * was opened to be closed can; only such a one tells how many of its records are missing.
+ * The entry of a feed that runs by the day cannot be cancelled: the tenant's system would keep sending. A feed that
+ * was opened to be closed can; only such a feed shows how many of its records are missing.
  */
 export function isCancellable(item: ImportView): boolean {
   return isRunning(item) && (item.source === 'file' || item.missing !== undefined);

@@ -5,7 +5,7 @@ import type { Session } from './types.ts';
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => getJson<Session>('/api/session', signal),
-  // Who is signed in changes only by signing in again, which loads the page anew; the tenant's limit may change.
+  // Who is signed in changes only by signing in again, which loads the page again; the tenant's limit may change.
   staleTime: 60_000,
 });
 

@@ -1,10 +1,10 @@
 import type { Column, DateFormat, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
-import type { ImportStatus, ImportView } from '#shared/imports/import-view.ts';
+import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
 
 /** The answers of the HTTP interface (schemas/http), as the pages use them. */
 
-export type { Column, DateFormat, Encoding, ImportStatus, ImportView, RecordSchema, RecordType };
+export type { Column, DateFormat, Encoding, ImportStatusText, ImportView, RecordSchema, RecordType };
 
 export interface Session {
   readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes: number };

@@ -12,7 +12,7 @@ export interface UploadRequest {
 
 /**
  * Uploads a file and resolves with its import once the LMS has accepted it. By XMLHttpRequest, since fetch does
- * not tell how far an upload is.
+ * not report how far an upload is.
  */
 export function uploadFile({
   file,

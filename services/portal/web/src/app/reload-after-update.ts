@@ -1,10 +1,10 @@
-/** A second failure this soon is not an update of the LMS; loading the page again and again would help nobody. */
+/** A second failure this soon is not an update of the LMS; loading the page again and again would not help. */
 const AGAIN_MS = 10_000;
 const KEY = 'lms-reloaded-at';
 
 /**
- * After an update of the LMS the scripts of pages that this tab has not opened yet are gone: loading the page again
- * fetches the new ones. Vite tells of a script that could not be fetched by an event.
+ * After an update of the LMS the scripts of pages that this tab has not opened yet are deleted: loading the page again
+ * fetches the new ones. Vite reports a script that could not be fetched by an event.
  */
 export function reloadAfterUpdate(): void {
   window.addEventListener('vite:preloadError', () => {

@@ -59,7 +59,7 @@ export function formatDay(day: string): string {
 const BYTES_PER_KB = 1024;
 const BYTES_PER_MB = 1024 * 1024;
 
-/** In the units in which file limits are told: 1 MB is 1024 × 1024 bytes. */
+/** In the units of file limits: 1 MB is 1024 × 1024 bytes. */
 export function formatBytes(bytes: number): string {
   if (bytes < BYTES_PER_KB) return `${formatNumber(bytes)} bytes`;
   if (bytes < BYTES_PER_MB) return `${megabytes.format(bytes / BYTES_PER_KB)} kB`;

@@ -1,13 +1,13 @@
 import { Progress } from '@mantine/core';
 import { accountedFor, isCancellable, isRunning } from '../api/imports.ts';
-import type { ImportStatus, ImportView } from '../api/types.ts';
+import type { ImportStatusText, ImportView } from '../api/types.ts';
 import { CancelImport } from './cancel-import.tsx';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
 import { Pill, type Tone } from './pill.tsx';
 import { Clock } from './time.tsx';
 
-const TONES: Readonly<Record<ImportStatus, Tone>> = {
+const TONES: Readonly<Record<ImportStatusText, Tone>> = {
   'In progress': 'info',
   Complete: 'good',
   'Complete but with errors': 'warning',
@@ -51,7 +51,7 @@ function RunningImport({ item }: { readonly item: ImportView }) {
   );
 }
 
-/** When a feed's entry of the day ends by itself: at midnight UTC, which is another hour for most readers. */
+/** When a feed's entry of the day ends: at midnight UTC, which is another hour for most readers. */
 function EndOfDay({ instant }: { readonly instant: string }) {
   const end = new Date(instant);
   end.setUTCHours(24, 0, 0, 0);

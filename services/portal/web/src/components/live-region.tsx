@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'react';
 let message = '';
 const listeners = new Set<() => void>();
 
-/** Tells a screen reader something that sighted people see happen. */
+/** Announces to screen readers what sighted people see happen. */
 export function announce(text: string): void {
   // The same text twice is no change of the page, and would not be read; a no-break space makes it one.
   message = text === message ? `${text}\u00a0` : text;

@@ -3,7 +3,7 @@ import { useLocation, useSearchParams } from 'react-router';
 export interface Paging {
   readonly limit: number;
   readonly cursor: string | null;
-  /** undefined when the page was opened by a link, from which its number cannot be told */
+  /** undefined when the page was opened by a link, which does not hold its number */
   readonly pageNumber: number | undefined;
   readonly hasPrevious: boolean;
   readonly setLimit: (limit: number) => void;

@@ -54,7 +54,7 @@ export function Frame() {
 }
 
 /**
- * A page that was loaded anew has the key `default` whatever its address: without the address it would open where
+ * A page that was loaded again has the key `default` whatever its address: without the address it would open where
  * another page was scrolled to.
  */
 function scrollKey({ key, pathname, search }: Location): string {

@@ -15,7 +15,7 @@ export function SignedOutDialog({ opened }: { readonly opened: boolean }) {
       centered
     >
       <Stack align="flex-start">
-        <Text>Your session has ended. Sign in again to go on; running imports are not affected.</Text>
+        <Text>Your session has ended. Sign in again to continue; running imports are not affected.</Text>
         <Button
           component="a"
           href="/login"

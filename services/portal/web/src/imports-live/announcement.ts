@@ -2,11 +2,11 @@ import { isRunning } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
 import { formatNumber } from '../components/format.ts';
 
-/** A screen reader is told at these parts of an import, not at every event, which would never let it finish. */
+/** Screen readers get an announcement at these parts of an import; one at every event would never let them finish. */
 const STEPS = 4;
 
 /**
- * What to tell of an import that was `before` and is `now`, or undefined when nothing worth telling happened.
+ * What to announce of an import that was `before` and is `now`, or undefined when nothing worth announcing happened.
  */
 export function describeChange(before: ImportView, now: ImportView): string | undefined {
   const name = now.fileName ?? `Feed of ${now.type}`;

@@ -6,12 +6,14 @@ import type { ImportView } from '../api/types.ts';
  */
 const STREAMS_PER_BROWSER = 3;
 
-/** A stream that the server refused is not reconnected by the browser; a server that is away is back within 10 s. */
+/**
+ * A stream that the server refused is not reconnected by the browser; a server that is unavailable is back within 10 s.
+ */
 const REOPEN_MS = 5_000;
 
 /**
  * Follows an import by server-sent events until it is finished or `signal` aborts. EventSource itself reconnects
- * after a cut connection; the first event after connecting tells the present state, so nothing is missed.
+ * after a cut connection; the first event after connecting has the current state, so nothing is missed.
  */
 export async function followImport(
   item: ImportView,

@@ -3,12 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { isCancellable, showImport } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
+import { announceProgress } from './announce-progress.ts';
 import { followImport } from './import-stream.ts';
-import { tellProgress } from './tell-progress.ts';
 
 /**
- * Keeps an import up to date by its events while it runs and the page can be seen, and tells a screen reader how it
- * goes. A page that comes back connects again and is told the present state first.
+ * Keeps an import up to date by its events while it runs and the page can be seen, and announces to screen
+ * readers how it goes. A page that comes back connects again and gets the current state first.
  *
  * The entry of a feed that runs by the day would hold one of the few streams for all of it; the list is asked for it.
  */
@@ -19,7 +19,7 @@ export function useFollowedImport(item: ImportView): void {
   const latest = useRef(item);
 
   useEffect(() => {
-    tellProgress(item);
+    announceProgress(item);
     latest.current = item;
   }, [item]);
 

@@ -3,7 +3,7 @@ import { ApiProblem } from '../api/client.ts';
 import { refreshImportLists, showImport } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
 import { createIdempotencyKey, uploadFile } from '../api/upload.ts';
-import { tellProgress } from '../imports-live/tell-progress.ts';
+import { announceProgress } from '../imports-live/announce-progress.ts';
 import { checkFile, type FileAcceptance, type FileOptions, type FileRefusal } from './file-check.ts';
 
 /**
@@ -38,11 +38,11 @@ export interface UploadsSnapshot {
   readonly upload: UploadState;
 }
 
-/** The upload of a file, kept outside of the page so that it goes on while the admin looks at another. */
+/** The upload of a file, kept outside of the page so that it continues while the admin looks at another. */
 export interface Uploads {
   subscribe(listener: () => void): () => void;
   snapshot(): UploadsSnapshot;
-  /** Changes how the file is to be read; a chosen file is checked again. */
+  /** Changes how the file will be read; a chosen file is checked again. */
   setOptions(options: Partial<FileOptions>, maxBytes: number): void;
   choose(file: File, maxBytes: number): void;
   refuse(fileName: string, refusal: FileRefusal): void;
@@ -102,7 +102,7 @@ export function createUploads(client: QueryClient): Uploads {
           set({ upload: { phase: 'sending', file, check: accepted, sent: all === 0 ? 0 : sent / all } }),
       });
       showImport(client, item);
-      tellProgress(item);
+      announceProgress(item);
       set({ upload: { phase: 'accepted', item } });
       channel.postMessage(item.id);
       await refreshImportLists(client);

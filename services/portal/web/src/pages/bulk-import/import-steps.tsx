@@ -34,7 +34,7 @@ export function ImportSteps() {
           certifications are always added. Everything is imported as completed.
         </li>
         <li>
-          <strong>Follow it in the import history.</strong> You can leave this page; the import goes on. If
+          <strong>Follow it in the import history.</strong> You can leave this page; the import continues. If
           rows fail,{' '}
           <Anchor component={Link} to={`${PATHS.directions}#error-file`} underline="always" inherit>
             correct the error file

@@ -29,14 +29,14 @@ export function Overview() {
 }
 
 /** Certifications that need attention beyond these are in the history itself. */
-const MOST_SHOWN = 5;
+const MAX_SHOWN = 5;
 
 function TrainingGlance({ training }: { readonly training: Training }) {
   const now = new Date();
   const due = training.certifications
     .filter((record) => ['expired', 'expiring'].includes(expiryOf(record, now)))
     .toSorted((a, b) => distance(a, now) - distance(b, now))
-    .slice(0, MOST_SHOWN);
+    .slice(0, MAX_SHOWN);
   return (
     <Stack gap="md">
       <TrainingSummary training={training} />

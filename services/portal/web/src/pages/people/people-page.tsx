@@ -19,7 +19,7 @@ export function PeoplePage() {
   const paging = usePaging();
   return (
     <>
-      <PageHeader title="People" description="Everyone of your organization, with their training history." />
+      <PageHeader title="People" description="Everyone in your organization, with their training history." />
       <Stack gap="md">
         <SearchField
           label="Search people"

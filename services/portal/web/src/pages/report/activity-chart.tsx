@@ -11,7 +11,7 @@ import { numberOf, textOf } from './numbers.ts';
 const DAYS = 30;
 /** From the last day back, a day that many days apart is named. */
 const LABELLED_DAYS = 7;
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 const LEGEND = [
@@ -33,7 +33,7 @@ export function ActivityChart({ parameters }: { readonly parameters: ReportParam
     reportQuery({
       name: 'import-activity',
       parameters: { ...parameters, from, to, sort: 'day', order: 'asc' },
-      limit: MOST_ROWS,
+      limit: MAX_ROWS,
       cursor: null,
     }),
   );

@@ -27,7 +27,7 @@ export function ReportPage() {
     );
   }
   const info = reports.data.find((report) => report.name === name);
-  // Another report begins anew, with none of this one's typing left in its fields.
+  // Another report starts with empty fields.
   return info === undefined ? <NotFoundPage /> : <Report key={name} info={info} />;
 }
 

@@ -15,7 +15,7 @@ export interface Unfolding {
   readonly toggle: (id: string) => void;
 }
 
-/** The columns of the Import History, as the release notes name them. */
+/** The columns of the Import History. */
 export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<ImportView>[] {
   return [
     {

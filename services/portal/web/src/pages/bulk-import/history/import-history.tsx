@@ -86,10 +86,13 @@ function HistoryList({ imports, paging, hasFilters, onClear }: HistoryListProps)
   );
 }
 
-/** What is on the page stays while the LMS is away; it says that it may be behind. One lost answer is not worth it. */
+/**
+ * What is on the page stays while the LMS is unavailable; it says that it may be behind. One lost answer is not worth
+ * it.
+ */
 function Connection({ query }: { readonly query: ImportsQuery }) {
   const failing = query.isError || query.failureCount > 1 || query.fetchStatus === 'paused';
-  // Whoever has been signed out is told so, and nothing is tried again.
+  // A person who has been signed out sees that, and nothing is tried again.
   const lost = failing && !isSignedOut(query.error);
   return <span role="status">{lost && <Pill tone="warning">Not connected, trying again…</Pill>}</span>;
 }

@@ -17,7 +17,7 @@ export function AcceptedUpload({ item }: { readonly item: ImportView }) {
   return (
     <Stack gap="md">
       <FileLine name={item.fileName ?? ''} tone="good" icon={<CheckIcon size={24} />}>
-        Accepted. The import runs by itself now; follow it in the import history below.
+        Importing {(item.total ?? 0).toLocaleString('en-US')} rows. You can leave this page.
       </FileLine>
       {item.sameFileAs && <SameFileNotice item={item} earlierId={item.sameFileAs} />}
       <Group gap="sm">

@@ -9,7 +9,7 @@ import { ChooseFileContext } from './choose-file-context.ts';
 import classes from './upload.module.css';
 
 /**
- * Takes a file by button or by drag and drop, in every state but while one is being sent. Judging the file is not
+ * Takes a file by button or by drag and drop, in every state but while one is being sent. Checking the file is not
  * left to the browser's idea of its type, which for CSV depends on what is installed.
  */
 export function DropArea({ children }: { readonly children: ReactNode }) {
@@ -59,8 +59,8 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
 }
 
 /**
- * The button that was used goes away with what the area held, and the focus with it: whoever works by keyboard would
- * go on from the start of the page.
+ * The button that was used goes away with what the area held, and the focus with it: someone working by keyboard would
+ * continue from the start of the page.
  */
 function useFocusKept(area: RefObject<HTMLDivElement | null>, phase: string): void {
   const shown = useRef(phase);

@@ -6,7 +6,7 @@ import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
 import { ENCODING_NAMES } from './encoding-names.ts';
 
-/** How the file is to be read: for the whole file, and before it is uploaded. */
+/** How to read the file: for the whole file, and before it is uploaded. */
 export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
   const { options, uploads } = useUploads();
   const maxBytes = useMaxFileBytes();

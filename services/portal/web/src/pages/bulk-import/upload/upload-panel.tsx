@@ -11,7 +11,7 @@ import { ReadyFile } from './ready-file.tsx';
 import { RefusedFile } from './refused-file.tsx';
 import { SendingFile } from './sending-file.tsx';
 
-/** The middle of the page: choosing a file and how it is to be read, and what becomes of it. */
+/** The middle of the page: choosing a file and how to read it, and what becomes of it. */
 export function UploadPanel() {
   const { upload } = useUploads();
   useAnnouncements(upload);
@@ -49,12 +49,12 @@ function UploadContent({ upload }: { readonly upload: UploadState }) {
   }
 }
 
-/** Refusals are alerts of their own; the rest is told here. */
+/** Refusals are alerts of their own; everything else is announced here. */
 function useAnnouncements(upload: UploadState): void {
-  const told = useRef(upload.phase);
+  const announced = useRef(upload.phase);
   useEffect(() => {
-    if (told.current === upload.phase) return;
-    told.current = upload.phase;
+    if (announced.current === upload.phase) return;
+    announced.current = upload.phase;
     if (upload.phase === 'ready') announce(`${upload.file.name} is ready to be uploaded.`);
     if (upload.phase === 'sending') announce(`Uploading ${upload.file.name}.`);
     if (upload.phase === 'accepted')

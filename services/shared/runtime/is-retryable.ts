@@ -1,5 +1,5 @@
-import { LmsError } from '#shared/errors.ts';
-import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
+import { LmsError } from '../errors.ts';
+import { isRetryablePostgresError } from '../postgres/errors.ts';
 
 /** Whether what threw `error` may be tried again as it is, for work that talks to Kafka and PostgreSQL. */
 export function isRetryable(error: unknown): boolean {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { feedRoutes } from './feeds/feed-routes.ts';
-import type { Route } from './http/route.ts';
-import { type ImportTools, importRoutes } from './imports/import-routes.ts';
-import { peopleRoutes } from './people/people-routes.ts';
-import { reportRoutes } from './reports/report-routes.ts';
-import type { ReportTools } from './reports/serve-reports.ts';
-import type { SignIn } from './sign-in/sign-in.ts';
-import { signInRoutes } from './sign-in/sign-in-routes.ts';
-import { templateRoutes } from './templates/template-routes.ts';
+import { feedRoutes } from '../feeds/feed-routes.ts';
+import { type ImportTools, importRoutes } from '../imports/import-routes.ts';
+import { peopleRoutes } from '../people/people-routes.ts';
+import { reportRoutes } from '../reports/report-routes.ts';
+import type { ReportTools } from '../reports/serve-reports.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import { signInRoutes } from '../sign-in/sign-in-routes.ts';
+import { templateRoutes } from '../templates/template-routes.ts';
+import type { Route } from './route.ts';
 
 /** Every operation of the portal's interface, as schemas/http describes it. */
 export function portalRoutes(tools: ImportTools & ReportTools & { readonly signIn: SignIn }): Route[] {
@@ -24,7 +24,7 @@ export function portalRoutes(tools: ImportTools & ReportTools & { readonly signI
 
 function openApiRoute(): Route {
   // Read once, when the service is built: it does not change while it runs.
-  const document = readFileSync(new URL('../../schemas/http/openapi.yaml', import.meta.url));
+  const document = readFileSync(new URL('../../../schemas/http/openapi.yaml', import.meta.url));
   return {
     operationId: 'getOpenApi',
     method: 'get',

@@ -13,8 +13,8 @@ export interface SourcePosition {
   readonly sequence: number;
 }
 
-/** What is to be made durable together, by where it goes. */
-export interface Told {
+/** What to make durable together, by destination. */
+export interface PublishedBatch {
   readonly courses: MirrorRows[];
   readonly history: MirrorRows[];
   readonly certifications: MirrorRows[];
@@ -25,7 +25,7 @@ export interface Told {
   timeline: number | undefined;
 }
 
-export function nothingTold(): Told {
+export function emptyPublishedBatch(): PublishedBatch {
   return {
     courses: [],
     history: [],
@@ -37,12 +37,12 @@ export function nothingTold(): Told {
   };
 }
 
-/** Adds what a change message says to `told`. */
-export function addChange(told: Told, change: TranscriptChange): void {
-  addRows(told.courses, change.courseRecords);
-  addRows(told.history, change.pastCourses);
-  addRows(told.certifications, change.certificationRecords);
-  for (const counts of numberedCounts(change)) told.counts.push(counts);
+/** Adds what a change message says to `published`. */
+export function addChange(published: PublishedBatch, change: TranscriptChange): void {
+  addRows(published.courses, change.courseRecords);
+  addRows(published.history, change.pastCourses);
+  addRows(published.certifications, change.certificationRecords);
+  for (const counts of numberedCounts(change)) published.counts.push(counts);
 }
 
 export function numberedCounts({ counts, sequence }: TranscriptChange): NumberedCounts[] {
@@ -54,8 +54,8 @@ function addRows(target: MirrorRows[], rows: MirrorRows): void {
 }
 
 /**
- * Whether `next` replaces `known` of the same import and partition: counts of a later batch, or, where the version before
- * has numbered neither, counts that account for more.
+ * Whether `next` replaces `known` of the same import and partition: counts of a later batch, or, where the version
+ * before has numbered neither, counts that account for more.
  */
 export function replaces(next: NumberedCounts, known: NumberedCounts): boolean {
   if (next.sequence > 0) return next.sequence > known.sequence;

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeJarSums } from '../embedded/jar-sums.ts';
-import { downloadJars } from '../embedded/java-servers.ts';
+import { writeJarSums } from '../jar-sums.ts';
+import { downloadJars } from '../java-servers.ts';
 
-// After a version has changed: fetches anew and writes deploy/embedded/java/sha256.txt, whose difference is to be read
-// before it is committed. A file whose version did not change must keep its sum.
+// After a version has changed: fetches the files again and writes deploy/embedded/java/sha256.txt, whose difference is
+// to be read before it is committed. A file whose version did not change must keep its sum.
 const folder = await mkdtemp(join(tmpdir(), 'jar-sums-'));
 try {
   await downloadJars(folder);

@@ -12,20 +12,20 @@ import { accept, eventually, finished, sql } from '../support/product.ts';
 
 const PREFIX = `TURNS-${Date.now().toString(36)}-`;
 const ROWS = 4_000;
-/** Another spread than an import is accepted with now: rows in a turn as before migration 0007, and a partition of chance. */
-const FROZEN = { partitions: 6, rowsInTurn: 500, firstPartition: 4 };
-/** The ingest before died in the second turn, when the first one was recorded as sent. */
+/** Another spread than an import is accepted with now: stripes as before migration 0007, and a partition of chance. */
+const FROZEN = { partitions: 6, rowsPerStripe: 500, firstPartition: 4 };
+/** The ingest before died in the second stripe, when the first one was recorded as sent. */
 const [ACKNOWLEDGED, SENT, OFFERED] = [500, 700, 1_000];
 
 const nameOf = (row: number) => PREFIX + String(row).padStart(4, '0');
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-beforeAll(() => loadPeople('acme', [{ username: 'tina.turns', employeeId: null }]));
+beforeAll(() => loadPeople('acme', [{ username: 'tina.stripes', employeeId: null }]));
 
-/** Accepts the file while no ingest claims what is accepted. */
-async function acceptUnclaimed(csv: string): Promise<string> {
+/** Accepts the file while no ingest leases what is accepted. */
+async function acceptUnleased(csv: string): Promise<string> {
   const leaseDefault = (value: string) =>
-    sql(`ALTER TABLE import_production ALTER COLUMN lease_until SET DEFAULT ${value}`);
+    sql(`ALTER TABLE import_leases ALTER COLUMN lease_until SET DEFAULT ${value}`);
   await leaseDefault("now() + interval '1 hour'");
   try {
     return (await accept(csv, { type: 'certifications' })).id;
@@ -34,19 +34,19 @@ async function acceptUnclaimed(csv: string): Promise<string> {
   }
 }
 
-/** Sends the first rows as an ingest did to which the frozen turns were the usual ones. */
+/** Sends the first rows as an ingest did to which the frozen stripes were the usual ones. */
 async function sendFirstRows(importId: string): Promise<void> {
   const config = readConfig(serviceEnvironment('ingest'));
   const codec = new AvroCodec(config.REGISTRY_URL);
   await codec.register(['CertificationRecord']);
   const nothing = Object.fromEntries(fieldsOf('CertificationRecord').map((field) => [field, null]));
   const messages = numbers(SENT).map((rowNumber) => ({
-    partition: rowNumber <= FROZEN.rowsInTurn ? 4 : 5,
+    partition: rowNumber <= FROZEN.rowsPerStripe ? 4 : 5,
     value: codec.encode('CertificationRecord', {
       ...nothing,
       importId,
       rowNumber,
-      username: 'tina.turns',
+      username: 'tina.stripes',
       certificationName: nameOf(rowNumber),
       issueDate: '2020-01-01',
     }),
@@ -56,17 +56,17 @@ async function sendFirstRows(importId: string): Promise<void> {
   await producer.disconnect();
 }
 
-it('an import that was begun in other turns than the usual is produced on in its own', async () => {
-  const lines = numbers(ROWS).map((row) => `tina.turns,${nameOf(row)},2020-01-01`);
-  const id = await acceptUnclaimed(`user_name,Certification Name,Issue Date\n${lines.join('\n')}\n`);
+it('an import that was begun in other stripes than the usual is produced on in its own', async () => {
+  const lines = numbers(ROWS).map((row) => `tina.stripes,${nameOf(row)},2020-01-01`);
+  const id = await acceptUnleased(`user_name,Certification Name,Issue Date\n${lines.join('\n')}\n`);
   // Neither had it the columns frozen.
-  await sql("UPDATE imports SET reading = (reading - 'columns') || $2 WHERE import_id = $1", [
+  await sql("UPDATE imports SET parse_settings = (parse_settings - 'columns') || $2 WHERE import_id = $1", [
     id,
     JSON.stringify(FROZEN),
   ]);
   await sendFirstRows(id);
   await sql(
-    `UPDATE import_production SET claim = 1, reading_claim = 1, acknowledged_rows = $2, offered_rows = $3, lease_until = now()
+    `UPDATE import_leases SET fencing_token = 1, acknowledged_rows = $2, offered_rows = $3, lease_until = now()
      WHERE import_id = $1`,
     [id, ACKNOWLEDGED, OFFERED],
   );
@@ -77,7 +77,7 @@ it('an import that was begun in other turns than the usual is produced on in its
       [id],
     );
   const counts = await eventually(written, (rows) => rows.reduce((sum, one) => sum + one.rows, 0) >= ROWS);
-  // Eight turns over six partitions, from the fifth on.
+  // Eight stripes over six partitions, from the fifth on.
   const expected = [500, 500, 500, 500, 1_000, 1_000];
   expect(counts).toEqual(expected.map((rows, partition) => ({ partition, rows })));
   expect(await finished(id)).toMatchObject({ status: 'Complete', total: ROWS, successes: ROWS, failures: 0 });

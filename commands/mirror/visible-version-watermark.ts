@@ -15,7 +15,7 @@ const POLL_MS = 100;
  *
  * @throws LmsError `unavailable` when a transaction does not end
  */
-export async function settledVersion(client: Queryable): Promise<number> {
+export async function visibleVersionWatermark(client: Queryable): Promise<number> {
   const version = await latestVersion(client);
   // Taken after the version: whoever took that version, or a lower one, had a number below this before. (The end of a
   // snapshot would not do: it lies below the numbers of transactions that are still open.)

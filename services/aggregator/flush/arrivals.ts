@@ -1,18 +1,32 @@
 import type { MirrorRows, RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import type { Traceparent } from '#shared/runtime/tracing.ts';
-import type { SourcePosition } from './published-batch.ts';
+import type { PublishedBatch, SourcePosition } from './published-batch.ts';
 
-/** What has come and is to be made durable: messages of one source partition are in their order. */
+/** What has arrived and must be made durable: messages of one source partition are in their order. */
 export interface Arrivals {
   readonly changes: TranscriptChange[];
   readonly failures: RecordError[];
   /**
-   * Source partitions whose batches after these are to be taken from the outbox, since no message brings them; those that
+   * Source partitions whose batches after these must be taken from the outbox, since no message brings them; those that
    * have gone on meanwhile are left alone.
    */
   readonly stalled: SourcePosition[];
   /** Where it came from, when traces are collected. */
   readonly traces: Traceparent[];
+}
+
+/** What to make durable now, and what only after that. */
+export interface Arranged {
+  readonly published: PublishedBatch;
+  readonly rest: Arrivals;
+}
+
+/** Decides what of the arrivals is new, and adds what is missing before it. */
+export interface Arranger {
+  /** Not to be called again before what it returned is durable. Nothing is lost when it throws. */
+  arrange(arrivals: Arrivals): Promise<Arranged>;
+  /** Forgets incomplete batches: what was arranged last was not made durable, or not all of it. */
+  forget(): void;
 }
 
 export function noArrivals(): Arrivals {

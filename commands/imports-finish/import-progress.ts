@@ -1,16 +1,17 @@
 import { LmsError } from '#shared/errors.ts';
+import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** Where an import stands, and what is known of its rows. */
-export interface Standing {
+export interface ImportProgress {
   readonly importId: string;
   readonly tenant: string;
   readonly type: string;
   readonly source: 'file' | 'feed';
-  readonly status: string;
+  readonly status: ImportStatus;
   readonly cancelled: boolean;
-  readonly standsSeconds: number;
+  readonly idleSeconds: number;
   readonly original: 'stored' | 'missing' | 'none';
   readonly total: number | null;
   readonly offered: number;
@@ -23,15 +24,15 @@ export interface Standing {
   readonly outboxEntries: number;
 }
 
-const STANDING = `SELECT slug AS tenant, type, source, status, cancel_requested_at IS NOT NULL AS cancelled,
-    extract(epoch FROM now() - greatest(last_updated, cancel_requested_at))::bigint AS stands_seconds,
+const PROGRESS = `SELECT slug AS tenant, type, source, status, cancel_requested_at IS NOT NULL AS cancelled,
+    extract(epoch FROM now() - greatest(last_updated, cancel_requested_at))::bigint AS idle_seconds,
     original_key, total, coalesce(offered_rows, 0) AS offered, coalesce(finished, true) AS produced,
     done.accounted, done.successes, done.failures,
     (SELECT count(*) FROM import_failures f WHERE f.import_id = i.import_id) AS failures_stored,
     (SELECT count(*) FROM outbox o JOIN import_progress p USING (partition)
      WHERE p.import_id = i.import_id
        AND o.topic = CASE source WHEN 'file' THEN 'training-records' ELSE 'training-feed.' || slug END) AS outbox_entries
-  FROM imports i JOIN tenants USING (tenant_id) LEFT JOIN import_production USING (tenant_id, import_id)
+  FROM imports i JOIN tenants USING (tenant_id) LEFT JOIN import_leases USING (tenant_id, import_id)
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint AS accounted,
         coalesce(sum(p.successes), 0)::bigint AS successes, coalesce(sum(p.failures), 0)::bigint AS failures
@@ -39,13 +40,13 @@ const STANDING = `SELECT slug AS tenant, type, source, status, cancel_requested_
     ) AS done
   WHERE import_id = $1`;
 
-interface StandingRow {
+interface ImportProgressRow {
   readonly tenant: string;
   readonly type: string;
   readonly source: 'file' | 'feed';
-  readonly status: string;
+  readonly status: ImportStatus;
   readonly cancelled: boolean;
-  readonly stands_seconds: number;
+  readonly idle_seconds: number;
   readonly original_key: string | null;
   readonly total: number | null;
   readonly offered: number;
@@ -58,12 +59,12 @@ interface StandingRow {
 }
 
 /** @throws LmsError `configuration` when there is no such import */
-export async function readStanding(
+export async function readImportProgress(
   client: Queryable,
   store: ObjectStore,
   importId: string,
-): Promise<Standing> {
-  const { rows } = await client.query<StandingRow>(STANDING, [importId]);
+): Promise<ImportProgress> {
+  const { rows } = await client.query<ImportProgressRow>(PROGRESS, [importId]);
   const [row] = rows;
   if (row === undefined) throw new LmsError('configuration', `There is no import ${importId}`);
   const { original_key: key } = row;
@@ -74,7 +75,7 @@ export async function readStanding(
     source: row.source,
     status: row.status,
     cancelled: row.cancelled,
-    standsSeconds: row.stands_seconds,
+    idleSeconds: row.idle_seconds,
     original: row.source === 'feed' ? 'none' : await originalState(store, key),
     total: row.total,
     offered: row.offered,
@@ -94,22 +95,22 @@ async function originalState(store: ObjectStore, key: string | null): Promise<'s
 }
 
 /** What is known and what is not, line by line. */
-export function describeStanding(standing: Standing): string {
-  const { source, total, offered, accounted, failures, failuresStored } = standing;
+export function describeImportProgress(progress: ImportProgress): string {
+  const { source, total, offered, accounted, failures, failuresStored } = progress;
   const unknown =
     (source === 'file' ? Math.max(0, offered - accounted) : 0) + Math.max(0, failures - failuresStored);
   const lines: [string, string | number][] = [
-    ['Import', `${standing.importId}, ${standing.type} of ${standing.tenant} (${source})`],
-    ['Status', `${standing.status}${standing.cancelled ? ', cancel requested' : ''}`],
-    ['Last moved', `${standing.standsSeconds} s ago`],
-    ...(source === 'file' ? [['Original', standing.original] as [string, string]] : []),
+    ['Import', `${progress.importId}, ${progress.type} of ${progress.tenant} (${source})`],
+    ['Status', `${STATUS_TEXTS[progress.status]}${progress.cancelled ? ', cancel requested' : ''}`],
+    ['Last moved', `${progress.idleSeconds} s ago`],
+    ...(source === 'file' ? [['Original', progress.original] as [string, string]] : []),
     ['Rows', total ?? 'not known'],
     ...(source === 'file'
-      ? [['Sent to Kafka', `${offered}${standing.produced ? '' : ', more to come'}`] as [string, string]]
+      ? [['Sent to Kafka', `${offered}${progress.produced ? '' : ', more to come'}`] as [string, string]]
       : []),
-    ['Accounted for', `${accounted}: ${standing.successes} succeeded, ${failures} failed`],
+    ['Accounted for', `${accounted}: ${progress.successes} succeeded, ${failures} failed`],
     ['Failures stored', failuresStored],
-    ['Outbox entries', `${standing.outboxEntries} on its partitions`],
+    ['Outbox entries', `${progress.outboxEntries} on its partitions`],
     ['Unknown', unknown],
   ];
   return lines.map(([name, value]) => `${name.padEnd(16)} ${value}`).join('\n');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSpread, partitionOfRow } from '#shared/imports/reading.ts';
+import { chooseSpread, partitionOfRow } from '#shared/imports/parse-settings.ts';
 
 describe('the partition of a row', () => {
   it.each([
@@ -8,13 +8,13 @@ describe('the partition of a row', () => {
     [501, 1],
     [1_500, 2],
     [1_501, 0],
-  ])('row %i of an import with turns of 500 on 3 partitions: %i', (rowNumber, partition) => {
-    expect(partitionOfRow(rowNumber, { partitions: 3, rowsInTurn: 500 })).toBe(partition);
+  ])('row %i of an import with stripes of 500 on 3 partitions: %i', (rowNumber, partition) => {
+    expect(partitionOfRow(rowNumber, { partitions: 3, rowsPerStripe: 500 })).toBe(partition);
   });
 
   it('is what the import was accepted with, not what new ones get', () => {
-    expect(partitionOfRow(2_001, { partitions: 6, rowsInTurn: 2_000 })).toBe(1);
-    expect(partitionOfRow(2_001, { partitions: 6, rowsInTurn: 500 })).toBe(4);
+    expect(partitionOfRow(2_001, { partitions: 6, rowsPerStripe: 2_000 })).toBe(1);
+    expect(partitionOfRow(2_001, { partitions: 6, rowsPerStripe: 500 })).toBe(4);
   });
 
   it.each([
@@ -24,7 +24,9 @@ describe('the partition of a row', () => {
     [1_001, 1],
     [1_501, 2],
   ])('row %i of an import that begins at partition 2 of 3: %i', (rowNumber, partition) => {
-    expect(partitionOfRow(rowNumber, { partitions: 3, rowsInTurn: 500, firstPartition: 2 })).toBe(partition);
+    expect(partitionOfRow(rowNumber, { partitions: 3, rowsPerStripe: 500, firstPartition: 2 })).toBe(
+      partition,
+    );
   });
 });
 

@@ -3,11 +3,11 @@ import { type Databases, type DifferingBuckets, differingBuckets } from './table
 
 /**
  * Parts of a tenant's rows that differ, and differ in the same way after whatever was on its way to the mirror has
- * arrived. A part that somebody writes to meanwhile is not judged.
+ * arrived. A part that is written to meanwhile is left out.
  *
  * @param untilMirrored waits until the mirror has all that is committed now
  */
-export async function standingDifferences(
+export async function persistentDifferences(
   databases: Databases,
   table: MirrorTable,
   tenantId: number,

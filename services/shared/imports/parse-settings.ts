@@ -1,0 +1,59 @@
+import { randomInt } from 'node:crypto';
+import type { Dialect } from '../csv/dialect.ts';
+import type { DateFormat } from '../csv/record-types.ts';
+
+/**
+ * What parsing an accepted file depends on, frozen when it is accepted (column `imports.parse_settings`), so that
+ * parsing it again gives the same rows with the same numbers on the same partitions.
+ */
+export interface ParseSettings {
+  readonly dialect: Dialect;
+  readonly dateFormat: DateFormat;
+  /**
+   * For each of the type's columns, in the template's order, the index of its cell in the header, or -1. Imports accepted
+   * before it was frozen have none: theirs follow from the titles, by `earlierTitleForm`.
+   */
+  readonly columns?: readonly number[];
+  /** The latest date anywhere on Earth (UTC+14) at acceptance, YYYY-MM-DD: later dates lie in the future. */
+  readonly today: string;
+  /** Partitions of training-records over which the rows are spread. */
+  readonly partitions: number;
+  /** Rows that follow each other on one partition. */
+  readonly rowsPerStripe: number;
+  /** The partition of the first stripe. Imports accepted before it was chosen have none and begin at partition 0. */
+  readonly firstPartition?: number;
+}
+
+/** What decides which partition a row goes to. */
+export type Spread = Pick<ParseSettings, 'partitions' | 'rowsPerStripe' | 'firstPartition'>;
+
+/**
+ * Rows per stripe of newly accepted imports: a transaction takes the rows of one or two stripes. Shorter stripes make
+ * more transactions; with longer ones a file needs more rows before several writers share it.
+ */
+export const ROWS_PER_STRIPE = 2_000;
+
+/**
+ * Chooses how the rows of an import accepted now are spread. The first partition is random: if all imports began at the
+ * same one, every import of fewer rows than {@link ROWS_PER_STRIPE} would go there, and that partition standing still
+ * would stop them all. A random choice spreads as well as a hash, and is as repeatable, since it is frozen with the
+ * import.
+ */
+export function chooseSpread(partitions: number): Required<Spread> {
+  return { partitions, rowsPerStripe: ROWS_PER_STRIPE, firstPartition: randomInt(partitions) };
+}
+
+/** The partition of row `rowNumber` (from 1). */
+export function partitionOfRow(
+  rowNumber: number,
+  { partitions, rowsPerStripe, firstPartition = 0 }: Spread,
+): number {
+  return (firstPartition + Math.floor((rowNumber - 1) / rowsPerStripe)) % partitions;
+}
+
+const UTC_PLUS_14_MS = 14 * 60 * 60 * 1_000;
+
+/** The latest date anywhere on Earth at `instant`. */
+export function latestDateOnEarth(instant: Date): string {
+  return new Date(instant.getTime() + UTC_PLUS_14_MS).toISOString().slice(0, 10);
+}
