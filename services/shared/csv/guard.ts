@@ -32,7 +32,7 @@ export function unguardCell(cell: string): string {
 }
 
 /** `="00123"`: a formula that gives the text itself, with which exports keep spreadsheets from making it a number. */
-const TEXT_FORMULA = /^\s*="([^"]*)"\s*$/;
+const TEXT_FORMULA = /^\s*'?="([^"]*)"\s*$/;
 
 /** Whether a cell without enclosing quotes is a text formula, so that the quotes in it are in no wrong place. */
 export function isTextFormula(cell: string): boolean {
