@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createObjectStore, type StoredObject } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
@@ -18,6 +19,7 @@ const MB = 1024 * 1024;
  * done again.
  */
 await runCommand(USAGE, async () => {
+  parseArgs(); // takes none, and refuses what is given
   const installation = await readInstallation();
   const pool = createPool(installation.postgresUrl, {
     applicationName: 'database-restored',

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
@@ -8,6 +9,7 @@ const USAGE = 'npm run files:remove-old';
 
 /** What ingest also does every hour. */
 await runCommand(USAGE, async () => {
+  parseArgs(); // takes none, and refuses what is given
   const installation = await readInstallation();
   const pool = createPool(installation.postgresUrl, {
     applicationName: 'files-remove-old',

@@ -54,22 +54,25 @@ function hasPackages() {
 
 function install() {
   console.log('installing packages (npm ci)');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  // Errors alone: the warnings are about the Node that npm runs on, which runs nothing of ours afterwards.
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) fail(['npm ci failed; its own words are above.']);
 }
 
 /**
  * The install scripts of the packages that package.json names, and of no other: the Node we run on, and PostgreSQL's
- * links. `.npmrc` keeps npm from running any by itself.
+ * links where it is installed (it is for one system only). `.npmrc` keeps npm from running any by itself.
  */
 function runAllowedScripts() {
   const { allowScripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name] === true);
-  for (const name of allowed.sort((one, other) => Number(one === 'node') - Number(other === 'node'))) {
-    const { status } = spawnSync('npm', ['rebuild', name, '--ignore-scripts=false', '--no-fund'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+  const installed = allowed.filter((name) => existsSync(join(root, 'node_modules', name)));
+  for (const name of installed.sort((one, other) => Number(one === 'node') - Number(other === 'node'))) {
+    const rebuild = ['rebuild', name, '--ignore-scripts=false', '--no-fund', '--loglevel=error'];
+    const { status } = spawnSync('npm', rebuild, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     if (status !== 0) fail([`The install script of ${name} failed; its own words are above.`]);
   }
 }

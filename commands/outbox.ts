@@ -2,13 +2,12 @@ import { parseArgs } from 'node:util';
 import { createPool } from '#shared/postgres/pool.ts';
 import { readInstallation } from './config.ts';
 import { readWaiting, type WaitingPartition } from './outbox/read-waiting.ts';
-import { runCommand, UsageError } from './run-command.ts';
+import { runCommand } from './run-command.ts';
 
 const USAGE = 'npm run outbox';
 
 await runCommand(USAGE, async () => {
-  if (parseArgs({ allowPositionals: true }).positionals.length > 0)
-    throw new UsageError('outbox takes no arguments.');
+  parseArgs(); // takes none, and refuses what is given
   const { postgresUrl } = await readInstallation();
   const pool = createPool(postgresUrl, {
     applicationName: 'outbox',

@@ -1,5 +1,6 @@
+import { parseArgs } from 'node:util';
+import { registryAddress } from '#shared/kafka/avro/registry-client.ts';
 import { createSchemaRegistrations } from '#shared/kafka/avro/schema-registrations.ts';
-import { registryAddress } from '#shared/kafka/avro/writer-schema.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { readInstallation } from './config.ts';
 import { restoreRegistry } from './registry/restore-registry.ts';
@@ -8,6 +9,7 @@ import { runCommand } from './run-command.ts';
 const USAGE = 'npm run registry:restore';
 
 await runCommand(USAGE, async () => {
+  parseArgs(); // takes none, and refuses what is given
   const installation = await readInstallation();
   const pool = createPool(installation.postgresUrl, {
     applicationName: 'registry-restore',

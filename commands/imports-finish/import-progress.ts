@@ -28,7 +28,7 @@ const PROGRESS = `SELECT slug AS tenant, type, source, status, cancel_requested_
     extract(epoch FROM now() - greatest(last_updated, cancel_requested_at))::bigint AS idle_seconds,
     original_key, total, coalesce(offered_rows, 0) AS offered, coalesce(finished, true) AS produced,
     done.accounted, done.successes, done.failures,
-    (SELECT count(*) FROM import_failures f WHERE f.import_id = i.import_id) AS failures_stored,
+    failures_stored(i.import_id),
     (SELECT count(*) FROM outbox o JOIN import_progress p USING (partition)
      WHERE p.import_id = i.import_id
        AND o.topic = CASE source WHEN 'file' THEN 'training-records' ELSE 'training-feed.' || slug END) AS outbox_entries

@@ -5,14 +5,12 @@ import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { AGGREGATOR_GROUP } from '#shared/kafka/client/topics.ts';
 import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import { readDeletedPeople } from '#shared/people/deleted-people.ts';
+import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-locks.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { Installation } from '../config.ts';
 import { rebuildTable } from './rebuild-table.ts';
 import { untilConsumed } from './until-mirrored.ts';
-
-/** One number for all who rebuild: two at once would drop each other's tables. */
-const REBUILD_LOCK = 7_412_006;
 
 /**
  * Makes every table of the mirror that PostgreSQL can fill again, while the services run or stand.
@@ -39,21 +37,18 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
     onError: console.error,
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
-  const lock = await pool.connect();
-  try {
-    const { rows } = await lock.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-      REBUILD_LOCK,
-    ]);
-    if (rows[0]?.locked !== true)
-      throw new LmsError('unavailable', 'Somebody else is rebuilding the mirror.');
+  const rebuild = async (): Promise<void> => {
     const deleted = await readDeletedPeople(pool, clickhouse);
     for (const table of MIRROR_TABLES) {
       const rows = await rebuildTable(pool, clickhouse, table, deleted, untilInserted);
       log(`${table.name}: ${rows} rows`);
     }
     await mirrorAgain(pool);
+  };
+  try {
+    const isDone = await underAdvisoryLock(pool, ADVISORY_LOCKS.rebuildMirror, rebuild);
+    if (!isDone) throw new LmsError('unavailable', 'Somebody else is rebuilding the mirror.');
   } finally {
-    lock.release(true);
     await Promise.all([pool.end(), kafka.close()]);
   }
 }

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { compressRows } from '#shared/clickhouse/tab-separated.ts';
-import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
+import { columnsOf, type MirrorTable } from '#shared/mirror/mirror-tables.ts';
 import { readPages } from '#shared/mirror/read-pages.ts';
 import type { DeletedPeople } from '#shared/people/deleted-people.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
@@ -62,7 +62,7 @@ async function fill(
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     let rows = 0;
-    const columns = Object.keys(table.columns) as [string, ...string[]];
+    const columns = columnsOf(table);
     for await (const all of readPages(client, table)) {
       const page = all.filter((row) => !deleted.has(Number(row['tenant_id']), Number(row['person_id'])));
       const lines = [compressRows(columns, page)];

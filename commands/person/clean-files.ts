@@ -1,6 +1,15 @@
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import { LmsError } from '#shared/errors.ts';
+import { pageOf } from '#shared/imports/failure-page.ts';
+import {
+  BEFORE_FIRST_PAGE,
+  nextFailurePage,
+  type PageToStore,
+  pageKey,
+  readFailurePages,
+  storeFailurePages,
+} from '#shared/imports/stored-failures.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { releaseFiles } from '#shared/retention/release-files.ts';
@@ -39,6 +48,7 @@ export async function cleanFiles(
     const rows = await rowsNaming(client, store, person, file);
     if (rows.length === 0) continue;
     await removeFailures(client, file.import_id, 0, rows);
+    await removeFromPages(client, { importId: file.import_id, tenantId: person.tenantId }, rows);
     cleaned += (await releaseFiles(client, [file.import_id], 'operator')).length;
   }
   const feeds = await cleanFeedFailures(client, person);
@@ -68,11 +78,13 @@ async function rowsNaming(
     return await rowsOfOriginal(person, await store.read(file.original_key), file.dialect);
   } catch (error) {
     if (!(error instanceof LmsError) || error.code !== 'missing') throw error;
-    const { rows } = await client.query<{ number: number; errors: string }>(
-      'SELECT number, errors FROM import_failures WHERE import_id = $1 AND source = 0',
-      [file.import_id],
-    );
-    return rows.filter(({ errors }) => occursIn(person, errors)).map(({ number }) => number);
+    const found: number[] = [];
+    let page = await nextFailurePage(client, file.import_id, BEFORE_FIRST_PAGE);
+    while (page !== undefined) {
+      for (const { number, errors } of page.failures) if (occursIn(person, errors)) found.push(number);
+      page = await nextFailurePage(client, file.import_id, page.page);
+    }
+    return found;
   }
 }
 
@@ -135,5 +147,25 @@ async function removeFailures(
     `UPDATE import_failures SET errors = $4, record = CASE WHEN record IS NULL THEN NULL ELSE ''::bytea END
      WHERE import_id = $1 AND source = $2 AND number = ANY($3::bigint[])`,
     [importId, source, numbers, REMOVED],
+  );
+}
+
+/** As {@link removeFailures}, where the failures are stored in pages. */
+async function removeFromPages(
+  client: Queryable,
+  owner: Pick<PageToStore, 'importId' | 'tenantId'>,
+  numbers: readonly number[],
+): Promise<void> {
+  const pages = [...new Set(numbers.map(pageOf))].map((page) => ({ ...owner, page }));
+  const stored = await readFailurePages(client, pages);
+  const removed = new Set(numbers);
+  await storeFailurePages(
+    client,
+    pages.flatMap((page) => {
+      const failures = stored.get(pageKey(page));
+      if (failures === undefined) return [];
+      const cleaned = failures.map((one) => (removed.has(one.number) ? { ...one, errors: REMOVED } : one));
+      return [{ ...page, failures: cleaned }];
+    }),
   );
 }

@@ -1,7 +1,7 @@
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
 import type { NamedRow } from '#shared/mirror/find-differences.ts';
-import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
+import { columnsOf, type MirrorTable, selectOf } from '#shared/mirror/mirror-tables.ts';
 import type { Databases } from '#shared/mirror/table-checksums.ts';
 
 /** People, or imports, whose rows are read at once: each may have a few hundred. */
@@ -16,12 +16,11 @@ export async function insertMissing(
 ): Promise<void> {
   const wanted = new Set(missing.map(({ key }) => key));
   const locators = [...new Set(missing.map(({ locator }) => locator))];
-  const columns = Object.keys(table.columns) as [string, ...string[]];
-  const select = Object.entries(table.columns).map(([column, expression]) => `${expression} AS ${column}`);
+  const columns = columnsOf(table);
   const { column, type } = table.locator;
   for (let from = 0; from < locators.length; from += LOCATORS) {
     const { rows } = await pool.query<Record<string, Cell> & { compared_key: string }>(
-      `SELECT ${select.join(', ')}, ${table.compared.postgres.key} AS compared_key FROM ${table.name}
+      `SELECT ${selectOf(table)}, ${table.compared.postgres.key} AS compared_key FROM ${table.name}
        WHERE tenant_id = $1 AND ${column} = ANY($2::${type}[])`,
       [tenantId, locators.slice(from, from + LOCATORS)],
     );

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { fullName } from '#shared/kafka/avro/avro-schemas.ts';
+import { callRegistry, type RegistryAddress } from '#shared/kafka/avro/registry-client.ts';
 import type { SchemaRegistration } from '#shared/kafka/avro/schema-registrations.ts';
-import type { RegistryAddress } from '#shared/kafka/avro/writer-schema.ts';
-import { callRegistry, mustCallRegistry } from './registry-calls.ts';
+import { mustCallRegistry } from './registry-calls.ts';
 import { type ZipEntry, zipArchive } from './zip-archive.ts';
 
 /** Where Apicurio Registry has Confluent's API, on which its own one stands beside. */

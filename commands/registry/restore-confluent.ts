@@ -1,6 +1,6 @@
 import { fullName } from '#shared/kafka/avro/avro-schemas.ts';
+import type { RegistryAddress } from '#shared/kafka/avro/registry-client.ts';
 import type { SchemaRegistration } from '#shared/kafka/avro/schema-registrations.ts';
-import type { RegistryAddress } from '#shared/kafka/avro/writer-schema.ts';
 import { mustCallRegistry } from './registry-calls.ts';
 
 const JSON_TYPE = { 'content-type': 'application/vnd.schemaregistry.v1+json' };

@@ -1,7 +1,8 @@
 import { LmsError } from '#shared/errors.ts';
+import type { RegistryAddress } from '#shared/kafka/avro/registry-client.ts';
 import { checkRegistry, isSchema } from '#shared/kafka/avro/registry-mismatch.ts';
 import type { SchemaRegistration } from '#shared/kafka/avro/schema-registrations.ts';
-import { fetchWriterSchema, type RegistryAddress } from '#shared/kafka/avro/writer-schema.ts';
+import { fetchWriterSchema } from '#shared/kafka/avro/writer-schema.ts';
 import { isApicurio, restoreApicurio } from './restore-apicurio.ts';
 import { restoreConfluent } from './restore-confluent.ts';
 

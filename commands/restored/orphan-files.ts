@@ -1,3 +1,4 @@
+import { insertRemovals } from '#shared/object-store/intents.ts';
 import type { ObjectStore, StoredObject } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 
@@ -57,10 +58,7 @@ async function unreferred(pool: Pool, objects: readonly StoredObject[]): Promise
 /** As intents, which ingest sweeps; those of a tenant that is not known any more are left. */
 async function leaveToSweeper(pool: Pool, errorFiles: readonly StoredObject[]): Promise<number> {
   await pool.query(
-    `INSERT INTO object_intents (object_key, tenant_id, created_at)
-     SELECT key, tenant_id, '-infinity' FROM unnest($1::text[]) AS key
-     JOIN tenants ON tenant_id::text = split_part(key, '/', 1)
-     ON CONFLICT DO NOTHING`,
+    insertRemovals("unnest($1::text[]) AS key JOIN tenants ON tenant_id::text = split_part(key, '/', 1)"),
     [errorFiles.map(({ key }) => key)],
   );
   return errorFiles.length;

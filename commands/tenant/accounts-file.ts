@@ -52,3 +52,9 @@ export async function completeTenantAccount(dataDir: string, slug: string): Prom
 function newSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
 }
+
+/** The running product notices it and forgets the tenant's OAuth client. */
+export async function forgetTenantAccount(dataDir: string, slug: string): Promise<void> {
+  const { [slug]: forgotten, ...others } = await readTenantAccounts(dataDir);
+  if (forgotten !== undefined) await writeJson(tenantsFile(dataDir), others);
+}

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { SetupError } from './errors.ts';
 
 export type StartConfig = {
@@ -16,9 +17,7 @@ const HIGHEST_PORT = 65_535;
 
 /** Reads PORT, DATA_DIR, KAFKA_PROXIED and `--servers-only`; throws for what it cannot read or does not know. */
 export function readStartConfig(env: NodeJS.ProcessEnv, args: readonly string[]): StartConfig {
-  const unknown = args.find((arg) => arg !== '--servers-only');
-  if (unknown !== undefined)
-    throw new SetupError(`Unknown argument ${unknown}; there is only --servers-only.`);
+  const { 'servers-only': serversOnly } = readOptions(args);
   const portalPort = Number(env['PORT'] || DEFAULT_PORT);
   if (!Number.isInteger(portalPort) || portalPort < 1 || portalPort > HIGHEST_PORT) {
     throw new SetupError(`PORT is ${env['PORT']}; it must be a number from 1 to ${HIGHEST_PORT}.`);
@@ -29,9 +28,18 @@ export function readStartConfig(env: NodeJS.ProcessEnv, args: readonly string[])
   return {
     dataDir: resolve(env['DATA_DIR'] || '.data'),
     portalPort,
-    serversOnly: args.length > 0,
+    serversOnly,
     kafkaProxied: kafkaProxied === 'true',
   };
+}
+
+function readOptions(args: readonly string[]): { 'servers-only': boolean } {
+  try {
+    const options = { 'servers-only': { type: 'boolean', default: false } } as const;
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new SetupError(`${error instanceof Error ? error.message : error}. There is only --servers-only.`);
+  }
 }
 
 /**

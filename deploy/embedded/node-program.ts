@@ -18,7 +18,7 @@ const compileCache = join(import.meta.dirname, '../../node_modules/.cache/node-c
  * - V8's young generation, in megabytes: what a batch needs while PostgreSQL writes it should die there. With twice as
  *   much transcript-writer takes a twelfth less, and holds up to 310 MB.
  * - By how much the heap may grow between two full collections. Each of them also takes away compiled code whose
- *   objects' shapes no object has at that moment (what rows go through is kept, see PackedMessages.SAMPLE). More made nothing faster
+ *   objects' shapes no object has at that moment (see `sample` in decode-import-rows.ts). More made nothing faster
  *   and held up to 25 MB more; left alone, the heap of transcript-writer grew to 250 MB.
  * - V8 may take an array that outlived some collections for one that always will, and make it among the old objects
  *   from the start. Nothing an array of a batch's rows names dies before the next full collection then, of which an import

@@ -6,6 +6,8 @@ import { run } from './tool.ts';
 const root = join(import.meta.dirname, '../..');
 const sources = join(root, 'services/portal/web');
 const built = join(sources, 'dist');
+/** What the pages are made of beside their own sources. */
+const contracts = [join(root, 'services/shared/csv'), join(root, 'schemas/csv')];
 const vite = join(root, 'node_modules/vite/bin/vite.js');
 /** Beside the packages: on the same file system as the pages, so that a rename moves them. */
 const workshop = join(root, 'node_modules/.cache');
@@ -34,9 +36,11 @@ export async function buildWebPages(log: (line: string) => void, signal: AbortSi
 
 async function newestSource(): Promise<number> {
   const times = [(await stat(join(root, 'package-lock.json'))).mtimeMs];
-  for (const entry of await readdir(sources, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !path.startsWith(built)) times.push((await stat(path)).mtimeMs);
+  for (const folder of [sources, ...contracts]) {
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !path.startsWith(built)) times.push((await stat(path)).mtimeMs);
+    }
   }
   return Math.max(...times);
 }

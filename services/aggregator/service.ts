@@ -6,7 +6,7 @@ import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
 import type { Config } from './config.ts';
@@ -17,7 +17,6 @@ import { commitFinished } from './finish/commit-finished.ts';
 import { Finisher } from './finish/finisher.ts';
 import { RecordsCheck } from './finish/records-check.ts';
 import { createMetrics } from './metrics.ts';
-import { isRetryable } from './mirror/is-retryable.ts';
 import { mirrorImports } from './mirror/mirror-imports.ts';
 import { mirrorPeople } from './mirror/mirror-people.ts';
 import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
@@ -47,10 +46,7 @@ export function createService(config: Config): Service {
   const resources = createResources(config);
   const { logger, tracing } = resources;
   const failure = Promise.withResolvers<Error>();
-  const onError = (error: Error): void => {
-    if (isRetryable(error)) logger.warn({ err: error }, 'a task failed, trying again');
-    else failure.resolve(error);
-  };
+  const onError = reportTaskError(logger, 'a task failed', failure.resolve);
   const { records, jobs, finisher } = createFinishing(resources, onError);
   const consumption = createConsumption(config, resources, (importIds) => finisher.touch(importIds));
   const http = createHttp(config, resources, consumption);
@@ -136,7 +132,7 @@ function startTasks(config: Config, resources: Resources, parts: TaskParts): Per
     startPeriodicTask(
       RECONCILE_PERIOD_MS,
       (signal) => reconcileDueTenant(resources, config.MIRROR_CHECK_HOURS, signal),
-      (error) => resources.logger.warn({ err: error }, 'mirror cannot be compared now, trying again'),
+      reportTaskError(resources.logger, 'mirror cannot be compared now'),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAuthenticator, requireAdmin } from '#shared/auth/authenticate.ts';
 import { Sessions } from '#shared/auth/sessions.ts';
-import { isRetryableLmsError, LmsError, toError } from '#shared/errors.ts';
+import { LmsError, toError } from '#shared/errors.ts';
 import { createHttpServer, methodNotAllowed } from '#shared/http/http-server.ts';
 import { createRateLimits } from '#shared/http/rate-limit.ts';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
@@ -66,9 +66,10 @@ export function createService(config: Config): Service {
       logger.info({ port }, 'listening');
       tasks = [partitions.startRefreshing(logger), startRetention(producerPool, store, logger)];
       // Files are accepted before the row producer's servers answer.
-      starting = startRowProducer(config, resources, { rowProducer, registration, stopping }).catch(
+      const fail = failure.resolve;
+      starting = startRowProducer(config, resources, { rowProducer, registration, stopping, fail }).catch(
         (error: unknown) => {
-          if (!stopping.signal.aborted) failure.resolve(toError(error));
+          if (!stopping.signal.aborted) fail(toError(error));
         },
       );
     },
@@ -150,17 +151,18 @@ interface Parts {
 async function startRowProducer(
   config: Config,
   { admin, codec, logger, metrics, producer }: Resources,
-  { rowProducer, registration, stopping: { signal } }: Omit<Parts, 'partitions'>,
+  parts: Omit<Parts, 'partitions'> & { readonly fail: (error: Error) => void },
 ): Promise<void> {
+  const { rowProducer, registration, fail } = parts;
+  const { signal } = parts.stopping;
   const onRetry = (error: unknown) =>
     logger.warn({ err: toError(error) }, 'the row producer waits for its servers');
-  const retryUntilAvailable = (call: () => Promise<void>): Promise<void> =>
-    retry(call, { isRetryable: isRetryableLmsError, onRetry, signal });
+  const retryUntilAvailable = (call: () => Promise<void>): Promise<void> => retry(call, { onRetry, signal });
   await retryUntilAvailable(() => checkDurability(admin, [TRAINING_RECORDS], config));
   await retryUntilAvailable(() => registerSchemas(codec, PRODUCED_RECORDS, metrics.registryMismatch));
   registration.isDone = true;
   await retryUntilAvailable(() => producer.connect());
-  if (!signal.aborted) rowProducer.start();
+  if (!signal.aborted) rowProducer.start(fail);
 }
 
 function createHttp(config: Config, resources: Resources, parts: Parts) {

@@ -43,11 +43,6 @@ export class LmsError extends Error {
   }
 }
 
-/** Whether it is an error of ours that may pass. */
-export function isRetryableLmsError(error: unknown): boolean {
-  return error instanceof LmsError && error.retryable;
-}
-
 /** `value` as an Error, for a `catch` that may have been thrown anything. */
 export function toError(value: unknown): Error {
   return value instanceof Error ? value : new LmsError('unexpected', String(value));

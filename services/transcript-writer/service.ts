@@ -1,4 +1,4 @@
-import { isRetryableLmsError, LmsError } from '#shared/errors.ts';
+import { LmsError } from '#shared/errors.ts';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { registerSchemas } from '#shared/kafka/avro/register-schemas.ts';
@@ -16,7 +16,6 @@ import type { StuckPartition } from '#shared/kafka/consumer/progress.ts';
 import { createProducer } from '#shared/kafka/producer/producer.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
-import { isRetryable } from '#shared/runtime/is-retryable.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
@@ -64,7 +63,6 @@ export function createService(config: Config): Service {
   const http = createHttp(config, resources, { loops, isConsuming: () => consuming });
   const retryUntilAvailable = (call: () => Promise<void>): Promise<void> =>
     retry(call, {
-      isRetryable: isRetryableLmsError,
       onRetry: (error) =>
         logger.warn({ err: error }, 'a server is unavailable or not as it must be, trying again'),
       signal: stopping.signal,
@@ -221,7 +219,6 @@ function loopOptions(
     clientId: 'transcript-writer',
     logger,
     maxBytesPerPartition: FETCH_BYTES,
-    isRetryable,
     probe: async () => {
       await pool.query('SELECT 1');
     },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { stopSignal, until } from '../support/stop-signal.ts';
 import { writeCertifications, writeCourses, writePeople } from './data.ts';
 import { DbaScript } from './dba-script.ts';
 import { type Figures, table } from './figures.ts';
@@ -9,7 +10,6 @@ import { measureFlatness } from './flatness.ts';
 import { emptyMirror, measureReports } from './reports.ts';
 import { type BenchResult, readResult, resultOf, writeResult } from './result.ts';
 import { SERVICES, Stack } from './stack.ts';
-import { stopSignal, until } from './stop-signal.ts';
 import { importFile } from './upload.ts';
 import { cpuSeconds, peakMegabytes } from './usage.ts';
 
@@ -120,7 +120,7 @@ async function prepare(stack: Stack): Promise<Files> {
 async function emptyTables(stack: Stack, dba: DbaScript): Promise<void> {
   await dba.removeTables();
   await dba.query(
-    'TRUNCATE course_records, certification_records, import_failures, import_counts, import_progress',
+    'TRUNCATE course_records, certification_records, import_failures, import_failure_pages, import_counts, import_progress',
   );
   await dba.query('CHECKPOINT');
   await emptyMirror(stack.endpoints);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../deploy/embedded/node-program.ts';
 import type { Endpoints } from '../support/product.ts';
-import { until } from './stop-signal.ts';
+import { until } from '../support/stop-signal.ts';
 
 export const SERVICES = ['ingest', 'transcript-writer', 'aggregator', 'portal'] as const;
 export type ServiceName = (typeof SERVICES)[number];

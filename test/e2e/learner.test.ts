@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { ImportView } from '#shared/imports/import-view.ts';
+import { openApiDocument } from '../../services/portal/http/openapi.ts';
 import { launchBrowser, signIn, type Viewer } from '../support/browser.ts';
 import { BULK_IMPORT, COURSES_HEADER, coursesCsv } from '../support/bulk-import-page.ts';
 import { callJson, endpoints, importFile } from '../support/product.ts';
@@ -90,7 +90,7 @@ interface Operation {
 }
 
 it('is refused by the server too, call by call', async () => {
-  const document = parse(readFileSync('schemas/http/openapi.yaml', 'utf8')) as {
+  const document = parse(openApiDocument()) as {
     paths: Record<string, Record<string, Operation>>;
   };
   const calls = Object.entries(document.paths).flatMap(([path, operations]) =>

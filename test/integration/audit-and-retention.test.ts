@@ -137,7 +137,7 @@ it('removes the files of old imports, and keeps what was counted', async () => {
   });
   const [left] = await sql<{ intents: number; failures: number }>(
     `SELECT (SELECT count(*)::int FROM object_intents WHERE object_key = ANY($1)) AS intents,
-       (SELECT count(*)::int FROM import_failures WHERE import_id = $2) AS failures`,
+       failures_stored($2)::int AS failures`,
     [[stored?.original_key, stored?.error_file_key], old.id],
   );
   expect(left).toEqual({ intents: 0, failures: 0 });

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClickHouse } from '#shared/clickhouse/client.ts';
-import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { CERTIFICATION_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
+import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { renewLeases } from '#shared/imports/lease.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
@@ -24,6 +25,7 @@ import { mirroredCertifications, tenantId } from '../support/compare-state.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { fromCsv } from '../support/csv.ts';
 import { leftBehind, NOTHING, sweepNow } from '../support/left-behind.ts';
+import { mirrorRows, NO_ROWS } from '../support/mirror-rows.ts';
 import { accept, call, endpoints, eventually, finished, sql } from '../support/product.ts';
 import { ConnectionLost, losingConnection } from './writer/faulty-pool.ts';
 import { createTestDatabase, inDatabase, type TestDatabase } from './writer/test-database.ts';
@@ -69,14 +71,13 @@ describe('between ClickHouse and the counts', () => {
       ...[tenant, row?.person_id ?? 0, 1, name, null, null],
       ...['2020-01-01', null, null, 'completed', importId, Date.now()],
     ]);
-    const certification = { rows: 1, lines: compressLines([line]) };
+    const certification = mirrorRows(CERTIFICATION_COLUMNS, [line]);
     const counts = [{ importId, partition: 0, successes: 1, failures: 0, skipped: 0 }];
-    const nothing = { rows: 0, lines: Buffer.alloc(0) };
     // As the version before sends it: not numbered, and in no outbox.
     const change = {
       ...{ sourceTopic: 'training-records', sourcePartition: 0, nextOffset: 1, timeline: 0, sequence: 0 },
       ...{ part: 0, parts: 1, errors: 0, counts },
-      ...{ courseRecords: nothing, pastCourses: nothing, certificationRecords: certification },
+      ...{ courseRecords: NO_ROWS, pastCourses: NO_ROWS, certificationRecords: certification },
     };
     return { arrivals: { ...noArrivals(), changes: [change] }, importId };
   }

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { COURSE_HEADER, fromCsv, toCsv } from '../support/csv.ts';
+import { loseFailures } from '../support/file-failures.ts';
 import { courseRows, people } from '../support/history-generator.ts';
 import { acceptAndHold, backdate, letFinish } from '../support/hold-import.ts';
 import { removeOriginal } from '../support/original-file.ts';
@@ -88,7 +89,7 @@ it('with its original gone a running import stands still, and ends when it is ca
 
 it('with a failure row lost it ends when it is cancelled, with the failures that there are', async () => {
   const { id } = await acceptAndHold(withFailures(20, 5));
-  await sql('DELETE FROM import_failures WHERE import_id = $1 AND number IN (22, 24)', [id]);
+  await loseFailures(id, [22, 24]);
   await letFinish(id);
   await cancel(id);
   await backdate(id);
@@ -117,7 +118,7 @@ it('with its original gone at the end, its error file tells row numbers and reas
 
 it('imports:finish says what is known of an import, and ends one that stands still', async () => {
   const { id } = await acceptAndHold(withFailures(20, 5));
-  await sql('DELETE FROM import_failures WHERE import_id = $1 AND number = 23', [id]);
+  await loseFailures(id, [23]);
   await letFinish(id);
   expect(await runCommand('imports-finish', [id])).toMatchObject({
     code: 1,

@@ -12,11 +12,14 @@ const DOWNLOADS_PER_TENANT = 2;
 const STREAMS_PER_CALLER = 30;
 const UPLOADS_PER_TENANT = 6;
 const UPLOADS_AT_ONCE = 16;
+const KEPT_FOR_NEWCOMERS = 4;
 
 /** What a slow upload sends twice a second: enough as long as nobody waits, however long it takes. */
 const DRIP = 'x'.repeat(2_000);
 
 const HEADER = 'Username,Course Number,Course Name,Course Type,Completion Date,Notes';
+const THREE = ['slow-one', 'slow-two', 'slow-three'];
+const FOURTH_FILE = `${HEADER}\nkim.larsen,SLOW-1,Slow,OJT,2020-01-01,`;
 const held: HeldConnection[] = [];
 
 afterEach(() => {
@@ -24,7 +27,7 @@ afterEach(() => {
 });
 
 function hold(head: readonly string[], body = ''): HeldConnection {
-  const connection = new HeldConnection(head, body);
+  const connection = new HeldConnection(endpoints().portal, head, body);
   held.push(connection);
   return connection;
 }
@@ -102,33 +105,53 @@ it('one caller has so many event streams, and other tenants theirs', async () =>
   await call('globex-hr', `/api/feeds/${other.id}/close`, { method: 'POST', body: '{"total":0}' });
 });
 
-it('slow uploads of three tenants give way to a fourth that waits', async () => {
-  const attack: HeldConnection[] = [];
-  for (const slug of ['slow-one', 'slow-two', 'slow-three']) {
-    await sql('INSERT INTO tenants (slug, name) VALUES ($1, $1)', [slug]);
-    const { Authorization = '' } = await signedToken({
-      claims: { tenant: slug, roles: ['lms_admin'], sub: slug },
-    });
-    for (let n = 0; n < UPLOADS_PER_TENANT; n += 1) attack.push(slowUpload(Authorization));
+describe('slow uploads', () => {
+  const drips: NodeJS.Timeout[] = [];
+  afterEach(() => {
+    for (const drip of drips.splice(0)) clearInterval(drip);
+  });
+
+  /** Uploads of tenants of their own, which send just enough not to be ended. */
+  async function slowUploads(slugs: readonly string[], each: number): Promise<HeldConnection[]> {
+    const attack: HeldConnection[] = [];
+    for (const slug of slugs) {
+      await sql('INSERT INTO tenants (slug, name) VALUES ($1, $1) ON CONFLICT DO NOTHING', [slug]);
+      const { Authorization = '' } = await signedToken({
+        claims: { tenant: slug, roles: ['lms_admin'], sub: slug },
+      });
+      for (let n = 0; n < each; n += 1) attack.push(slowUpload(Authorization));
+    }
+    const drip = setInterval(() => {
+      for (const { socket } of attack) if (socket.writable) socket.write(DRIP);
+    }, 500);
+    drips.push(drip);
+    return attack;
   }
-  const drip = setInterval(() => {
-    for (const { socket } of attack) if (socket.writable) socket.write(DRIP);
-  }, 500);
-  try {
+
+  it('of three tenants leave a fourth its place', async () => {
+    const attack = await slowUploads(THREE, UPLOADS_PER_TENANT);
+    const held = UPLOADS_AT_ONCE - KEPT_FOR_NEWCOMERS;
+    await eventually(leftBehind, ({ intents }) => intents.length === held);
+    const { id } = await accept(FOURTH_FILE, { client: 'globex-hr' });
+    // None of theirs had to be ended for it: as many are still read.
+    expect((await leftBehind()).intents).toHaveLength(held);
+    expect(attack.filter(({ isOpen }) => isOpen).length).toBeGreaterThanOrEqual(held);
+    expect(await finished(id, 'globex-hr')).toMatchObject({ status: 'Complete' });
+  });
+
+  it('of many tenants give way to one that waits', async () => {
+    const attack = await slowUploads(THREE, UPLOADS_PER_TENANT);
+    await eventually(leftBehind, ({ intents }) => intents.length === UPLOADS_AT_ONCE - KEPT_FOR_NEWCOMERS);
+    attack.push(...(await slowUploads(['slow-four', 'slow-five', 'slow-six', 'slow-seven'], 1)));
     await eventually(leftBehind, ({ intents }) => intents.length === UPLOADS_AT_ONCE);
     const accepted = await eventually(
-      () =>
-        accept(`${HEADER}\nkim.larsen,SLOW-1,Slow,OJT,2020-01-01,`, { client: 'globex-hr' }).catch(
-          () => undefined,
-        ),
+      () => accept(FOURTH_FILE, { client: 'globex-hr' }).catch(() => undefined),
       (view) => view !== undefined,
       90_000,
     );
     expect(attack.some(({ isOpen }) => isOpen)).toBe(true);
     expect(await finished(accepted?.id ?? '', 'globex-hr')).toMatchObject({ status: 'Complete' });
-  } finally {
-    clearInterval(drip);
-  }
+  });
 });
 
 function slowUpload(authorization: string): HeldConnection {

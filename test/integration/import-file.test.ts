@@ -123,6 +123,31 @@ it('takes a corrected error file as it is, Errors column and all', async () => {
   ]);
 });
 
+it('names what is wrong with a row in the order of the template, the look-up of its user included', async () => {
+  const long = 'x'.repeat(101);
+  const csv = `Username,Employee ID,Course Number,Course Name,Course Type,Start Date,Completion Date\n${[
+    `${long},nobody-here,ORDER-1,,Webinar,2021-01-02,2021-01-01`,
+    `nobody.here,${long},ORDER-2,Fine,OJT,,2021-01-01`,
+  ].join('\n')}\n`;
+  const view = await importFile(csv);
+  expect(view).toMatchObject({ total: 2, successes: 0, failures: 2 });
+  const { rows } = fromCsv(await (await call('acme-hr', `/api/imports/${view.id}/errors`)).text());
+  const shown = `"${'x'.repeat(40)}…" has 101 characters; shorten it to 100`;
+  expect(rows.map((cells) => cells.at(-1)?.split('; '))).toEqual([
+    [
+      ...`Username ${shown}`.split('; '),
+      ...['Employee ID "nobody-here" belongs to no user', 'look it up in the report People Detail with PID'],
+      ...['Course Name is blank', 'fill it in'],
+      ...['Course Type "Webinar" is not a course type', 'use one of Task, OJT, VILT, OLT, ILT'],
+      ...['Start Date 2021-01-02 is after Completion Date 2021-01-01', 'correct one of them'],
+    ],
+    [
+      ...['Username "nobody.here" belongs to no user', 'look it up in the report People Detail with PID'],
+      ...`Employee ID ${shown}`.split('; '),
+    ],
+  ]);
+});
+
 it('gives the original back byte for byte', async () => {
   const csv =
     '\ufeffUSERNAME;course_number;CourseName;Course Type;Completion Date\r\nfile.00001;BACK-1;"Ü";ojt;2020-01-01\r\n';

@@ -1,9 +1,12 @@
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProducer, type MessageProducer } from '#shared/kafka/producer/producer.ts';
+import { checkApiVersions } from '#shared/kafka/wire/check-api-versions.ts';
+import { FETCH_API } from '#shared/kafka/wire/fetch-request.ts';
+import { PRODUCE_API } from '#shared/kafka/wire/produce-request.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { kafkaAs } from '../support/feed.ts';
-import { adminSettings } from '../support/kafka-settings.ts';
+import { adminClient, adminSettings } from '../support/kafka-settings.ts';
 
 const TOPIC = `producer-${Date.now().toString(36)}`;
 const READ_BACK = `${TOPIC}-read-back`;
@@ -38,6 +41,15 @@ it('sends what another client reads, in its order', async () => {
       ...sent.filter(({ partition }) => partition === 1),
     ].map(({ partition, value, headers }) => ({ partition, value, headers: headers ?? {} })),
   );
+});
+
+it('speaks versions that the broker takes, and says what it takes of one that it does not', async () => {
+  await using ours = adminClient();
+  await expect(checkApiVersions(ours.client, [PRODUCE_API, FETCH_API])).resolves.toBeUndefined();
+  await expect(checkApiVersions(ours.client, [{ ...PRODUCE_API, version: 999 }])).rejects.toMatchObject({
+    code: 'configuration',
+    message: expect.stringMatching(/Produce version 999, and the broker takes \d+ to \d+\. Use brokers/),
+  });
 });
 
 it('is refused for good what the broker will never take, and says so', async () => {

@@ -54,7 +54,7 @@ async function as<Row extends pg.QueryResultRow>(
 async function readableTables(role: string): Promise<string[]> {
   const rows = await sql<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
-     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND has_table_privilege($1, c.oid, 'SELECT')
+     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND has_table_privilege($1, c.oid, 'SELECT')
      ORDER BY 1`,
     [role],
   );
@@ -64,7 +64,7 @@ async function readableTables(role: string): Promise<string[]> {
 it('every table that has a tenant forces row-level security, and no service owns a table', async () => {
   const open = await sql(
     `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
-     WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
        AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`,
   );
   expect(open).toEqual([]);

@@ -68,7 +68,7 @@ describe('the log of the portal', () => {
     const authorization = `Authorization: Bearer ${await token('acme-hr')}`;
     const paths = ['/api/reports/courses-by-course?course=BRK-1&format=csv', `/api/imports/${id}/original`];
     for (const path of paths) {
-      const download = new HeldConnection([`GET ${path} HTTP/1.1`, authorization]);
+      const download = new HeldConnection(endpoints().portal, [`GET ${path} HTTP/1.1`, authorization]);
       expect(await download.status).toBe(200);
       download.socket.destroy();
     }

@@ -10,9 +10,8 @@ import { storeCounts } from '../../services/aggregator/flush/store-counts.ts';
 import { createMetrics } from '../../services/aggregator/metrics.ts';
 import { readConsumerPosition } from '../../services/transcript-writer/write/consumer-positions.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
+import { NO_ROWS } from '../support/mirror-rows.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
-
-const NO_ROWS = { rows: 0, lines: Buffer.alloc(0) };
 
 let database: TestDatabase;
 let codec: AvroCodec;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
+import { isRetryable } from '#shared/retryable-errors.ts';
 import { stop } from '../../deploy/embedded/process.ts';
 import { TcpProxy } from '../faults/tcp-proxy.ts';
 import { loadPeople } from '../support/commands.ts';
@@ -43,7 +43,7 @@ describe("a service's session that stalls", () => {
     // up.
     expect(Date.now() - began).toBeLessThan(9_500);
     const error = await stalled.query('COMMIT').catch((reason: unknown) => reason);
-    expect(isRetryablePostgresError(error), String(error)).toBe(true);
+    expect(isRetryable(error), String(error)).toBe(true);
     stalled.release(true);
     const { rows } = await database.admin.query('SELECT next_offset::int AS next FROM consumer_positions');
     expect(rows).toEqual([{ next: 1 }]);
@@ -68,7 +68,7 @@ describe("a service's session that stalls", () => {
       const first = await backend();
       proxy.delay(60_000);
       const error = await backend().catch((reason: unknown) => reason);
-      expect(isRetryablePostgresError(error), String(error)).toBe(true);
+      expect(isRetryable(error), String(error)).toBe(true);
       proxy.delay(0);
       expect(await backend()).not.toBe(first);
     } finally {

@@ -26,7 +26,6 @@ function read(...values: (Buffer | null)[]) {
     (value, index): ConsumedMessage => ({
       offset: 40 + index,
       value,
-      size: value?.length ?? 0,
       timestampMs: 0,
       headers: undefined,
     }),

@@ -102,7 +102,7 @@ function toMessage({ file, rowNumber, fencingToken }: SentRow, offset: number): 
     ...Object.fromEntries(fields),
   });
   const headers = fencingTokenHeaders(fencingToken);
-  return { value, size: value.length, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
+  return { value, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
 }
 
 /**

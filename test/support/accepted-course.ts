@@ -1,32 +1,24 @@
 import {
-  COURSE_TEXT,
-  COURSE_TEXTS,
-  type CourseText,
-  type PackedCourse,
-  packCourse,
-} from '../../services/shared/records/packed-course.ts';
-import { PackedTexts } from '../../services/shared/records/packed-texts.ts';
+  type PackedRecord,
+  PackedRecords,
+  packRecord,
+} from '../../services/shared/records/packed-records.ts';
 import type { Position } from '../../services/shared/records/position.ts';
-import type { CourseValues } from '../../services/shared/records/record-values.ts';
+import { recordTable, storedColumn } from '../../services/shared/records/record-table.ts';
 import type { Accepted } from '../../services/transcript-writer/write/validated-rows.ts';
+
+const TABLE = recordTable('courses');
+
+/** Values of a course by field, as they are stored. */
+export type CourseValues = Readonly<Record<string, string | null>>;
 
 /** A course that has only what is required. */
 export const COURSE_VALUES: CourseValues = {
   username: 'someone',
-  usernameFolded: 'someone',
-  employeeId: null,
   courseNumber: 'C-1',
   courseName: 'Course',
   courseType: 'OJT',
-  startDate: null,
   completionDate: '2020-01-01',
-  score: null,
-  durationMinutes: null,
-  credits: null,
-  instructor: null,
-  provider: null,
-  location: null,
-  notes: null,
 };
 
 /** A course that a batch is to write. */
@@ -37,19 +29,26 @@ export function acceptedCourse(
     readonly personId: number;
     readonly position: Position;
   },
-  values: Partial<CourseValues> = {},
-): Accepted<PackedCourse> {
+  values: CourseValues = {},
+): Accepted {
   const { importId, tenantId, personId, position } = of;
+  const all: CourseValues = { ...COURSE_VALUES, ...values };
+  const record = {
+    username: all['username'] ?? null,
+    usernameFolded: all['username'] ?? null,
+    employeeId: all['employeeId'] ?? null,
+    values: TABLE.columns.map(({ field }) => all[field] ?? null),
+  };
   return {
     importInfo: { importId, tenantId, type: 'courses' },
     personId,
     position,
-    values: packCourse({ ...COURSE_VALUES, ...values }, new PackedTexts(COURSE_TEXTS.length, 1)),
+    values: packRecord(TABLE, record, new PackedRecords(TABLE, 1)),
   };
 }
 
 /** A text of a course; empty where there is none. */
-export function textOf({ texts, row }: PackedCourse, name: CourseText): string {
-  const column = COURSE_TEXT[name];
-  return texts.source(row).toString('utf8', texts.start(row, column), texts.end(row, column));
+export function textOf({ records, row }: PackedRecord, field: string): string {
+  const { slot } = storedColumn(TABLE, field);
+  return records.source(row).toString('utf8', records.start(row, slot), records.end(row, slot));
 }

@@ -13,6 +13,8 @@ export interface RunningCommand {
   /** What it has printed so far. */
   output(): string;
   readonly ended: Promise<CommandResult>;
+  /** Ends it as a power cut would. */
+  kill(): void;
 }
 
 /** Starts one of the commands as `npm run` does, against the running product. */
@@ -31,7 +33,7 @@ function start(env: NodeJS.ProcessEnv, script: string, args: readonly string[]):
     command.once('error', reject);
     command.once('close', (code) => resolve({ code, output }));
   });
-  return { output: () => output, ended };
+  return { output: () => output, ended, kill: () => void command.kill('SIGKILL') };
 }
 
 /** Runs one of the commands to its end. */

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CryptoKey, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { type CryptoKey, generateKeyPair, type JWTPayload } from 'jose';
 import { createSealer, SESSION_PURPOSE } from '#shared/auth/session.ts';
+import { signAccessToken } from './access-token.ts';
 import { endpoints, sql } from './product.ts';
 import { dataDir } from './running-product.ts';
 
@@ -36,16 +37,11 @@ interface TokenOptions {
 export async function signedToken(options: TokenOptions = {}): Promise<Credentials> {
   const { claims = ADMIN, issuer = endpoints().identity.issuer, audience = 'lms' } = options;
   const { expiresIn, type } = { expiresIn: 600, type: 'at+jwt', ...options };
-  const file = readFileSync(join(dataDir(), 'identity', 'signing-keys.json'), 'utf8');
-  const [jwk] = (JSON.parse(file) as { keys: JWK[] }).keys;
-  const now = Math.floor(Date.now() / 1_000);
-  const unsigned = new SignJWT(claims)
-    .setProtectedHeader({ alg: 'RS256', ...(type === undefined ? {} : { typ: type }) })
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .setIssuedAt(now - 3_600);
-  if (expiresIn !== undefined) unsigned.setExpirationTime(now + expiresIn);
-  const token = await unsigned.sign(options.key ?? (await importJWK(jwk ?? {}, 'RS256')));
+  const { key } = options;
+  const token = await signAccessToken(dataDir(), {
+    ...{ claims, issuer, audience, expiresIn, type },
+    ...(key === undefined ? {} : { key }),
+  });
   return { Authorization: `Bearer ${token}` };
 }
 

@@ -1,5 +1,4 @@
 import { connect, type Socket } from 'node:net';
-import { endpoints } from './product.ts';
 
 /** A connection whose answer is read to its first piece and then left alone, as a hostile client leaves it. */
 export class HeldConnection {
@@ -8,8 +7,8 @@ export class HeldConnection {
   readonly status: Promise<number>;
 
   /** @param head the request line and the headers but `Host` */
-  constructor(head: readonly string[], body = '') {
-    const { hostname, port, host } = new URL(endpoints().portal);
+  constructor(address: string, head: readonly string[], body = '') {
+    const { hostname, port, host } = new URL(address);
     const [line = '', ...headers] = head;
     this.socket = connect(Number(port), hostname);
     this.socket.on('error', () => undefined);

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { openApiDocument } from '../../services/portal/http/openapi.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -21,12 +21,11 @@ interface OpenApiDocument {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-const DOCUMENT = new URL('../../schemas/http/openapi.yaml', import.meta.url);
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** The interface as schemas/http describes it. */
+/** The interface as schemas/http describes it and the portal serves it. */
 export class HttpInterface {
-  readonly document: OpenApiDocument = parse(readFileSync(DOCUMENT, 'utf8'));
+  readonly document: OpenApiDocument = parse(openApiDocument());
 
   get operations(): DocumentedOperation[] {
     return Object.entries(this.document.paths).flatMap(([path, item]) =>

@@ -13,16 +13,22 @@ const START_DEADLINE_MS = 180_000;
 export class OwnProduct {
   readonly dataDir: string;
   readonly #port: number;
+  readonly #root: string;
   #process: ChildProcess | undefined;
 
-  private constructor(dataDir: string, port: number) {
+  private constructor(dataDir: string, port: number, root: string) {
     this.dataDir = dataDir;
     this.#port = port;
+    this.#root = root;
   }
 
-  /** Starts nothing yet. */
-  static async in(dataDir: string): Promise<OwnProduct> {
-    return new OwnProduct(dataDir, await freePort());
+  /**
+   * Starts nothing yet.
+   *
+   * @param root the folder of its code: this repository, or a changed copy of it
+   */
+  static async in(dataDir: string, root = process.cwd()): Promise<OwnProduct> {
+    return new OwnProduct(dataDir, await freePort(), root);
   }
 
   get endpoints(): Endpoints {
@@ -35,6 +41,7 @@ export class OwnProduct {
       process.execPath,
       ['deploy/embedded/main.ts', ...(servicesToo ? [] : ['--servers-only'])],
       {
+        cwd: this.#root,
         env: { ...process.env, DATA_DIR: this.dataDir, PORT: String(this.#port) },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
@@ -67,6 +74,7 @@ export class OwnProduct {
   run(script: string, args: readonly string[] = []): Promise<{ code: number | null; output: string }> {
     return new Promise((resolve, reject) => {
       const command = spawn(process.execPath, [`commands/${script}.ts`, ...args], {
+        cwd: this.#root,
         env: { ...process.env, DATA_DIR: this.dataDir },
         stdio: ['ignore', 'pipe', 'pipe'],
       });

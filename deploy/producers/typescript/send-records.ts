@@ -1,5 +1,5 @@
 import registryClient from '@kafkajs/confluent-schema-registry';
-import { CompressionAlgorithms, ProduceAcks, Producer, SASLMechanisms } from '@platformatic/kafka';
+import kafkajs from 'kafkajs';
 
 /** Sends ten course records to a tenant's feed. The README beside says what the environment variables are. */
 const SUBJECT = 'lms.training.CourseRecord';
@@ -10,18 +10,20 @@ function required(name: string): string {
   return value;
 }
 
-const protocol = process.env['KAFKA_SECURITY_PROTOCOL'] ?? 'SASL_SSL';
-const producer = new Producer<string, Buffer>({
+const kafka = new kafkajs.Kafka({
   clientId: 'hr-system',
-  bootstrapBrokers: required('KAFKA_BROKERS').split(','),
-  ...(protocol === 'SASL_SSL' ? { tls: {}, tlsServerName: true } : {}),
+  brokers: required('KAFKA_BROKERS').split(','),
+  ssl: (process.env['KAFKA_SECURITY_PROTOCOL'] ?? 'SASL_SSL') === 'SASL_SSL',
   sasl: {
-    mechanism: SASLMechanisms.SCRAM_SHA_512,
+    mechanism: 'scram-sha-512',
     username: required('KAFKA_USERNAME'),
     password: required('KAFKA_PASSWORD'),
   },
-  autocreateTopics: false,
+});
+const producer = kafka.producer({
+  allowAutoTopicCreation: false,
   idempotent: true,
+  createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
 });
 const registry = new registryClient.SchemaRegistry({ host: required('REGISTRY_URL') });
 
@@ -44,14 +46,14 @@ const schemaId = await registry.getLatestSchemaId(SUBJECT);
 const topic = `training-feed.${required('TENANT')}`;
 const messages = await Promise.all(
   Array.from({ length: 10 }, async (_, index) => ({
-    topic,
     value: await registry.encode(schemaId, course(index + 1)),
   })),
 );
 try {
-  // One send is one batch for each partition: keep it below 1 MiB.
-  await producer.send({ messages, acks: ProduceAcks.ALL, compression: CompressionAlgorithms.ZSTD });
+  await producer.connect();
+  // One send is one batch for each partition: keep it below 1 MiB. Every in-sync replica has what a send returned for.
+  await producer.send({ topic, acks: -1, compression: kafkajs.CompressionTypes.GZIP, messages });
   console.log(`sent ${messages.length} records to ${topic}`);
 } finally {
-  await producer.close();
+  await producer.disconnect();
 }

@@ -1,5 +1,4 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
-import { isRetryableLmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
 import { createConsumeLoop } from '#shared/kafka/consumer/consume-loop.ts';
@@ -15,7 +14,6 @@ import { numberedCounts } from '../flush/published-batch.ts';
 import { RemainingRows } from '../flush/remaining-rows.ts';
 import type { Metrics } from '../metrics.ts';
 import { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
-import { isRetryable } from '../mirror/is-retryable.ts';
 import { createBatchHandler } from './handle-batch.ts';
 import { readStalledSources } from './outbox-entries.ts';
 import { SourcePartitions } from './source-partitions.ts';
@@ -119,7 +117,6 @@ export function createConsumption(
       metrics.lostOffsets.inc({ topic: lost.topic });
       logger.error(lost, 'the group’s offset is not in the log: reading it from its start');
     },
-    isRetryable,
     handle: createBatchHandler({ codec: resources.codec, flusher, logger, metrics, tracing }),
     onAssigned: () => {
       consuming = true;
@@ -137,7 +134,6 @@ export function createConsumption(
     },
     start: () =>
       retry(() => loop.start(), {
-        isRetryable: isRetryableLmsError,
         onRetry: (error, attempt) =>
           logger.warn({ err: error, attempt }, 'Kafka is unavailable, trying again'),
         signal,

@@ -1,4 +1,3 @@
-import { isRetryableLmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { ConsumedBatch } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -44,8 +43,7 @@ async function decode(
   signal: AbortSignal,
 ): Promise<Arrivals> {
   const { topic, partition, messages } = batch;
-  await retry(() => codec.prepare(Array.from(messages, ({ value }) => value)), {
-    isRetryable: isRetryableLmsError,
+  await retry(() => codec.prepare(messages.map(({ value }) => value)), {
     onRetry: (error, attempt) => {
       metrics.retries.inc({ step: 'registry' });
       logger.warn({ err: error, attempt }, 'registry does not answer, trying again');

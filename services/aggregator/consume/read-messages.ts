@@ -3,6 +3,7 @@ import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import type { ConsumedBatch } from '#shared/kafka/consumer/consumed-batch.ts';
 import { type Arrivals, noArrivals } from '../flush/arrivals.ts';
+import { withNamedColumns } from './mirror-formats.ts';
 
 /**
  * Decodes the messages of a batch whose schemas `codec.prepare` has fetched.
@@ -35,7 +36,7 @@ export function readMessage(
   into: Pick<Arrivals, 'changes' | 'failures'>,
 ): void {
   const { name, value } = codec.decode(bytes);
-  if (name === 'TranscriptChange') into.changes.push(value as TranscriptChange);
+  if (name === 'TranscriptChange') into.changes.push(withNamedColumns(value as TranscriptChange));
   else if (name === 'RecordError') into.failures.push(value as RecordError);
   else throw new LmsError('undecodable', `a ${name} has no place on this topic`);
 }

@@ -9,7 +9,6 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { ErrorFileOutcome } from '../metrics.ts';
-import { isRetryable } from '../mirror/is-retryable.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { errorFileText } from './error-file-text.ts';
 import { errorFileTextWithoutRows } from './error-file-text-without-rows.ts';
@@ -105,7 +104,6 @@ async function writeUnderLease(
   // intent is still there and the sweeper comes for it.
   const { importId, tenantId, failures } = order;
   await retry(() => context.finish({ importId, tenantId, errorFile: { key, failures } }, signal), {
-    isRetryable,
     onRetry: (error, attempt) =>
       context.jobLogger.warn({ err: error, attempt }, 'import not finished, trying again'),
     signal,

@@ -1,4 +1,4 @@
-import { isRetryable } from '../mirror/is-retryable.ts';
+import { isRetryable } from '#shared/retryable-errors.ts';
 import { type ErrorFileContext, writeErrorFile } from './error-file-job.ts';
 
 /** Each holds a part of the file, a page of failures and much of a core while it runs, beside consuming. */

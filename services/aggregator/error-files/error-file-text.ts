@@ -11,7 +11,7 @@ import type { Failures } from './failure-cursor.ts';
  * filled with blanks; larger pieces would hold that in memory, and hold up the event loop for longer than the
  * millisecond or two that a piece of this size takes.
  */
-const PIECE_LENGTH = 256 * 1024;
+export const PIECE_LENGTH = 256 * 1024;
 
 /**
  * The text of an import's error file, piece by piece: reads the original beside the failures, both in row order,

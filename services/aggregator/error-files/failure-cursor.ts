@@ -1,3 +1,4 @@
+import { BEFORE_FIRST_PAGE, nextFailurePage } from '#shared/imports/stored-failures.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 export interface StoredFailure {
@@ -15,16 +16,13 @@ export interface Failures {
   load(): Promise<boolean>;
 }
 
-/** Failures held at once: bounds memory however many there are, and one query brings enough to be worth it. */
-const PAGE = 2_000;
-
 /** The stored failures of an import. */
 export class FailureCursor implements Failures {
   readonly #client: Queryable;
   readonly #importId: string;
-  #page: readonly StoredFailure[] = [];
+  #failures: readonly StoredFailure[] = [];
   #index = 0;
-  #last = 0;
+  #page = BEFORE_FIRST_PAGE;
 
   constructor(client: Queryable, importId: string) {
     this.#client = client;
@@ -32,7 +30,7 @@ export class FailureCursor implements Failures {
   }
 
   get current(): StoredFailure | undefined {
-    return this.#page[this.#index];
+    return this.#failures[this.#index];
   }
 
   advance(): void {
@@ -41,14 +39,11 @@ export class FailureCursor implements Failures {
 
   async load(): Promise<boolean> {
     if (this.current !== undefined) return true;
-    const { rows } = await this.#client.query<StoredFailure>(
-      `SELECT number, errors FROM import_failures
-       WHERE import_id = $1 AND source = 0 AND number > $2 ORDER BY number LIMIT $3`,
-      [this.#importId, this.#last, PAGE],
-    );
-    this.#page = rows;
+    const next = await nextFailurePage(this.#client, this.#importId, this.#page);
+    if (next === undefined) return false;
+    this.#failures = next.failures;
     this.#index = 0;
-    this.#last = rows.at(-1)?.number ?? this.#last;
-    return rows.length > 0;
+    this.#page = next.page;
+    return true;
   }
 }

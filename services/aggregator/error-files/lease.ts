@@ -57,7 +57,7 @@ export async function acquireErrorFileLease(
      )
      SELECT fencing_token, tenant_id, type, source, original_key, parse_settings,
        end_requested_at IS NOT NULL AS end_requested,
-       (SELECT count(*) FROM import_failures WHERE import_failures.import_id = imports.import_id) AS failures
+       failures_stored(imports.import_id) AS failures
      FROM leased JOIN imports USING (import_id)`,
     [importId, leaseHolder(), LEASE_SECONDS],
   );

@@ -31,7 +31,7 @@ const ALL_COUNTED = `NOT EXISTS (
     )`;
 
 const ALL_FAILURES_STORED = `CASE WHEN done.failures = 0 THEN true
-      ELSE done.failures = (SELECT count(*) FROM import_failures f WHERE f.import_id = i.import_id)
+      ELSE done.failures = failures_stored(i.import_id)
     END`;
 
 const FEED_BYTES = `(SELECT coalesce(sum(octet_length(f.record)), 0)::bigint FROM import_failures f
@@ -98,7 +98,7 @@ export const STALLED = `SELECT ${COLUMNS}, failures_stored,
       ELSE 'complete' END AS final_status
   FROM imports AS i JOIN tenants USING (tenant_id) LEFT JOIN import_leases USING (tenant_id, import_id) ${DONE}
     CROSS JOIN LATERAL (
-      SELECT count(*) AS failures_stored FROM import_failures f WHERE f.import_id = i.import_id
+      SELECT failures_stored(i.import_id) AS failures_stored
     ) AS stored
   WHERE ${RUNNING} AND cancel_requested_at IS NOT NULL
     AND CASE source WHEN 'file' THEN finished ELSE feed_ended_at IS NOT NULL END

@@ -1,5 +1,5 @@
 import { toError } from '#shared/errors.ts';
-import { isRetryable } from '../mirror/is-retryable.ts';
+import { isRetryable } from '#shared/retryable-errors.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { countRecords } from './count-records.ts';
 import type { ReadyImport } from './ready-imports.ts';

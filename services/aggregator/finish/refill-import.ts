@@ -1,7 +1,12 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
-import { CERTIFICATION_RECORDS, COURSE_RECORDS, type MirrorTable } from '#shared/mirror/mirror-tables.ts';
+import {
+  CERTIFICATION_RECORDS,
+  COURSE_RECORDS,
+  columnsOf,
+  type MirrorTable,
+} from '#shared/mirror/mirror-tables.ts';
 import { readPages } from '#shared/mirror/read-pages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ReadyImport } from './ready-imports.ts';
@@ -29,7 +34,7 @@ export async function refillImport(
   signal: AbortSignal,
 ): Promise<number> {
   const table = one.type === 'courses' ? COURSE_RECORDS : CERTIFICATION_RECORDS;
-  const columns = Object.keys(table.columns) as [string, ...string[]];
+  const columns = columnsOf(table);
   let inserted = 0;
   for await (const page of readPages(pool, table, { tenant_id: one.tenant_id, import_id: one.import_id })) {
     signal.throwIfAborted();

@@ -1,13 +1,11 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
-import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { MAX_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
 import type { DeletedPeopleFilter } from '../mirror/deleted-people.ts';
-import { isRetryable } from '../mirror/is-retryable.ts';
 import { type Arranger, type Arrivals, isEmpty, rowsOf } from './arrivals.ts';
 import { transcriptRows } from './mirror-transcripts.ts';
 import type { PublishedBatch } from './published-batch.ts';
@@ -60,7 +58,6 @@ export function flush(arrivals: Arrivals, context: FlushContext): Promise<void> 
 async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arrivals> {
   const { sources, signal } = context;
   const { published, rest } = await retry(() => sources.arrange(arrivals), {
-    isRetryable,
     onRetry: reportRetry(context, 'arrange'),
     signal,
   });
@@ -78,7 +75,6 @@ async function flushOnce(arrivals: Arrivals, context: FlushContext): Promise<Arr
 async function makeDurable(published: PublishedBatch, context: FlushContext): Promise<void> {
   const { clickhouse, pool, deletedPeople, logger, metrics, remaining, signal } = context;
   const shownRows = await retry(() => deletedPeople.leaveOut(published), {
-    isRetryable,
     onRetry: reportRetry(context, 'deleted people'),
     signal,
   });
@@ -91,7 +87,6 @@ async function makeDurable(published: PublishedBatch, context: FlushContext): Pr
   );
   const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
     retry(() => storeCounts(pool, published), {
-      isRetryable: isRetryablePostgresError,
       onRetry: reportRetry(context, 'postgres'),
       signal,
     }),

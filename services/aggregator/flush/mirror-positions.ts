@@ -11,7 +11,7 @@ export async function requireTimeline(client: Queryable, timeline: number | unde
   if (timeline === undefined) return;
   const { rows } = await client.query<{ timeline: number }>('SELECT current_timeline() AS timeline');
   if (rows[0]?.timeline === timeline) return;
-  throw new LmsError('fenced', 'The database has begun another history', { retryable: true });
+  throw new LmsError('fenced', 'The database has begun another history');
 }
 
 /**

@@ -1,9 +1,9 @@
-import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 import { type NumberedCounts, type PublishedBatch, replaces } from './published-batch.ts';
+import { type ImportFailure, storeFailures } from './store-failures.ts';
 
 export interface StoredCounts {
   /** Existing imports with new counts or failures: they may be ready to finish now. */
@@ -44,7 +44,7 @@ export async function storeCounts(pool: Pool, published: PublishedBatch): Promis
       lockImports(client, ids),
       requireTimeline(client, published.timeline),
     ]);
-    await insertFailures(client, failures, tenants);
+    await storeFailures(client, ofKnownImports(failures, tenants));
     await replaceCounts(client, latestCounts(published.counts), tenants);
     const touched = [...tenants.keys()];
     const shown = await showCounts(client, touched);
@@ -73,38 +73,15 @@ async function lockImports(
   };
 }
 
-/** A failure that was stored before stays as it was: the same row fails for the same reasons. */
-async function insertFailures(
-  client: Client,
+function ofKnownImports(
   failures: readonly RecordError[],
   tenants: ReadonlyMap<string, number>,
-): Promise<void> {
-  const rows = failures.flatMap((failure) => {
-    const tenantId = tenants.get(failure.importId ?? '');
-    return tenantId === undefined ? [] : [{ ...failure, tenantId }];
+): ImportFailure[] {
+  return failures.flatMap((failure) => {
+    const importId = failure.importId ?? '';
+    const tenantId = tenants.get(importId);
+    return tenantId === undefined ? [] : [{ ...failure, importId, tenantId }];
   });
-  if (rows.length === 0) return;
-  await client.query(
-    `INSERT INTO import_failures (import_id, source, number, tenant_id, codes, errors, record)
-     SELECT import_id, source, number, tenant_id, string_to_array(codes, ','), errors, record
-     FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
-       AS failed (import_id, source, number, tenant_id, codes, errors, record)
-     ON CONFLICT (import_id, source, number) DO NOTHING`,
-    [
-      rows.map((row) => row.importId),
-      rows.map((row) => row.source),
-      rows.map((row) => row.number),
-      rows.map((row) => row.tenantId),
-      rows.map((row) => [...new Set(row.reasons.map(reasonKey))].join(',')),
-      rows.map((row) => withoutNul(joinReasons(row.reasons))),
-      rows.map((row) => row.record),
-    ],
-  );
-}
-
-/** PostgreSQL's text cannot hold NUL, and one message's must not hold up everything behind it. */
-function withoutNul(text: string): string {
-  return text.replaceAll('\0', '\ufffd');
 }
 
 /** One entry for each (import, partition): counts are cumulative, so the latest say everything. */

@@ -1,10 +1,7 @@
-import {
-  type ClickHouseClient,
-  isRefusedForMemory,
-  isRetryableClickHouseError,
-} from '#shared/clickhouse/client.ts';
+import { type ClickHouseClient, isRefusedForMemory } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
+import { isRetryable } from '#shared/retryable-errors.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { TableRows } from './mirror-transcripts.ts';
 
@@ -74,7 +71,7 @@ async function writePacks(rows: TableRows, context: WriteRowsContext): Promise<v
         began = performance.now();
         return insertIntoMirror(clickhouse, { table, columns, lines: packs.map(({ lines }) => lines) });
       },
-      { isRetryable: (error) => !isTooLarge(error) && isRetryableClickHouseError(error), onRetry, signal },
+      { isRetryable: (error) => !isTooLarge(error) && isRetryable(error), onRetry, signal },
     );
   } catch (error) {
     if (signal.aborted || !isTooLarge(error)) throw error;

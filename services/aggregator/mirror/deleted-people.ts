@@ -1,7 +1,9 @@
 import { zstdDecompressSync } from 'node:zlib';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { COURSE_HISTORY_CELLS, COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { compressLines } from '#shared/clickhouse/tab-separated.ts';
+import { LmsError } from '#shared/errors.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import { TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
 import { DeletedPeople, readDeletedPeople } from '#shared/people/deleted-people.ts';
@@ -30,10 +32,26 @@ const RETENTION_MS = 2 * retentionOf(TRANSCRIPT_CHANGES);
 const RELOAD_MS = 60_000;
 
 const LINE_END = 0x0a;
+const TAB = 0x09;
+/** Between the cells of a record of `course_history` (schemas/clickhouse/0003_history_as_text.sql). */
+const HISTORY_SEPARATOR = 0x1f;
 const DIGIT_0 = 0x30;
 
+/** Which cells of a line say whose it is, and what is between cells. */
+interface OwnerCells {
+  readonly tenant: number;
+  readonly person: number;
+  readonly separator: number;
+}
+
+const HISTORY_OWNER: OwnerCells = {
+  tenant: COURSE_HISTORY_CELLS.indexOf('tenant_id'),
+  person: COURSE_HISTORY_CELLS.indexOf('person_id'),
+  separator: HISTORY_SEPARATOR,
+};
+
 /**
- * Keeps the records of people who were deleted out of ClickHouse, also when messages from before the deletion are read
+ * Keeps the records of people who were deleted, by themselves or with their tenant, out of ClickHouse, also when messages from before the deletion are read
  * again. One for the process: it remembers who was deleted.
  */
 export class DeletedPeopleFilter {
@@ -82,7 +100,8 @@ export class DeletedPeopleFilter {
 
   async #load(): Promise<void> {
     const { rows } = await this.#client.query<{ state: string }>(
-      `SELECT count(*) || ' ' || coalesce(max(deleted_at)::text, '') AS state FROM deleted_people`,
+      `SELECT (SELECT count(*) || ' ' || coalesce(max(deleted_at)::text, '') FROM deleted_people) || ' '
+         || (SELECT count(completed_at) FROM tenant_deletions) AS state`,
     );
     const state = rows[0]?.state;
     const now = Date.now();
@@ -95,10 +114,12 @@ export class DeletedPeopleFilter {
 }
 
 /**
- * The rows without the lines of these people; the same object where none is theirs. Every line begins with the tenant's
- * and the person's number, whatever separates them (services/shared/clickhouse/mirror-columns.ts).
+ * The rows without the lines of these people; the same object where none is theirs. Whose a line is stands in the
+ * cells that the rows name so, or, in a record of `course_history`, in its first two.
  */
 export function withoutPeople(rows: MirrorRows, people: DeletedPeople): MirrorRows {
+  if (rows.rows === 0) return rows;
+  const owner = ownerOf(rows);
   const bytes = zstdDecompressSync(rows.lines);
   const kept: Buffer[] = [];
   let removed = 0;
@@ -106,7 +127,7 @@ export function withoutPeople(rows: MirrorRows, people: DeletedPeople): MirrorRo
   for (let start = 0; start < bytes.length; ) {
     const lineEnd = bytes.indexOf(LINE_END, start);
     const next = lineEnd < 0 ? bytes.length : lineEnd + 1;
-    if (isOf(people, bytes, start)) {
+    if (isOf(people, owner, bytes, start)) {
       kept.push(bytes.subarray(keptFrom, start));
       keptFrom = next;
       removed += 1;
@@ -117,27 +138,44 @@ export function withoutPeople(rows: MirrorRows, people: DeletedPeople): MirrorRo
   kept.push(bytes.subarray(keptFrom));
   const lines = Buffer.concat(kept);
   return {
+    ...rows,
     rows: rows.rows - removed,
     lines: lines.length === 0 ? lines : compressLines(lines),
   };
 }
 
-function isOf(people: DeletedPeople, bytes: Buffer, start: number): boolean {
-  const tenant = readNumber(bytes, start);
-  const person = readNumber(bytes, tenant.end + 1);
-  return people.has(tenant.value, person.value);
+function ownerOf({ columns }: MirrorRows): OwnerCells {
+  if (columns.join() === COURSE_HISTORY_COLUMNS.join()) return HISTORY_OWNER;
+  const [tenant, person] = [columns.indexOf('tenant_id'), columns.indexOf('person_id')];
+  if (tenant === -1 || person === -1)
+    throw new LmsError('unexpected', `Rows of ${columns.join(', ')} do not say whose they are`);
+  return { tenant, person, separator: TAB };
 }
 
-/** The decimal number at `start`, and where it ends. */
-function readNumber(bytes: Buffer, start: number): { value: number; end: number } {
+function isOf(people: DeletedPeople, owner: OwnerCells, bytes: Buffer, start: number): boolean {
+  const { tenant, person, separator } = owner;
+  return people.has(
+    readNumber(bytes, cellStart(bytes, start, tenant, separator)),
+    readNumber(bytes, cellStart(bytes, start, person, separator)),
+  );
+}
+
+/** Where a cell of the line at `start` begins. */
+function cellStart(bytes: Buffer, start: number, cell: number, separator: number): number {
+  let at = start;
+  for (let passed = 0; passed < cell; passed += 1) at = bytes.indexOf(separator, at) + 1;
+  return at;
+}
+
+/** The decimal number at `start`. */
+function readNumber(bytes: Buffer, start: number): number {
   let value = 0;
-  let end = start;
-  for (; end < bytes.length; end += 1) {
-    const digit = (bytes[end] ?? 0) - DIGIT_0;
+  for (let at = start; at < bytes.length; at += 1) {
+    const digit = (bytes[at] ?? 0) - DIGIT_0;
     if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
-  return { value, end };
+  return value;
 }
 
 function sumRows({ courses, history, certifications }: PeoplesRows): number {

@@ -1,8 +1,8 @@
-import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import type { MirrorInsert } from '#shared/clickhouse/mirror-insert.ts';
 import { compressRows } from '#shared/clickhouse/tab-separated.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { formatMicroseconds, type ImportStatus } from '#shared/imports/import-view.ts';
+import { columnsOf, IMPORTS } from '#shared/mirror/mirror-tables.ts';
 
 /** A row of PostgreSQL's `imports` with {@link MIRRORED_IMPORT_COLUMNS}. */
 export interface MirroredImport {
@@ -22,18 +22,7 @@ export interface MirroredImport {
 export const MIRRORED_IMPORT_COLUMNS =
   'tenant_id, import_id, type, source, status, accepted_us, total, successes, failures, revision';
 
-const COLUMNS = [
-  'tenant_id',
-  'import_id',
-  'type',
-  'source',
-  'status',
-  'accepted_at',
-  'total',
-  'successes',
-  'failures',
-  'revision',
-] as const satisfies Columns;
+const COLUMNS = columnsOf(IMPORTS);
 
 export function importInsert(imports: readonly MirroredImport[]): MirrorInsert {
   const rows = imports.map((row) => ({ ...row, accepted_at: toDateTime64(row.accepted_us) }));

@@ -1,6 +1,6 @@
-import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
 import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
+import { columnsOf, PEOPLE, selectOf } from '#shared/mirror/mirror-tables.ts';
 import { type DeletedPeople, readDeletedPeople } from '#shared/people/deleted-people.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
@@ -14,19 +14,9 @@ interface TenantBehind {
 /** People in one insert: bounds memory while a tenant with a hundred thousand is loaded. */
 const PAGE = 5_000;
 
-const COLUMNS = [
-  'tenant_id',
-  'person_id',
-  'username',
-  'employee_id',
-  'first_name',
-  'last_name',
-  'email',
-  'role',
-  'version',
-] as const satisfies Columns;
+const COLUMNS = columnsOf(PEOPLE);
 
-type Person = Readonly<Record<(typeof COLUMNS)[number], Cell>> & {
+type Person = Readonly<Record<string, Cell>> & {
   readonly person_id: number;
   readonly version: number;
 };
@@ -93,8 +83,7 @@ async function readPage(
   after: { version: number; personId: number },
 ): Promise<Person[]> {
   const { rows } = await pool.query<Person>(
-    `SELECT tenant_id, person_id, username, employee_id, first_name, last_name, email, role, people_version AS version
-     FROM people WHERE tenant_id = $1 AND (people_version, person_id) > ($2, $3)
+    `SELECT ${selectOf(PEOPLE)} FROM people WHERE tenant_id = $1 AND (people_version, person_id) > ($2, $3)
      ORDER BY people_version, person_id LIMIT $4`,
     [tenantId, after.version, after.personId, PAGE],
   );

@@ -4,11 +4,9 @@ import { findDifferences } from '#shared/mirror/find-differences.ts';
 import { type DifferencesByTable, storeMirrorCheck } from '#shared/mirror/mirror-checks.ts';
 import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import { persistentDifferences } from '#shared/mirror/persistent-differences.ts';
-import type { Pool, Queryable } from '#shared/postgres/pool.ts';
+import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-locks.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
-
-/** One number for all aggregators: of all tenants one is compared at a time. */
-const RECONCILE_LOCK = 7_412_018;
 
 /**
  * People and imports are mirrored every second, and a flush takes one: what is under way now has arrived after this.
@@ -32,7 +30,7 @@ export async function reconcileDueTenant(
 ): Promise<void> {
   const { pool } = context;
   if ((await dueTenant(pool, hours)) !== undefined) {
-    await underLock(pool, async () => {
+    await underAdvisoryLock(pool, ADVISORY_LOCKS.reconcile, async () => {
       // Another aggregator may have compared it while the lock was waited for.
       const tenantId = await dueTenant(pool, hours);
       if (tenantId !== undefined) await reconcile(context, tenantId, signal);
@@ -49,20 +47,6 @@ async function dueTenant(client: Queryable, hours: number): Promise<number | und
     [hours * 3_600],
   );
   return rows[0]?.tenant_id;
-}
-
-/** Does nothing when somebody else has the lock. */
-async function underLock(pool: Pool, work: () => Promise<void>): Promise<void> {
-  const client = await pool.connect();
-  try {
-    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-      RECONCILE_LOCK,
-    ]);
-    if (rows[0]?.locked === true) await work();
-  } finally {
-    // The lock ends with its connection, whatever state that is in.
-    client.release(true);
-  }
 }
 
 async function reconcile(

@@ -4,7 +4,6 @@ import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/client/topics.ts';
 import type { Message, MessageProducer } from '#shared/kafka/producer/producer.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
@@ -143,7 +142,6 @@ class ImportProducer {
         }
       },
       {
-        isRetryable: (error) => error instanceof LmsError && error.code === 'unavailable',
         onRetry: (error) => this.#warn(error, 'original cannot be read, trying again'),
         signal: this.#signal,
       },
@@ -162,14 +160,15 @@ class ImportProducer {
   async #send(chunk: Chunk, traceparent: Traceparent | undefined): Promise<void> {
     const { producer, metrics } = this.#context;
     const messages = traceparent === undefined ? chunk.messages : traced(chunk.messages, traceparent);
-    await producer.send([{ topic: TRAINING_RECORDS, messages }], this.#signal);
+    // The same sentence for one row of a letter after the other: it would take a hundred times the row.
+    const compression = 2 * chunk.unreadable > messages.length ? 'zstd' : 'none';
+    await producer.send([{ topic: TRAINING_RECORDS, messages, compression }], this.#signal);
     this.#acknowledged = chunk.lastRow;
     metrics.rowsProduced.inc(chunk.messages.length);
   }
 
   #onPostgres<Result>(statement: () => Promise<Result>): Promise<Result> {
     return retry(statement, {
-      isRetryable: isRetryablePostgresError,
       onRetry: (error) => this.#warn(error, 'PostgreSQL is unavailable, trying again'),
       signal: this.#signal,
     });

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError, toError } from '#shared/errors.ts';
 import { leaseHolder, releaseLeases, renewLeases } from '#shared/imports/lease.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { acquireLeases, LEASE_SECONDS, type LeasedImport } from './import-leases.ts';
 import { produceImport, type RowProducerContext } from './produce-import.ts';
 
@@ -38,24 +38,31 @@ export class RowProducer {
     this.#inFlightRows = inFlightRows;
   }
 
-  /** To be called once records can be encoded and sent. */
-  start(): void {
+  /**
+   * To be called once records can be encoded and sent.
+   *
+   * @param fail told an error of leasing or renewing that trying again does not mend
+   */
+  start(fail: (error: Error) => void): void {
     const { client, store, logger } = this.#context;
-    const report = (message: string) => (error: Error) => logger.warn({ err: error }, message);
     this.#acquiring = startPeriodicTask(
       ACQUIRE_INTERVAL_MS,
       () => this.#acquire(),
-      report('imports cannot be leased now'),
+      reportTaskError(logger, 'imports cannot be leased now', fail),
     );
     this.#others = [
-      startPeriodicTask(RENEW_INTERVAL_MS, () => this.#renew(), report('leases cannot be renewed now')),
+      startPeriodicTask(
+        RENEW_INTERVAL_MS,
+        () => this.#renew(),
+        reportTaskError(logger, 'leases cannot be renewed now', fail),
+      ),
       startPeriodicTask(
         SWEEP_INTERVAL_MS,
         async () => {
           const swept = await sweepAbandoned(client, store);
           if (swept > 0) logger.info({ swept }, 'abandoned objects removed');
         },
-        report('abandoned objects cannot be swept now'),
+        reportTaskError(logger, 'abandoned objects cannot be swept now'),
       ),
     ];
   }

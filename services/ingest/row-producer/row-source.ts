@@ -7,11 +7,13 @@ import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { Message } from '#shared/kafka/producer/producer.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { LeasedImport } from './import-leases.ts';
-import { createRowEncoder } from './row-messages.ts';
+import { createRowEncoder, type RowEncoder } from './row-messages.ts';
 
 /** Rows that follow each other, ready to be sent. */
 export interface Chunk {
   readonly messages: Message[];
+  /** How many of them say that their row cannot be read. */
+  readonly unreadable: number;
   /** The number of the last row. */
   readonly lastRow: number;
 }
@@ -19,15 +21,13 @@ export interface Chunk {
 /** Bounds what a running import holds in memory, whatever its rows look like: a hundred of them may run at once. */
 const CHUNK_BYTES = 2 * 1024 * 1024;
 
-type RowEncoder = ReturnType<typeof createRowEncoder>;
-
 /** Reads an import's original from the store and makes messages of its rows, from a given row on. */
 export class RowSource {
   readonly #leased: LeasedImport;
   readonly #codec: AvroCodec;
   readonly #stream: Readable;
   readonly #records: AsyncGenerator<CsvRecord[]>;
-  #encode: RowEncoder | undefined;
+  #encoder: RowEncoder | undefined;
   /** Records read and not yet taken, from `#next` on; the last one taken is row `#rowNumber`. */
   #buffer: readonly CsvRecord[] = [];
   #next = 0;
@@ -68,6 +68,7 @@ export class RowSource {
    */
   async take(maxRows: number): Promise<Chunk> {
     const messages: Message[] = [];
+    const unreadableBefore = this.#encoder?.unreadable ?? 0;
     let bytes = 0;
     while (messages.length < maxRows && bytes < CHUNK_BYTES) {
       const record = this.#buffer[this.#next];
@@ -79,12 +80,13 @@ export class RowSource {
       this.#next += 1;
       this.#rowNumber += 1;
       if (this.#rowNumber <= this.#afterRow) continue;
-      if (this.#encode === undefined) throw new LmsError('unexpected', 'A row came before the header');
-      const message = this.#encode(this.#rowNumber, record);
+      if (this.#encoder === undefined) throw new LmsError('unexpected', 'A row came before the header');
+      const message = this.#encoder.encode(this.#rowNumber, record);
       bytes += message.value.length;
       messages.push(message);
     }
-    if (messages.length > 0) return { messages, lastRow: this.#rowNumber };
+    const unreadable = (this.#encoder?.unreadable ?? 0) - unreadableBefore;
+    if (messages.length > 0) return { messages, unreadable, lastRow: this.#rowNumber };
     throw new LmsError(
       'unavailable',
       `Object ${this.#leased.originalKey} ended after row ${this.#rowNumber}`,
@@ -105,8 +107,8 @@ export class RowSource {
     if (done === true) return false;
     this.#buffer = value;
     this.#next = 0;
-    if (this.#encode === undefined) {
-      this.#encode = this.#encoderFor(value[0]);
+    if (this.#encoder === undefined) {
+      this.#encoder = this.#encoderFor(value[0]);
       this.#next = 1;
     }
     return true;

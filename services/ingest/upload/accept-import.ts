@@ -4,7 +4,6 @@ import { Refusal } from '#shared/http/refusal.ts';
 import { IMPORT_COLUMNS, type ImportRow } from '#shared/imports/import-view.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
-import { isRetryablePostgresError } from '#shared/postgres/errors.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
@@ -44,7 +43,6 @@ const KEY_LIFETIME = '24 hours';
  */
 export function acceptImport(pool: Pool, acceptance: Acceptance): Promise<Accepted> {
   return retry(() => asTenant(pool, acceptance.tenant.slug, (client) => accept(client, acceptance)), {
-    isRetryable: isRetryablePostgresError,
     signal: AbortSignal.timeout(ACCEPT_WITHIN_MS),
   });
 }

@@ -1,9 +1,10 @@
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { pruneProgress } from '#shared/retention/prune-progress.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
 import { replaceFeedRows } from '#shared/retention/replace-feed-rows.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 
 /** Files are kept for days, and feeds' rows may be, so once an hour is often enough to look which are old. */
 const INTERVAL_MS = 60 * 60_000;
@@ -17,7 +18,9 @@ export function startRetention(client: Queryable, store: ObjectStore, logger: Lo
       if (imports > 0) logger.info({ imports }, 'old files removed');
       const feeds = await replaceFeedRows(client, signal);
       if (feeds > 0) logger.info({ feeds }, 'rows of finished feeds replaced');
+      const ended = await pruneProgress(client, signal);
+      if (ended > 0) logger.info({ ended }, 'progress of imports that ended removed');
     },
-    (error) => logger.warn({ err: error }, 'what is old cannot be removed now'),
+    reportTaskError(logger, 'what is old cannot be removed now'),
   );
 }

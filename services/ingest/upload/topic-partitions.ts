@@ -1,6 +1,6 @@
 import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 
 /** How soon new imports spread over partitions that were added; asking more often would gain nothing. */
 const REFRESH_MS = 60_000;
@@ -31,7 +31,7 @@ export class TopicPartitions {
       async () => {
         this.#known = await this.#admin.countPartitions(this.#topic);
       },
-      (error) => logger.warn({ err: error }, 'partitions cannot be counted now'),
+      reportTaskError(logger, 'partitions cannot be counted now'),
     );
   }
 }

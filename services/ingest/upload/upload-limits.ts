@@ -5,6 +5,8 @@ import type { Minimum } from './throughput.ts';
 export const UPLOAD_SLOTS: SlotLimits = {
   atOnce: 16,
   atOncePerTenant: 6,
+  // Three tenants that send slowly hold twelve; the fourth to the seventh have theirs at once.
+  keptForNewcomers: 4,
   waitingPerTenant: 64,
   waitMs: 20_000,
   refusal: 'Too many uploads at once. Try again in a moment.',
@@ -14,7 +16,7 @@ export const UPLOAD_SLOTS: SlotLimits = {
 export const MIN_THROUGHPUT: Minimum = { bytesPerSecond: 1_000, overSeconds: 60 };
 
 /**
- * What is asked of an upload while other tenants wait for a place: 128 kbit/s, which a mobile line has. Without it, the
- * slow uploads of three tenants could hold all places for an hour.
+ * What is asked of an upload while other tenants wait for a place: 128 kbit/s, which a mobile line has. Without it,
+ * slow uploads of many tenants could hold all places for an hour.
  */
 export const MIN_THROUGHPUT_WHILE_OTHERS_WAIT: Minimum = { bytesPerSecond: 16_000, overSeconds: 10 };

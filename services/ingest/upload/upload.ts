@@ -174,7 +174,6 @@ async function discard(context: UploadContext, original: Original): Promise<void
 async function discardLater(context: UploadContext, original: Original): Promise<void> {
   try {
     await retry(() => original.discard(), {
-      isRetryable: (error) => toRefusal(error).problemCode === 'unavailable',
       signal: AbortSignal.any([context.stopping, AbortSignal.timeout(DISCARD_WITHIN_MS)]),
     });
   } catch (error) {

@@ -21,7 +21,10 @@ export interface Caller {
   readonly isAdmin: boolean;
 }
 
-/** A tenant's name and limit may change; its id and slug never do. So what is shown is at most this old. */
+/**
+ * A tenant's name and limit may change, and a deleted tenant may be created again under another id. What is shown is at most
+ * this old; rows are read by the slug (row-level security), so nothing of the former tenant is.
+ */
 const TENANT_FRESH_MS = 60_000;
 
 /** Finds the tenant a principal belongs to, in memory most of the time. */

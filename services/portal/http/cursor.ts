@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidParameter } from './parameters.ts';
+import { invalidParameter } from '#shared/http/parameters.ts';
 
 type CursorPart = string | number | null | readonly (string | number)[];
 

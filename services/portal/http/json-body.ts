@@ -1,26 +1,29 @@
 import express, { type Request, type Response } from 'express';
-import { invalidParameter } from './parameters.ts';
+import { z } from 'zod';
+import { invalidParameter, readObject } from '#shared/http/parameters.ts';
 
 /** No body of this interface has a hundred bytes; a larger one is not read to its end. */
 const MAX_BYTES = 4_096;
 
 const parse = express.json({ limit: MAX_BYTES, type: () => true });
 
+const object = z.record(z.string(), z.unknown());
+
 /**
  * Reads a JSON object, whatever the request calls it.
  *
- * @throws Refusal `invalid-parameter` when the body is no JSON, or too large
+ * @param schema its messages say what a property must be, without its name
+ * @throws Refusal `invalid-parameter` when the body is no JSON object, too large, or not as the schema says
  */
-export async function readJsonObject(
+export async function readBody<Schema extends z.ZodObject>(
   request: Request,
   response: Response,
-): Promise<Readonly<Record<string, unknown>>> {
+  schema: Schema,
+): Promise<z.output<Schema>> {
   await new Promise<void>((resolve, reject) => {
     parse(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
   });
-  const body: unknown = request.body;
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalidParameter('The body', 'must be a JSON object');
-  }
-  return body as Readonly<Record<string, unknown>>;
+  const body = object.safeParse(request.body);
+  if (!body.success) throw invalidParameter('The body', 'must be a JSON object');
+  return readObject(body.data, schema);
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { type Express } from 'express';
-import { compressedAssets } from './compressed-assets.ts';
+import type { Express } from 'express';
+import expressStaticGzip from 'express-static-gzip';
 
 /** Where the pages lie once they are built. */
 export const PAGES = fileURLToPath(new URL('../web/dist/', import.meta.url));
@@ -11,19 +11,21 @@ export const PAGES = fileURLToPath(new URL('../web/dist/', import.meta.url));
 const ASSETS = '/assets/';
 
 /**
- * Serves the pages from the folder `root`. Every address that is no file is a page's, and answers with the one
- * document that knows them all; never under /api.
+ * Serves the pages from the folder `root`, to clients that accept Brotli as the build compressed them. Every address that
+ * is no file is a page's, and answers with the one document that knows them all; never under /api.
  */
 export function mountPages(app: Express, root: string): void {
-  app.use(ASSETS, compressedAssets(join(root, ASSETS)));
   app.use(
-    express.static(root, {
+    expressStaticGzip(root, {
+      enableBrotli: true,
       index: false,
-      setHeaders: (response, path) =>
-        void response.set(
-          'Cache-Control',
-          path.startsWith(join(root, ASSETS)) ? 'public, max-age=31536000, immutable' : 'no-cache',
-        ),
+      serveStatic: {
+        setHeaders: (response, path) =>
+          void response.setHeader(
+            'Cache-Control',
+            path.startsWith(join(root, ASSETS)) ? 'public, max-age=31536000, immutable' : 'no-cache',
+          ),
+      },
     }),
   );
   app.use((request, response, next) => {

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { z } from 'zod';
 import { Refusal } from '#shared/http/refusal.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -8,106 +9,83 @@ const MAX_LIMIT = 200;
 /** Longer searches find nothing anyway, and would only make the server compare more. */
 const MAX_TEXT = 255;
 
-/** The 400 that names a parameter and says what it must be. */
-export function invalidParameter(name: string, must: string): Refusal {
-  return new Refusal('invalid-parameter', `${name} ${must}.`);
-}
+const given = z.string('may be given once only');
 
-/** A query parameter as it was sent, or undefined. @throws Refusal `invalid-parameter` when it comes twice */
-export function parameter(request: Request, name: string): string | undefined {
-  const value: unknown = request.query[name];
-  if (value === undefined || typeof value === 'string') return value;
-  throw invalidParameter(name, 'may be given once only');
-}
+/** A parameter as it was sent. */
+export const text = given.optional();
+
+const FILTER_TEXT = `must be text of up to ${MAX_TEXT} characters`;
+/** PostgreSQL's text cannot hold NUL. */
+const WITHOUT_NUL = /^[^\0]*$/;
 
 /** A filter: blank means that it is not asked for, as a form sends it. */
-export function filterParameter(request: Request, name: string): string | undefined {
-  const text = parameter(request, name)?.trim();
-  if (text === undefined || text === '') return undefined;
-  // PostgreSQL's text cannot hold NUL.
-  if (text.includes('\0') || text.length > MAX_TEXT) {
-    throw invalidParameter(name, `must be text of up to ${MAX_TEXT} characters`);
-  }
-  return text.normalize('NFC');
-}
-
-export function limitParameter(request: Request): number {
-  const text = parameter(request, 'limit');
-  if (text === undefined) return DEFAULT_LIMIT;
-  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > MAX_LIMIT)
-    throw invalidParameter('limit', `must be a number from 1 to ${MAX_LIMIT}`);
-  return limit;
-}
-
-/** Which page of a list is asked for. */
-export function pageParameters(request: Request): { limit: number; cursor: string | undefined } {
-  return { limit: limitParameter(request), cursor: parameter(request, 'cursor') };
-}
+export const filter = given
+  .trim()
+  .max(MAX_TEXT, FILTER_TEXT)
+  .regex(WITHOUT_NUL, FILTER_TEXT)
+  .normalize('NFC')
+  .transform((value) => (value === '' ? undefined : value))
+  .optional();
 
 /** A filter that must be one of `values`. */
-export function choiceParameter<Choice extends string>(
-  request: Request,
-  name: string,
-  values: readonly Choice[],
-): Choice | undefined {
-  const text = filterParameter(request, name);
-  if (text === undefined) return undefined;
-  const choice = values.find((value) => value === text);
-  if (choice === undefined) throw invalidParameter(name, `must be one of ${values.join(', ')}`);
-  return choice;
+export function choice<const Choice extends string>(values: readonly Choice[]) {
+  return filter.pipe(z.enum(values, `must be one of ${values.join(', ')}`).optional());
 }
+
+const LIMIT = `must be a number from 1 to ${MAX_LIMIT}`;
+
+export const limit = given
+  .regex(/^\d{1,3}$/, LIMIT)
+  .transform(Number)
+  .pipe(z.number().min(1, LIMIT).max(MAX_LIMIT, LIMIT))
+  .default(DEFAULT_LIMIT);
+
+/** Which page of a list is asked for. */
+export const page = z.object({ limit, cursor: text });
 
 /** A day as YYYY-MM-DD. */
-export function dateParameter(request: Request, name: string): string | undefined {
-  const text = filterParameter(request, name);
-  if (text === undefined) return undefined;
-  if (!isDate(text)) throw invalidParameter(name, 'must be a date, YYYY-MM-DD');
-  return text;
-}
+export const date = filter.pipe(z.iso.date('must be a date, YYYY-MM-DD').optional());
 
-const TIME = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/i;
+/** An RFC 3339 time, whose letters may be small; its seconds may be left out. */
+const time = z
+  .string()
+  .toUpperCase()
+  .pipe(z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]));
+const MOMENT = 'must be a date, YYYY-MM-DD, or a time such as 2024-03-01T09:30:00Z';
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * A moment in microseconds since 1970: an RFC 3339 time, or a date, which stands for its first moment in UTC or,
  * with `end`, for its last.
  */
-export function momentParameter(request: Request, name: string, edge: 'start' | 'end'): number | undefined {
-  const text = filterParameter(request, name);
-  if (text === undefined) return undefined;
-  const isDay = isDate(text);
-  const milliseconds = Date.parse(text);
-  if ((!isDay && !isDate(TIME.exec(text)?.[1] ?? '')) || Number.isNaN(milliseconds)) {
-    throw invalidParameter(name, 'must be a date, YYYY-MM-DD, or a time such as 2024-03-01T09:30:00Z');
-  }
-  const next = isDay ? DAY_MS : 1;
-  return edge === 'start' ? milliseconds * 1_000 : (milliseconds + next) * 1_000 - 1;
+export function moment(edge: 'start' | 'end') {
+  const day = z.iso.date().transform((value) => edgeOf(Date.parse(value), DAY_MS, edge));
+  const instant = time
+    .transform((value) => Date.parse(value))
+    .refine(Number.isFinite)
+    .transform((milliseconds) => edgeOf(milliseconds, 1, edge));
+  return filter.pipe(z.union([day, instant], MOMENT).optional());
 }
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const milliseconds = Date.parse(text);
-  // Date.parse takes 2023-02-30 for the second of March.
-  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text);
+function edgeOf(milliseconds: number, length: number, edge: 'start' | 'end'): number {
+  return edge === 'start' ? milliseconds * 1_000 : (milliseconds + length) * 1_000 - 1;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuid = z.guid().toLowerCase();
 
 /** An import's id from the path. @throws Refusal `not-found` for what cannot be one */
 export function importId(request: Request): string {
-  const id = request.params['id'];
-  if (typeof id !== 'string' || !UUID.test(id)) throw new Refusal('not-found', 'There is no such import.');
-  return id.toLowerCase();
+  const id = uuid.safeParse(request.params['id']);
+  if (!id.success) throw new Refusal('not-found', 'There is no such import.');
+  return id.data;
 }
+
+/** 15 digits stay below 2^53, where numbers are still exact. */
+const number = z.string().regex(/^[1-9]\d{0,14}$/);
 
 /** A person's id from the path. @throws Refusal `not-found` for what cannot be one */
 export function personId(request: Request): number {
-  const id = request.params['id'];
-  // 15 digits stay below 2^53, where numbers are still exact.
-  if (typeof id !== 'string' || !/^[1-9]\d{0,14}$/.test(id)) {
-    throw new Refusal('not-found', 'There is no such person.');
-  }
-  return Number(id);
+  const id = number.safeParse(request.params['id']);
+  if (!id.success) throw new Refusal('not-found', 'There is no such person.');
+  return Number(id.data);
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { feedRoutes } from '../feeds/feed-routes.ts';
 import { type ImportTools, importRoutes } from '../imports/import-routes.ts';
 import { peopleRoutes } from '../people/people-routes.ts';
@@ -7,6 +6,7 @@ import type { ReportTools } from '../reports/serve-reports.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { signInRoutes } from '../sign-in/sign-in-routes.ts';
 import { templateRoutes } from '../templates/template-routes.ts';
+import { openApiDocument } from './openapi.ts';
 import type { Route } from './route.ts';
 
 /** Every operation of the portal's interface, as schemas/http describes it. */
@@ -23,8 +23,8 @@ export function portalRoutes(tools: ImportTools & ReportTools & { readonly signI
 }
 
 function openApiRoute(): Route {
-  // Read once, when the service is built: it does not change while it runs.
-  const document = readFileSync(new URL('../../../schemas/http/openapi.yaml', import.meta.url));
+  // Made once, when the service is built: it does not change while it runs.
+  const document = openApiDocument();
   return {
     operationId: 'getOpenApi',
     method: 'get',

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { KEEP_ALIVE_AFTER_MS } from '#shared/postgres/pool.ts';
-import { SERVER_BACKOFF } from '#shared/runtime/retry.ts';
+import { backoffMs } from '#shared/runtime/retry.ts';
 
 /** The channel on which every change of an import is announced, as `<tenant id>:<import id>`. */
 const CHANNEL = 'import_changed';
@@ -38,8 +38,7 @@ export function startChangeListener(
       } catch (error) {
         if (!signal.aborted) callbacks.onError(error);
       }
-      const delay = Math.min(SERVER_BACKOFF.firstMs * 2 ** Math.min(failures, 20), SERVER_BACKOFF.maxMs);
-      await wait(delay, undefined, { signal }).catch(() => undefined);
+      await wait(backoffMs(failures + 1), undefined, { signal }).catch(() => undefined);
     }
   })();
   return {

@@ -1,4 +1,5 @@
 import { parseReasonKey } from '#shared/csv/reason.ts';
+import { firstPackedFailures } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
@@ -40,11 +41,18 @@ async function frequentReasons(
   id: string,
 ): Promise<ImportFailures['reasons']> {
   const { rows } = await client.query<{ key: string; count: number; message: string }>(
-    `SELECT key, count(*) AS count,
-       coalesce(min(errors) FILTER (WHERE cardinality(codes) = 1), min(errors)) AS message
-     FROM import_failures, unnest(codes) AS key
-     WHERE tenant_id = $1 AND import_id = $2
-     GROUP BY key ORDER BY count(*) DESC, key LIMIT ${MAX_REASONS}`,
+    `SELECT key, sum(count)::bigint AS count, coalesce(min(alone), min(message)) AS message
+     FROM (
+       SELECT key, count(*) AS count, min(errors) FILTER (WHERE cardinality(codes) = 1) AS alone,
+         min(errors) AS message
+       FROM import_failures, unnest(codes) AS key WHERE tenant_id = $1 AND import_id = $2 GROUP BY key
+       UNION ALL
+       SELECT key, count, alone, message
+       FROM import_failure_pages,
+         jsonb_to_recordset(reasons) AS reason (key text, count bigint, alone text, message text)
+       WHERE tenant_id = $1 AND import_id = $2
+     ) AS found
+     GROUP BY key ORDER BY sum(count) DESC, key LIMIT ${MAX_REASONS}`,
     [tenant.id, id],
   );
   return rows.map(({ key, count, message }) => ({ ...parseReasonKey(key), message, count }));
@@ -56,11 +64,17 @@ async function firstRows(
   id: string,
   limit: number,
 ): Promise<ImportFailures['rows']> {
+  const packed = await firstPackedFailures(client, id, limit);
   const { rows } = await client.query<{ source: number; number: number; errors: string }>(
     `SELECT source, number, errors FROM import_failures
      WHERE tenant_id = $1 AND import_id = $2 ORDER BY source, number LIMIT $3`,
     [tenant.id, id, limit],
   );
-  // Of a feed, source is a partition and number an offset, which say nothing to a person.
-  return rows.map(({ source, number, errors }) => ({ rowNumber: source === 0 ? number : null, errors }));
+  return (
+    [...packed.map((failure) => ({ source: 0, ...failure })), ...rows]
+      .toSorted((a, b) => a.source - b.source || a.number - b.number)
+      .slice(0, limit)
+      // Of a feed, source is a partition and number an offset, which say nothing to a person.
+      .map(({ source, number, errors }) => ({ rowNumber: source === 0 ? number : null, errors }))
+  );
 }

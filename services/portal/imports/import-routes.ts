@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { AuditAction } from '#shared/audit/audit-log.ts';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
+import { readQuery } from '#shared/http/parameters.ts';
 import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
@@ -8,20 +10,13 @@ import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
 import type { IngestProxy } from '../http/ingest-proxy.ts';
-import {
-  choiceParameter,
-  filterParameter,
-  importId,
-  limitParameter,
-  momentParameter,
-  pageParameters,
-} from '../http/parameters.ts';
+import { choice, filter, importId, limit, moment, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
 import type { ImportEvents } from './import-events.ts';
 import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
 import { getInspection } from './inspection.ts';
-import { cancelImport, getImport, type ImportFilters, listImports } from './read-imports.ts';
+import { cancelImport, getImport, listImports } from './read-imports.ts';
 
 export interface ImportTools {
   readonly pool: Pool;
@@ -55,7 +50,9 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       path: '/api/imports',
       access: 'admin',
       handle: async (request, response, { tenant }) =>
-        void response.json(await listImports(pool, tenant, readFilters(request), pageParameters(request))),
+        void response.json(
+          await listImports(pool, tenant, readQuery(request, filters), readQuery(request, page)),
+        ),
     },
     {
       operationId: 'getImport',
@@ -86,7 +83,9 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       path: '/api/imports/{id}/failures',
       access: 'admin',
       handle: async (request, response, { tenant }) =>
-        void response.json(await importFailures(pool, tenant, importId(request), limitParameter(request))),
+        void response.json(
+          await importFailures(pool, tenant, importId(request), readQuery(request, failures).limit),
+        ),
     },
     {
       operationId: 'cancelImport',
@@ -103,16 +102,17 @@ const STATUSES = new Map<string, ImportStatus>(
   (Object.keys(STATUS_TEXTS) as ImportStatus[]).map((status) => [STATUS_TEXTS[status], status]),
 );
 
-function readFilters(request: Request): ImportFilters {
-  const status = choiceParameter(request, 'status', [...STATUSES.keys()]);
-  return {
-    type: choiceParameter(request, 'type', RECORD_TYPES),
-    status: status === undefined ? undefined : STATUSES.get(status),
-    initiatedBy: filterParameter(request, 'initiatedBy'),
-    from: momentParameter(request, 'from', 'start'),
-    to: momentParameter(request, 'to', 'end'),
-  };
-}
+const filters = z.object({
+  type: choice(RECORD_TYPES),
+  status: choice([...STATUSES.keys()]).transform((text) =>
+    text === undefined ? undefined : STATUSES.get(text),
+  ),
+  initiatedBy: filter,
+  from: moment('start'),
+  to: moment('end'),
+});
+
+const failures = z.object({ limit });
 
 function fileRoutes({ pool, objects }: ImportTools): Route[] {
   const download =

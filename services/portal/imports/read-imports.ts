@@ -32,7 +32,7 @@ export async function listImports(
   pool: Pool,
   tenant: Tenant,
   filters: ImportFilters,
-  page: { limit: number; cursor: string | undefined },
+  page: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: readonly ImportView[]; next: string | null }> {
   const values: unknown[] = [tenant.id];
   const conditions = ['tenant_id = $1'];

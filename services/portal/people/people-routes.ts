@@ -1,9 +1,13 @@
+import { z } from 'zod';
+import { readQuery } from '#shared/http/parameters.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { filterParameter, pageParameters, personId } from '../http/parameters.ts';
+import { filter, page, personId } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
 import { getPerson, listPeople } from './people.ts';
 import { TrainingServer } from './serve-training.ts';
 import { mustBePerson, ownPersonId } from './training.ts';
+
+const filters = z.object({ search: filter });
 
 /** People and their training history. */
 export function peopleRoutes(pool: Pool): Route[] {
@@ -16,7 +20,7 @@ export function peopleRoutes(pool: Pool): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(
-          await listPeople(pool, tenant, filterParameter(request, 'search'), pageParameters(request)),
+          await listPeople(pool, tenant, readQuery(request, filters).search, readQuery(request, page)),
         ),
     },
     {

@@ -42,7 +42,7 @@ export async function listPeople(
   pool: Pool,
   tenant: Tenant,
   search: string | undefined,
-  page: { limit: number; cursor: string | undefined },
+  page: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: readonly PersonView[]; next: string | null }> {
   const values: unknown[] = [tenant.id];
   const conditions = ['tenant_id = $1'];

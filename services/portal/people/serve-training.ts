@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { readQuery } from '#shared/http/parameters.ts';
 import { type SlotLimits, TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Caller } from '../http/caller.ts';
 import { sendStream } from '../http/download.ts';
-import { parameter } from '../http/parameters.ts';
+import { text as once } from '../http/parameters.ts';
 import { trainingJson } from './training.ts';
 
 /**
@@ -14,6 +16,7 @@ import { trainingJson } from './training.ts';
 const TENANT_SLOTS: SlotLimits = {
   atOnce: 32,
   atOncePerTenant: 8,
+  keptForNewcomers: 8,
   waitingPerTenant: 200,
   waitMs: 20_000,
   refusal: 'Your organization asks for too many training histories at once. Try again in a moment.',
@@ -22,10 +25,13 @@ const CALLER_SLOTS: SlotLimits = {
   // Bounded by tenant above.
   atOnce: Number.POSITIVE_INFINITY,
   atOncePerTenant: 2,
+  keptForNewcomers: 0,
   waitingPerTenant: 20,
   waitMs: 20_000,
   refusal: 'You ask for too many training histories at once. Try again in a moment.',
 };
+
+const query = z.object({ cursor: once });
 
 /** Sends training histories, few at a time for a caller and for a tenant. */
 export class TrainingServer {
@@ -48,7 +54,7 @@ export class TrainingServer {
     { tenant, subject }: Caller,
     personId: number,
   ): Promise<void> {
-    const text = trainingJson(this.#pool, tenant, personId, parameter(request, 'cursor'));
+    const text = trainingJson(this.#pool, tenant, personId, readQuery(request, query).cursor);
     response.type('application/json');
     if (request.method === 'HEAD') {
       response.end();

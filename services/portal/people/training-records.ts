@@ -1,35 +1,12 @@
 import { z } from 'zod';
+import type { RecordType } from '#shared/csv/record-types.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { recordTable } from '#shared/records/record-table.ts';
 import type { Tenant } from '../http/caller.ts';
 
-export interface CourseView {
-  readonly courseNumber: string;
-  readonly courseName: string;
-  readonly courseType: string;
-  readonly startDate: string | null;
-  readonly completionDate: string;
-  readonly score: number | null;
-  readonly durationMinutes: number | null;
-  readonly credits: number | null;
-  readonly instructor: string | null;
-  readonly provider: string | null;
-  readonly location: string | null;
-  readonly notes: string | null;
-  readonly status: string;
-  readonly importId: string | null;
-}
-
-export interface CertificationView {
-  readonly certificationName: string;
-  readonly certificationNumber: string | null;
-  readonly issuingOrganization: string | null;
-  readonly issueDate: string;
-  readonly expirationDate: string | null;
-  readonly notes: string | null;
-  readonly status: string;
-  readonly importId: string | null;
-}
+/** A record by the fields of its columns in schemas/csv, with `status` and `importId`. */
+export type RecordView = Readonly<Record<string, string | number | null>>;
 
 /** Where the last record that was read stands in the order of its kind. */
 export type CoursePosition = readonly [completionDate: string, courseNumber: string];
@@ -48,7 +25,7 @@ export interface RecordBatch<View, Position> {
 }
 
 /** Reads at most `limit` records behind a position, or from the beginning, on a connection that it gives back. */
-export type DecodedBatch<View, Position> = (
+export type ReadBatch<View, Position> = (
   after: Position | undefined,
   limit: number,
 ) => Promise<RecordBatch<View, Position>>;
@@ -57,15 +34,11 @@ export function readCourses(
   pool: Pool,
   tenant: Tenant,
   personId: number,
-): DecodedBatch<CourseView, CoursePosition> {
+): ReadBatch<RecordView, CoursePosition> {
   return async (after, limit) => {
-    // numeric(…) as float8: numbers of up to 9 digits are exact there, and arrive as numbers.
     const { rows } = await asTenant(pool, tenant.slug, (client) =>
-      client.query<CourseView>(
-        `SELECT course_number AS "courseNumber", course_name AS "courseName", course_type AS "courseType",
-           start_date AS "startDate", completion_date AS "completionDate", score::float8 AS score,
-           duration_minutes AS "durationMinutes", credits::float8 AS credits, instructor, provider, location, notes,
-           status, import_id AS "importId"
+      client.query<RecordView & { completionDate: string; courseNumber: string }>(
+        `SELECT ${viewOf('courses')}
          FROM course_records WHERE tenant_id = $1 AND person_id = $2
            AND ($3::date IS NULL OR completion_date < $3 OR (completion_date = $3 AND course_number > $4))
          ORDER BY completion_date DESC, course_number LIMIT $5`,
@@ -81,13 +54,11 @@ export function readCertifications(
   pool: Pool,
   tenant: Tenant,
   personId: number,
-): DecodedBatch<CertificationView, CertificationPosition> {
+): ReadBatch<RecordView, CertificationPosition> {
   return async (after, limit) => {
     const { rows } = await asTenant(pool, tenant.slug, (client) =>
-      client.query<CertificationView & { record_id: number }>(
-        `SELECT certification_name AS "certificationName", certification_number AS "certificationNumber",
-           issuing_organization AS "issuingOrganization", issue_date AS "issueDate",
-           expiration_date AS "expirationDate", notes, status, import_id AS "importId", record_id
+      client.query<RecordView & { issueDate: string; certificationName: string; record_id: number }>(
+        `SELECT ${viewOf('certifications')}, record_id
          FROM certification_records WHERE tenant_id = $1 AND person_id = $2
            AND ($3::date IS NULL OR issue_date < $3
              OR (issue_date = $3 AND (certification_name, record_id) > ($4, $5)))
@@ -101,4 +72,13 @@ export function readCertifications(
       last: last && [last.issueDate, last.certificationName, last.record_id],
     };
   };
+}
+
+/** The select list of a {@link RecordView}. */
+function viewOf(type: RecordType): string {
+  const columns = recordTable(type).stored.map(
+    // numeric(…) as float8: numbers of up to 9 digits are exact there, and arrive as numbers.
+    ({ name, kind, column }) => `${name}${kind === 'decimal' ? '::float8' : ''} AS "${column.field}"`,
+  );
+  return [...columns, 'status', 'import_id AS "importId"'].join(', ');
 }

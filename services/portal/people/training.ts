@@ -11,7 +11,7 @@ import {
   type CoursePosition,
   certificationPosition,
   coursePosition,
-  type DecodedBatch,
+  type ReadBatch,
   readCertifications,
   readCourses,
 } from './training-records.ts';
@@ -86,7 +86,7 @@ async function* textOf(
  */
 async function* kindJson<View, Position extends readonly unknown[]>(
   start: string,
-  read: DecodedBatch<View, Position>,
+  read: ReadBatch<View, Position>,
   after: Position | null | undefined,
 ): AsyncGenerator<string, Position | undefined> {
   if (after === null) {

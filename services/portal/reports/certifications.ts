@@ -1,12 +1,11 @@
-import type { Request } from 'express';
-import { choiceParameter, filterParameter } from '../http/parameters.ts';
+import { z } from 'zod';
+import { readQuery } from '#shared/http/parameters.ts';
+import { choice, filter } from '../http/parameters.ts';
+import { recordColumns } from './record-columns.ts';
 import {
   bound,
-  date,
   number,
-  PERSON_COLUMNS,
   PERSON_JOIN,
-  PERSON_SELECT,
   type Report,
   type ReportQuery,
   searchCondition,
@@ -17,6 +16,8 @@ import {
 const EXPIRING_DAYS = 90;
 
 const EXPIRY = ['expired', 'expiring'] as const;
+const filters = z.object({ certification: filter, search: filter, expiry: choice(EXPIRY) });
+type Filters = Omit<z.output<typeof filters>, 'certification'>;
 const IS_EXPIRED = 'expiration_date < {today: String}';
 const IS_EXPIRING = 'expiration_date BETWEEN {today: String} AND {soon: String}';
 
@@ -26,14 +27,12 @@ export const certificationsByCertification: Report = {
   title: 'Certifications by Certification',
   filters: ['certification', 'search', 'expiry'],
   query: (request) => {
-    const certification = filterParameter(request, 'certification');
-    return certification === undefined ? summary(request) : records(request, certification);
+    const { certification, ...more } = readQuery(request, filters);
+    return certification === undefined ? summary(more) : records(certification, more);
   },
 };
 
-function summary(request: Request): ReportQuery {
-  const search = filterParameter(request, 'search');
-  const expiry = choiceParameter(request, 'expiry', EXPIRY);
+function summary({ search, expiry }: Filters): ReportQuery {
   return {
     columns: [
       text('certificationName', 'Certification Name'),
@@ -53,26 +52,14 @@ function summary(request: Request): ReportQuery {
   };
 }
 
-function records(request: Request, certification: string): ReportQuery {
-  const search = filterParameter(request, 'search');
-  const expiry = choiceParameter(request, 'expiry', EXPIRY);
+function records(certification: string, { search, expiry }: Filters): ReportQuery {
   const condition = { expired: `AND ${IS_EXPIRED}`, expiring: `AND ${IS_EXPIRING}`, any: '' }[
     expiry ?? 'any'
   ];
+  const { columns, select } = recordColumns('certifications', ['certificationName']);
   return {
-    columns: [
-      text('certificationName', 'Certification Name'),
-      ...PERSON_COLUMNS,
-      text('certificationNumber', 'Certification Number'),
-      text('issuingOrganization', 'Issuing Organization'),
-      date('issueDate', 'Issue Date'),
-      date('expirationDate', 'Expiration Date'),
-      text('notes', 'Notes'),
-      text('status', 'Status'),
-    ],
-    select: `SELECT certification_name AS certificationName, ${PERSON_SELECT},
-        certification_number AS certificationNumber, issuing_organization AS issuingOrganization,
-        issue_date AS issueDate, expiration_date AS expirationDate, notes, status, record_id AS recordId
+    columns,
+    select: `SELECT ${select}, record_id AS recordId
       FROM certification_records AS record FINAL ${PERSON_JOIN}
       WHERE tenant_id = {tenant: UInt32} AND certification_name = {certification: String} ${condition}
         ${searchCondition(search, 'username', 'employeeId', 'firstName', 'lastName')}`,

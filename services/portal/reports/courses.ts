@@ -1,18 +1,26 @@
-import type { Request } from 'express';
+import { z } from 'zod';
 import { recordSchema } from '#shared/csv/record-types.ts';
-import { choiceParameter, filterParameter } from '../http/parameters.ts';
+import { readQuery } from '#shared/http/parameters.ts';
+import { choice, filter } from '../http/parameters.ts';
+import { recordColumns } from './record-columns.ts';
 import {
   bound,
   date,
   number,
-  PERSON_COLUMNS,
   PERSON_JOIN,
-  PERSON_SELECT,
   type Report,
   type ReportQuery,
   searchCondition,
   text,
 } from './report.ts';
+
+const courseTypes = recordSchema('courses').columns.flatMap(({ limits }) => limits.allowed ?? []);
+const filters = z.object({
+  course: filter,
+  search: filter,
+  courseType: choice(courseTypes.map(({ value }) => value)),
+});
+type Filters = Omit<z.output<typeof filters>, 'course'>;
 
 /** Every course there are records of, or with `course` (a course number) the records of one. */
 export const coursesByCourse: Report = {
@@ -20,8 +28,8 @@ export const coursesByCourse: Report = {
   title: 'Courses by Course',
   filters: ['course', 'search', 'courseType'],
   query: (request) => {
-    const course = filterParameter(request, 'course');
-    return course === undefined ? summary(request) : records(request, course);
+    const { course, ...more } = readQuery(request, filters);
+    return course === undefined ? summary(more) : records(course, more);
   },
 };
 
@@ -59,9 +67,7 @@ const NAMED = `SELECT ${NAMES} FROM course_records WHERE tenant_id = {tenant: UI
       GROUP BY course_number HAVING max(is_deleted) = 1)
     GROUP BY course_number`;
 
-function summary(request: Request): ReportQuery {
-  const search = filterParameter(request, 'search');
-  const courseType = choiceParameter(request, 'courseType', courseTypes());
+function summary({ search, courseType }: Filters): ReportQuery {
   const named = `SELECT courseNumber, courseName, courseType FROM (${NAMED}) AS course
     WHERE 1 ${courseType === undefined ? '' : 'AND courseType = {courseType: String}'}
       ${searchCondition(search, 'courseNumber', 'courseName')}`;
@@ -85,30 +91,11 @@ function summary(request: Request): ReportQuery {
   };
 }
 
-function records(request: Request, course: string): ReportQuery {
-  const search = filterParameter(request, 'search');
-  const courseType = choiceParameter(request, 'courseType', courseTypes());
+function records(course: string, { search, courseType }: Filters): ReportQuery {
+  const { columns, select } = recordColumns('courses', ['courseNumber', 'courseName', 'courseType']);
   return {
-    columns: [
-      text('courseNumber', 'Course Number'),
-      text('courseName', 'Course Name'),
-      text('courseType', 'Course Type'),
-      ...PERSON_COLUMNS,
-      date('startDate', 'Start Date'),
-      date('completionDate', 'Completion Date'),
-      number('score', 'Score'),
-      number('durationMinutes', 'Duration Minutes'),
-      number('credits', 'Credits'),
-      text('instructor', 'Instructor'),
-      text('provider', 'Provider'),
-      text('location', 'Location'),
-      text('notes', 'Notes'),
-      text('status', 'Status'),
-    ],
-    select: `SELECT course_number AS courseNumber, course_name AS courseName, course_type AS courseType,
-        ${PERSON_SELECT}, start_date AS startDate, completion_date AS completionDate, score,
-        duration_minutes AS durationMinutes, credits, instructor, provider, location, notes, status,
-        record.person_id AS personId
+    columns,
+    select: `SELECT ${select}, record.person_id AS personId
       FROM course_records AS record FINAL ${PERSON_JOIN}
       WHERE tenant_id = {tenant: UInt32} AND course_number = {course: String}
         ${courseType === undefined ? '' : 'AND course_type = {courseType: String}'}
@@ -117,9 +104,4 @@ function records(request: Request, course: string): ReportQuery {
     identity: [{ name: 'personId', type: 'UInt64' }],
     defaultSort: { key: 'lastName', order: 'asc' },
   };
-}
-
-function courseTypes(): string[] {
-  const allowed = recordSchema('courses').columns.flatMap((column) => column.limits.allowed ?? []);
-  return allowed.map(({ value }) => value);
 }

@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
-import { choiceParameter, dateParameter } from '../http/parameters.ts';
+import { readQuery } from '#shared/http/parameters.ts';
+import { choice, date as day } from '../http/parameters.ts';
 import { bound, date, number, type Report, text } from './report.ts';
+
+const filters = z.object({ from: day, to: day, type: choice(RECORD_TYPES) });
 
 /** What was imported on which day (UTC, by when it was accepted). */
 export const importActivity: Report = {
@@ -8,9 +12,7 @@ export const importActivity: Report = {
   title: 'Import Activity',
   filters: ['from', 'to', 'type'],
   query: (request) => {
-    const from = dateParameter(request, 'from');
-    const to = dateParameter(request, 'to');
-    const type = choiceParameter(request, 'type', RECORD_TYPES);
+    const { from, to, type } = readQuery(request, filters);
     const conditions = [
       'tenant_id = {tenant: UInt32}',
       ...(from === undefined ? [] : ['toDate(accepted_at) >= {from: Date}']),

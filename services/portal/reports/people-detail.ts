@@ -1,5 +1,9 @@
-import { filterParameter } from '../http/parameters.ts';
+import { z } from 'zod';
+import { readQuery } from '#shared/http/parameters.ts';
+import { filter } from '../http/parameters.ts';
 import { bound, PERSON_COLUMNS, type Report, searchCondition, text } from './report.ts';
+
+const filters = z.object({ search: filter });
 
 /** Everyone, with what identifies them in a file to import. */
 export const peopleDetail: Report = {
@@ -7,7 +11,7 @@ export const peopleDetail: Report = {
   title: 'People Detail with PID',
   filters: ['search'],
   query: (request) => {
-    const search = filterParameter(request, 'search');
+    const { search } = readQuery(request, filters);
     return {
       columns: [...PERSON_COLUMNS, text('email', 'Email')],
       select: `SELECT username, employee_id AS employeeId, first_name AS firstName, last_name AS lastName, email,

@@ -8,6 +8,7 @@ import type { SlotLimits } from '#shared/http/tenant-slots.ts';
 export const PAGE_SLOTS: SlotLimits = {
   atOnce: 5,
   atOncePerTenant: 2,
+  keptForNewcomers: 1,
   waitingPerTenant: 60,
   waitMs: 20_000,
   refusal: 'Your organization asks for too many reports at once. Try again in a moment.',
@@ -20,6 +21,7 @@ export const PAGE_SLOTS: SlotLimits = {
 export const DOWNLOAD_SLOTS: SlotLimits = {
   atOnce: 8,
   atOncePerTenant: 2,
+  keptForNewcomers: 2,
   waitingPerTenant: 4,
   waitMs: 10_000,
   refusal: 'Your organization downloads too many reports at once. Wait for one to finish.',

@@ -37,7 +37,7 @@ export async function reportPage(
   tenant: Tenant,
   query: ReportQuery,
   sort: Sort,
-  page: { list: string; limit: number; cursor: string | undefined; signal: AbortSignal },
+  page: { list: string; limit: number; cursor?: string | undefined; signal: AbortSignal },
 ): Promise<ReportPage> {
   const list = `${page.list}:${sort.key}:${sort.order}`;
   const key = sortKey(query, sort);

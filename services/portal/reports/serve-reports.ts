@@ -1,14 +1,16 @@
 import { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { Histogram } from 'prom-client';
+import { z } from 'zod';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
-import { choiceParameter, limitParameter, parameter } from '../http/parameters.ts';
+import { choice, page as pageOfList } from '../http/parameters.ts';
 import { certificationsByCertification } from './certifications.ts';
 import { coursesByCourse } from './courses.ts';
 import { importActivity } from './import-activity.ts';
@@ -58,7 +60,7 @@ export async function serveReport(
   const query = report.query(request);
   const sort = readSort(request, query);
   response.vary('Accept');
-  const format = choiceParameter(request, 'format', ['json', 'csv']) ?? preferredFormat(request);
+  const format = readQuery(request, formats).format ?? preferredFormat(request);
   const stop = tools.reportDuration.startTimer({ report: report.name, format });
   const asked = { report, query, sort };
   const slots = format === 'csv' ? tools.downloadSlots : tools.pageSlots;
@@ -111,8 +113,7 @@ async function sendPage(
   try {
     const page = await reportPage(clickhouse, tenant, query, sort, {
       list: `${report.name}:${query.identity.map(({ name }) => name).join('+')}`,
-      limit: limitParameter(request),
-      cursor: parameter(request, 'cursor'),
+      ...readQuery(request, pageOfList),
       signal: disconnected.signal,
     });
     response.json(page);
@@ -122,6 +123,9 @@ async function sendPage(
   }
 }
 
+const formats = z.object({ format: choice(['json', 'csv']) });
+const sorting = z.object({ order: choice(['asc', 'desc']) });
+
 /** JSON, also for a client that takes anything. */
 function preferredFormat(request: Request): 'json' | 'csv' {
   return request.accepts(['application/json', 'text/csv']) === 'text/csv' ? 'csv' : 'json';
@@ -129,8 +133,7 @@ function preferredFormat(request: Request): 'json' | 'csv' {
 
 function readSort(request: Request, query: ReportQuery): Sort {
   const keys = query.columns.map(({ key }) => key);
-  const key = choiceParameter(request, 'sort', keys);
-  const order = choiceParameter(request, 'order', ['asc', 'desc']);
+  const { sort: key, order } = readQuery(request, sorting.extend({ sort: choice(keys) }));
   if (key === undefined) return order === undefined ? query.defaultSort : { ...query.defaultSort, order };
   return { key, order: order ?? 'asc' };
 }

@@ -1,4 +1,4 @@
-import { invalidParameter } from '../http/parameters.ts';
+import { invalidParameter } from '#shared/http/parameters.ts';
 
 /**
  * The page to come back to after signing in, as an absolute URL of this site: what was asked for, or the first page.

@@ -6,10 +6,12 @@ import { createSealer, SESSION_PURPOSE, SESSION_SECONDS, type Sealer } from '#sh
 import { createSessionReader } from '#shared/auth/session-reader.ts';
 import type { Sessions } from '#shared/auth/sessions.ts';
 import { LmsError, toError } from '#shared/errors.ts';
+import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { isConnectionError } from '#shared/retryable-errors.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import type { Config } from '../config.ts';
-import { parameter } from '../http/parameters.ts';
+import { text } from '../http/parameters.ts';
 import { type Cookies, createCookies } from './cookies.ts';
 import { sendSignInFailure } from './failure-page.ts';
 import { createIdentityProvider, type IdentityProvider, newAttempt } from './provider.ts';
@@ -31,6 +33,9 @@ const attemptContent = z.object({
   verifier: z.string(),
   returnTo: z.string(),
 });
+
+const beginning = z.object({ returnTo: text });
+const ending = z.object({ state: text });
 
 /** The browser's way in and out. */
 export class SignIn {
@@ -54,7 +59,7 @@ export class SignIn {
 
   /** Sends the browser to the identity provider. */
   async begin(request: Request, response: Response): Promise<void> {
-    const returnTo = returnUrl(parameter(request, 'returnTo'), this.#publicUrl);
+    const returnTo = returnUrl(readQuery(request, beginning).returnTo, this.#publicUrl);
     await this.#orShowFailure(request, response, async () => {
       const attempt = newAttempt();
       const url = await this.#provider.authorizationUrl(attempt);
@@ -71,7 +76,7 @@ export class SignIn {
   /** Takes the browser back from the identity provider, and begins the session. */
   async finish(request: Request, response: Response): Promise<void> {
     await this.#orShowFailure(request, response, async () => {
-      const name = attemptCookie(parameter(request, 'state') ?? '');
+      const name = attemptCookie(readQuery(request, ending).state ?? '');
       const sealed = this.#cookies.read(request.headers.cookie, name, CALLBACK_PATH);
       const attempt = attemptContent.safeParse(
         sealed === undefined ? undefined : await this.#sealer.open(ATTEMPT, sealed),
@@ -161,9 +166,11 @@ function redirect(response: Response, url: URL): void {
   response.redirect(302, url.href);
 }
 
-/** The provider refused, or its answer does not belong to this attempt: not signed in. The rest is its absence. */
+/**
+ * The provider refused, or its answer does not belong to this attempt: not signed in. Or it did not answer. Any other
+ * error is not the provider's.
+ */
 function toSignInError(error: unknown): unknown {
-  if (error instanceof LmsError) return error;
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
     return new Refusal('unauthenticated', 'The identity provider did not sign you in.', { cause: error });
   }
@@ -172,6 +179,7 @@ function toSignInError(error: unknown): unknown {
       cause: error,
     });
   }
+  if (!(error instanceof oidc.ClientError) && !isConnectionError(error)) return error;
   return new LmsError('unavailable', 'The identity provider does not answer', {
     retryable: true,
     cause: error,

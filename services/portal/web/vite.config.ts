@@ -1,5 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv, type UserConfig } from 'vite';
+import { compression } from 'vite-plugin-compression2';
+
+/** Below this the header would weigh more than what is saved. */
+const MIN_BYTES = 1_024;
 
 /** `PORTAL_URL=http://localhost:8080 npx vite services/portal/web` serves the pages in front of a running portal. */
 export default defineConfig(({ mode }): UserConfig => {
@@ -7,7 +11,11 @@ export default defineConfig(({ mode }): UserConfig => {
   // The portal refuses changes from another origin than its own, which the development server is.
   const proxied = { target: portal, headers: { origin: new URL(portal).origin } };
   return {
-    plugins: [react()],
+    // The portal serves the compressed file that lies beside another (services/portal/http/pages.ts).
+    plugins: [
+      react(),
+      compression({ algorithms: ['brotli'], include: /\.(js|css|svg)$/, threshold: MIN_BYTES }),
+    ],
     build: {
       outDir: 'dist',
       emptyOutDir: true,

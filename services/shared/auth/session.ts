@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseCookie } from 'cookie';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { JOSEError } from 'jose/errors';
 
@@ -52,11 +53,7 @@ export function createSealer(secret: string): Sealer {
   };
 }
 
-/** A cookie's value from a request's Cookie header (RFC 6265, section 5.4), or undefined. */
+/** A cookie's value from a request's Cookie header, the first one of that name, or undefined. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
-  for (const pair of header?.split(';') ?? []) {
-    const [key, ...value] = pair.split('=');
-    if (key?.trim() === name) return value.join('=').trim();
-  }
-  return undefined;
+  return header === undefined ? undefined : parseCookie(header)[name];
 }

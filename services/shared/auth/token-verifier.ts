@@ -2,6 +2,7 @@ import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } 
 import { JOSEError, JWKSNoMatchingKey, JWKSTimeout } from 'jose/errors';
 import { z } from 'zod';
 import { LmsError } from '../errors.ts';
+import { isConnectionError } from '../retryable-errors.ts';
 import type { Credential } from './credential.ts';
 import { principalOf } from './principal.ts';
 
@@ -42,7 +43,7 @@ export function createTokenVerifier(
     } catch (error) {
       if (error instanceof JWKSTimeout) throw identityUnavailable(error);
       if (error instanceof JWKSNoMatchingKey || error instanceof JOSEError) return undefined;
-      throw identityUnavailable(error);
+      throw isConnectionError(error) ? identityUnavailable(error) : error;
     }
   };
 }

@@ -1,11 +1,45 @@
+import type { RecordType } from '../csv/record-types.ts';
+import { recordTable } from '../records/record-table.ts';
+
 /** Columns of a table of the mirror; ClickHouse wants at least one. */
 export type Columns = readonly [string, ...string[]];
 
 /**
- * Columns of `course_records` in the mirror, named as in PostgreSQL (schemas/clickhouse, schemas/postgres). Change
- * messages on their way have lines in this order: a column more comes with another field of TranscriptChange.
+ * Columns of `course_records` in the mirror, named as in PostgreSQL (schemas/clickhouse, schemas/postgres). Rows always
+ * travel with the names of their columns, so their order may change from one version to the next.
  */
 export const COURSE_COLUMNS: Columns = [
+  'tenant_id',
+  'person_id',
+  ...storedNames('courses'),
+  'status',
+  'import_id',
+  'position_us',
+  'position_source',
+  'position_number',
+  'version',
+];
+
+/** Columns of `certification_records` in the mirror, named as in PostgreSQL. */
+export const CERTIFICATION_COLUMNS: Columns = [
+  'tenant_id',
+  'person_id',
+  'record_id',
+  ...storedNames('certifications'),
+  'status',
+  'import_id',
+  'version',
+];
+
+/** The only column of `course_history` that is written; the others are read out of it. */
+export const COURSE_HISTORY_COLUMNS: Columns = ['record'];
+
+/**
+ * The cells with which every record of `course_history` begins, by their places: 0003_history_as_text.sql reads them by
+ * place, so this list never changes, whatever columns come and go. What a column that was added later holds stands behind
+ * them, with its name (services/transcript-writer/write/course-history.ts).
+ */
+export const COURSE_HISTORY_CELLS: Columns = [
   'tenant_id',
   'person_id',
   'course_number',
@@ -26,26 +60,9 @@ export const COURSE_COLUMNS: Columns = [
   'position_source',
   'position_number',
   'version',
+  'outcome',
 ];
 
-/** The only column of `course_history` that is written; the others are read out of it. */
-export const COURSE_HISTORY_COLUMNS: Columns = ['record'];
-
-/** What a record of `course_history` holds, in the order of its cells: one that is not current, and why. */
-export const COURSE_HISTORY_CELLS: Columns = [...COURSE_COLUMNS, 'outcome'];
-
-/** Columns of `certification_records` in the mirror, named as in PostgreSQL. */
-export const CERTIFICATION_COLUMNS: Columns = [
-  'tenant_id',
-  'person_id',
-  'record_id',
-  'certification_name',
-  'certification_number',
-  'issuing_organization',
-  'issue_date',
-  'expiration_date',
-  'notes',
-  'status',
-  'import_id',
-  'version',
-];
+function storedNames(type: RecordType): string[] {
+  return recordTable(type).stored.map(({ name }) => name);
+}

@@ -5,7 +5,7 @@ import { type Column, recordSchema } from './record-types.ts';
  * Prepares the reading of course types: a listed value, or the meaning that Directions print beside it (`Instructor
  * Led` for `ILT`), whatever the case. Undefined is what it gives for any other text.
  */
-export function courseTypeReader(column: Column = courseTypeColumn()): (text: string) => string | undefined {
+export function courseTypeLookup(column: Column = courseTypeColumn()): (text: string) => string | undefined {
   const types = new Map<string, string>();
   for (const { value, meaning } of column.limits.allowed ?? []) {
     types.set(value, value);

@@ -14,8 +14,9 @@ export type ReasonCode =
   | 'invalid-date'
   | 'date-too-early'
   | 'date-in-future'
-  | 'start-after-completion'
-  | 'expiration-before-issue'
+  // about two dates, by the words of their titles: `start-after-completion`, `expiration-before-issue`
+  | `${string}-after-${string}`
+  | `${string}-before-${string}`
   | 'invalid-number'
   | 'number-out-of-range'
   | 'too-many-decimals'
@@ -42,7 +43,10 @@ export function joinReasons(reasons: readonly Reason[]): string {
   return reasons.map((reason) => reason.message).join('; ');
 }
 
-/** What a reason is counted by: its code and columns, as one text (`import_failures.codes`). */
+/**
+ * What a reason is counted by: its code and columns, as one text (`import_failures.codes`,
+ * `import_failure_pages.reasons`).
+ */
 export function reasonKey(reason: Reason): string {
   return [reason.code, ...reason.columns].join('|');
 }

@@ -4,10 +4,10 @@ import courses from '#schemas/csv/courses.json' with { type: 'json' };
 /** The two kinds of record that can be imported; also the `type` parameter of the HTTP interface. */
 export type RecordType = 'courses' | 'certifications';
 
-type ColumnFormat = 'text' | 'date' | 'decimal' | 'integer' | 'course-type';
+export type ColumnFormat = 'text' | 'date' | 'decimal' | 'integer' | 'course-type';
 
 /** What a column's value must keep to; which limits are set depends on the column's format. */
-interface ColumnLimits {
+export interface ColumnLimits {
   /** text: the most Unicode code points after trimming and normalising */
   readonly maxLength?: number;
   /** decimal, integer: the range, inclusive */
@@ -35,6 +35,11 @@ interface AllowedValue {
 /** One column of a template, as `schemas/csv` describes it. */
 export interface Column {
   readonly title: string;
+  /**
+   * what heads the column among a person's records, where there is little room; a column without one stands among the
+   * details below the record's name
+   */
+  readonly label?: string;
   /** the title in camel case: the name of the field in Avro records and in the HTTP interface */
   readonly field: string;
   readonly required: boolean;

@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http';
-import { ClickHouseError } from '@clickhouse/client';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -8,9 +7,8 @@ import express, {
   type Response,
 } from 'express';
 import type { Registry } from 'prom-client';
-import { isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
 import { LmsError, toError } from '../errors.ts';
-import { isRetryablePostgresError } from '../postgres/errors.ts';
+import { isRetryable } from '../retryable-errors.ts';
 import type { Logger } from '../runtime/logging.ts';
 import { createBodyDeadline } from './body-deadline.ts';
 import { createManagementServer, fromThisMachineOnly } from './management-server.ts';
@@ -187,11 +185,9 @@ export function toRefusal(error: unknown): Refusal {
       return new Refusal('not-found', 'The file no longer exists.', { cause: error });
     return error.code === 'unavailable' ? unavailableRefusal(error) : internal(error);
   }
-  if (error instanceof ClickHouseError)
-    return isRetryableClickHouseError(error) ? unavailableRefusal(error) : internal(error);
   if (isBadRequest(error))
     return new Refusal('invalid-parameter', 'The request cannot be read.', { cause: error });
-  return isRetryablePostgresError(error) ? unavailableRefusal(error) : internal(error);
+  return isRetryable(error) ? unavailableRefusal(error) : internal(error);
 }
 
 function internal(cause: unknown): Refusal {

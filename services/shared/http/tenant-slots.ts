@@ -5,6 +5,11 @@ export interface SlotLimits {
   readonly atOnce: number;
   /** Pieces of work of one tenant at once; less than `atOnce`, so that a slow tenant leaves places to others. */
   readonly atOncePerTenant: number;
+  /**
+   * Of `atOnce`, those that only a tenant without a place may take: whatever others hold, and for however long, so many
+   * tenants that come after them need not wait.
+   */
+  readonly keptForNewcomers: number;
   /** Further ones of a tenant that may wait for a place; they cost a connection each. */
   readonly waitingPerTenant: number;
   /** How long a request waits before it is refused. */
@@ -55,9 +60,9 @@ export class TenantSlots {
   }
 
   #hasSlot(tenant: string): boolean {
-    return (
-      this.#total < this.#limits.atOnce && (this.#running.get(tenant) ?? 0) < this.#limits.atOncePerTenant
-    );
+    const { atOnce, atOncePerTenant, keptForNewcomers } = this.#limits;
+    const own = this.#running.get(tenant) ?? 0;
+    return own < atOncePerTenant && this.#total < (own === 0 ? atOnce : atOnce - keptForNewcomers);
   }
 
   #take(tenant: string): void {

@@ -1,4 +1,4 @@
-import { CERTIFICATION_COLUMNS, COURSE_COLUMNS } from '../clickhouse/mirror-columns.ts';
+import { CERTIFICATION_COLUMNS, COURSE_COLUMNS, type Columns } from '../clickhouse/mirror-columns.ts';
 
 /** Expressions that mean the same in both databases. */
 interface Compared {
@@ -77,7 +77,7 @@ export const CERTIFICATION_RECORDS: MirrorTable = {
   },
 };
 
-const PEOPLE: MirrorTable = {
+export const PEOPLE: MirrorTable = {
   name: 'people',
   columns: {
     ...same('tenant_id', 'person_id', 'username', 'employee_id', 'first_name', 'last_name', 'email', 'role'),
@@ -95,7 +95,7 @@ const PEOPLE: MirrorTable = {
   },
 };
 
-const IMPORTS: MirrorTable = {
+export const IMPORTS: MirrorTable = {
   name: 'imports',
   columns: {
     ...same(
@@ -120,6 +120,20 @@ const IMPORTS: MirrorTable = {
     clickhouse: { bucket: '0', key: 'toString(import_id)', version: 'revision' },
   },
 };
+
+/** The columns that rows for the table have, in one order. */
+export function columnsOf({ name, columns }: MirrorTable): Columns {
+  const [first, ...others] = Object.keys(columns);
+  if (first === undefined) throw new Error(`${name} has no columns`);
+  return [first, ...others];
+}
+
+/** A select list of PostgreSQL that gives them. */
+export function selectOf({ columns }: MirrorTable): string {
+  return Object.entries(columns)
+    .map(([column, expression]) => `${expression} AS ${column}`)
+    .join(', ');
+}
 
 /**
  * The tables of schemas/clickhouse that say what PostgreSQL says. `course_history` is not among them: what an

@@ -1,6 +1,6 @@
 import type { Cell } from '../clickhouse/tab-separated.ts';
 import type { Queryable } from '../postgres/pool.ts';
-import type { MirrorTable } from './mirror-tables.ts';
+import { type MirrorTable, selectOf } from './mirror-tables.ts';
 
 /** Rows in one insert: enough for ClickHouse, and some twenty megabytes of memory. */
 const PAGE = 20_000;
@@ -17,9 +17,6 @@ export async function* readPages(
   table: MirrorTable,
   filter: Filter = {},
 ): AsyncGenerator<Record<string, Cell>[]> {
-  const select = Object.entries(table.columns)
-    .map(([column, expression]) => `${expression} AS ${column}`)
-    .join(', ');
   const key = table.key.map(({ column }) => column).join(', ');
   const filters = Object.keys(filter).map((column, index) => `${column} = $${index + 2}`);
   const after = table.key.map(({ type }, index) => `$${filters.length + index + 2}::${type}`).join(', ');
@@ -27,7 +24,7 @@ export async function* readPages(
   while (true) {
     const conditions = last.length === 0 ? filters : [...filters, `(${key}) > (${after})`];
     const { rows } = await client.query<Record<string, Cell>>(
-      `SELECT ${select} FROM ${table.name} ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+      `SELECT ${selectOf(table)} FROM ${table.name} ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
        ORDER BY ${key} LIMIT $1`,
       [PAGE, ...Object.values(filter), ...last],
     );

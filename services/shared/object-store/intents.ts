@@ -18,6 +18,16 @@ export async function removeIntent(client: Queryable, key: string): Promise<void
   await client.query('DELETE FROM object_intents WHERE object_key = $1', [key]);
 }
 
+/**
+ * The statement that leaves objects to the sweeper at once, as nothing refers to them any more.
+ *
+ * @param objects what follows FROM: rows with a `key` and a `tenant_id`
+ */
+export function insertRemovals(objects: string): string {
+  return `INSERT INTO object_intents (object_key, tenant_id, created_at)
+    SELECT key, tenant_id, '-infinity' FROM ${objects} ON CONFLICT DO NOTHING`;
+}
+
 /** Far above the longest upload or error file, so that an object still being written is never taken for a leftover. */
 const ABANDONED_AFTER = '3 hours';
 

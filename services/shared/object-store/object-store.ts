@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Client, S3Error } from 'minio';
 import type { ObjectStoreSettings } from '../config.ts';
-import { LmsError, toError } from '../errors.ts';
+import { LmsError } from '../errors.ts';
+import { askStore, toStoreError, transportTo } from './store-errors.ts';
 
 /** S3 refuses parts under 5 MiB except the last; a larger part would only hold more memory for each upload. */
 const PART_BYTES = 5 * 1024 * 1024;
@@ -12,13 +13,17 @@ export interface StoredObject {
   readonly writtenAt: Date;
 }
 
+/**
+ * Calls end with an LmsError: `unavailable` while the store cannot be reached or is too busy, `unexpected` when it
+ * refuses, which trying again does not mend.
+ */
 export interface ObjectStore {
   /**
    * Streams `chunks` into an object, holding two parts in memory. When `chunks` throws, nothing is left behind.
    *
    * @param onMultipart gets the id of a multipart upload before its first part is sent
    * @returns the object's size in bytes
-   * @throws what `chunks` throws, or LmsError `unavailable`
+   * @throws what `chunks` throws, or LmsError `unavailable` or `unexpected`, as for all calls
    */
   write(
     key: string,
@@ -43,10 +48,10 @@ export function createObjectStore(settings: ObjectStoreSettings): ObjectStore {
     write: (key, chunks, onMultipart) => write(client, bucket, key, chunks, onMultipart),
     read: (key) => read(client, bucket, key),
     list: (prefix) => list(client, bucket, prefix),
-    remove: (key) => unavailable(`Object ${key} cannot be removed`, () => client.removeObject(bucket, key)),
+    remove: (key) => askStore(`Object ${key} cannot be removed`, () => client.removeObject(bucket, key)),
     abortMultipart: (key, uploadId) => abort(client, bucket, key, uploadId),
     check: async () => {
-      const exists = await unavailable('The object store does not answer', () => client.bucketExists(bucket));
+      const exists = await askStore('The object store does not answer', () => client.bucketExists(bucket));
       if (!exists) throw new LmsError('unavailable', `Bucket ${bucket} does not exist`, { retryable: true });
     },
   };
@@ -55,7 +60,7 @@ export function createObjectStore(settings: ObjectStoreSettings): ObjectStore {
 /** Creates the bucket if it is missing. */
 export async function createBucket(settings: ObjectStoreSettings): Promise<void> {
   const client = createClient(settings);
-  await unavailable(`Bucket ${settings.S3_BUCKET} cannot be made`, async () => {
+  await askStore(`Bucket ${settings.S3_BUCKET} cannot be made`, async () => {
     if (!(await client.bucketExists(settings.S3_BUCKET))) await client.makeBucket(settings.S3_BUCKET);
   });
 }
@@ -66,6 +71,7 @@ function createClient(settings: ObjectStoreSettings): Client {
     endPoint: endpoint.hostname,
     port: Number(endpoint.port || (endpoint.protocol === 'https:' ? 443 : 80)),
     useSSL: endpoint.protocol === 'https:',
+    transport: transportTo(endpoint),
     accessKey: settings.S3_ACCESS_KEY,
     secretKey: settings.S3_SECRET_KEY,
     // Saves a question about the bucket's region before the first call.
@@ -75,7 +81,7 @@ function createClient(settings: ObjectStoreSettings): Client {
 }
 
 async function read(client: Client, bucket: string, key: string): Promise<Readable> {
-  return unavailable(`Object ${key} cannot be read`, async () => {
+  return askStore(`Object ${key} cannot be read`, async () => {
     try {
       return await client.getObject(bucket, key);
     } catch (cause) {
@@ -90,12 +96,8 @@ async function* list(client: Client, bucket: string, prefix: string): AsyncGener
   try {
     for await (const { name, size, lastModified } of objects)
       if (name !== undefined) yield { key: name, bytes: size, writtenAt: lastModified };
-  } catch (cause) {
-    throw new LmsError('unavailable', `Objects cannot be listed: ${toError(cause).message}`, {
-      retryable: true,
-      cause,
-      server: 'object-store',
-    });
+  } catch (error) {
+    throw toStoreError('Objects cannot be listed', error);
   }
 }
 
@@ -116,13 +118,13 @@ async function write(
       await sending;
       bytes += body.length;
       if (last && uploadId === undefined) {
-        await unavailable(`Object ${key} cannot be written`, () =>
+        await askStore(`Object ${key} cannot be written`, () =>
           client.putObject(bucket, key, body, body.length),
         );
         return bytes;
       }
       if (uploadId === undefined) {
-        uploadId = await unavailable('The upload cannot be begun', () =>
+        uploadId = await askStore('The upload cannot be begun', () =>
           client.initiateNewMultipartUpload(bucket, key, {}),
         );
         await onMultipart?.(uploadId);
@@ -134,7 +136,7 @@ async function write(
         partNumber: etags.length + 1,
         headers: {},
       };
-      sending = unavailable(`Object ${key} cannot be written`, async () => {
+      sending = askStore(`Object ${key} cannot be written`, async () => {
         const { etag } = await client.uploadPart(part, body);
         etags.push({ part: part.partNumber, etag });
       });
@@ -143,7 +145,7 @@ async function write(
     }
     await sending;
     const finished = uploadId ?? '';
-    await unavailable(`Object ${key} cannot be written`, () =>
+    await askStore(`Object ${key} cannot be written`, () =>
       client.completeMultipartUpload(bucket, key, finished, etags),
     );
     return bytes;
@@ -179,24 +181,11 @@ async function* parts(chunks: AsyncIterable<Buffer>): AsyncGenerator<{ body: Buf
 }
 
 async function abort(client: Client, bucket: string, key: string, uploadId: string): Promise<void> {
-  await unavailable(`Upload of ${key} cannot be aborted`, async () => {
+  await askStore(`Upload of ${key} cannot be aborted`, async () => {
     try {
       await client.abortMultipartUpload(bucket, key, uploadId);
     } catch (error) {
       if (!(error instanceof S3Error && error.code === 'NoSuchUpload')) throw error;
     }
   });
-}
-
-async function unavailable<Result>(message: string, call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof LmsError) throw error;
-    throw new LmsError('unavailable', `${message}: ${toError(error).message}`, {
-      retryable: true,
-      cause: error,
-      server: 'object-store',
-    });
-  }
 }

@@ -10,8 +10,11 @@ export interface DeletedPerson {
 /** The people who were deleted, to look them up by number. */
 export class DeletedPeople {
   readonly #byTenant = new Map<number, Set<number>>();
+  readonly #tenants: ReadonlySet<number>;
 
-  constructor(people: readonly DeletedPerson[]) {
+  /** @param tenants all of whose people were deleted with them */
+  constructor(people: readonly DeletedPerson[], tenants: readonly number[] = []) {
+    this.#tenants = new Set(tenants);
     for (const { tenant_id: tenantId, person_id: personId } of people) {
       const ofTenant = this.#byTenant.get(tenantId) ?? new Set();
       this.#byTenant.set(tenantId, ofTenant.add(personId));
@@ -19,11 +22,11 @@ export class DeletedPeople {
   }
 
   get isEmpty(): boolean {
-    return this.#byTenant.size === 0;
+    return this.#byTenant.size + this.#tenants.size === 0;
   }
 
   has(tenantId: number, personId: number): boolean {
-    return this.#byTenant.get(tenantId)?.has(personId) === true;
+    return this.#tenants.has(tenantId) || this.#byTenant.get(tenantId)?.has(personId) === true;
   }
 }
 
@@ -37,13 +40,19 @@ export async function readDeletedPeople(
   clickhouse: ClickHouseClient,
   since = new Date(0),
 ): Promise<DeletedPeople> {
-  const [inPostgres, inMirror] = await Promise.all([
+  const [inPostgres, inMirror, tenants] = await Promise.all([
     client.query<DeletedPerson>('SELECT tenant_id, person_id FROM deleted_people WHERE deleted_at >= $1', [
       since,
     ]),
     deletedInMirror(clickhouse, since),
+    client.query<{ tenant_id: number }>('SELECT tenant_id FROM tenant_deletions WHERE completed_at >= $1', [
+      since,
+    ]),
   ]);
-  return new DeletedPeople([...inPostgres.rows, ...inMirror]);
+  return new DeletedPeople(
+    [...inPostgres.rows, ...inMirror],
+    tenants.rows.map((row) => row.tenant_id),
+  );
 }
 
 /** Those that ClickHouse remembers. */

@@ -1,4 +1,5 @@
 import { LmsError } from '../errors.ts';
+import { ADVISORY_LOCKS } from '../postgres/advisory-locks.ts';
 import type { Queryable } from '../postgres/pool.ts';
 import { PeopleRefused } from './people-refused.ts';
 import type { PersonRecord } from './person-record.ts';
@@ -10,9 +11,6 @@ export interface LoadedPeople {
 
 /** People in one statement; more would hold tens of MB of parameters at once and save nothing. */
 const BATCH = 5_000;
-
-/** The first key of the lock that loads of one tenant's people take; the second is the tenant. */
-const PEOPLE_LOCK = 7_412_006;
 
 /**
  * Adds people to a tenant, or updates those whose username is there already. To be called in a transaction that may
@@ -31,7 +29,7 @@ export async function loadPeople(
 ): Promise<LoadedPeople> {
   const tenantId = await findTenant(client, tenant);
   // Not a lock of the tenant's row, which accepting an import needs: a large load takes seconds.
-  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [PEOPLE_LOCK, tenantId]);
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [ADVISORY_LOCKS.people, tenantId]);
   const version = await nextVersion(client, tenantId);
   await client.query('SET CONSTRAINTS ALL DEFERRED');
   let added = 0;

@@ -11,6 +11,12 @@ export function calendarDate(date: string): CalendarDate {
   return digits(date, 0, 4) * 10_000 + digits(date, 5, 7) * 100 + digits(date, 8, 10);
 }
 
+/** As {@link calendarDate} takes it. */
+export function isoDate(date: CalendarDate): string {
+  const text = String(date).padStart(8, '0');
+  return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+}
+
 /** The number of the day, counted from 1970-01-01. */
 export function dayNumber(date: CalendarDate): number {
   const day = date % 100;

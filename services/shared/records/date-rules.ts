@@ -7,6 +7,8 @@ import {
 } from '#shared/csv/date-formats.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
+import { calendarDate } from './calendar-date.ts';
+import { limitsOf } from './limits.ts';
 import { shownValue } from './shown-value.ts';
 import { type RawField, readCode } from './text-rules.ts';
 
@@ -27,9 +29,8 @@ export function dateReader(format: DateFormat): DateReader {
       });
       return null;
     }
-    const earliest = column.limits.earliest;
-    if (earliest === undefined || date >= earliest) return date;
-    reasons.push(tooEarly(column, written, earliest));
+    if (limitsOf(column).admitsDate(calendarDate(date))) return date;
+    reasons.push(tooEarly(column, written));
     return null;
   };
 }
@@ -67,10 +68,10 @@ function closestMisfit(text: string): DateMisfit {
   return misfits.find((misfit) => misfit === 'two-digit-year' || misfit === 'time-zone') ?? 'form';
 }
 
-function tooEarly(column: Column, text: string, earliest: string): Reason {
+function tooEarly(column: Column, text: string): Reason {
   return {
     code: 'date-too-early',
     columns: [column.title],
-    message: `${column.title} ${shownValue(text)} is too early; use a day from ${earliest}`,
+    message: `${column.title} ${shownValue(text)} is too early; use a day from ${column.limits.earliest}`,
   };
 }

@@ -6,31 +6,11 @@ export interface UserValues {
   readonly employeeId: string | null;
 }
 
-/**
- * A valid record's values: trimmed NFC text, null where blank. Dates are YYYY-MM-DD, decimals stay text
- * (`7.5`) because PostgreSQL's numeric is exact and a JavaScript number is not.
- */
-export interface CourseValues extends UserValues {
-  readonly courseNumber: string;
-  readonly courseName: string;
-  readonly courseType: string;
-  readonly startDate: string | null;
-  readonly completionDate: string;
-  readonly score: string | null;
-  readonly durationMinutes: number | null;
-  readonly credits: string | null;
-  readonly instructor: string | null;
-  readonly provider: string | null;
-  readonly location: string | null;
-  readonly notes: string | null;
-}
-
-/** As `CourseValues`. */
-export interface CertificationValues extends UserValues {
-  readonly certificationName: string;
-  readonly certificationNumber: string | null;
-  readonly issuingOrganization: string | null;
-  readonly issueDate: string;
-  readonly expirationDate: string | null;
-  readonly notes: string | null;
+/** A valid record. */
+export interface RecordValues extends UserValues {
+  /**
+   * By the template's columns: trimmed NFC text, null where blank; dates as YYYY-MM-DD, numbers without needless zeros
+   * (`7.5`).
+   */
+  readonly values: readonly (string | null)[];
 }

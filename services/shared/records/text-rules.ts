@@ -1,6 +1,7 @@
 import { cleanCode } from '#shared/csv/invisible.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
+import { limitsOf } from './limits.ts';
 import { shownNumber, shownValue } from './shown-value.ts';
 
 /** What a field of an incoming record may hold: text as written, or nothing. */
@@ -57,16 +58,16 @@ function readUnusualText(text: string, column: Column, reasons: Reason[]): strin
 /** Reads a text column, an identifier as `readCode`, within the column's length. Blank is null and no failure. */
 export function readLimitedText(raw: RawField, column: Column, reasons: Reason[]): string | null {
   const text = (column.identifier === true ? readCode : readText)(raw, column, reasons);
-  const most = column.limits.maxLength;
-  if (text === null || most === undefined || text.length <= most) return text;
+  const limits = limitsOf(column);
+  if (text === null || limits.admitsLength(text.length)) return text;
   // More code units than allowed need not be more code points: outside the basic plane one takes two units.
   let length = 0;
   for (const _ of text) length++;
-  if (length <= most) return text;
+  if (limits.admitsLength(length)) return text;
   reasons.push({
     code: 'too-long',
     columns: [column.title],
-    message: `${column.title} ${shownValue(text)} has ${shownNumber(length)} characters; shorten it to ${shownNumber(most)}`,
+    message: `${column.title} ${shownValue(text)} has ${shownNumber(length)} characters; shorten it to ${shownNumber(column.limits.maxLength ?? 0)}`,
   });
   return null;
 }

@@ -1,3 +1,4 @@
+import { insertRemovals } from '../object-store/intents.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
 /**
@@ -30,9 +31,7 @@ export async function releaseFiles(
        INSERT INTO audit_events (tenant_id, actor, action, import_id)
        SELECT tenant_id, $2::text, 'files.removed', import_id FROM ended
      ), intended AS (
-       INSERT INTO object_intents (object_key, tenant_id, created_at)
-       SELECT key, tenant_id, '-infinity' FROM ended, unnest(ARRAY[original_key, error_file_key]) AS key
-       WHERE key IS NOT NULL
+       ${insertRemovals('ended, unnest(ARRAY[original_key, error_file_key]) AS key WHERE key IS NOT NULL')}
      )
      SELECT import_id FROM ended`,
     [importIds, actor],

@@ -48,5 +48,6 @@ async function oldImports(client: Queryable): Promise<string[]> {
  */
 async function removeFailures(client: Queryable, importId: string): Promise<void> {
   await client.query('DELETE FROM import_failures WHERE import_id = $1', [importId]);
+  await client.query('DELETE FROM import_failure_pages WHERE import_id = $1', [importId]);
   await client.query('DELETE FROM feed_rows WHERE import_id = $1', [importId]);
 }

@@ -1,7 +1,7 @@
 import { ClickHouseError } from '@clickhouse/client';
+import pg from 'pg';
 import { Counter, type Registry } from 'prom-client';
 import { LmsError } from '../errors.ts';
-import { isPostgresServerError } from '../postgres/errors.ts';
 
 /** Where an error came from: a server that answered with it, a server that could not be reached, or our own code. */
 export type ErrorSource =
@@ -29,7 +29,7 @@ export function countErrors(registry: Registry, service: string): (error: unknow
 }
 
 export function sourceOf(error: unknown): ErrorSource {
-  if (isPostgresServerError(error)) return 'postgres';
+  if (error instanceof pg.DatabaseError) return 'postgres';
   if (error instanceof ClickHouseError) return 'clickhouse';
   if (error instanceof LmsError) return error.server ?? sourceOfCause(error);
   return isSystemError(error) ? 'connection' : 'service';

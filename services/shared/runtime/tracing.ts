@@ -1,4 +1,4 @@
-import type { Link, Span, SpanContext, Tracer } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import type { ConsumedMessage } from '../kafka/consumer/consumed-batch.ts';
 
 /** A place in a trace, as the header `traceparent` has it (W3C Trace Context, version 00). */
@@ -69,18 +69,6 @@ export function tracesOf(messages: Iterable<Pick<ConsumedMessage, 'headers'>>): 
 /** As many links as collectors keep of a span by default. */
 export const MAX_PARENTS = 128;
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
-
-function parse(traceparent: Traceparent): SpanContext[] {
-  const [, traceId, spanId, flags] = TRACEPARENT.exec(traceparent) ?? [];
-  if (traceId === undefined || spanId === undefined || flags === undefined) return [];
-  return [{ traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true }];
-}
-
-function format({ traceId, spanId, traceFlags }: SpanContext): Traceparent {
-  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
-}
-
 /** What is still held when the service stops gets this long: its work is done, and a trace is worth no more. */
 const STOP_MS = 1_000;
 
@@ -89,7 +77,7 @@ class OpenTelemetry implements Tracing {
   readonly isEnabled = true;
   readonly #service: string;
   readonly #endpoint: string;
-  #begin: ((options: SpanOptions) => Span) | undefined;
+  #begin: ((options: SpanOptions) => { span: Span; traceparent: Traceparent | undefined }) | undefined;
   #shutdown: () => Promise<void> = async () => undefined;
 
   constructor(service: string, endpoint: string) {
@@ -98,29 +86,35 @@ class OpenTelemetry implements Tracing {
   }
 
   async start(): Promise<void> {
-    const [{ ROOT_CONTEXT, trace }, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] =
+    const [api, { W3CTraceContextPropagator }, sdk, { OTLPTraceExporter }, { resourceFromAttributes }] =
       await Promise.all([
         import('@opentelemetry/api'),
+        import('@opentelemetry/core'),
         import('@opentelemetry/sdk-trace-node'),
         import('@opentelemetry/exporter-trace-otlp-http'),
         import('@opentelemetry/resources'),
       ]);
+    const { ROOT_CONTEXT, defaultTextMapGetter, defaultTextMapSetter, trace } = api;
     const exporter = new OTLPTraceExporter({ url: `${this.#endpoint.replace(/\/$/, '')}/v1/traces` });
     const provider = new sdk.NodeTracerProvider({
       resource: resourceFromAttributes({ 'service.name': this.#service }),
       spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
     });
-    const tracer: Tracer = provider.getTracer('training-history');
+    const tracer = provider.getTracer('training-history');
+    const propagator = new W3CTraceContextPropagator();
     this.#shutdown = () => provider.shutdown();
     this.#begin = ({ name, parents, attributes, startTime }) => {
-      const [parent, ...others] = parents.flatMap(parse);
-      const links: Link[] = others.map((context) => ({ context }));
-      const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
-      return tracer.startSpan(
-        name,
-        { attributes, links, ...(startTime === undefined ? {} : { startTime }) },
-        context,
+      const contexts = parents.map((traceparent) =>
+        propagator.extract(ROOT_CONTEXT, { [TRACE_HEADER]: traceparent }, defaultTextMapGetter),
       );
+      // A header that is not one of a trace leaves the context as it was.
+      const [parent = ROOT_CONTEXT, ...others] = contexts.filter((one) => trace.getSpanContext(one));
+      const links = others.flatMap((one) => trace.getSpanContext(one) ?? []).map((context) => ({ context }));
+      const started = startTime === undefined ? {} : { startTime };
+      const span = tracer.startSpan(name, { attributes, links, ...started }, parent);
+      const headers: Record<string, string> = {};
+      propagator.inject(trace.setSpan(ROOT_CONTEXT, span), headers, defaultTextMapSetter);
+      return { span, traceparent: headers[TRACE_HEADER] };
     };
   }
 
@@ -135,15 +129,15 @@ class OpenTelemetry implements Tracing {
     options: SpanOptions,
     work: (traceparent: Traceparent | undefined) => Promise<Result>,
   ): Promise<Result> {
-    const span = this.#begin?.(options);
+    const begun = this.#begin?.(options);
     try {
-      return await work(span === undefined ? undefined : format(span.spanContext()));
+      return await work(begun?.traceparent);
     } catch (error) {
       // SpanStatusCode.ERROR; the error itself is logged where it is handled.
-      span?.setStatus({ code: 2 });
+      begun?.span.setStatus({ code: 2 });
       throw error;
     } finally {
-      span?.end();
+      begun?.span.end();
     }
   }
 }

@@ -6,11 +6,22 @@ import type { Queryable } from '../postgres/pool.ts';
  *
  * @param slug what tokens carry in their claim `tenant`; it never changes
  * @returns whether the tenant is new
+ * @throws LmsError `unavailable` while a tenant of this slug is being deleted
  */
 export async function createTenant(
   client: Queryable,
   { slug, name }: { slug: string; name: string },
 ): Promise<boolean> {
+  const { rows } = await client.query(
+    'SELECT FROM tenant_deletions WHERE slug = $1 AND completed_at IS NULL',
+    [slug],
+  );
+  if (rows.length > 0) {
+    throw new LmsError(
+      'unavailable',
+      `The tenant ${slug} is being deleted. If the command was interrupted, type: npm run tenant:delete -- ${slug}`,
+    );
+  }
   const { rowCount } = await client.query(
     'INSERT INTO tenants (slug, name) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING',
     [slug, name],

@@ -1,3 +1,4 @@
+import { COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
@@ -64,7 +65,8 @@ export async function applyBatch(
     const prepared = await prepareRows(client, rows, tools.people, { progress, version });
     const written = await writeCourses(client, prepared.courses);
     const certifications = await writeCertifications(client, prepared.certifications);
-    const accounted = [...progress.values()];
+    // Of an import that is finished nothing is accounted for any more.
+    const accounted = [...progress.values()].filter(({ open }) => open);
     const number = { timeline: from.timeline, sequence: from.sequence + 1 };
     const errors = encodeErrors(
       tools.codec,
@@ -75,8 +77,8 @@ export async function applyBatch(
     );
     const changes = encodeChanges(tools.codec, batch, number, {
       courses: written.current,
-      history: packLines(written.history),
-      certifications: packLines(certifications),
+      history: packLines(COURSE_HISTORY_COLUMNS, written.history),
+      certifications,
       progress: accounted,
       errors: errors.length,
     });

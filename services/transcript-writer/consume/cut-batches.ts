@@ -1,8 +1,4 @@
-import {
-  type ConsumedBatch,
-  type ConsumedMessages,
-  leaderEpochBefore,
-} from '#shared/kafka/consumer/consumed-batch.ts';
+import { type ConsumedBatch, leaderEpochBefore } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Batch } from '../write/batch.ts';
 
 /**
@@ -17,15 +13,14 @@ const BATCH_BYTES = 700_000;
 /** Cuts what a fetch brought into batches, leaving out what lies before `fromOffset`. */
 export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] {
   const { topic, partition, leaderEpochs } = fetched;
-  const messages = fetched.messages.slice(firstFrom(fetched.messages, fromOffset));
+  const messages = fetched.messages.filter(({ offset }) => offset >= fromOffset);
   // Even parts: a full batch and a rest of a few rows would pay for two transactions of very different worth.
   const rowsPerBatch = Math.ceil(messages.length / Math.max(1, Math.ceil(messages.length / BATCH_ROWS)));
   const batches: Batch[] = [];
   let start = 0;
   let bytes = 0;
-  let index = 0;
-  for (const message of messages) {
-    const { size } = message;
+  for (const [index, message] of messages.entries()) {
+    const size = message.value?.length ?? 0;
     if (index > start && (index - start >= rowsPerBatch || bytes + size > BATCH_BYTES)) {
       batches.push({
         topic,
@@ -38,21 +33,10 @@ export function cutBatches(fetched: ConsumedBatch, fromOffset: number): Batch[] 
       bytes = 0;
     }
     bytes += size;
-    index += 1;
   }
   // The last one also covers the control records that follow it.
   const { nextOffset } = fetched;
   const leaderEpoch = leaderEpochBefore(leaderEpochs, nextOffset);
   batches.push({ topic, partition, messages: messages.slice(start), nextOffset, leaderEpoch });
   return batches;
-}
-
-/** The index of the first message of `offset` or a later one. */
-function firstFrom(messages: ConsumedMessages, offset: number): number {
-  let index = 0;
-  for (const message of messages) {
-    if (message.offset >= offset) break;
-    index += 1;
-  }
-  return index;
 }

@@ -3,7 +3,7 @@ import { recheckRegistry } from '#shared/kafka/avro/register-schemas.ts';
 import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { NOW_US } from '#shared/tenants/tenant-clock.ts';
 import type { WriterMetrics } from '../metrics.ts';
 import { measureLag } from './measure-lag.ts';
@@ -46,7 +46,7 @@ export function startMeasurements(tools: MeasurementTools): PeriodicTask[] {
     startPeriodicTask(
       INTERVAL_MS,
       () => measure(tools),
-      (error) => tools.logger.warn({ err: error }, `${what} cannot be measured now`),
+      reportTaskError(tools.logger, `${what} cannot be measured now`),
     ),
   );
 }

@@ -4,6 +4,7 @@ import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import { latestDateOnEarth } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import { rowTypeOf } from '#shared/kafka/avro/row-records.ts';
 import { feedTenant } from '#shared/kafka/client/topics.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
@@ -11,7 +12,7 @@ import type { Batch } from '../write/batch.ts';
 import type { Row } from '../write/row.ts';
 import { type BoundedFeed, findFeeds, findRepeats, RunningEntries } from './feed-entries.ts';
 import { feedTime, readNow } from './feed-time.ts';
-import { MessageReader, type ReadRecord } from './message-reader.ts';
+import { MessageReader } from './message-reader.ts';
 import { PreparedRules } from './prepared-rules.ts';
 import type { DecodedBatch, RowDecoder } from './row-decoder.ts';
 
@@ -27,7 +28,6 @@ export class FeedRecordDecoder implements RowDecoder {
   readonly #codec: AvroCodec;
   readonly #clockAhead: Gauge<'clock'>;
   readonly #rules = new PreparedRules();
-  readonly #tenants = new Map<string, Tenant>();
 
   /** @param clockAhead measures how far the brokers' clock is ahead of PostgreSQL's */
   constructor(codec: AvroCodec, clockAhead: Gauge<'clock'>) {
@@ -36,8 +36,8 @@ export class FeedRecordDecoder implements RowDecoder {
   }
 
   async decode(batch: Batch, client: Queryable, lastTimeUs: number): Promise<DecodedBatch> {
-    const tenant = await this.#tenant(client, batch.topic);
-    const messages = [...batch.messages];
+    const tenant = await tenantOf(client, batch.topic);
+    const { messages } = batch;
     const values = messages.map(({ value }) => value);
     const [nowUs] = await Promise.all([readNow(client), this.#codec.prepare(values, batch.topic)]);
     this.#measureClock(messages, nowUs);
@@ -64,23 +64,20 @@ export class FeedRecordDecoder implements RowDecoder {
     const newestMs = messages.reduce((newest, { timestampMs }) => Math.max(newest, timestampMs), 0);
     this.#clockAhead.set({ clock: 'brokers' }, Math.max(0, newestMs * 1_000 - nowUs) / 1e6);
   }
+}
 
-  async #tenant(client: Queryable, topic: string): Promise<Tenant> {
-    const known = this.#tenants.get(topic);
-    if (known !== undefined) return known;
-    const slug = feedTenant(topic) ?? '';
-    const { rows } = await client.query<{ tenant_id: number }>(
-      'SELECT tenant_id FROM tenants WHERE slug = $1',
-      [slug],
-    );
-    const id = rows[0]?.tenant_id;
-    // The topic is made after the tenant: one without is waited for, never skipped.
-    if (id === undefined)
-      throw new LmsError('unavailable', `${topic} belongs to no tenant`, { retryable: true });
-    const tenant = { id, slug };
-    this.#tenants.set(topic, tenant);
-    return tenant;
-  }
+/** Asked for with each batch: a tenant may be deleted, and created again under another id. */
+async function tenantOf(client: Queryable, topic: string): Promise<Tenant> {
+  const slug = feedTenant(topic) ?? '';
+  const { rows } = await client.query<{ tenant_id: number }>(
+    'SELECT tenant_id FROM tenants WHERE slug = $1',
+    [slug],
+  );
+  const id = rows[0]?.tenant_id;
+  // The topic is made after the tenant: one without is waited for, never skipped.
+  if (id === undefined)
+    throw new LmsError('unavailable', `${topic} belongs to no tenant`, { retryable: true });
+  return { id, slug };
 }
 
 /** What a message of a feed holds. */
@@ -94,7 +91,7 @@ interface ReadMessage {
 
 function readMessage(reader: MessageReader, bytes: Buffer | null, timeUs: number): ReadMessage {
   const record = reader.read(bytes);
-  const type = record instanceof LmsError ? undefined : RECORD_TYPE[record.name];
+  const type = record instanceof LmsError ? undefined : rowTypeOf(record.name);
   if (record instanceof LmsError || type === undefined) {
     const why = record instanceof LmsError ? record.message : `${record.name} is no record of a feed`;
     const validation = failed('undecodable', `The message cannot be read: ${why}`);
@@ -128,11 +125,6 @@ async function assign(
 }
 
 const OFFSET = { kind: 'offset' } as const;
-
-const RECORD_TYPE: Readonly<Partial<Record<ReadRecord['name'], RecordType>>> = {
-  CourseRecord: 'courses',
-  CertificationRecord: 'certifications',
-};
 
 function importIdsOf(messages: readonly ReadMessage[]): string[] {
   const ids = new Set<string>();

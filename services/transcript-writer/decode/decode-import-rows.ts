@@ -13,13 +13,6 @@ import type { DecodedBatch, RowDecoder } from './row-decoder.ts';
 
 type UnreadableRow = { importId: string; rowNumber: number; reasons: readonly Reason[] };
 
-/** A batch with its messages and their values taken out: each time that one is asked for, it is made. */
-interface Source {
-  readonly batch: Batch;
-  readonly messages: readonly ConsumedMessage[];
-  readonly values: readonly (Buffer | null)[];
-}
-
 /** What a batch's messages come to by the imports that were known. */
 interface ReadRows {
   readonly rows: Row[];
@@ -36,7 +29,10 @@ export class ImportRowDecoder implements RowDecoder {
   readonly #codec: AvroCodec;
   readonly #imports = new ImportDirectory();
   readonly #rules = new PreparedRules();
-  /** The last batch's reader and row, kept for their shapes (see PackedMessages.SAMPLE). */
+  /**
+   * The last batch's reader and row. With the last object of a shape, a full collection throws away the code that V8
+   * compiled for it, and while batches wait for PostgreSQL there may be none.
+   */
   readonly sample: { reader: MessageReader | undefined; row: Row | undefined } = {
     reader: undefined,
     row: undefined,
@@ -47,32 +43,29 @@ export class ImportRowDecoder implements RowDecoder {
   }
 
   async decode(batch: Batch, client: Queryable, lastTimeUs: number): Promise<DecodedBatch> {
-    const all = [...batch.messages];
-    const values = all.map(({ value }) => value);
-    await this.#codec.prepare(values);
-    const source = { batch, messages: all, values };
+    await this.#codec.prepare(batch.messages.map(({ value }) => value));
     // Nearly always they are known; otherwise the batch is read once more, when they are.
     const known = this.#imports.known;
-    let read = this.#readRows(source, known);
+    let read = this.#readRows(batch, known);
     if (![...read.importIds].every((id) => known.has(id))) {
-      read = this.#readRows(source, await this.#imports.find(client, read.importIds));
+      read = this.#readRows(batch, await this.#imports.find(client, read.importIds));
     }
     this.sample.row = read.rows.at(-1);
     return { rows: read.rows, orphans: read.orphans, lastTimeUs };
   }
 
-  #readRows({ batch, messages, values }: Source, imports: ReadonlyMap<string, FileImport>): ReadRows {
+  #readRows(batch: Batch, imports: ReadonlyMap<string, FileImport>): ReadRows {
     const read: ReadRows = { rows: [], orphans: [], importIds: new Set() };
-    const reader = new MessageReader(this.#codec, this.#rules, messages.length);
+    const reader = new MessageReader(this.#codec, this.#rules, batch.messages.length);
     this.sample.reader = reader;
-    for (const [index, message] of messages.entries()) {
-      const value = values[index] ?? null;
+    for (const message of batch.messages) {
+      const { offset, value } = message;
       const record = reader.read(value);
-      if (record instanceof LmsError) throw undecodable(batch, message.offset, value, record);
+      if (record instanceof LmsError) throw undecodable(batch, offset, value, record);
       if (record.importId !== null) read.importIds.add(record.importId);
       const row = toRow(reader, record, message, imports);
       if (row !== undefined) read.rows.push(row);
-      else read.orphans.push(orphan(message.offset, value, UNKNOWN_IMPORT));
+      else read.orphans.push(orphan(offset, value, UNKNOWN_IMPORT));
     }
     return read;
   }

@@ -1,10 +1,10 @@
 import type { DateFormat, RecordType } from '#shared/csv/record-types.ts';
-import { loadAvroDefinition } from '#shared/kafka/avro/avro-schemas.ts';
-import { flatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
-import type { CertificationValues, CourseValues } from '#shared/records/record-values.ts';
+import type { FlatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts';
+import { rowLayout } from '#shared/kafka/avro/row-records.ts';
+import type { RecordValues } from '#shared/records/record-values.ts';
 import type { Validator } from '#shared/records/validation.ts';
-import { type PlainCourseReader, plainCourseReader } from '../validate/plain-course.ts';
-import { createValidator } from '../validate/validator.ts';
+import { type PlainRecordReader, plainRecordReader } from '../validate/plain-record.ts';
+import { recordValidator } from '../validate/record-validator.ts';
 
 /** What validating a record depends on beside the record. */
 export interface ValidationSettings {
@@ -14,20 +14,20 @@ export interface ValidationSettings {
 }
 
 /** The rules for records of a type. */
-export type Rules =
-  | {
-      readonly type: 'courses';
-      readonly readPlain: PlainCourseReader;
-      readonly validate: Validator<CourseValues>;
-    }
-  | { readonly type: 'certifications'; readonly validate: Validator<CertificationValues> };
+export interface Rules {
+  readonly readPlain: PlainRecordReader;
+  readonly validate: Validator<RecordValues>;
+}
 
 /** Rules cached: those for each type, date format and day on which running imports were accepted. */
 const CACHE_SIZE = 100;
 
 /** Prepares the rules once for all records that are validated by the same settings. */
 export class PreparedRules {
-  readonly courseLayout = flatRecordLayout(loadAvroDefinition('CourseRecord'));
+  readonly layouts: Readonly<Record<RecordType, FlatRecordLayout>> = {
+    courses: rowLayout('courses'),
+    certifications: rowLayout('certifications'),
+  };
   readonly #known = new Map<string, Rules>();
   /** Those asked for last: rows of an import follow each other. */
   #last: { readonly by: ValidationSettings; readonly rules: Rules } | undefined;
@@ -38,17 +38,13 @@ export class PreparedRules {
     let rules = this.#known.get(key);
     if (rules === undefined) {
       if (this.#known.size >= CACHE_SIZE) this.#known.clear();
-      rules = this.#prepare(by);
+      rules = {
+        readPlain: plainRecordReader(by.type, by, this.layouts[by.type]),
+        validate: recordValidator(by.type, by),
+      };
       this.#known.set(key, rules);
     }
     this.#last = { by, rules };
     return rules;
-  }
-
-  #prepare({ type, dateFormat, today }: ValidationSettings): Rules {
-    const options = { dateFormat, today };
-    if (type === 'certifications') return { type, validate: createValidator(type, options) };
-    const readPlain = plainCourseReader(options, this.courseLayout);
-    return { type, readPlain, validate: createValidator(type, options) };
   }
 }

@@ -2,9 +2,9 @@ import { toError } from '#shared/errors.ts';
 import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { feedTopic } from '#shared/kafka/client/topics.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
-import { isRetryable } from '#shared/runtime/is-retryable.ts';
+import { isRetryable } from '#shared/retryable-errors.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { WriterMetrics } from '../metrics.ts';
 import { type DueFeed, dueFeeds, endFeed } from './due-feeds.ts';
 
@@ -31,10 +31,7 @@ export function startFeedEnds(options: FeedEndsOptions): PeriodicTask {
   return startPeriodicTask(
     RECHECK_MS,
     (signal) => endDueFeeds(options, signal),
-    (error) => {
-      if (isRetryable(error)) logger.warn({ err: error }, 'feeds cannot be ended now, trying again');
-      else fail(error);
-    },
+    reportTaskError(logger, 'feeds cannot be ended now', fail),
   );
 }
 

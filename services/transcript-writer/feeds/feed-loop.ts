@@ -1,4 +1,3 @@
-import { toError } from '#shared/errors.ts';
 import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import {
   type ConsumeLoop,
@@ -6,7 +5,7 @@ import {
   createConsumeLoop,
 } from '#shared/kafka/consumer/consume-loop.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { WriterMetrics } from '../metrics.ts';
 import { listFeedTopics, type RefusedTopic } from './feed-topics.ts';
 
@@ -69,9 +68,8 @@ export function createFeedLoop(options: FeedLoopOptions): ConsumeLoop {
     stuck: () => loop?.stuck() ?? [],
     checkAlive: () => loop?.checkAlive(),
     async start() {
-      watching = startPeriodicTask(LIST_AGAIN_MS, follow, (error) =>
-        logger.warn({ err: toError(error) }, 'feeds cannot be listed or joined, trying again'),
-      );
+      const onError = reportTaskError(logger, 'feeds cannot be listed or joined');
+      watching = startPeriodicTask(LIST_AGAIN_MS, follow, onError);
     },
     async stop() {
       await watching?.stop();

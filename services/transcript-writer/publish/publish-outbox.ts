@@ -15,6 +15,9 @@ const PAGE = 10;
  */
 const PUBLISH_WITHIN_MS = 20_000;
 
+/** Failures say the same of one row after the other. Changes hold what is compressed already. */
+const COMPRESSION = { [TRAINING_RECORD_ERRORS]: 'zstd', [TRANSCRIPT_CHANGES]: 'none' } as const;
+
 /** Publishes what committed batches have to say. Publishing may repeat, and repeats are harmless. */
 export interface OutboxPublisher {
   /** Publishes one entry, whose batch has committed. */
@@ -70,7 +73,7 @@ export function createOutboxPublisher(tools: PublisherTools): OutboxPublisher {
 function createSender({ producer, countPartitions }: PublisherTools) {
   const counts = new Map<string, number>();
   return async (
-    topic: string,
+    topic: keyof typeof COMPRESSION,
     sourcePartition: number,
     values: readonly Buffer[],
     signal: AbortSignal,
@@ -83,7 +86,7 @@ function createSender({ producer, countPartitions }: PublisherTools) {
     const partition = sourcePartition % count;
     const messages = values.map((value): Message => ({ partition, value, ...headers }));
     try {
-      await producer.send([{ topic, messages }], signal);
+      await producer.send([{ topic, messages, compression: COMPRESSION[topic] }], signal);
     } catch (error) {
       counts.delete(topic);
       throw error;

@@ -1,33 +1,34 @@
+import { courseTypeLookup } from '#shared/csv/course-types.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
 import { shownValue } from '#shared/records/shown-value.ts';
-import { type RawField, readCode, requiredReason } from '#shared/records/text-rules.ts';
-import { MISSING } from './required-rules.ts';
+import { type RawField, readCode } from '#shared/records/text-rules.ts';
+import type { ValueReader } from './value-reader.ts';
 
-/** @param typeOf gives the stored type of a text, or undefined (`courseTypeReader`) */
-export function readCourseType(
-  raw: RawField,
-  column: Column,
-  typeOf: (text: string) => string | undefined,
-  reasons: Reason[],
-): string {
-  const before = reasons.length;
-  const text = readCode(raw, column, reasons);
-  if (text === null) {
-    if (reasons.length === before) reasons.push(requiredReason(column));
-    return MISSING;
-  }
-  const type = typeOf(text);
-  if (type !== undefined) return type;
-  reasons.push(unknownCourseType(column, raw?.trim() ?? text));
-  return MISSING;
+/**
+ * Reads one of the values that a column allows, or the meaning of one, capital and small letters being the same. Blank is
+ * null.
+ */
+export function courseTypeReader(column: Column): ValueReader {
+  const typeOf = courseTypeLookup(column);
+  return (raw: RawField, reasons) => {
+    const text = readCode(raw, column, reasons);
+    if (text === null) return null;
+    const type = typeOf(text);
+    if (type === undefined) reasons.push(unknownCourseType(column, raw?.trim() ?? text));
+    return type ?? null;
+  };
+}
+
+/** The values of such a column, as they are stored. */
+export function allowedValues({ limits }: Column): readonly string[] {
+  return (limits.allowed ?? []).map(({ value }) => value);
 }
 
 function unknownCourseType(column: Column, text: string): Reason {
-  const values = (column.limits.allowed ?? []).map((allowed) => allowed.value);
   return {
     code: 'unknown-course-type',
     columns: [column.title],
-    message: `${column.title} ${shownValue(text)} is not a course type; use one of ${values.join(', ')}`,
+    message: `${column.title} ${shownValue(text)} is not a course type; use one of ${allowedValues(column).join(', ')}`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
+import { limitsOf } from '#shared/records/limits.ts';
 import { shownNumber, shownValue } from '#shared/records/shown-value.ts';
 import { type RawField, readCode } from '#shared/records/text-rules.ts';
 
@@ -21,28 +22,27 @@ export function readDecimal(raw: RawField, column: Column, reasons: Reason[]): s
   checkRange(text, column, reasons);
   const point = text.indexOf('.');
   const decimals = point === -1 ? 0 : text.length - point - 1;
-  if (decimals > (column.limits.decimals ?? 0)) reasons.push(tooManyDecimals(column, text));
+  if (!limitsOf(column).admitsDecimals(decimals)) reasons.push(tooManyDecimals(column, text));
   if (reasons.length > before) return null;
   const whole = text.charCodeAt(0) === 48 ? text.replace(LEADING_ZEROS, '') : text; // '0'
   return point === -1 ? whole : whole.replace(TRAILING_ZEROS, '');
 }
 
-/** Reads a column of whole numbers. Blank is null. */
-export function readInteger(raw: RawField, column: Column, reasons: Reason[]): number | null {
+/** Reads a column of whole numbers into text without needless zeros. Blank is null. */
+export function readInteger(raw: RawField, column: Column, reasons: Reason[]): string | null {
   const text = readCode(raw, column, reasons);
   if (text === null) return null;
   if (!INTEGER.test(text)) {
     reasons.push(invalidNumber(column, raw?.trim() ?? text));
     return null;
   }
-  return checkRange(text, column, reasons) ? Number(text) : null;
+  return checkRange(text, column, reasons) ? text.replace(LEADING_ZEROS, '') : null;
 }
 
 // A number of too many digits becomes Infinity, which is out of every range.
 function checkRange(text: string, column: Column, reasons: Reason[]): boolean {
+  if (limitsOf(column).admitsNumber(Number(text))) return true;
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = column.limits;
-  const value = Number(text);
-  if (value >= min && value <= max) return true;
   reasons.push({
     code: 'number-out-of-range',
     columns: [column.title],

@@ -1,6 +1,7 @@
 import { isRealDay } from '#shared/csv/calendar.ts';
-import type { Column, DateFormat } from '#shared/csv/record-types.ts';
-import { type CalendarDate, calendarDate } from '#shared/records/calendar-date.ts';
+import type { DateFormat } from '#shared/csv/record-types.ts';
+import type { CalendarDate } from '#shared/records/calendar-date.ts';
+import type { Limits } from '#shared/records/limits.ts';
 
 // Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read
 // to the same value. What is not need not be wrong: the rules decide about it, and say why.
@@ -19,26 +20,21 @@ const MAX_DIGITS = 15;
 
 const POWERS_OF_TEN = Array.from({ length: MAX_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 
-/** What is not a number of the form asked for. */
-export const NOT_PLAIN = -1;
+/** What is not a number of the form asked for; unlike NO_NUMBER, which stands where nothing is given. */
+export const NOT_PLAIN = -2;
 
 /**
  * Whether a text of at least one byte is its own value: trimmed, in NFC, within its length, of no unusual character; an
  * identifier without two spaces behind each other, which are read as one.
  */
-export function isPlainText(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  { limits, identifier = false }: Column,
-): boolean {
+export function isPlainText(bytes: Buffer, start: number, end: number, limits: Limits): boolean {
   if (bytes[start] === BLANK || bytes[end - 1] === BLANK) return false;
   let characters = 0;
   for (let index = start; index < end; index++) {
     const byte = bytes[index] ?? 0;
     if (byte < BLANK || byte === DELETE) return false;
     // The last one is no blank, so the next byte is of the same text.
-    if (byte === BLANK && identifier && bytes[index + 1] === BLANK) return false;
+    if (byte === BLANK && limits.isIdentifier && bytes[index + 1] === BLANK) return false;
     if (byte > DELETE) {
       if (byte < FIRST_OF_LETTERS || byte > LAST_OF_LETTERS) return false;
       index += 1;
@@ -46,7 +42,7 @@ export function isPlainText(
     }
     characters += 1;
   }
-  return limits.maxLength === undefined || characters <= limits.maxLength;
+  return limits.admitsLength(characters);
 }
 
 export function isSameText(bytes: Buffer, start: number, end: number, text: Buffer): boolean {
@@ -60,12 +56,10 @@ export function isSameText(bytes: Buffer, start: number, end: number, text: Buff
 export type PlainNumberReader = (bytes: Buffer, start: number, end: number) => number;
 
 /** Reads whole numbers within the column's limits. */
-export function plainIntegerReader({
-  limits: { min = 0, max = Number.MAX_SAFE_INTEGER },
-}: Column): PlainNumberReader {
+export function plainIntegerReader(limits: Limits): PlainNumberReader {
   return (bytes, start, end) => {
     const value = wholeNumber(bytes, start, end);
-    return value !== NOT_PLAIN && value >= min && value <= max ? value : NOT_PLAIN;
+    return value !== NOT_PLAIN && limits.admitsNumber(value) ? value : NOT_PLAIN;
   };
 }
 
@@ -82,13 +76,12 @@ function wholeNumber(bytes: Buffer, start: number, end: number): number {
 }
 
 /** Reads dates that are not earlier than the column allows, as {@link CalendarDate}. */
-export function plainDateReader(format: DateFormat, { limits }: Column): PlainNumberReader {
-  const earliest = limits.earliest === undefined ? 0 : calendarDate(limits.earliest);
+export function plainDateReader(format: DateFormat, limits: Limits): PlainNumberReader {
   const form = FORMS[format];
   if (form === undefined) return () => NOT_PLAIN;
   return (bytes, start, end) => {
     const date = readDate(form, bytes, start, end);
-    return date < earliest ? NOT_PLAIN : date;
+    return date !== NOT_PLAIN && limits.admitsDate(date) ? date : NOT_PLAIN;
   };
 }
 
@@ -141,7 +134,7 @@ export function readPlainDecimal(
   bytes: Buffer,
   start: number,
   end: number,
-  { limits }: Column,
+  limits: Limits,
   spans: Int32Array,
   at: number,
 ): boolean {
@@ -151,10 +144,10 @@ export function readPlainDecimal(
   const whole = wholeNumber(bytes, start, point);
   const fraction = point === end ? 0 : wholeNumber(bytes, point + 1, end);
   if (whole === NOT_PLAIN || fraction === NOT_PLAIN || end - start > MAX_DIGITS) return false;
-  if (decimals > (limits.decimals ?? 0)) return false;
+  if (!limits.admitsDecimals(decimals)) return false;
   const scale = POWERS_OF_TEN[decimals] ?? Number.NaN;
   const value = (whole * scale + fraction) / scale;
-  if (value < (limits.min ?? value) || value > (limits.max ?? value)) return false;
+  if (!limits.admitsNumber(value)) return false;
   let first = start;
   while (first + 1 < point && bytes[first] === ZERO) first++;
   let last = end;

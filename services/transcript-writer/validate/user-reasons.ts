@@ -1,8 +1,16 @@
 import type { Reason } from '#shared/csv/reason.ts';
+import { recordTable } from '#shared/records/record-table.ts';
 import { shownValue } from '#shared/records/shown-value.ts';
 
-const USERNAME = 'Username';
-const EMPLOYEE_ID = 'Employee ID';
+// Both record types name the user by the same columns.
+const { columns: COLUMNS, user: USER } = recordTable('courses');
+const [USERNAME = '', EMPLOYEE_ID = ''] = [USER.username, USER.employeeId].map(
+  (index) => COLUMNS[index]?.title,
+);
+
+export function isAboutUser({ columns }: Reason): boolean {
+  return columns[0] === USERNAME || columns[0] === EMPLOYEE_ID;
+}
 
 /** The row says nothing about whose record it is. */
 export function userRequired(): Reason {
@@ -45,11 +53,4 @@ export function userMismatch(username: string, employeeId: string): Reason {
     columns: [USERNAME, EMPLOYEE_ID],
     message: `${USERNAME} ${shownValue(username)} and ${EMPLOYEE_ID} ${shownValue(employeeId)} belong to different users; correct one or leave it blank`,
   };
-}
-
-/** A failed record's reasons with what the look-up of its user found, in column order: users come first. */
-export function addUserReason(reasons: readonly Reason[], user: Reason): readonly Reason[] {
-  const isAboutUser = ({ columns }: Reason): boolean => columns[0] === USERNAME || columns[0] === EMPLOYEE_ID;
-  const others = reasons.findIndex((reason) => !isAboutUser(reason));
-  return others === -1 ? [...reasons, user] : reasons.toSpliced(others, 0, user);
 }

@@ -1,12 +1,13 @@
 import { LmsError } from '#shared/errors.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { PackedCourse } from '#shared/records/packed-course.ts';
-import type { CertificationValues, UserValues } from '#shared/records/record-values.ts';
+import type { PackedRecord } from '#shared/records/packed-records.ts';
+import type { UserValues } from '#shared/records/record-values.ts';
 import type { PeopleDirectory, TenantDirectory } from '../people/people-directory.ts';
 import { recordFeedRows } from '../write/feed-rows.ts';
 import { advance, type ImportProgress } from '../write/import-progress.ts';
 import type { Row } from '../write/row.ts';
 import type { ValidatedRows } from '../write/validated-rows.ts';
+import { inColumnOrder } from './column-order.ts';
 import { findUser } from './find-user.ts';
 
 /**
@@ -41,7 +42,7 @@ export async function validateRows(
 }
 
 function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): boolean {
-  if (row.identity.kind === 'row') return advance(progress, row.identity);
+  if (row.identity.kind === 'row') return progress.open && advance(progress, row.identity);
   if (!progress.open) {
     throw new LmsError('fenced', `Feed ${progress.importId} has ended meanwhile`, { retryable: true });
   }
@@ -56,20 +57,18 @@ function validateRow(row: Row, directory: TenantDirectory, into: ValidatedRows):
     accept(row, found, validation.value, into);
     return true;
   }
-  // The user's columns come first in the template, and so does what is wrong with them.
-  const userReasons = typeof found === 'object' ? [found] : [];
-  into.failures.push({ row, reasons: [...userReasons, ...(validation.reasons ?? [])] });
+  const reasons = [...(validation.reasons ?? []), ...(typeof found === 'object' ? [found] : [])];
+  into.failures.push({ row, reasons: inColumnOrder(row.importInfo.type, reasons) });
   return false;
 }
 
 function accept(
   { importInfo, position }: Row,
   personId: number,
-  values: PackedCourse | CertificationValues,
+  values: PackedRecord,
   into: ValidatedRows,
 ): void {
-  if ('texts' in values) into.courses.push({ importInfo, personId, position, values });
-  else into.certifications.push({ importInfo, personId, position, values });
+  into[importInfo.type].push({ importInfo, personId, position, values });
 }
 
 async function directoriesOf(

@@ -6,7 +6,10 @@ export interface ImportProgress {
   readonly tenantId: number;
   /** A cancelled import's further rows are not applied. */
   readonly cancelled: boolean;
-  /** A feed that takes records; once it has ended or is finished, what still names it belongs elsewhere. */
+  /**
+   * It takes rows. A file's that has its final status has them all: whatever comes is a repeat, also when its progress is
+   * no longer kept. Once a feed has ended, what still names it belongs elsewhere.
+   */
   readonly open: boolean;
   /** The tenant's `people_version` in this transaction. */
   readonly peopleVersion: number;

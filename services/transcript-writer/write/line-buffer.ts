@@ -1,6 +1,6 @@
 import { NULL_CELL } from '#shared/clickhouse/tab-separated.ts';
 import type { CalendarDate } from '#shared/records/calendar-date.ts';
-import type { PackedTexts } from '#shared/records/packed-texts.ts';
+import type { PackedRecords } from '#shared/records/packed-records.ts';
 
 const TAB = 0x09;
 const BACKSLASH = 0x5c;
@@ -33,15 +33,15 @@ export class LineBuffer {
   }
 
   /** A text; no value where it is empty. */
-  text(texts: PackedTexts, row: number, column: number): void {
-    const start = texts.start(row, column);
-    const end = texts.end(row, column);
+  text(records: PackedRecords, row: number, slot: number): void {
+    const start = records.start(row, slot);
+    const end = records.end(row, slot);
     if (start === end) {
-      this.cells(NO_VALUE);
+      this.noValue();
       return;
     }
     this.#reserve(2 * (end - start) + 1);
-    const source = texts.source(row);
+    const source = records.source(row);
     const bytes = this.#bytes;
     let at = this.#end;
     for (let index = start; index < end; index++) {
@@ -54,11 +54,7 @@ export class LineBuffer {
   }
 
   /** @param number whole, from 0 to 2^53 */
-  number(number: number | null): void {
-    if (number === null) {
-      this.cells(NO_VALUE);
-      return;
-    }
+  number(number: number): void {
     this.#reserve(SHORT_CELL);
     let digits = 1;
     for (let limit = 10; limit <= number; limit *= 10) digits++;
@@ -66,11 +62,7 @@ export class LineBuffer {
     this.#bytes[this.#end++] = TAB;
   }
 
-  date(date: CalendarDate | null): void {
-    if (date === null) {
-      this.cells(NO_VALUE);
-      return;
-    }
+  date(date: CalendarDate): void {
     this.#reserve(SHORT_CELL);
     this.#digits(Math.floor(date / 10_000), 4);
     this.#bytes[this.#end++] = DASH;
@@ -78,6 +70,10 @@ export class LineBuffer {
     this.#bytes[this.#end++] = DASH;
     this.#digits(date % 100, 2);
     this.#bytes[this.#end++] = TAB;
+  }
+
+  noValue(): void {
+    this.cells(NO_VALUE);
   }
 
   /** Cells that are made already, with what is behind them: a tab, or the line's end. */

@@ -1,5 +1,5 @@
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
-import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
+import { MIRROR_ROWS_FORMAT, type MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Batch } from './batch.ts';
 import type { ImportProgress } from './import-progress.ts';
 import type { OrphanMessage, Row } from './row.ts';
@@ -21,7 +21,7 @@ export interface BatchNumber {
   readonly sequence: number;
 }
 
-const NO_ROWS: MirrorRows = { rows: 0, lines: Buffer.alloc(0) };
+const NO_ROWS: MirrorRows = { format: MIRROR_ROWS_FORMAT, columns: [], rows: 0, lines: Buffer.alloc(0) };
 
 /**
  * Encodes what a batch publishes to transcript-changes: nothing when it changed nothing and has no errors. The counts

@@ -1,6 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib';
+import type { Columns } from '#shared/clickhouse/mirror-columns.ts';
 import { compressLines } from '#shared/clickhouse/tab-separated.ts';
-import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
+import { MIRROR_ROWS_FORMAT, type MirrorRows } from '#shared/kafka/avro/messages.ts';
 
 /**
  * Rows of a kind in one change message. What an overwrite replaced can be longer than what came in, so a batch may take
@@ -10,19 +11,25 @@ import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 const ROWS_PER_CHANGE = 500;
 
 /** Packs lines of a table of the mirror, for as many change messages as they take. */
-export function packLines(lines: readonly string[]): MirrorRows[] {
-  return packRows(lines.length, (from, to) => lines.slice(from, to));
+export function packLines(columns: Columns, lines: readonly string[]): MirrorRows[] {
+  return packRows(columns, lines.length, (from, to) => lines.slice(from, to));
 }
 
-/** @param linesOf the lines of the rows from one on up to another, as {@link compressLines} takes them */
+/**
+ * Packs rows of a table of the mirror.
+ *
+ * @param columns of each line, in its order
+ * @param linesOf the lines of the rows from one on up to another, as {@link compressLines} takes them
+ */
 export function packRows(
+  columns: Columns,
   rows: number,
   linesOf: (from: number, to: number) => readonly string[] | Uint8Array,
 ): MirrorRows[] {
   return Array.from({ length: Math.ceil(rows / ROWS_PER_CHANGE) }, (_, part) => {
     const from = part * ROWS_PER_CHANGE;
     const to = Math.min(from + ROWS_PER_CHANGE, rows);
-    return { rows: to - from, lines: compressLines(linesOf(from, to)) };
+    return { format: MIRROR_ROWS_FORMAT, columns, rows: to - from, lines: compressLines(linesOf(from, to)) };
   });
 }
 

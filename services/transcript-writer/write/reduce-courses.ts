@@ -1,23 +1,24 @@
-import { compareTexts, type PackedCourse } from '#shared/records/packed-course.ts';
+import { compareTexts } from '#shared/records/packed-records.ts';
 import { comparePositions } from '#shared/records/position.ts';
+import { recordTable, storedColumn } from '#shared/records/record-table.ts';
 import type { Accepted } from './validated-rows.ts';
 
-type Course = Accepted<PackedCourse>;
+const COURSE_NUMBER = storedColumn(recordTable('courses'), 'courseNumber').slot;
 
 export interface ReducedCourses {
   /** One for each (tenant, person, course number), in key order. */
-  readonly winners: Course[];
+  readonly winners: Accepted[];
   /** What a later row of the same batch overtook. */
-  readonly superseded: Course[];
+  readonly superseded: Accepted[];
 }
 
 /**
  * Keeps the highest position for each key, so that one statement never meets a key twice, in key order, so that
  * writers that meet on several keys lock them in the same order and cannot deadlock.
  */
-export function reduceCourses(courses: readonly Course[]): ReducedCourses {
+export function reduceCourses(courses: readonly Accepted[]): ReducedCourses {
   const sorted = courses.toSorted((a, b) => compareKeys(a, b) || comparePositions(a.position, b.position));
-  const superseded: Course[] = [];
+  const superseded: Accepted[] = [];
   const winners = sorted.filter((course, index) => {
     const next = sorted[index + 1];
     const isHighest = next === undefined || compareKeys(course, next) !== 0;
@@ -28,8 +29,8 @@ export function reduceCourses(courses: readonly Course[]): ReducedCourses {
 }
 
 /** The order of the primary key; course numbers by their bytes, which orders locks as well as any other fixed order. */
-export function compareKeys(a: Course, b: Course): number {
+export function compareKeys(a: Accepted, b: Accepted): number {
   if (a.importInfo.tenantId !== b.importInfo.tenantId) return a.importInfo.tenantId - b.importInfo.tenantId;
   if (a.personId !== b.personId) return a.personId - b.personId;
-  return compareTexts(a.values, b.values, 'courseNumber');
+  return compareTexts(a.values, b.values, COURSE_NUMBER);
 }

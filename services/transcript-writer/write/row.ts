@@ -1,8 +1,7 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
-import type { PackedCourse } from '#shared/records/packed-course.ts';
+import type { PackedRecord } from '#shared/records/packed-records.ts';
 import type { Position } from '#shared/records/position.ts';
-import type { CertificationValues } from '#shared/records/record-values.ts';
 import type { Validation } from '#shared/records/validation.ts';
 
 /** What a record needs to know of its import. */
@@ -27,7 +26,7 @@ export interface Row {
   readonly identity: Identity;
   readonly position: Position;
   readonly offset: number;
-  readonly validation: Validation<PackedCourse | CertificationValues>;
+  readonly validation: Validation<PackedRecord>;
   /** The message's value, where no file holds the record: what is published of a failure must hold it then. */
   readonly bytes: Buffer | null;
 }

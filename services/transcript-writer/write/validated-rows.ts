@@ -1,15 +1,14 @@
 import type { Reason } from '#shared/csv/reason.ts';
-import type { PackedCourse } from '#shared/records/packed-course.ts';
+import type { PackedRecord } from '#shared/records/packed-records.ts';
 import type { Position } from '#shared/records/position.ts';
-import type { CertificationValues } from '#shared/records/record-values.ts';
 import type { ImportInfo, Row } from './row.ts';
 
 /** A valid record of a person who exists. */
-export interface Accepted<Values> {
+export interface Accepted {
   readonly importInfo: ImportInfo;
   readonly personId: number;
   readonly position: Position;
-  readonly values: Values;
+  readonly values: PackedRecord;
 }
 
 export interface Failed {
@@ -19,7 +18,7 @@ export interface Failed {
 
 /** What the rows of a batch come to; every new row is in one of the lists or counted as skipped. */
 export interface ValidatedRows {
-  readonly courses: Accepted<PackedCourse>[];
-  readonly certifications: Accepted<CertificationValues>[];
+  readonly courses: Accepted[];
+  readonly certifications: Accepted[];
   readonly failures: Failed[];
 }

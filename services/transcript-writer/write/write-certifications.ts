@@ -1,43 +1,18 @@
-import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { CERTIFICATION_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
+import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import { calendarDate } from '#shared/records/calendar-date.ts';
-import type { CertificationValues } from '#shared/records/record-values.ts';
-import { IMPORTED_STATUS } from './course-record.ts';
+import { recordTable } from '#shared/records/record-table.ts';
+import { packLines, splitLines } from './mirror-rows.ts';
 import { originsOf } from './origins.ts';
+import { IMPORTED_STATUS, recordLines } from './record-lines.ts';
+import { IMPORT_COLUMNS, ownColumns } from './record-parameters.ts';
 import { type ParameterColumns, parametersOf, rowsOfParameters } from './rows-of-parameters.ts';
-import { textColumn } from './text-column.ts';
 import type { Accepted } from './validated-rows.ts';
 
-type Certification = Accepted<CertificationValues>;
+const TABLE = recordTable('certifications');
 
-const COLUMNS: ParameterColumns<Certification> = {
-  shared: [
-    { name: 'tenant_id', type: 'int', of: ({ importInfo }) => importInfo.tenantId },
-    { name: 'import_id', type: 'uuid', of: ({ importInfo }) => importInfo.importId },
-  ],
-  own: [
-    { name: 'person_id', type: 'bigint', number: ({ personId }) => personId },
-    { name: 'certification_name', type: 'text', texts: column('certificationName') },
-    { name: 'certification_number', type: 'text', nullable: true, texts: column('certificationNumber') },
-    { name: 'issuing_organization', type: 'text', nullable: true, texts: column('issuingOrganization') },
-    { name: 'issue_date', type: 'date', day: ({ values }) => calendarDate(values.issueDate) },
-    {
-      name: 'expiration_date',
-      type: 'date',
-      nullable: true,
-      day: ({ values: { expirationDate } }) =>
-        expirationDate === null ? null : calendarDate(expirationDate),
-    },
-    { name: 'notes', type: 'text', nullable: true, texts: column('notes') },
-  ],
-};
-
-type CertificationText = 'certificationName' | 'certificationNumber' | 'issuingOrganization' | 'notes';
-
-function column(text: CertificationText): (certifications: readonly Certification[]) => Buffer {
-  return (certifications) => textColumn(certifications, ({ values }) => values[text]);
-}
+const COLUMNS: ParameterColumns<Accepted> = { shared: IMPORT_COLUMNS, own: ownColumns(TABLE) };
 
 const NAMES = [...COLUMNS.shared, ...COLUMNS.own]
   .map(({ name }) => name)
@@ -59,33 +34,32 @@ const INSERT = {
 export interface CertificationsToWrite {
   /** Values of {@link INSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
-  /** Their lines without the record's id, which comes third, and the version at the end. */
+  /** Their lines without the record's id, which comes third, and the version at the end; each ends with a tab. */
   readonly lines: Buffer;
 }
 
-export function prepareCertifications(certifications: readonly Certification[]): CertificationsToWrite {
+export function prepareCertifications(certifications: readonly Accepted[]): CertificationsToWrite {
+  const origins = originsOf(certifications);
   return {
-    values:
-      certifications.length === 0
-        ? undefined
-        : parametersOf(COLUMNS, certifications, originsOf(certifications)),
-    lines: Buffer.from(certifications.map(lineWithoutId).join('\n')),
+    values: certifications.length === 0 ? undefined : parametersOf(COLUMNS, certifications, origins),
+    lines: recordLines(TABLE, certifications, origins, {
+      sharedCells: ({ importInfo }) => [importInfo.importId],
+    }),
   };
 }
 
 /**
  * Applies the rule for certifications: every valid row adds one record (promise 4). One statement for the batch.
  *
- * @returns lines of the mirror's `certification_records`
+ * @returns rows of the mirror's `certification_records`
  */
 export async function writeCertifications(
   client: Queryable,
   { values, lines }: CertificationsToWrite,
-): Promise<string[]> {
+): Promise<MirrorRows[]> {
   if (values === undefined) return [];
   const { rows } = await client.query<[personId: number, recordId: number]>({ ...INSERT, values });
-  const written = lines.toString().split('\n');
-  return written.map((line, index) => {
+  const written = splitLines(lines).map((line, index) => {
     const [personId, recordId] = rows[index] ?? [];
     const personAt = line.indexOf('\t') + 1;
     const personEnd = line.indexOf('\t', personAt);
@@ -96,22 +70,7 @@ export async function writeCertifications(
       );
     }
     // A record is written once: its version is its id.
-    return `${line.slice(0, personEnd)}\t${recordId}${line.slice(personEnd)}\t${recordId}`;
+    return `${line.slice(0, personEnd)}\t${recordId}${line.slice(personEnd)}${recordId}`;
   });
-}
-
-/** In the order of CERTIFICATION_COLUMNS. */
-function lineWithoutId({ importInfo, personId, values }: Certification): string {
-  return tabSeparatedLine([
-    importInfo.tenantId,
-    personId,
-    values.certificationName,
-    values.certificationNumber,
-    values.issuingOrganization,
-    values.issueDate,
-    values.expirationDate,
-    values.notes,
-    IMPORTED_STATUS,
-    importInfo.importId,
-  ]);
+  return packLines(CERTIFICATION_COLUMNS, written);
 }

@@ -1,12 +1,14 @@
+import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { compressLines } from '#shared/clickhouse/tab-separated.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
-import type { CourseText, PackedCourse } from '#shared/records/packed-course.ts';
+import { recordTable } from '#shared/records/record-table.ts';
 import { MAX_CLOCK_AHEAD_US, NOW_US } from '#shared/tenants/tenant-clock.ts';
 import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
-import { courseLines, IMPORTED_STATUS, withVersion } from './course-record.ts';
 import { packRows, splitLines, unpackLines } from './mirror-rows.ts';
-import { originsOf } from './origins.ts';
+import { type Origins, originsOf } from './origins.ts';
+import { IMPORTED_STATUS, recordLines, withVersion } from './record-lines.ts';
+import { IMPORT_COLUMNS, ownColumns } from './record-parameters.ts';
 import { reduceCourses } from './reduce-courses.ts';
 import {
   type Column,
@@ -16,10 +18,7 @@ import {
   parametersOf,
   rowsOfParameters,
 } from './rows-of-parameters.ts';
-import { packedTextColumn } from './text-column.ts';
 import type { Accepted } from './validated-rows.ts';
-
-type Course = Accepted<PackedCourse>;
 
 /**
  * What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`.
@@ -29,34 +28,19 @@ export interface WrittenCourses {
   readonly history: readonly string[];
 }
 
-const COLUMNS: ParameterColumns<Course> = {
+const TABLE = recordTable('courses');
+
+const COLUMNS: ParameterColumns<Accepted> = {
   shared: [
-    { name: 'tenant_id', type: 'int', of: ({ importInfo }) => importInfo.tenantId },
-    { name: 'import_id', type: 'uuid', nullable: true, of: ({ importInfo }) => importInfo.importId },
+    ...IMPORT_COLUMNS,
     { name: 'position_us', type: 'bigint', of: ({ timeUs }) => timeUs },
     { name: 'position_source', type: 'int', of: ({ source }) => source },
   ],
   own: [
-    { name: 'person_id', type: 'bigint', number: (course) => course.personId },
-    { name: 'course_number', type: 'text', texts: column('courseNumber') },
-    { name: 'course_name', type: 'text', texts: column('courseName') },
-    { name: 'course_type', type: 'text', texts: column('courseType') },
-    { name: 'start_date', type: 'date', nullable: true, day: ({ values }) => values.startDate },
-    { name: 'completion_date', type: 'date', day: ({ values }) => values.completionDate },
-    { name: 'score', type: 'numeric', nullable: true, texts: column('score') },
-    { name: 'duration_minutes', type: 'int', nullable: true, number: ({ values }) => values.durationMinutes },
-    { name: 'credits', type: 'numeric', nullable: true, texts: column('credits') },
-    { name: 'instructor', type: 'text', nullable: true, texts: column('instructor') },
-    { name: 'provider', type: 'text', nullable: true, texts: column('provider') },
-    { name: 'location', type: 'text', nullable: true, texts: column('location') },
-    { name: 'notes', type: 'text', nullable: true, texts: column('notes') },
+    ...ownColumns(TABLE),
     { name: 'position_number', type: 'bigint', number: ({ position }) => position.number },
   ],
 };
-
-function column(text: CourseText): (courses: readonly Course[]) => Buffer {
-  return (courses) => packedTextColumn(courses, text);
-}
 
 /** What the statement gives. */
 const GIVEN: readonly Column[] = [
@@ -129,7 +113,7 @@ export interface CoursesToWrite {
  *
  * @param version the batch's
  */
-export function prepareCourses(courses: readonly Course[], version: number): CoursesToWrite {
+export function prepareCourses(courses: readonly Accepted[], version: number): CoursesToWrite {
   const { winners, superseded } = reduceCourses(courses);
   const origins = originsOf(winners);
   return {
@@ -137,11 +121,28 @@ export function prepareCourses(courses: readonly Course[], version: number): Cou
       winners.length === 0
         ? undefined
         : [...parametersOf(COLUMNS, winners, origins), version, winners.length],
-    current: packRows(winners.length, (from, to) => courseLines(winners, origins, version, from, to)),
+    current: packRows(COURSE_COLUMNS, winners.length, (from, to) =>
+      courseLines(winners, origins, version, { from, to }),
+    ),
     superseded: splitLines(courseLines(superseded, originsOf(superseded), version)).map((line) =>
       overtakenLine(line, 'SUPERSEDED'),
     ),
   };
+}
+
+/** Lines of the mirror's `course_records`, in the order of COURSE_COLUMNS. */
+export function courseLines(
+  courses: readonly Accepted[],
+  origins: Origins,
+  version: number,
+  range: { readonly from?: number; readonly to?: number } = {},
+): Buffer {
+  return recordLines(TABLE, courses, origins, {
+    ...range,
+    sharedCells: ({ importInfo, timeUs, source }) => [importInfo.importId, timeUs, source],
+    ownNumber: ({ position }) => position.number,
+    lastCell: version,
+  });
 }
 
 /**
@@ -180,7 +181,7 @@ function withExceptions(
       late.push(overtakenLine(line, 'LATE'));
       return [];
     });
-    return { rows: lines.length, lines: compressLines(lines) };
+    return { ...part, rows: lines.length, lines: compressLines(lines) };
   });
   return { current, late };
 }

@@ -88,8 +88,16 @@ function kafka({ ports, secrets }: ServerContext): Promise<StartedTestContainer>
     .start();
 }
 
-function registry({ ports }: ServerContext): Promise<StartedTestContainer> {
+function registry({ ports, secrets }: ServerContext): Promise<StartedTestContainer> {
+  const target = '/etc/registry/users.properties';
   return image('registry')
+    .withEnvironment({
+      SMALLRYE_CONFIG_LOCATIONS: target,
+      REGISTRY_ADMIN_PASSWORD: secrets.registry.admin,
+      REGISTRY_INGEST_PASSWORD: secrets.registry.ingest,
+      REGISTRY_TRANSCRIPT_WRITER_PASSWORD: secrets.registry['transcript-writer'],
+    })
+    .withCopyFilesToContainer([{ source: resolve('deploy/docker/registry/users.properties'), target }])
     .withExposedPorts({ container: 8080, host: ports.registry })
     .withWaitStrategy(Wait.forHttp('/apis/ccompat/v7/subjects', 8080))
     .start();

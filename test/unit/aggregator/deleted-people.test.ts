@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
-import { compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import { COURSE_COLUMNS, COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
+import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { DeletedPeople } from '#shared/people/deleted-people.ts';
 import { withoutPeople } from '../../../services/aggregator/mirror/deleted-people.ts';
-import { packLines, unpackLines } from '../../../services/transcript-writer/write/mirror-rows.ts';
+import { unpackLines } from '../../../services/transcript-writer/write/mirror-rows.ts';
+import { mirrorRows } from '../../support/mirror-rows.ts';
 
 const people = new DeletedPeople([
   { tenant_id: 1, person_id: 12 },
@@ -12,13 +13,17 @@ const people = new DeletedPeople([
 const course = (tenant: number, person: number) =>
   tabSeparatedLine([tenant, person, 'A-1', 'Safety\tat\nwork', ...COURSE_COLUMNS.slice(4).map(() => null)]);
 const history = (tenant: number, person: number) => [tenant, person, 'A-1', '12', 'x'].join('\x1f');
-const rowsOf = (lines: readonly string[]) => ({ rows: lines.length, lines: compressLines(lines) });
+/** The same cells in another order, as another version of transcript-writer may send them. */
+const REORDERED = COURSE_COLUMNS.toReversed();
+const reordered = (tenant: number, person: number) =>
+  course(tenant, person).split('\t').toReversed().join('\t');
 
 describe('rows without deleted people', () => {
   it.each([
-    ['course_records', course],
-    ['course_history', history],
-  ])('of %s are the others, as they were and in their order', (_, line) => {
+    ['course_records', COURSE_COLUMNS, course],
+    ['course_records with the person near the end', REORDERED, reordered],
+    ['course_history', COURSE_HISTORY_COLUMNS, history],
+  ])('of %s are the others, as they were and in their order', (_, columns, line) => {
     const others = [line(1, 1), line(1, 120), line(12, 1), line(2, 12), line(7, 2), line(1, 2)];
     const mixed = [
       line(1, 12),
@@ -28,18 +33,18 @@ describe('rows without deleted people', () => {
       ...others.slice(3),
       line(2, 7),
     ];
-    const kept = withoutPeople(rowsOf(mixed), people);
+    const kept = withoutPeople(mirrorRows(columns, mixed), people);
     expect(kept.rows).toBe(others.length);
     expect(unpackLines(kept)).toEqual(others);
   });
 
   it('are the same rows when none is of theirs', () => {
-    const rows = rowsOf([course(1, 1), course(2, 12)]);
+    const rows = mirrorRows(COURSE_COLUMNS, [course(1, 1), course(2, 12)]);
     expect(withoutPeople(rows, people)).toBe(rows);
   });
 
   it('are none when all are of theirs', () => {
-    const [rows = rowsOf([])] = packLines([course(1, 12), course(2, 7)]);
-    expect(withoutPeople(rows, people)).toEqual({ rows: 0, lines: Buffer.alloc(0) });
+    const rows = mirrorRows(COURSE_COLUMNS, [course(1, 12), course(2, 7)]);
+    expect(withoutPeople(rows, people)).toEqual(mirrorRows(COURSE_COLUMNS, []));
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PIECE_LENGTH } from '../../../services/aggregator/error-files/error-file-text.ts';
 import { feedErrorFileText } from '../../../services/aggregator/error-files/feed-error-file-text.ts';
 import { LmsError } from '../../../services/shared/errors.ts';
 
@@ -62,6 +63,18 @@ describe("a feed's error file", () => {
     expect(garbage).toBe(`"a\ufffd,"${blanks},E0`);
     expect(nothing).toBe(`${blanks},E0`);
     expect(other).toBe(`"{""certificationName"":""x""}"${blanks},E0`);
+  });
+
+  it('comes in pieces whose length does not grow with the records of a page', async () => {
+    const record = Buffer.from('x'.repeat(200_000));
+    async function* failures() {
+      yield Array.from({ length: 100 }, () => ({ errors: 'E', record }));
+    }
+    const lengths: number[] = [];
+    for await (const piece of feedErrorFileText(codec, 'courses', failures())) lengths.push(piece.length);
+    // A piece ends with the record that fills it.
+    expect(Math.max(...lengths)).toBeLessThan(PIECE_LENGTH + 2 * record.length);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBeGreaterThan(100 * record.length);
   });
 
   it('is a header alone when nothing failed', async () => {

@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import { type Arrivals, noArrivals, rowsOf } from '../../../services/aggregator/flush/arrivals.ts';
 import { Flusher } from '../../../services/aggregator/flush/flusher.ts';
-
-const NO_ROWS = { rows: 0, lines: Buffer.alloc(0) };
+import { NO_ROWS } from '../../support/mirror-rows.ts';
 
 /** A change whose counts are of so many imports, each of which is a row to write. */
 function arrivalsOf(rows: number): Arrivals {

@@ -2,12 +2,13 @@ import { ClickHouseError } from '@clickhouse/client';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { cutPacks, writeRows } from '../../../services/aggregator/flush/write-rows.ts';
+import { NO_ROWS } from '../../support/mirror-rows.ts';
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
-const pack = (rows: number, bytes = rows) => ({ rows, lines: Buffer.alloc(bytes, 1) });
+const pack = (rows: number, bytes = rows) => ({ ...NO_ROWS, rows, lines: Buffer.alloc(bytes, 1) });
 
 /** A server that takes inserts of so many bytes at the most, and notes what it was asked for. */
 function serverTaking(bytes: number) {

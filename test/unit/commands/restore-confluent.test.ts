@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadAvroDefinition, type RecordName } from '#shared/kafka/avro/avro-schemas.ts';
@@ -47,11 +47,14 @@ let url = '';
 
 beforeEach(async () => {
   registry = new ConfluentRegistry();
-  server = createServer(async (request, response) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const [status, answer] = registry.answer(request.method ?? '', request.url ?? '', body);
     response.writeHead(status).end(JSON.stringify(answer));
+  };
+  server = createServer((request, response) => {
+    respond(request, response).catch((error: Error) => response.destroy(error));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -3,7 +3,7 @@ import { matchHeader } from '#shared/csv/header.ts';
 import { instructionsText } from '#shared/csv/instructions.ts';
 import { isDateFormat, isRecordType, RECORD_TYPES, recordSchema } from '#shared/csv/record-types.ts';
 import { templateCsv } from '#shared/csv/templates.ts';
-import { createValidator } from '../../../services/transcript-writer/validate/validator.ts';
+import { recordValidator } from '../../../services/transcript-writer/validate/record-validator.ts';
 
 const TITLES = {
   courses:
@@ -61,6 +61,7 @@ describe.each(RECORD_TYPES)('the template of %s', (type) => {
       'requiredWithout',
       'synonyms',
       'title',
+      'label',
     ];
     expect(recordSchema(type).type).toBe(type);
     for (const column of columns) {
@@ -77,7 +78,7 @@ describe.each(RECORD_TYPES)('the template of %s', (type) => {
   });
 
   test('has an example that would be imported', () => {
-    const validate = createValidator(type, { dateFormat: 'YYYY-MM-DD', today: '2024-01-01' });
+    const validate = recordValidator(type, { dateFormat: 'YYYY-MM-DD', today: '2024-01-01' });
     expect(validate(columns.map((column) => column.example)).reasons).toBeUndefined();
   });
 });

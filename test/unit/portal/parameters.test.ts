@@ -1,16 +1,18 @@
 import type { Request } from 'express';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../../../services/portal/http/cursor.ts';
 import { containsPattern } from '../../../services/portal/http/like.ts';
 import {
-  choiceParameter,
-  dateParameter,
-  filterParameter,
+  choice,
+  date,
+  filter,
   importId,
-  limitParameter,
-  momentParameter,
+  limit,
+  moment,
+  page,
   personId,
 } from '../../../services/portal/http/parameters.ts';
 
@@ -28,6 +30,42 @@ function outcome<Value>(read: () => Value): Value | string {
   }
 }
 
+/** One parameter as it is read, or what a client is told. */
+function read<Type extends z.ZodType>(value: unknown, type: Type): unknown {
+  return outcome(() => Object.values(readQuery(request({ value }), z.object({ value: type })))[0]);
+}
+
+/** What a client reads of its mistake. */
+function told(query: Record<string, unknown>, schema: z.ZodObject): string {
+  try {
+    readQuery(request(query), schema);
+    return 'nothing';
+  } catch (error) {
+    return error instanceof Refusal ? error.message : String(error);
+  }
+}
+
+describe('what a client is told', () => {
+  it.each([
+    ['limit must be a number from 1 to 200.', { limit: '201' }, page],
+    ['limit must be a number from 1 to 200.', { limit: 'x' }, page],
+    ['cursor may be given once only.', { cursor: ['a', 'b'] }, page],
+    ['cursor may be given once only.', { cursor: { a: 'b' } }, page],
+    ['limit must be a number from 1 to 200.', { limit: '0', cursor: ['a', 'b'] }, page],
+    ['q must be text of up to 255 characters.', { q: 'a'.repeat(256) }, z.object({ q: filter })],
+    ['q must be one of x, y.', { q: 'b' }, z.object({ q: choice(['x', 'y']) })],
+    ['q must be a date, YYYY-MM-DD.', { q: 'b' }, z.object({ q: date })],
+    [
+      'q must be a date, YYYY-MM-DD, or a time such as 2024-03-01T09:30:00Z.',
+      { q: 'b' },
+      z.object({ q: moment('end') }),
+    ],
+    ['nothing', { other: ['1', '2'] }, page],
+  ])('%s', (expected, query, schema) => {
+    expect(told(query, schema)).toBe(expected);
+  });
+});
+
 describe('limit', () => {
   it.each([
     [undefined, 50],
@@ -41,50 +79,59 @@ describe('limit', () => {
     ['', 'invalid-parameter'],
     ['ten', 'invalid-parameter'],
     [['1', '2'], 'invalid-parameter'],
-  ])('%j reads as %j', (limit, expected) => {
-    expect(outcome(() => limitParameter(request({ limit })))).toBe(expected);
+  ])('%j reads as %j', (value, expected) => {
+    expect(read(value, limit)).toBe(expected);
   });
 });
 
 describe('a filter', () => {
   it('is trimmed, and blank is none', () => {
-    expect(filterParameter(request({ search: '  Gra ham ' }), 'search')).toBe('Gra ham');
-    expect(filterParameter(request({ search: '  ' }), 'search')).toBeUndefined();
+    expect(read('  Gra ham ', filter)).toBe('Gra ham');
+    expect(read('  ', filter)).toBeUndefined();
+    expect(read(undefined, filter)).toBeUndefined();
+    expect(read('Yildiz e\u0301', filter)).toBe('Yildiz \u00e9');
   });
 
   it('refuses what a database text cannot hold, and what is too long', () => {
-    expect(outcome(() => filterParameter(request({ search: 'a\0' }), 'search'))).toBe('invalid-parameter');
-    expect(outcome(() => filterParameter(request({ search: 'a'.repeat(256) }), 'search'))).toBe(
-      'invalid-parameter',
-    );
+    expect(read('a\0', filter)).toBe('invalid-parameter');
+    expect(read('a'.repeat(256), filter)).toBe('invalid-parameter');
+    expect(read(`  ${'a'.repeat(255)}  `, filter)).toBe('a'.repeat(255));
   });
 
   it('is one of its choices', () => {
-    expect(choiceParameter(request({ order: 'asc' }), 'order', ['asc', 'desc'])).toBe('asc');
-    expect(outcome(() => choiceParameter(request({ order: 'up' }), 'order', ['asc', 'desc']))).toBe(
-      'invalid-parameter',
-    );
+    const order = choice(['asc', 'desc']);
+    expect(read('asc', order)).toBe('asc');
+    expect(read(' ', order)).toBeUndefined();
+    expect(read('up', order)).toBe('invalid-parameter');
   });
 });
 
 describe('days and moments', () => {
   it.each(['2024-02-30', '2024-13-01', '24-01-01', '2024-1-1', 'today'])('%s is no day', (day) => {
-    expect(outcome(() => dateParameter(request({ day }), 'day'))).toBe('invalid-parameter');
-    expect(outcome(() => momentParameter(request({ day }), 'day', 'start'))).toBe('invalid-parameter');
+    expect(read(day, date)).toBe('invalid-parameter');
+    expect(read(day, moment('start'))).toBe('invalid-parameter');
   });
 
   it('a day stands for its first or its last moment in UTC', () => {
-    const read = (edge: 'start' | 'end') => momentParameter(request({ t: '2024-02-29' }), 't', edge);
-    expect(read('start')).toBe(Date.UTC(2024, 1, 29) * 1_000);
-    expect(read('end')).toBe(Date.UTC(2024, 2, 1) * 1_000 - 1);
+    expect(read('2024-02-29', date)).toBe('2024-02-29');
+    expect(read('2024-02-29', moment('start'))).toBe(Date.UTC(2024, 1, 29) * 1_000);
+    expect(read('2024-02-29', moment('end'))).toBe(Date.UTC(2024, 2, 1) * 1_000 - 1);
   });
 
   it('a time stands for itself, in its zone', () => {
-    const at = momentParameter(request({ t: '2024-03-01T09:30:00+02:00' }), 't', 'start');
-    expect(at).toBe(Date.UTC(2024, 2, 1, 7, 30) * 1_000);
-    expect(outcome(() => momentParameter(request({ t: '2024-02-30T09:30:00Z' }), 't', 'start'))).toBe(
-      'invalid-parameter',
+    const start = moment('start');
+    expect(read('2024-03-01T09:30:00+02:00', start)).toBe(Date.UTC(2024, 2, 1, 7, 30) * 1_000);
+    expect(read('2024-03-01t09:30z', start)).toBe(Date.UTC(2024, 2, 1, 9, 30) * 1_000);
+    expect(read('2024-03-01T09:30:00.123456789Z', moment('end'))).toBe(
+      (Date.UTC(2024, 2, 1, 9, 30, 0, 123) + 1) * 1_000 - 1,
     );
+    for (const time of [
+      '2024-02-30T09:30:00Z',
+      '2024-03-01T25:00:00Z',
+      '2024-03-01T09:30:00',
+      '2024-03-01 09:30Z',
+    ])
+      expect(read(time, start)).toBe('invalid-parameter');
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { recordSchema } from '#shared/csv/record-types.ts';
-import { readValue, reasonsOf, validate } from './support.ts';
+import { recordValidator } from '../../../services/transcript-writer/validate/record-validator.ts';
+import { readValue, reasonsOf, TODAY } from './support.ts';
 
 describe('a text value', () => {
   test.each<[string, string | null, string | null]>([
@@ -31,7 +32,11 @@ describe('a text value', () => {
   });
 
   test('of a feed record may be undefined', () => {
-    expect(validate('courses', { notes: undefined })).toMatchObject({ value: { notes: null } });
+    const { value } = recordValidator('courses', { dateFormat: 'YYYY-MM-DD', today: TODAY })([
+      ...['u', null, 'C', 'C', 'OJT', null, '2020-01-01'],
+      ...Array.from({ length: 7 }, () => undefined),
+    ]);
+    expect(value?.values.at(-1)).toBeNull();
   });
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { joinReasons, type Reason } from '#shared/csv/reason.ts';
+import { inColumnOrder } from '../../../services/transcript-writer/validate/column-order.ts';
+import { recordValidator } from '../../../services/transcript-writer/validate/record-validator.ts';
 import {
-  addUserReason,
   userMismatch,
   userNotFound,
   userRequired,
 } from '../../../services/transcript-writer/validate/user-reasons.ts';
-import { createValidator } from '../../../services/transcript-writer/validate/validator.ts';
 import { readValue, reasonsOf, TODAY, validate } from './support.ts';
 
 const OPTIONS = { dateFormat: 'YYYY-MM-DD', today: TODAY } as const;
@@ -29,23 +29,15 @@ describe('a valid course', () => {
       'L',
       'N',
     ];
-    expect(createValidator('courses', OPTIONS)(fields)).toEqual({
+    expect(recordValidator('courses', OPTIONS)(fields)).toEqual({
       value: {
         username: 'Cameron.Graham',
         usernameFolded: 'cameron.graham',
         employeeId: 'E1',
-        courseNumber: 'C-1',
-        courseName: 'Safety',
-        courseType: 'VILT',
-        startDate: '2024-01-01',
-        completionDate: '2024-01-02',
-        score: '92.5',
-        durationMinutes: 60,
-        credits: '7',
-        instructor: 'I',
-        provider: 'P',
-        location: 'L',
-        notes: 'N',
+        values: [
+          ...['Cameron.Graham', 'E1', 'C-1', 'Safety', 'VILT', '2024-01-01', '2024-01-02'],
+          ...['92.5', '60', '7', 'I', 'P', 'L', 'N'],
+        ],
       },
       reasons: undefined,
     });
@@ -68,23 +60,15 @@ describe('a valid course', () => {
       null,
       undefined,
     ];
-    expect(createValidator('courses', OPTIONS)(fields)).toEqual({
+    expect(recordValidator('courses', OPTIONS)(fields)).toEqual({
       value: {
         username: null,
         usernameFolded: null,
         employeeId: 'E1',
-        courseNumber: 'C-1',
-        courseName: 'Safety',
-        courseType: 'OJT',
-        startDate: null,
-        completionDate: '2024-01-02',
-        score: null,
-        durationMinutes: null,
-        credits: null,
-        instructor: null,
-        provider: null,
-        location: null,
-        notes: null,
+        values: [
+          ...[null, 'E1', 'C-1', 'Safety', 'OJT', null, '2024-01-02'],
+          ...[null, null, null, null, null, null, null],
+        ],
       },
       reasons: undefined,
     });
@@ -94,17 +78,12 @@ describe('a valid course', () => {
 describe('a valid certification', () => {
   test('with every field', () => {
     const fields = ['É.Mile', '', 'First Aid', 'N-1', 'Red Cross', '2024-01-02', '2026-01-02', 'N'];
-    expect(createValidator('certifications', OPTIONS)(fields)).toEqual({
+    expect(recordValidator('certifications', OPTIONS)(fields)).toEqual({
       value: {
         username: 'É.Mile',
         usernameFolded: 'é.mile',
         employeeId: null,
-        certificationName: 'First Aid',
-        certificationNumber: 'N-1',
-        issuingOrganization: 'Red Cross',
-        issueDate: '2024-01-02',
-        expirationDate: '2026-01-02',
-        notes: 'N',
+        values: ['É.Mile', null, 'First Aid', 'N-1', 'Red Cross', '2024-01-02', '2026-01-02', 'N'],
       },
       reasons: undefined,
     });
@@ -188,7 +167,7 @@ describe('a record that fails', () => {
       long,
       '\ufffd',
     ];
-    const { value, reasons, ...rest } = createValidator('courses', OPTIONS)(fields);
+    const { value, reasons, ...rest } = recordValidator('courses', OPTIONS)(fields);
     expect(value).toBeUndefined();
     expect(rest).toEqual({ user: { username: 'A', usernameFolded: 'a', employeeId: null } });
     expect(reasons?.map(({ code, columns }) => [code, columns[0]])).toEqual([
@@ -210,7 +189,7 @@ describe('a record that fails', () => {
 
   test('tells every reason of a certification in column order, and the user', () => {
     const fields = ['', '', '', 'x'.repeat(101), '\0', '2024-03-02', '2024-03-01', '\0'];
-    const { value, reasons, ...rest } = createValidator('certifications', OPTIONS)(fields);
+    const { value, reasons, ...rest } = recordValidator('certifications', OPTIONS)(fields);
     expect(value).toBeUndefined();
     expect(rest).toEqual({ user: { username: null, usernameFolded: null, employeeId: null } });
     expect(reasons?.map(({ code, columns }) => [code, columns])).toEqual([
@@ -232,7 +211,7 @@ describe('a record that fails', () => {
   });
 
   test('does not change the next one', () => {
-    const validator = createValidator('certifications', OPTIONS);
+    const validator = recordValidator('certifications', OPTIONS);
     const valid = ['u', null, 'n', null, null, '2024-01-01', null, null];
     const before = validator(valid);
     validator(['', '', '', '', '', '', '', '']);
@@ -278,9 +257,18 @@ describe('users', () => {
     const notFound = userNotFound({ employeeId: '7' });
     const [long, score] = validate('courses', { username: 'x'.repeat(101), score: 'x' }).reasons ?? [];
     if (long === undefined || score === undefined) throw new Error('two reasons expected');
-    expect(addUserReason([], notFound)).toEqual([notFound]);
-    expect(addUserReason([score], notFound)).toEqual([notFound, score]);
-    expect(addUserReason([long, score], notFound)).toEqual([long, notFound, score]);
-    expect(addUserReason([userRequired()], notFound)).toEqual([userRequired(), notFound]);
+    const tooLongId: Reason = { code: 'too-long', columns: ['Employee ID'], message: 'too long' };
+    const wholeRow: Reason = { code: 'undecodable', columns: [], message: 'cannot be read' };
+    const inOrder = (...reasons: Reason[]) => inColumnOrder('courses', reasons);
+    expect(inOrder(notFound)).toEqual([notFound]);
+    expect(inOrder(score, notFound)).toEqual([notFound, score]);
+    expect(inOrder(long, score, notFound)).toEqual([long, notFound, score]);
+    expect(inOrder(userRequired(), notFound)).toEqual([userRequired(), notFound]);
+    expect(inOrder(tooLongId, score, userNotFound({ username: 'x' }))).toEqual([
+      userNotFound({ username: 'x' }),
+      tooLongId,
+      score,
+    ]);
+    expect(inOrder(score, wholeRow)).toEqual([wholeRow, score]);
   });
 });

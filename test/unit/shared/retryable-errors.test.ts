@@ -5,10 +5,12 @@ import { dirname, join } from 'node:path';
 import { ClickHouseError } from '@clickhouse/client';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { isRetryableClickHouseError } from '#shared/clickhouse/client.ts';
+import { LmsError } from '#shared/errors.ts';
 import { toRefusal } from '#shared/http/http-server.ts';
-import { isRetryablePostgresError, LOST_CONNECTION_MESSAGES } from '#shared/postgres/errors.ts';
 import { createPool } from '#shared/postgres/pool.ts';
+import { isRetryable, LOST_CONNECTION_MESSAGES } from '#shared/retryable-errors.ts';
+import { retry } from '#shared/runtime/retry.ts';
+import { freePort } from '../../support/free-port.ts';
 
 const answered = (code: string) => Object.assign(new pg.DatabaseError('answered', 0, 'error'), { code });
 const system = (code: string) => Object.assign(new Error(`connect ${code}`), { code });
@@ -34,7 +36,7 @@ describe('an error of PostgreSQL that passes', () => {
     ],
     ['an answer that does not come', new Error('Query read timeout')],
   ])('%s: the caller pauses, a client is told 503', (_, error) => {
-    expect(isRetryablePostgresError(error)).toBe(true);
+    expect(isRetryable(error)).toBe(true);
     const refusal = toRefusal(error);
     expect(refusal).toMatchObject({ status: 503, headers: { 'Retry-After': expect.any(String) } });
   });
@@ -48,14 +50,39 @@ describe('an error of PostgreSQL that passes', () => {
     ['too many open files', system('EMFILE')],
     ['no permission to connect', system('EACCES')],
     ['a mistake of the language', new TypeError('x is not a function')],
+    ['an error of ours that does not say so', new LmsError('unexpected', 'no row')],
+    ['no error at all', 'text'],
   ])('is not %s', (_, error) => {
-    expect(isRetryablePostgresError(error)).toBe(false);
+    expect(isRetryable(error)).toBe(false);
     expect(toRefusal(error).status).toBe(500);
   });
 });
 
-it('the messages of a lost connection are those of the pg that is installed', () => {
+it('a defect is thrown at once, however often what passes was tried before', async () => {
+  const attempts: unknown[] = [system('ECONNREFUSED'), answered('57P01'), new Error('a defect'), undefined];
+  let calls = 0;
+  const call = async () => {
+    const error = attempts[calls];
+    calls += 1;
+    if (error !== undefined) throw error;
+  };
+  await expect(retry(call, { backoff: { firstMs: 1, maxMs: 1 } })).rejects.toThrow('a defect');
+  expect(calls).toBe(3);
+});
+
+it('what fetch() throws is told by its cause', async () => {
+  const refused = await fetch(`http://127.0.0.1:${await freePort()}/`).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(TypeError);
+  expect(isRetryable(refused)).toBe(true);
+  const wrong = await fetch('nothing://127.0.0.1/').catch((error: unknown) => error);
+  expect(wrong).toBeInstanceOf(TypeError);
+  expect(isRetryable(wrong)).toBe(false);
+});
+
+it('the messages of a lost connection are those of the clients that are installed', () => {
   const require = createRequire(import.meta.url);
+  const clickhouseClient = dirname(require.resolve('@clickhouse/client'));
+  const timeout = readFileSync(join(clickhouseClient, 'connection', 'socket_pool.js'), 'utf8');
   const source = ['pg', 'pg-pool']
     .flatMap((name) => {
       const main = require.resolve(name, { paths: [require.resolve('pg')] });
@@ -63,7 +90,8 @@ it('the messages of a lost connection are those of the pg that is installed', ()
       return files.map((file) => readFileSync(join(dirname(main), file), 'utf8'));
     })
     .join('\n');
-  for (const message of LOST_CONNECTION_MESSAGES) expect(source).toContain(`new Error('${message}'`);
+  const all = `${source}\n${timeout}`.replaceAll('"', "'");
+  for (const message of LOST_CONNECTION_MESSAGES) expect(all).toContain(`new Error('${message}'`);
 });
 
 it('a server that accepts a connection and says nothing becomes such an error', async () => {
@@ -79,7 +107,7 @@ it('a server that accepts a connection and says nothing becomes such an error', 
   });
   try {
     const error = await pool.query('SELECT 1').catch((reason: unknown) => reason);
-    expect(isRetryablePostgresError(error), String(error)).toBe(true);
+    expect(isRetryable(error), String(error)).toBe(true);
   } finally {
     await pool.end();
     for (const socket of sockets) socket.destroy();
@@ -89,11 +117,11 @@ it('a server that accepts a connection and says nothing becomes such an error', 
 
 describe('an error of ClickHouse that passes', () => {
   it.each(['243', '75', '172', '204', '241', '252', '1001'])('is number %s', (code) => {
-    expect(isRetryableClickHouseError(clickhouse(code))).toBe(true);
+    expect(isRetryable(clickhouse(code))).toBe(true);
     expect(toRefusal(clickhouse(code)).status).toBe(503);
   });
 
   it.each(['62', '60', '497'])('is not number %s', (code) => {
-    expect(isRetryableClickHouseError(clickhouse(code))).toBe(false);
+    expect(isRetryable(clickhouse(code))).toBe(false);
   });
 });

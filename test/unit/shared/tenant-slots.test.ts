@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
 
-const LIMITS = { atOnce: 3, atOncePerTenant: 2, waitingPerTenant: 2, waitMs: 1_000, refusal: 'Later.' };
+const LIMITS = {
+  atOnce: 3,
+  atOncePerTenant: 2,
+  keptForNewcomers: 0,
+  waitingPerTenant: 2,
+  waitMs: 1_000,
+  refusal: 'Later.',
+};
 
 describe('places for costly work', () => {
   beforeEach(() => {
@@ -19,6 +26,20 @@ describe('places for costly work', () => {
     await slots.enter('globex');
     leave();
     await expect(third).resolves.toBeTypeOf('function');
+  });
+
+  test('places kept for newcomers go to tenants that have none, before and after others wait', async () => {
+    const slots = new TenantSlots({ ...LIMITS, atOnce: 4, keptForNewcomers: 2 });
+    const leaves = await Promise.all(['acme', 'acme'].map((tenant) => slots.enter(tenant)));
+    const leave = await slots.enter('globex');
+    const second = slots.enter('globex').then(() => 'globex');
+    await slots.enter('initech');
+    leaves[0]?.();
+    // A place is free, but it is one of those that are kept.
+    await expect(Promise.race([second, slots.enter('hooli').then(() => 'hooli')])).resolves.toBe('hooli');
+    leaves[1]?.();
+    leave();
+    await expect(second).resolves.toBe('globex');
   });
 
   test('whoever waits gets the first place it may have, in the order of coming', async () => {

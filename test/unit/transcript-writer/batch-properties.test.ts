@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { ConsumedBatch } from '#shared/kafka/consumer/consumed-batch.ts';
-import type { PackedCourse } from '../../../services/shared/records/packed-course.ts';
 import { comparePositions, type Position } from '../../../services/shared/records/position.ts';
 import { cutBatches } from '../../../services/transcript-writer/consume/cut-batches.ts';
 import { advance, type ImportProgress } from '../../../services/transcript-writer/write/import-progress.ts';
@@ -33,7 +32,7 @@ describe('positions', () => {
   });
 });
 
-type Course = Accepted<PackedCourse>;
+type Course = Accepted;
 
 const courses = fc.uniqueArray(
   fc.record({

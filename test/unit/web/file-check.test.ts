@@ -6,6 +6,8 @@ import {
 } from '../../../services/portal/web/src/uploads/file-check.ts';
 
 const MAX_BYTES = 1_000;
+/** For files whose header alone is longer than what is read at once. */
+const MANY_BYTES = 10_000_000;
 const OPTIONS: FileOptions = { type: 'auto', dateFormat: 'auto', encoding: 'utf-8', accepted: [] };
 const COURSES = 'Username,Course Number,Course Name,Course Type,Completion Date';
 const ROW = 'cameron.graham,SAFE-101,Jobsite Safety,OJT,2023-03-10';
@@ -73,6 +75,31 @@ describe('what can be uploaded', () => {
       values: ['SAFE-101'],
     });
     expect(inspection.warnings.map(({ columns }) => columns)).toEqual([['Department']]);
+  });
+});
+
+describe('a header that does not end in the first 64 KiB', () => {
+  const large = (text: string) => checkFile(new File([text], 'history.csv'), OPTIONS, MANY_BYTES);
+  const titles = (length: number) =>
+    Array.from({ length: 500 }, (_, i) => `${i}`.padEnd(length, 'x')).join(',');
+
+  it.each([
+    ['long titles', `${COURSES},${titles(500)}\n${ROW}\n`],
+    ['titles that a character of several bytes is cut in', `${COURSES},${'\u5b89'.repeat(60_000)}\n${ROW}\n`],
+    ['blank lines before it', `${'\r\n'.repeat(100_000)}${COURSES}\n${ROW}\n`],
+  ])('%s: is read to its end', async (_, text) => {
+    expect(await large(text)).toMatchObject({ ok: true, type: 'courses', inspection: { rows: 1 } });
+  });
+
+  it.each([
+    ['over 256 kB', `${COURSES},${titles(600)}\n${ROW}\n`],
+    ['a file without a line end', 'x'.repeat(5_000_000)],
+  ])('%s: is told to be too long', async (_, text) => {
+    expect(await large(text)).toMatchObject({
+      ok: false,
+      code: 'header-too-large',
+      detail: expect.stringContaining('262,144 characters'),
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { courseTypeReader } from '../course-types.ts';
+import { courseTypeLookup } from '../course-types.ts';
 import type { Encoding } from '../text-decoder.ts';
 import { DEFAULT_DATE_FORMAT, dateFindings } from './date-findings.ts';
 import { exampleOf } from './encoding-evidence.ts';
@@ -103,7 +103,7 @@ function countedValues(inspector: FileInspector): {
   courseTypes: CountedValues | null;
   statuses: readonly CountedValues[];
 } {
-  const typeOf = courseTypeReader();
+  const typeOf = courseTypeLookup();
   let courseTypes: CountedValues | null = null;
   const statuses: CountedValues[] = [];
   for (const { title, column, values } of inspector.counted) {

@@ -1,12 +1,11 @@
-import registryClient from '@kafkajs/confluent-schema-registry';
 import avro from 'avsc';
-import { LmsError, toError } from '../../errors.ts';
+import { LmsError } from '../../errors.ts';
 import { fullName, loadAvroDefinition, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
 import { type FlatValues, maxBytesOf, writeFlatRecord } from './flat-record-writer.ts';
+import { type RegistryAddress, registerSchema, registryAddress } from './registry-client.ts';
 import { checkRegistry, isSchema, registryMismatch } from './registry-mismatch.ts';
 import { SchemaReaders } from './schema-readers.ts';
 import type { SchemaRegistrations } from './schema-registrations.ts';
-import { type RegistryAddress, registryAddress } from './writer-schema.ts';
 
 /** The wire format (Confluent Schema Registry documentation): a zero byte, the schema id as uint32, the Avro body. */
 export const HEADER_BYTES = 5;
@@ -26,7 +25,6 @@ export interface Decoded {
  */
 export class AvroCodec {
   readonly #address: RegistryAddress;
-  readonly #registry: registryClient.SchemaRegistry;
   readonly #types = new Map<RecordName, avro.types.RecordType>();
   readonly #ids = new Map<RecordName, number>();
   readonly #registrations: SchemaRegistrations | undefined;
@@ -41,11 +39,6 @@ export class AvroCodec {
   constructor(registryUrl: string, registrations?: SchemaRegistrations) {
     this.#address = registryAddress(registryUrl);
     this.#registrations = registrations;
-    this.#registry = new registryClient.SchemaRegistry({
-      host: this.#address.url,
-      retry: { retries: 2 },
-      ...(this.#address.auth === undefined ? {} : { auth: this.#address.auth }),
-    });
     for (const name of RECORD_NAMES) {
       // A definition read from JSON is a schema; avsc checks it.
       this.#types.set(
@@ -76,11 +69,7 @@ export class AvroCodec {
 
   async #register(name: RecordName): Promise<number> {
     const schema = JSON.stringify(loadAvroDefinition(name));
-    const { id } = await this.#registry
-      .register({ type: registryClient.SchemaType.AVRO, schema }, { subject: fullName(name) })
-      .catch((error: unknown) => {
-        throw registryError(`Schema ${fullName(name)} cannot be registered`, error);
-      });
+    const id = await registerSchema(this.#address, fullName(name), schema);
     const type = this.#types.get(name);
     const onRecord = await this.#registrations?.remember({ schemaId: id, recordName: name, schema });
     if (type !== undefined && onRecord !== undefined && !isSchema(type, onRecord))
@@ -142,7 +131,7 @@ export class AvroCodec {
    * tomorrow.
    *
    * @param strangers whose messages these are, where others than our services write them, such as the topic's name: an
-   *   id that is unknown is then looked up for them once in some seconds only
+   *   id that is unknown is then looked up for them once in some seconds only, and so many ids in all
    * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   prepare(messages: readonly (Buffer | null)[], strangers?: string): Promise<void> {
@@ -184,23 +173,4 @@ export class AvroCodec {
       throw new LmsError('undecodable', `the value is not a complete ${reader.name}`, { cause: error });
     }
   }
-}
-
-/** What the registry says when it will not take a schema: not allowed, incompatible, invalid. */
-const REFUSALS = [401, 403, 404, 409, 422];
-
-/** The client also says 400 when it could not reach the registry at all, which passes. */
-function registryError(message: string, error: unknown): LmsError {
-  const refused = REFUSALS.includes(statusOf(error) ?? 0);
-  return new LmsError(refused ? 'configuration' : 'unavailable', `${message}: ${toError(error).message}`, {
-    retryable: !refused,
-    cause: error,
-    server: 'registry',
-  });
-}
-
-function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'status' in error && typeof error.status === 'number'
-    ? error.status
-    : undefined;
 }

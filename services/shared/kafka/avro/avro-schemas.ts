@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { RecordType } from '../../csv/record-types.ts';
 
 const DIRECTORY = new URL('../../../../schemas/avro/', import.meta.url);
 const NAMESPACE = 'lms.training';
@@ -14,6 +15,13 @@ export const RECORD_NAMES = [
 export type RecordName = (typeof RECORD_NAMES)[number];
 
 export type AvroDefinition = { type: 'record'; name: string; namespace: string; fields: object[] };
+
+/** The record that a row of each type becomes. */
+export const RECORD_OF_TYPE = {
+  courses: 'CourseRecord',
+  certifications: 'CertificationRecord',
+} as const satisfies Readonly<Record<RecordType, RecordName>>;
+export type RowRecordName = (typeof RECORD_OF_TYPE)[RecordType];
 
 /** The subject and full name of a record. */
 export function fullName(name: RecordName): string {

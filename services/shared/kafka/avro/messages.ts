@@ -19,8 +19,15 @@ export interface TranscriptChange {
   readonly certificationRecords: MirrorRows;
 }
 
+/** The format of the rows that this version writes: lines in ClickHouse's TabSeparated, with the names of their columns. */
+export const MIRROR_ROWS_FORMAT = 2;
+
 /** Rows of a table of the mirror, as ClickHouse takes them (services/shared/clickhouse/tab-separated.ts). */
 export interface MirrorRows {
+  /** 1, of versions before 0.2: without names, the columns as they were then (schemas/avro/TranscriptChange.avsc). */
+  readonly format: number;
+  /** The names of a line's cells, in their order. */
+  readonly columns: readonly string[];
   readonly rows: number;
   readonly lines: Buffer;
 }

@@ -1,7 +1,8 @@
 import avro from 'avsc';
 import { LmsError } from '../../errors.ts';
+import type { RegistryAddress } from './registry-client.ts';
 import type { SchemaRegistration } from './schema-registrations.ts';
-import { fetchWriterSchema, type RegistryAddress } from './writer-schema.ts';
+import { fetchWriterSchema } from './writer-schema.ts';
 
 /** How many ids an error names; the rest would fill a log line and say nothing new. */
 const NAMED_IDS = 5;

@@ -1,3 +1,7 @@
+import type { RecordType } from '../../csv/record-types.ts';
+import { recordTable } from '../../records/record-table.ts';
+import { loadAvroDefinition, RECORD_OF_TYPE, type RecordName } from './avro-schemas.ts';
+import { type FlatRecordLayout, flatRecordLayout } from './flat-record-layout.ts';
 import type { FlatValues } from './flat-record-writer.ts';
 
 /** What a row and a record of a feed are known by: their import and their number in it, where they name them. */
@@ -6,72 +10,55 @@ export interface NumberedRecord {
   readonly rowNumber: number | null;
 }
 
-/** A row's fields in the template's order (`recordSchema(type).columns`), as written. */
+/** A row's fields in the template's order (`recordTable(type).columns`), as written. */
 type Fields = readonly (string | null)[];
 
-/** Values of `lms.training.CourseRecord` (schemas/avro). */
-export interface CourseRecord extends NumberedRecord {
-  readonly username: string | null;
-  readonly employeeId: string | null;
-  readonly courseNumber: string | null;
-  readonly courseName: string | null;
-  readonly courseType: string | null;
-  readonly startDate: string | null;
-  readonly completionDate: string | null;
-  readonly score: string | null;
-  readonly durationMinutes: string | null;
-  readonly credits: string | null;
-  readonly instructor: string | null;
-  readonly provider: string | null;
-  readonly location: string | null;
-  readonly notes: string | null;
+/** The type whose rows become this record; undefined of every other record. */
+export function rowTypeOf(name: RecordName): RecordType | undefined {
+  if (name === RECORD_OF_TYPE.courses) return 'courses';
+  return name === RECORD_OF_TYPE.certifications ? 'certifications' : undefined;
 }
 
-/** Values of `lms.training.CertificationRecord` (schemas/avro). */
-export interface CertificationRecord extends NumberedRecord {
-  readonly username: string | null;
-  readonly employeeId: string | null;
-  readonly certificationName: string | null;
-  readonly certificationNumber: string | null;
-  readonly issuingOrganization: string | null;
-  readonly issueDate: string | null;
-  readonly expirationDate: string | null;
-  readonly notes: string | null;
+/** How the record that a row of this type becomes is laid out. */
+export function rowLayout(type: RecordType): FlatRecordLayout {
+  return flatRecordLayout(loadAvroDefinition(RECORD_OF_TYPE[type]));
 }
 
-export function courseFields(record: CourseRecord): Fields {
-  return [
-    record.username,
-    record.employeeId,
-    record.courseNumber,
-    record.courseName,
-    record.courseType,
-    record.startDate,
-    record.completionDate,
-    record.score,
-    record.durationMinutes,
-    record.credits,
-    record.instructor,
-    record.provider,
-    record.location,
-    record.notes,
+/** The fields of a record that Avro has decoded. */
+export function rowFields(type: RecordType, record: unknown): Fields {
+  const values = record as Readonly<Record<string, string | null | undefined>>;
+  return recordTable(type).columns.map(({ field }) => values[field] ?? null);
+}
+
+/** Gives the values of a row's record, in the order of its fields in schemas/avro. */
+export type RowValues = (importId: string, rowNumber: number, fields: Fields) => FlatValues;
+
+const writers = new Map<RecordType, RowValues>();
+
+/** @throws Error when schemas/avro has a field that schemas/csv lacks, or lacks one that it has */
+export function rowValuesOf(type: RecordType): RowValues {
+  const known = writers.get(type);
+  if (known !== undefined) return known;
+  const writer = createRowValues(type);
+  writers.set(type, writer);
+  return writer;
+}
+
+function createRowValues(type: RecordType): RowValues {
+  const { columns } = recordTable(type);
+  const names = [...columns.map(({ field }) => field), 'importId', 'rowNumber'];
+  const layout = rowLayout(type);
+  const order = layout.map(({ name }) => names.indexOf(name));
+  const strangers = [
+    ...layout.filter((_, index) => order[index] === -1).map(({ name }) => name),
+    ...names.filter((name) => !layout.some((field) => field.name === name)),
   ];
-}
-
-export function certificationFields(record: CertificationRecord): Fields {
-  return [
-    record.username,
-    record.employeeId,
-    record.certificationName,
-    record.certificationNumber,
-    record.issuingOrganization,
-    record.issueDate,
-    record.expirationDate,
-    record.notes,
-  ];
-}
-
-/** The values of a CourseRecord or CertificationRecord, in the order of its fields (schemas/avro). */
-export function rowValues(importId: string, rowNumber: number, fields: Fields): FlatValues {
-  return [...fields, importId, rowNumber];
+  if (strangers.length > 0)
+    throw new Error(
+      `schemas/csv/${type}.json and schemas/avro/${RECORD_OF_TYPE[type]}.avsc differ in ${strangers.join(', ')}`,
+    );
+  return (importId, rowNumber, fields) => {
+    const given = [...fields, importId, rowNumber];
+    return order.map((index) => given[index] ?? null);
+  };
 }

@@ -1,9 +1,11 @@
 import type avro from 'avsc';
 import { LmsError } from '../../errors.ts';
 import { fullName, RECORD_NAMES, type RecordName } from './avro-schemas.ts';
+import { LookUpBudget } from './look-up-budget.ts';
 import { MissingSchemas } from './missing-schemas.ts';
+import type { RegistryAddress } from './registry-client.ts';
 import type { SchemaRegistrations } from './schema-registrations.ts';
-import { fetchWriterSchema, isSchemaId, parseWriterSchema, type RegistryAddress } from './writer-schema.ts';
+import { fetchWriterSchema, isSchemaId, parseWriterSchema } from './writer-schema.ts';
 
 /** Schemas asked for at once: a batch of nonsense can name thousands, and the registry serves others too. */
 const LOOKUPS_AT_ONCE = 8;
@@ -33,6 +35,7 @@ export class SchemaReaders {
   readonly #options: SchemaReadersOptions;
   readonly #readers = new Map<number, SchemaReader>();
   readonly #missing = new MissingSchemas();
+  readonly #budget = new LookUpBudget();
 
   constructor(options: SchemaReadersOptions) {
     this.#options = options;
@@ -47,7 +50,8 @@ export class SchemaReaders {
    * Loads the schemas of the ids that are not known yet.
    *
    * @param strangers whose messages they are, when anybody may have made the ids up: for some seconds an unknown
-   *   id is then not looked up again for the same strangers
+   *   id is then not looked up again for the same strangers, and of very many ids only the lowest are looked up,
+   *   which are those that a registry may have given out
    * @throws LmsError `unavailable` while the registry or PostgreSQL is unavailable
    */
   async load(wanted: Iterable<number>, strangers: string | undefined): Promise<void> {
@@ -55,14 +59,16 @@ export class SchemaReaders {
     for (const id of wanted) {
       if (isSchemaId(id) && !this.#readers.has(id) && !this.#missing.has(id, strangers)) unknown.add(id);
     }
-    const ids = unknown.values();
+    const sorted = [...unknown].sort((a, b) => a - b);
+    const allowed = strangers === undefined ? sorted.length : this.#budget.take(strangers, sorted.length);
+    const ids = sorted.slice(0, allowed).values();
     const lookUp = async (): Promise<void> => {
       for (const id of ids) {
         const isKnown = await this.#load(id);
         if (!isKnown) this.#missing.add(id, strangers);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(LOOKUPS_AT_ONCE, unknown.size) }, lookUp));
+    await Promise.all(Array.from({ length: Math.min(LOOKUPS_AT_ONCE, allowed) }, lookUp));
   }
 
   async #load(id: number): Promise<boolean> {

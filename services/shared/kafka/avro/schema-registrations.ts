@@ -1,6 +1,6 @@
 import { LmsError } from '../../errors.ts';
-import { isRetryablePostgresError } from '../../postgres/errors.ts';
 import type { Queryable } from '../../postgres/pool.ts';
+import { isRetryable } from '../../retryable-errors.ts';
 import type { RecordName } from './avro-schemas.ts';
 
 /** A schema that one of our services has registered, under the id that its messages carry. */
@@ -60,7 +60,7 @@ async function ask<Row extends object>(
   try {
     return await client.query<Row>(text, values);
   } catch (cause) {
-    if (!isRetryablePostgresError(cause)) throw cause;
+    if (!isRetryable(cause)) throw cause;
     throw new LmsError('unavailable', 'The schema registrations on record cannot be read', {
       retryable: true,
       cause,

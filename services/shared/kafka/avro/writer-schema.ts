@@ -1,21 +1,8 @@
 import avro from 'avsc';
 import { z } from 'zod';
-import { LmsError, toError } from '../../errors.ts';
-
-/** Where the registry is, without a slash at the end, and how to sign in where it wants that. */
-export interface RegistryAddress {
-  readonly url: string;
-  readonly auth?: { readonly username: string; readonly password: string };
-}
-
-/** @param registryUrl with a user and a password in it where the registry wants them */
-export function registryAddress(registryUrl: string): RegistryAddress {
-  const url = new URL(registryUrl);
-  const [username = '', password = ''] = [url.username, url.password].map(decodeURIComponent);
-  url.username = '';
-  url.password = '';
-  return { url: url.href.replace(/\/$/, ''), ...(username === '' ? {} : { auth: { username, password } }) };
-}
+import { LmsError } from '../../errors.ts';
+import { isRetryableStatus } from '../../retryable-errors.ts';
+import { callRegistry, parseJson, type RegistryAddress } from './registry-client.ts';
 
 /** What the registry answers for a schema id; Avro is what it means when it names no type. */
 const answer = z.object({ schema: z.string(), schemaType: z.string().default('AVRO') });
@@ -33,9 +20,6 @@ export function isSchemaId(id: number): boolean {
   return id <= GREATEST_SCHEMA_ID;
 }
 
-/** A registry that is there answers in milliseconds; longer only keeps a partition from trying again. */
-const ANSWER_WITHIN_MS = 5_000;
-
 /** The registry's own word that it has no such schema; a 404 of anything else on the way does not carry it. */
 const SCHEMA_NOT_FOUND = 40_403;
 const notFound = z.object({ error_code: z.literal(SCHEMA_NOT_FOUND) });
@@ -45,33 +29,35 @@ const notFound = z.object({ error_code: z.literal(SCHEMA_NOT_FOUND) });
  *
  * @param id one that a registry can have given out ({@link isSchemaId})
  * @returns undefined when there is none, or none that may be read: anybody can have written it
- * @throws LmsError `unavailable` while the registry is unavailable or answers what no registry does
+ * @throws LmsError `unavailable` while the registry does not answer, or something else answers for it; `unexpected` when
+ *   it refuses, which trying again does not mend
  */
 export async function fetchWriterSchema(
   registry: RegistryAddress,
   id: number,
 ): Promise<avro.Type | undefined> {
-  let body: z.output<typeof answer>;
-  try {
-    const { url, auth } = registry;
-    const response = await fetch(`${url}/schemas/ids/${id}`, {
-      headers: authorizationOf(auth),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    if (response.status === 404) {
-      notFound.parse(await response.json());
-      return undefined;
-    }
-    if (!response.ok) throw new LmsError('unavailable', `status ${response.status}`);
-    body = answer.parse(await response.json());
-  } catch (cause) {
-    throw new LmsError('unavailable', `Schema ${id} cannot be fetched: ${toError(cause).message}`, {
-      retryable: true,
-      cause,
-      server: 'registry',
-    });
+  const { status, text } = await callRegistry(registry, {
+    method: 'GET',
+    url: `${registry.url}/schemas/ids/${id}`,
+  });
+  const body = parseJson(text);
+  if (status === 404 && notFound.safeParse(body).success) return undefined;
+  const found = status === 200 ? answer.safeParse(body) : undefined;
+  if (found?.success !== true) {
+    // Anything but the registry's own JSON is what a proxy answers for a registry that it does not reach.
+    const retryable = status === 200 || status === 404 || isRetryableStatus(status);
+    throw new LmsError(
+      retryable ? 'unavailable' : 'unexpected',
+      `Schema ${id} cannot be fetched: the registry answers ${status}`,
+      {
+        retryable,
+        cause: found?.error,
+        server: 'registry',
+      },
+    );
   }
-  return body.schemaType === 'AVRO' ? parseWriterSchema(body.schema) : undefined;
+  const { schemaType, schema } = found.data;
+  return schemaType === 'AVRO' ? parseWriterSchema(schema) : undefined;
 }
 
 /** The type of a schema's text; undefined when there is none, or none that may be read. */
@@ -83,13 +69,6 @@ export function parseWriterSchema(schema: string): avro.Type | undefined {
     // Not Avro after all, or it refers to other schemas.
     return undefined;
   }
-}
-
-/** The header by which a call signs in; none where the registry wants none. */
-export function authorizationOf(auth: RegistryAddress['auth']): Record<string, string> {
-  if (auth === undefined) return {};
-  const { username, password } = auth;
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
 /**

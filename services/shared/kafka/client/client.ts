@@ -17,8 +17,8 @@ const NO_LEADER = -1;
 
 /**
  * A client for what runs for every message: its connections and what it knows of the cluster. What is sent over them is
- * our own (produce-request.ts, fetch-request.ts): the library's own producer and consumer make several objects of every
- * message. It connects when it is first asked.
+ * our own (produce-request.ts, fetch-request.ts), for the reasons in docs/decisions/0014-consumer-fetch.md. It connects
+ * when it is first asked.
  */
 export function createClient(settings: KafkaSettings, clientId: string, logger: Logger): Base {
   const client = new Base(clientOptions(settings, clientId));

@@ -7,7 +7,7 @@ import {
   ResourceTypes,
 } from '@platformatic/kafka';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
-import { isRetryableLmsError, toError } from '../../errors.ts';
+import { toError } from '../../errors.ts';
 import { retry } from '../../runtime/retry.ts';
 import type { KafkaAdmin } from './admin.ts';
 import { leaderOf } from './client.ts';
@@ -88,7 +88,7 @@ interface WantedTopic extends WantedSettings {
 /** Creates what is missing and sets what differs; repeated while brokers do not know yet of topics just created. */
 async function createMissing(admin: KafkaAdmin, wanted: readonly WantedTopic[]): Promise<void> {
   const signal = AbortSignal.timeout(LEADERS_DEADLINE_MS);
-  await retry(() => createOnce(admin, wanted), { isRetryable: isRetryableLmsError, signal });
+  await retry(() => createOnce(admin, wanted), { signal });
 }
 
 async function createOnce(admin: KafkaAdmin, wanted: readonly WantedTopic[]): Promise<void> {

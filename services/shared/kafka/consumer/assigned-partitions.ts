@@ -21,7 +21,6 @@ export interface AssignedPartitionsOptions {
   readonly inHand: PartitionsInHand;
   readonly logger: Logger;
   readonly findPosition: FindPosition;
-  isRetryable(error: unknown): boolean;
   handle(batch: ConsumedBatch): Promise<number | 'halted'>;
 }
 

@@ -1,13 +1,15 @@
 import type { Base } from '@platformatic/kafka';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { KafkaSettings } from '../../config.ts';
-import { isRetryableLmsError, toError } from '../../errors.ts';
+import { toError } from '../../errors.ts';
 import type { Logger } from '../../runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '../../runtime/periodic-task.ts';
 import { retry } from '../../runtime/retry.ts';
 import { waitAtMost } from '../../runtime/wait-at-most.ts';
 import { createClient } from '../client/client.ts';
 import { throwKafkaError } from '../client/client-errors.ts';
+import { checkApiVersions } from '../wire/check-api-versions.ts';
+import { FETCH_API } from '../wire/fetch-request.ts';
 import { AssignedPartitions } from './assigned-partitions.ts';
 import type { ConsumedBatch } from './consumed-batch.ts';
 import { createGroupMember, type GroupMember, type TopicPartition } from './group-member.ts';
@@ -45,8 +47,6 @@ export interface ConsumeLoopOptions {
   readonly findPosition?: FindPosition;
   /** Called when the log does not hold the group's offset, where the group's offsets say where reading starts. */
   onLostOffset?(lost: LostOffset): void;
-  /** Whether what `handle` or `findPosition` threw is transient; left out, LmsErrors say so themselves. */
-  isRetryable?(error: unknown): boolean;
   /** Succeeds when what `handle` needs answers: a member that left its group for lack of progress joins again then. */
   probe(): Promise<void>;
   /** Called with what this member now owns, before batches of a new generation are handled. */
@@ -54,7 +54,10 @@ export interface ConsumeLoopOptions {
 }
 
 export interface ConsumeLoop {
-  /** @throws LmsError `unavailable` while the group cannot be joined, `unexpected` when Kafka refuses for good */
+  /**
+   * @throws LmsError `unavailable` while the group cannot be joined, `configuration` when the brokers do not support our
+   *   version of Fetch, `unexpected` when Kafka refuses for good
+   */
   start(): Promise<void>;
   /** Aborts `signal`, waits for the batches in hand unless one of them hangs, and leaves the group. */
   stop(): Promise<void>;
@@ -140,6 +143,7 @@ class GroupConsumer implements ConsumeLoop {
 
   async start(): Promise<void> {
     const { logger, groupId } = this.#options;
+    await checkApiVersions(this.#client, [FETCH_API]);
     await this.#member.join().catch(throwKafkaError);
     this.#watching ??= startPeriodicTask(
       WATCH_MS,
@@ -158,7 +162,7 @@ class GroupConsumer implements ConsumeLoop {
   }
 
   #read(partitions: readonly TopicPartition[]): void {
-    const { maxBytes, maxBytesPerPartition, logger, isRetryable = isRetryableLmsError } = this.#options;
+    const { maxBytes, maxBytesPerPartition, logger } = this.#options;
     this.#current?.end();
     const next = new AssignedPartitions({
       partitions,
@@ -170,7 +174,6 @@ class GroupConsumer implements ConsumeLoop {
       inHand: this.#inHand,
       logger,
       findPosition: this.#findPosition,
-      isRetryable,
       handle: (batch) => this.#handle(batch),
     });
     this.#current = next;
@@ -193,7 +196,6 @@ class GroupConsumer implements ConsumeLoop {
     const { logger } = this.#options;
     try {
       await retry(() => this.#member.join().catch(throwKafkaError), {
-        isRetryable: isRetryableLmsError,
         onRetry: (err, attempt) => logger.warn({ err, attempt }, 'group cannot be joined, trying again'),
         signal: this.#stopping.signal,
       });

@@ -8,8 +8,8 @@ export interface ConsumedBatch extends TopicPartition {
   readonly nextOffset: number;
   /** The offset after the partition's last message, at the time of the fetch. */
   readonly highWatermark: number;
-  /** At least one. */
-  readonly messages: ConsumedMessages;
+  /** At least one, in the order of their offsets. */
+  readonly messages: readonly ConsumedMessage[];
   /** Under which leaders the broker took the records, in order. */
   readonly leaderEpochs: readonly LeaderEpochStart[];
 }
@@ -28,21 +28,12 @@ export function leaderEpochBefore(starts: readonly LeaderEpochStart[], nextOffse
   return starts.findLast(({ fromOffset }) => fromOffset < nextOffset)?.leaderEpoch ?? NO_LEADER_EPOCH;
 }
 
-/** Messages in the order of their offsets, which may be created at each iteration. An array qualifies. */
-export interface ConsumedMessages extends Iterable<ConsumedMessage> {
-  readonly length: number;
-  /** As of an array, from 0 on. */
-  slice(start: number, end?: number): ConsumedMessages;
-}
-
 /** A record as it was consumed. */
 export interface ConsumedMessage {
   readonly offset: number;
   /** Milliseconds since 1970: the broker's, or the producer's where the topic keeps that. */
   readonly timestampMs: number;
   readonly value: Buffer | null;
-  /** Of the value, in bytes. */
-  readonly size: number;
   /** Undefined where the record has none; of several of one name the last. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ProtocolError } from '@platformatic/kafka';
 import type { LimitFunction } from 'p-limit';
 import { LmsError } from '../../errors.ts';
+import { isRetryable } from '../../retryable-errors.ts';
 import type { Logger } from '../../runtime/logging.ts';
-import { SERVER_BACKOFF } from '../../runtime/retry.ts';
+import { backoffMs, SERVER_BACKOFF } from '../../runtime/retry.ts';
 import { waitAtMost } from '../../runtime/wait-at-most.ts';
 import { isProcessRefused, toKafkaError } from '../client/client-errors.ts';
 import type { PartitionLeaders } from '../client/partition-leaders.ts';
@@ -26,8 +27,6 @@ export interface PartitionReaderOptions {
   /** Aborts when the assignment ends; what is in hand is finished. */
   readonly signal: AbortSignal;
   readonly findPosition: FindPosition;
-  /** Whether what `findPosition` or `handle` threw is transient, so that it is tried again soon. */
-  isRetryable(error: unknown): boolean;
   /** Returns the next offset to read, or `halted` when the partition must not be read any further. */
   handle(batch: ConsumedBatch): Promise<number | 'halted'>;
 }
@@ -191,7 +190,7 @@ export class PartitionReader implements FetchTarget {
   }
 
   async #afterFailure(error: unknown): Promise<void> {
-    const { isRetryable, logger } = this.#options;
+    const { logger } = this.#options;
     this.#reason = { kind: 'failed' };
     this.#failures += 1;
     this.#failingSince ??= performance.now();
@@ -203,7 +202,7 @@ export class PartitionReader implements FetchTarget {
       logger[passes ? 'warn' : 'error'](about, 'partition cannot be read, trying again');
     }
     const maxMs = passes ? SERVER_BACKOFF.maxMs : MAX_UNFORESEEN_PAUSE_MS;
-    await this.#pause(Math.min(SERVER_BACKOFF.firstMs * 2 ** Math.min(attempt - 1, 20), maxMs));
+    await this.#pause(backoffMs(attempt, { ...SERVER_BACKOFF, maxMs }));
   }
 
   async #pause(ms: number): Promise<void> {

@@ -6,14 +6,15 @@ import {
   ProduceAcks,
 } from '@platformatic/kafka';
 import type { KafkaSettings } from '../../config.ts';
-import { isRetryableLmsError, toError } from '../../errors.ts';
+import { toError } from '../../errors.ts';
 import type { Logger } from '../../runtime/logging.ts';
 import { retry } from '../../runtime/retry.ts';
 import { createClient, leaderOf } from '../client/client.ts';
 import { throwKafkaError } from '../client/client-errors.ts';
 import { ANSWER_WITHIN_MS } from '../client/client-options.ts';
-import { type BatchRecord, encodeRecordBatch } from '../wire/encode-record-batch.ts';
-import { produceBatches, type TopicBatches } from '../wire/produce-request.ts';
+import { checkApiVersions } from '../wire/check-api-versions.ts';
+import { type BatchCompression, type BatchRecord, encodeRecordBatch } from '../wire/encode-record-batch.ts';
+import { PRODUCE_API, produceBatches, type TopicBatches } from '../wire/produce-request.ts';
 
 /** What is sent to one partition; messages of one send best share one object of headers. */
 export interface Message extends BatchRecord {
@@ -23,6 +24,8 @@ export interface Message extends BatchRecord {
 export interface TopicMessages {
   readonly topic: string;
   readonly messages: readonly Message[];
+  /** Uncompressed when left out: to compress pays where messages repeat each other, and costs time everywhere else. */
+  readonly compression?: BatchCompression;
 }
 
 /** Sends messages durably: a send that returned is on every in-sync replica. */
@@ -30,7 +33,8 @@ export interface MessageProducer {
   /**
    * Finds a broker and signs in.
    *
-   * @throws LmsError `unavailable` while none is there, `unexpected` when it refuses for good
+   * @throws LmsError `unavailable` while no broker answers, `configuration` when the brokers do not support our version
+   *   of Produce, `unexpected` when they refuse for good
    */
   connect(): Promise<void>;
   /**
@@ -59,13 +63,13 @@ export function createProducer(settings: KafkaSettings, clientId: string, logger
   const client = createClient(settings, clientId, logger);
   return {
     async connect() {
+      await checkApiVersions(client, [PRODUCE_API]);
       await client.metadata({ topics: [] }).catch(throwKafkaError);
     },
     disconnect: () => client.close(),
     async send(topicMessages, signal) {
       for (const round of cutIntoRounds(topicMessages)) {
         await retry((attempt) => sendRound(client, round, attempt > 1).catch(throwKafkaError), {
-          isRetryable: isRetryableLmsError,
           onRetry: (error, attempt) =>
             logger.warn({ err: error, attempt }, 'send to Kafka failed, trying again'),
           ...(signal === undefined ? {} : { signal }),
@@ -99,13 +103,13 @@ async function sendRound(client: Base, round: readonly TopicMessages[], isRepeat
 function byLeader(metadata: ClusterMetadata, round: readonly TopicMessages[]): Map<Broker, TopicBatches[]> {
   const requests = new Map<Broker, TopicBatches[]>();
   const now = Date.now();
-  for (const { topic, messages } of round) {
+  for (const { topic, messages, compression } of round) {
     const batches = Array.from(
       Map.groupBy(messages, ({ partition }) => partition),
       ([partition, records]) => ({
         leader: leaderOf(metadata, topic, partition),
         partition,
-        bytes: encodeRecordBatch(records, now),
+        bytes: encodeRecordBatch(records, now, compression),
       }),
     );
     for (const [leader, ofLeader] of Map.groupBy(batches, (batch) => batch.leader)) {
@@ -118,7 +122,7 @@ function byLeader(metadata: ClusterMetadata, round: readonly TopicMessages[]): M
 /** Splits what will be sent so that no round holds more than {@link BATCH_BYTES} for a partition; order is kept. */
 export function cutIntoRounds(topicMessages: readonly TopicMessages[]): TopicMessages[][] {
   const rounds: TopicMessages[][] = [];
-  for (const { topic, messages } of topicMessages) {
+  for (const { messages, ...topic } of topicMessages) {
     const filled = new Map<number, { round: number; bytes: number }>();
     const parts: Message[][] = [];
     for (const message of messages) {
@@ -135,7 +139,7 @@ export function cutIntoRounds(topicMessages: readonly TopicMessages[]): TopicMes
       parts[fill.round] = part;
     }
     for (const [index, part] of parts.entries()) {
-      rounds[index] = [...(rounds[index] ?? []), { topic, messages: part }];
+      rounds[index] = [...(rounds[index] ?? []), { ...topic, messages: part }];
     }
   }
   return rounds;

@@ -1,13 +1,13 @@
-import { compressionsAlgorithms, crc32c } from '@platformatic/kafka';
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { compressionsAlgorithms, crc32c, type KafkaRecord, Reader, readRecord } from '@platformatic/kafka';
 import { LmsError } from '../../errors.ts';
-import type { ConsumedMessages, LeaderEpochStart } from '../consumer/consumed-batch.ts';
+import type { ConsumedMessage, LeaderEpochStart } from '../consumer/consumed-batch.ts';
 import type { AbortedTransaction } from './fetch-request.ts';
-import { PackedMessages } from './packed-messages.ts';
 import { FIELD, FORMAT_VERSION } from './record-batch-layout.ts';
 
 /** What record batches hold from an offset on. */
 export interface DecodedBatches {
-  readonly messages: ConsumedMessages;
+  readonly messages: readonly ConsumedMessage[];
   /** The offset after the last batch; `fromOffset` when there is no whole batch. */
   readonly nextOffset: number;
   /** The leader epochs of the batches, those before `fromOffset` left out. */
@@ -23,6 +23,19 @@ const CONTROL = 1 << 5;
 /** What the record of a control batch that ends a transaction as aborted has in its key, after the key's version. */
 const ABORT = 0;
 
+/**
+ * The most that one batch may unpack to. What our services write has 4 MiB at most before it is compressed, and of
+ * feeds the broker unpacks every batch (compression.type=uncompressed): a larger one would only fill our memory.
+ */
+const MAX_UNPACKED_BATCH_BYTES = 64 * 1024 * 1024;
+
+/**
+ * From when on compressed batches are left for the next fetch. A fetch is bounded by what travels, which may be a
+ * thirtieth of what it unpacks to: all of that at once would fill the memory, and make every other partition wait for
+ * its rows. Less would make smaller transactions than of uncompressed batches.
+ */
+const ENOUGH_UNPACKED_BYTES = 512 * 1024;
+
 interface Batch {
   readonly bytes: Buffer;
   readonly attributes: number;
@@ -33,11 +46,13 @@ interface Batch {
 }
 
 /**
- * Decodes record batches as a broker sends them. Written out, since it runs for every row: the libraries make several
- * objects of each record, which the collector has to clear away (test/bench/log.md).
+ * Decodes record batches as a broker sends them. The client library reads the records. Checksums, format versions and
+ * aborted transactions are checked here, because the library checks the first two not at all and the third not always
+ * (docs/decisions/0014-consumer-fetch.md).
  *
  * Left out are records before `fromOffset` (a broker sends whole batches), control records, records of aborted
- * transactions, and a batch that is cut off at the end.
+ * transactions, a batch that is cut off at the end, and those behind what fills the memory: `nextOffset` says where to
+ * go on.
  *
  * @throws LmsError `unavailable` when a batch is not as it was written, `unexpected` when its format is unknown
  */
@@ -46,12 +61,14 @@ export function decodeRecordBatches(
   fromOffset: number,
   aborted: readonly AbortedTransaction[],
 ): DecodedBatches {
-  const messages = new PackedMessages();
+  const messages: ConsumedMessage[] = [];
   const transactions = new AbortedTransactions(aborted);
   const leaderEpochs: LeaderEpochStart[] = [];
   let nextOffset = fromOffset;
+  let unpacked = 0;
   for (const batch of batchesOf(bytes)) {
-    if (!transactions.leaveOut(batch)) decodeRecords(batch, fromOffset, messages);
+    if (unpacked > ENOUGH_UNPACKED_BYTES) break;
+    if (!transactions.leaveOut(batch)) unpacked += decodeRecords(batch, fromOffset, messages);
     nextOffset = Math.max(nextOffset, batch.lastOffset + 1);
     const { firstOffset, lastOffset, leaderEpoch } = batch;
     if (lastOffset >= fromOffset && leaderEpochs.at(-1)?.leaderEpoch !== leaderEpoch) {
@@ -93,36 +110,55 @@ function readHead(bytes: Buffer): Batch {
   };
 }
 
-function decodeRecords(batch: Batch, fromOffset: number, messages: PackedMessages): void {
+/** @returns how many bytes it had to be unpacked to */
+function decodeRecords(batch: Batch, fromOffset: number, messages: ConsumedMessage[]): number {
   const { bytes, attributes, firstOffset } = batch;
-  const records = unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION);
-  const reader = new RecordReader(records);
   const hasBrokersTime = (attributes & LOG_APPEND_TIME) !== 0;
   const time = Number(bytes.readBigInt64BE(hasBrokersTime ? FIELD.maxTimestamp : FIELD.firstTimestamp));
-  while (!reader.isAtEnd()) {
-    reader.varint(); // the record's length
-    reader.skip(1); // its attributes, of which there are none
-    const timeDelta = reader.varint();
-    const offset = firstOffset + reader.varint();
-    reader.span(); // the key: the value says what belongs together
-    const value = reader.span();
-    const headers = reader.headers();
+  const records = unpack(bytes.subarray(FIELD.records), attributes & COMPRESSION);
+  const reader = Reader.from(records);
+  while (reader.remaining > 0) {
+    const { offsetDelta, timestampDelta, value, headers } = readRecord(reader);
+    const offset = firstOffset + offsetDelta;
     if (offset < fromOffset) continue;
-    const timestampMs = hasBrokersTime ? time : time + timeDelta;
-    messages.push({ offset, timestampMs, headers }, records, value);
+    const timestampMs = hasBrokersTime ? time : time + Number(timestampDelta);
+    messages.push({ offset, timestampMs, value, headers: textsOf(headers) });
   }
+  return (attributes & COMPRESSION) === 0 ? 0 : records.length;
+}
+
+function textsOf(headers: KafkaRecord['headers']): ConsumedMessage['headers'] {
+  if (headers.length === 0) return undefined;
+  return Object.fromEntries(headers.map(([name, value]) => [String(name ?? ''), String(value ?? '')]));
 }
 
 function unpack(bytes: Buffer, compression: number): Buffer {
   if (compression === 0) return bytes;
+  const unpackBounded = BOUNDED[compression];
   const algorithm = Object.values(compressionsAlgorithms).find(({ bitmask }) => bitmask === compression);
   if (algorithm === undefined) {
     throw new LmsError('unexpected', `Kafka sends record batches compressed by way ${compression}`, {
       server: 'kafka',
     });
   }
-  return algorithm.decompressSync(bytes);
+  try {
+    return unpackBounded?.(bytes) ?? algorithm.decompressSync(bytes);
+  } catch (cause) {
+    throw new LmsError(
+      'unexpected',
+      `A record batch of ${bytes.length} bytes cannot be unpacked, or to more than ${MAX_UNPACKED_BATCH_BYTES} bytes`,
+      { server: 'kafka', cause },
+    );
+  }
 }
+
+const BOUND = { maxOutputLength: MAX_UNPACKED_BATCH_BYTES };
+
+/** What of a small batch can make a thousand times as much, by its number in the attributes: gzip and zstd. */
+const BOUNDED: Readonly<Record<number, (bytes: Buffer) => Buffer>> = {
+  [compressionsAlgorithms.gzip.bitmask]: (bytes) => gunzipSync(bytes, BOUND),
+  [compressionsAlgorithms.zstd.bitmask]: (bytes) => zstdDecompressSync(bytes, BOUND),
+};
 
 /** Says which batches belong to aborted transactions; to be called for every batch, in order. */
 class AbortedTransactions {
@@ -150,65 +186,5 @@ class AbortedTransactions {
 }
 
 function isAbort(batch: Buffer): boolean {
-  const reader = new RecordReader(batch.subarray(FIELD.records));
-  reader.varint(); // the record's length
-  reader.skip(1); // its attributes
-  reader.varint(); // its time
-  reader.varint(); // its offset
-  return reader.bytes()?.readInt16BE(2) === ABORT;
-}
-
-/** Reads the parts of records, which stand one behind the other. */
-class RecordReader {
-  /** As {@link PackedMessages.SAMPLE}. */
-  static readonly SAMPLE = new RecordReader(Buffer.alloc(0));
-
-  readonly #bytes: Buffer;
-  #position = 0;
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  isAtEnd(): boolean {
-    return this.#position >= this.#bytes.length;
-  }
-
-  skip(count: number): void {
-    this.#position += count;
-  }
-
-  /** A whole number in the variable-length encoding (Protocol Buffers' zigzag varint), exact up to 2^52. */
-  varint(): number {
-    const bytes = this.#bytes;
-    let byte = bytes[this.#position++] ?? 0;
-    let value = byte & 0x7f;
-    for (let scale = 0x80; byte > 0x7f; scale *= 0x80) {
-      byte = bytes[this.#position++] ?? 0;
-      value += (byte & 0x7f) * scale;
-    }
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-
-  /** Where bytes are that stand behind their length, which is -1 for none at all. */
-  span(): { start: number; length: number } {
-    const length = this.varint();
-    const start = this.#position;
-    this.#position += Math.max(0, length);
-    return { start, length };
-  }
-
-  /** Such bytes, as a part of what is read. */
-  bytes(): Buffer | null {
-    const { start, length } = this.span();
-    return length < 0 ? null : this.#bytes.subarray(start, start + length);
-  }
-
-  headers(): Readonly<Record<string, string>> | undefined {
-    const count = this.varint();
-    if (count <= 0) return undefined;
-    return Object.fromEntries(
-      Array.from({ length: count }, () => [String(this.bytes() ?? ''), String(this.bytes() ?? '')]),
-    );
-  }
+  return readRecord(Reader.from(batch.subarray(FIELD.records))).key?.readInt16BE(2) === ABORT;
 }

@@ -1,10 +1,11 @@
 import {
   createAPI,
   FetchIsolationLevels,
+  fetchV13,
   type Reader,
   ResponseError,
   readKnownTaggedFields,
-  Writer,
+  type Writer,
 } from '@platformatic/kafka';
 
 /** Where to read a partition from. */
@@ -53,25 +54,28 @@ export interface FetchBounds {
   readonly maxBytesPerPartition: number;
 }
 
-const FETCH = 1;
 /**
  * Kafka 4 takes 4 to 18 (FetchRequest.json). Lengths are compact and answers name diverging epochs from 12 on, and
- * topics go by id from 13 on. It is not negotiated, so a broker must know it.
+ * topics go by id from 13 on. Later versions add nothing that a consumer needs.
  */
-const VERSION = 13;
+const { key: FETCH, version: VERSION } = fetchV13.api;
+
+/** The version of Fetch that is spoken; see {@link checkApiVersions}. */
+export const FETCH_API = { name: 'Fetch', key: FETCH, version: VERSION } as const;
 
 /** Kafka protocol, the tag of a partition's diverging epoch in the answer. */
 const DIVERGING_EPOCH = 0;
 
-/** What stands for a replica, a leader's epoch or an offset that a consumer does not have. */
-const NONE = -1;
+/** What stands for a leader's epoch that a consumer does not check. */
+const ANY_EPOCH = -1;
 /** Every request says all it wants: nothing is remembered between them (KIP-227). */
 const NO_SESSION = [0, -1] as const;
 const MIN_BYTES = 1;
 
 /**
- * Kafka's Fetch request that leaves the record batches as they are; the client's own makes several objects of every
- * record. Transactions are read once they are committed.
+ * Kafka's Fetch request, as the client library writes it, with an answer that leaves the record batches as they are.
+ * The library's own answer drops the bytes that a checksum needs, and fails as a whole when one partition has an error
+ * (docs/decisions/0014-consumer-fetch.md). Transactions are read once they are committed.
  *
  * Ends with a ResponseError when the broker refuses the request; what it says of one partition stands in its answer.
  */
@@ -81,31 +85,31 @@ export const fetchRecords = createAPI<
 >(FETCH, VERSION, createRequest, parseResponse);
 
 function createRequest(bounds: FetchBounds, positions: readonly FetchPosition[]): Writer {
-  const topics = [...Map.groupBy(positions, ({ topicId }) => topicId)];
-  return Writer.create()
-    .appendInt32(NONE)
-    .appendInt32(bounds.maxWaitMs)
-    .appendInt32(MIN_BYTES)
-    .appendInt32(bounds.maxBytes)
-    .appendInt8(FetchIsolationLevels.READ_COMMITTED)
-    .appendInt32(NO_SESSION[0])
-    .appendInt32(NO_SESSION[1])
-    .appendArray(topics, (topicWriter, [topicId, partitions]) => {
-      topicWriter
-        .appendUUID(topicId)
-        .appendArray(partitions, (writer, { partition, offset, leaderEpoch }) => {
-          writer
-            .appendInt32(partition)
-            .appendInt32(NONE)
-            .appendInt64(BigInt(offset))
-            .appendInt32(leaderEpoch)
-            .appendInt64(BigInt(NONE))
-            .appendInt32(bounds.maxBytesPerPartition);
-        });
-    })
-    .appendArray([], () => undefined) // none to forget
-    .appendString('') // no rack
-    .appendTaggedFields();
+  const { maxWaitMs, maxBytes, maxBytesPerPartition: partitionMaxBytes } = bounds;
+  const topics = Array.from(
+    Map.groupBy(positions, ({ topicId }) => topicId),
+    ([topicId, ofTopic]) => ({
+      topicId,
+      partitions: ofTopic.map(({ partition, offset, leaderEpoch: lastFetchedEpoch }) => ({
+        partition,
+        currentLeaderEpoch: ANY_EPOCH,
+        fetchOffset: BigInt(offset),
+        lastFetchedEpoch,
+        partitionMaxBytes,
+      })),
+    }),
+  );
+  const { READ_COMMITTED } = FetchIsolationLevels;
+  return fetchV13.createRequest(
+    maxWaitMs,
+    MIN_BYTES,
+    maxBytes,
+    READ_COMMITTED,
+    ...NO_SESSION,
+    topics,
+    [],
+    '',
+  );
 }
 
 function parseResponse(

@@ -1,4 +1,4 @@
-import { createAPI, type Reader, ResponseError, Writer } from '@platformatic/kafka';
+import { createAPI, produceV9, Writer } from '@platformatic/kafka';
 
 /** Batches of one topic, each for a partition of its own. */
 export interface TopicBatches {
@@ -6,14 +6,14 @@ export interface TopicBatches {
   readonly batches: readonly { readonly partition: number; readonly bytes: Buffer }[];
 }
 
-const PRODUCE = 0;
 /**
  * Kafka 4 takes 3 to 13 (ProduceRequest.json). Lengths are compact from 9 on (KIP-482), and before 13 topics go by
- * name. It is not negotiated, so a broker must know it.
+ * name.
  */
-const VERSION = 9;
+const { key: PRODUCE, version: VERSION } = produceV9.api;
 
-type Failure = [place: string, error: [code: number, message: string | null]];
+/** The version of Produce that is spoken; see {@link checkApiVersions}. */
+export const PRODUCE_API = { name: 'Produce', key: PRODUCE, version: VERSION } as const;
 
 /**
  * Kafka's Produce request for batches that are encoded already; the client's own takes messages, and encodes them as it
@@ -24,8 +24,8 @@ type Failure = [place: string, error: [code: number, message: string | null]];
  */
 export const produceBatches = createAPI<
   [acks: number, timeoutMs: number, topics: readonly TopicBatches[]],
-  void
->(PRODUCE, VERSION, createRequest, parseResponse);
+  produceV9.ProduceResponse
+>(PRODUCE, VERSION, createRequest, produceV9.parseResponse);
 
 function createRequest(acks: number, timeoutMs: number, topics: readonly TopicBatches[]): Writer {
   return Writer.create()
@@ -38,31 +38,4 @@ function createRequest(acks: number, timeoutMs: number, topics: readonly TopicBa
       });
     })
     .appendTaggedFields();
-}
-
-function parseResponse(_correlationId: number, api: number, version: number, reader: Reader): void {
-  const failures = reader.readArray(readTopic).flat();
-  if (failures.length > 0) throw new ResponseError(api, version, Object.fromEntries(failures), undefined);
-}
-
-function readTopic(reader: Reader, topic: number): Failure[] {
-  reader.readString(); // its name
-  return reader.readArray((r, index) => readPartition(r, `/responses/${topic}/${index}`)).flat();
-}
-
-function readPartition(reader: Reader, place: string): Failure[] {
-  reader.readInt32(); // its number
-  const code = reader.readInt16();
-  reader.readInt64(); // the first record's offset
-  reader.readInt64(); // when it was appended
-  reader.readInt64(); // the log's first offset
-  reader.readArray(readRecordError);
-  const message = reader.readNullableString();
-  return code === 0 ? [] : [[place, [code, message]]];
-}
-
-/** What says of one record why its batch was refused; the batch's own code says what follows from it. */
-function readRecordError(reader: Reader): void {
-  reader.readInt32();
-  reader.readNullableString();
 }

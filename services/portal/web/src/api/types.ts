@@ -55,31 +55,18 @@ export interface Person {
   readonly role: 'admin' | 'learner';
 }
 
-export interface CourseRecord {
+/** A record by the fields of its columns in schemas/csv; those that the pages name are listed below. */
+export type RecordFields = Readonly<Record<string, string | number | null>>;
+
+export interface CourseRecord extends RecordFields {
   readonly courseNumber: string;
   readonly courseName: string;
-  readonly courseType: string;
-  readonly startDate: string | null;
-  readonly completionDate: string;
-  readonly score: number | null;
-  readonly durationMinutes: number | null;
-  readonly credits: number | null;
-  readonly instructor: string | null;
-  readonly provider: string | null;
-  readonly location: string | null;
-  readonly notes: string | null;
-  readonly status: string;
   readonly importId: string | null;
 }
 
-export interface CertificationRecord {
+export interface CertificationRecord extends RecordFields {
   readonly certificationName: string;
-  readonly certificationNumber: string | null;
-  readonly issuingOrganization: string | null;
-  readonly issueDate: string;
   readonly expirationDate: string | null;
-  readonly notes: string | null;
-  readonly status: string;
   readonly importId: string | null;
 }
 

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import type { CertificationRecord } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
-import { Day } from '../components/time.tsx';
 import { ExpiryPill } from './expiry-pill.tsx';
 import { ImportLink } from './import-link.tsx';
+import { labelledColumns, RecordDetails } from './record-columns.tsx';
 import { RecordsTable } from './records-table.tsx';
 
 export function CertificationsTable({
@@ -36,33 +36,11 @@ const COLUMNS: readonly DataColumn<CertificationRecord>[] = [
         <Text inherit fw={500} className="lms-any-text">
           {record.certificationName}
         </Text>
-        {record.notes !== null && (
-          <Text size="xs" c="dimmed" className="lms-any-text" lineClamp={3}>
-            {record.notes}
-          </Text>
-        )}
+        <RecordDetails type="certifications" record={record} shown={['certificationName']} />
       </>
     ),
   },
-  {
-    key: 'certificationNumber',
-    title: 'Number',
-    sortable: true,
-    render: (record) => <span className="lms-any-text">{record.certificationNumber ?? '–'}</span>,
-  },
-  {
-    key: 'issuingOrganization',
-    title: 'Issued by',
-    sortable: true,
-    render: (record) => <span className="lms-any-text">{record.issuingOrganization ?? '–'}</span>,
-  },
-  { key: 'issueDate', title: 'Issued', sortable: true, render: (record) => <Day day={record.issueDate} /> },
-  {
-    key: 'expirationDate',
-    title: 'Expires',
-    sortable: true,
-    render: (record) => (record.expirationDate ? <Day day={record.expirationDate} /> : '–'),
-  },
+  ...labelledColumns('certifications'),
   { key: 'validity', title: 'Validity', render: (record) => <ExpiryPill record={record} /> },
   {
     key: 'importId',

@@ -1,0 +1,26 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import { Refusal } from './refusal.ts';
+
+/** The 400 that names a parameter and says what it must be. */
+export function invalidParameter(name: string, must: string): Refusal {
+  return new Refusal('invalid-parameter', `${name} ${must}.`);
+}
+
+/**
+ * Reads query parameters; those that the schema does not name are ignored.
+ *
+ * @param schema its messages say what a parameter must be, without its name
+ * @throws Refusal `invalid-parameter` naming the first that is not as the schema says
+ */
+export function readQuery<Schema extends z.ZodObject>(request: Request, schema: Schema): z.output<Schema> {
+  return readObject(request.query, schema);
+}
+
+/** As {@link readQuery}, what a client sent in another way. */
+export function readObject<Schema extends z.ZodObject>(sent: unknown, schema: Schema): z.output<Schema> {
+  const result = schema.safeParse(sent);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw invalidParameter(issue?.path.join('.') ?? '', issue?.message ?? 'is not as it must be');
+}

@@ -1,0 +1,46 @@
+import type { Pool } from './pool.ts';
+
+/**
+ * The numbers of all advisory locks that this product takes in PostgreSQL, so that no two uses share one. They begin where
+ * other programs that use the same database hardly will; a number that is given away is not used again.
+ */
+export const ADVISORY_LOCKS = {
+  /** Whoever migrates: roles belong to the whole cluster, and are made once. */
+  migration: 7_412_005,
+  /** With a tenant's id: whoever loads the people of that tenant. */
+  people: 7_412_006,
+  /** Whoever makes the mirror again: two at once would drop each other's tables. */
+  rebuildMirror: 7_412_007,
+  /** With a tenant's id: whoever deletes that tenant. */
+  deleteTenant: 7_412_008,
+  /** Whoever compares the mirror with PostgreSQL: one tenant at a time, of all aggregators. */
+  reconcile: 7_412_018,
+} as const;
+
+/**
+ * Runs `work` while nobody else holds the lock; does nothing when somebody does.
+ *
+ * @param key tells locks of the same number apart
+ * @returns whether it ran
+ */
+export async function underAdvisoryLock(
+  pool: Pool,
+  lock: number,
+  work: () => Promise<void>,
+  key?: number,
+): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    const keys = key === undefined ? [lock] : [lock, key];
+    const { rows } = await client.query<{ locked: boolean }>(
+      `SELECT pg_try_advisory_lock(${keys.map((_, index) => `$${index + 1}`).join(', ')}) AS locked`,
+      keys,
+    );
+    if (rows[0]?.locked !== true) return false;
+    await work();
+    return true;
+  } finally {
+    // The lock ends with its connection, whatever state that is in.
+    client.release(true);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Reason } from '#shared/csv/reason.ts';
+import type { RecordType } from '#shared/csv/record-types.ts';
+import { foldUsername } from '#shared/people/username.ts';
+import { packedNumber } from '#shared/records/packed-records.ts';
+import { recordTable } from '#shared/records/record-table.ts';
+import type { RecordValues, UserValues } from '#shared/records/record-values.ts';
+import type { Validator, ValidatorOptions } from '#shared/records/validation.ts';
+import { inColumnOrder } from './column-order.ts';
+import { dateRules } from './record-rules.ts';
+import { isAboutUser, userRequired } from './user-reasons.ts';
+import { valueReader } from './value-reader.ts';
+
+/**
+ * Decides whether records are valid, apart from whose they are. Everything that does not change from record to record is
+ * prepared here; an answer depends on the record alone.
+ */
+export function recordValidator(
+  type: RecordType,
+  { dateFormat, today }: ValidatorOptions,
+): Validator<RecordValues> {
+  const table = recordTable(type);
+  const readers = table.columns.map((column) => valueReader(column, dateFormat));
+  const rules = dateRules(table, today);
+  const numbers = new Int32Array(table.numbers.length);
+  return (fields) => {
+    const reasons: Reason[] = [];
+    const values = readers.map((read, index) => read(fields[index], reasons));
+    const user = userOf(values[table.user.username], values[table.user.employeeId]);
+    // A user column that cannot be read is not blank.
+    if (user.username === null && user.employeeId === null && !reasons.some(isAboutUser))
+      reasons.push(userRequired());
+    for (const column of table.numbers) numbers[column.slot] = packedNumber(column, values[column.index]);
+    for (const rule of rules) if (rule.isBroken(numbers)) reasons.push(rule.reason(numbers));
+    return reasons.length === 0
+      ? { value: { ...user, values }, reasons: undefined }
+      : { value: undefined, user, reasons: inColumnOrder(type, reasons) };
+  };
+}
+
+function userOf(username: string | null = null, employeeId: string | null = null): UserValues {
+  return { username, usernameFolded: username === null ? null : foldUsername(username), employeeId };
+}
