@@ -157,13 +157,16 @@ function hasOrder({ limits }: Column): boolean {
 const NAMED_MONTHS: DateFormat = 'DD-MMM-YYYY';
 const PLAIN_FORMATS = DATE_FORMATS.filter((format) => format !== NAMED_MONTHS);
 
-it.each(RECORD_TYPES)('a record of %s with the name of a month in a date is left to the validator', (type) => {
-  const cells: Cells = recordSchema(type).columns.map(({ format, example }) =>
-    format === 'date' ? written('2023-03-25', NAMED_MONTHS) : example,
-  );
-  expect(readPlain(type, cells, NAMED_MONTHS)).toBeUndefined();
-  expect(validated(type, cells, NAMED_MONTHS)).toBeDefined();
-});
+it.each(RECORD_TYPES)(
+  'a record of %s with the name of a month in a date is left to the validator',
+  (type) => {
+    const cells: Cells = recordSchema(type).columns.map(({ format, example }) =>
+      format === 'date' ? written('2023-03-25', NAMED_MONTHS) : example,
+    );
+    expect(readPlain(type, cells, NAMED_MONTHS)).toBeUndefined();
+    expect(validated(type, cells, NAMED_MONTHS)).toBeDefined();
+  },
+);
 
 describe.each(RECORD_TYPES.flatMap((type) => PLAIN_FORMATS.map((format) => [type, format] as const)))(
   'records of %s read without making strings, dates as %s,',
