@@ -1,29 +1,36 @@
-import { parseArgs } from 'node:util';
-import { DATE_FORMATS, isDateFormat, isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
-import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
-import { resolveFile } from './config.ts';
-import { type AccessOptions, signIn } from './import/access.ts';
+import { signIn } from './import/access.ts';
+import { checkFile } from './import/check.ts';
+import { describeInspection, describeWarnings } from './import/describe-inspection.ts';
 import { follow } from './import/follow.ts';
+import { type Arguments, readArguments, USAGE } from './import/parameters.ts';
 import { createProgress, describe } from './import/progress.ts';
 import { type Import, upload } from './import/upload.ts';
-import { runCommand, UsageError } from './run-command.ts';
-
-const USAGE = `npm run import -- <file.csv> --type ${RECORD_TYPES.join('|')} [--wait] [--tenant <slug>]
-         [--portal <url>] [--token-url <url>] [--client-id <id>]
-         [--date-format ${DATE_FORMATS.join('|')}] [--encoding ${ENCODINGS.join('|')}]`;
+import { runCommand } from './run-command.ts';
 
 /** What the command's exit codes mean (refused is 1, as every failure of the command itself). */
 const ALL_SUCCEEDED = 0;
+const QUESTIONS = 1;
 const SOME_FAILED = 2;
 
 await runCommand(USAGE, async () => {
-  const { file, access, wait, parameters } = readArguments();
+  const given = readArguments();
+  return given.check ? await check(given) : await importFile(given);
+});
+
+/** Prints what the file is; that there are questions, which would keep it from being imported, is told by the code too. */
+async function check({ file, options }: Arguments): Promise<number> {
+  const inspection = await checkFile(file, options);
+  console.log(describeInspection(inspection).join('\n'));
+  return inspection.questions.length === 0 ? ALL_SUCCEEDED : QUESTIONS;
+}
+
+async function importFile({ file, access, wait, options }: Arguments): Promise<number> {
   const { portal, token } = await signIn(access);
   const progress = createProgress(process.stderr);
   const onProgress = (sent: number, all: number): void => progress.show('Uploading', sent, all);
   let accepted: Import;
   try {
-    accepted = await upload({ portal, token, file, parameters, onProgress });
+    accepted = await upload({ portal, token, file, options, onProgress });
   } finally {
     progress.end();
   }
@@ -31,6 +38,7 @@ await runCommand(USAGE, async () => {
   if (accepted.sameFileAs !== null) {
     console.log(`The same file was imported before, as ${accepted.sameFileAs}.`);
   }
+  for (const line of describeWarnings(accepted.warnings)) console.log(line);
   if (!wait) return ALL_SUCCEEDED;
 
   const finished = await follow(portal, token, accepted.links.events, (view) =>
@@ -41,45 +49,4 @@ await runCommand(USAGE, async () => {
   if (finished.links.errors !== null)
     console.log(`The failed rows: ${new URL(finished.links.errors, portal)}`);
   return finished.status === 'Complete' ? ALL_SUCCEEDED : SOME_FAILED;
-});
-
-interface Arguments {
-  readonly file: string;
-  readonly access: AccessOptions;
-  readonly wait: boolean;
-  readonly parameters: Readonly<Record<string, string | undefined>>;
-}
-
-function readArguments(): Arguments {
-  const { values, positionals } = parseArgs({
-    options: {
-      type: { type: 'string' },
-      wait: { type: 'boolean', default: false },
-      tenant: { type: 'string', default: 'acme' },
-      portal: { type: 'string' },
-      'token-url': { type: 'string' },
-      'client-id': { type: 'string' },
-      'date-format': { type: 'string' },
-      encoding: { type: 'string' },
-    },
-    allowPositionals: true,
-  });
-  const { type, tenant, portal, wait, encoding, 'date-format': dateFormat } = values;
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
-  if (type === undefined || !isRecordType(type)) {
-    throw new UsageError(`--type must be ${RECORD_TYPES.join(' or ')}.`);
-  }
-  if (dateFormat !== undefined && !isDateFormat(dateFormat)) {
-    throw new UsageError(`--date-format must be one of ${DATE_FORMATS.join(', ')}.`);
-  }
-  if (encoding !== undefined && !isEncoding(encoding)) {
-    throw new UsageError(`--encoding must be one of ${ENCODINGS.join(', ')}.`);
-  }
-  return {
-    file: resolveFile(file),
-    access: { portal, tenant, tokenUrl: values['token-url'], clientId: values['client-id'] },
-    wait,
-    parameters: { type, dateFormat, encoding },
-  };
 }

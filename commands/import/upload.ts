@@ -5,7 +5,9 @@ import { basename } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { QUESTION_CODES } from '#shared/csv/inspection/inspection.ts';
 import { LmsError, toError } from '#shared/errors.ts';
+import type { CheckOptions } from './check.ts';
 
 /** What the command needs of an import (schemas/http). */
 export const importView = z.object({
@@ -15,6 +17,14 @@ export const importView = z.object({
   total: z.number().nullable(),
   successes: z.number(),
   failures: z.number(),
+  warnings: z.array(
+    z.object({
+      code: z.enum(['unknown-column', 'course-type', 'look-alikes', ...QUESTION_CODES]),
+      message: z.string(),
+      columns: z.array(z.string()),
+      row: z.number().nullable(),
+    }),
+  ),
   links: z.object({ self: z.string(), events: z.string(), errors: z.string().nullable() }),
 });
 export type Import = z.output<typeof importView>;
@@ -25,8 +35,7 @@ export interface UploadRequest {
   readonly portal: string;
   readonly token: string;
   readonly file: string;
-  /** Query parameters of POST /api/imports. */
-  readonly parameters: Readonly<Record<string, string | undefined>>;
+  readonly options: CheckOptions;
   readonly onProgress: (sentBytes: number, allBytes: number) => void;
 }
 
@@ -37,9 +46,14 @@ export interface UploadRequest {
  */
 export async function upload(given: UploadRequest): Promise<Import> {
   const url = new URL('/api/imports', given.portal);
-  for (const [name, value] of Object.entries(given.parameters)) {
-    if (value !== undefined) url.searchParams.set(name, value);
-  }
+  const { type, dateFormat, encoding, delimiter, accepted } = given.options;
+  url.search = new URLSearchParams({
+    type,
+    encoding,
+    ...(dateFormat === undefined ? {} : { dateFormat }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(accepted.size === 0 ? {} : { accept: [...accepted].join(',') }),
+  }).toString();
   const { size } = await stat(given.file);
   const { head, tail, contentType } = formAround(basename(given.file));
   const request = httpRequest(url, {

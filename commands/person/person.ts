@@ -1,3 +1,5 @@
+import { unwrapCell } from '#shared/csv/guard.ts';
+import { cleanCode } from '#shared/csv/invisible.ts';
 import { LmsError } from '#shared/errors.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
@@ -30,7 +32,9 @@ export async function findPerson(client: Queryable, tenant: string, username: st
 /** Whether a text is the person's username or employee id, as a cell of a file would have it. */
 export function names({ usernameFolded, employeeId }: Person, text: string): boolean {
   const trimmed = text.trim();
-  return foldUsername(trimmed) === usernameFolded || trimmed === employeeId;
+  // As an import reads it.
+  const code = cleanCode(unwrapCell(text, true).trim());
+  return [trimmed, code].some((name) => foldUsername(name) === usernameFolded || name === employeeId);
 }
 
 /** Whether the person's username or employee id stands anywhere in a text that cannot be taken apart. */

@@ -33,7 +33,7 @@ export async function importFile(
     portal: endpoints.portal,
     token: access,
     file: path,
-    parameters: { type },
+    options: { type, encoding: 'utf-8', dateFormat: undefined, delimiter: undefined, accepted: new Set() },
     onProgress: () => undefined,
   });
   const accepted = since();

@@ -135,23 +135,25 @@ it('offers to import a file as what it looks like', async () => {
   await page.getByLabel('Record type').selectOption('Recognize from the header');
 });
 
-it('warns of an encoding that would fail rows, and reads the file as it is told', async () => {
+it('asks for an encoding that would fail rows, and reads the file as it is told', async () => {
   const { page } = viewer;
   const content = Buffer.from(`${COURSES_HEADER}\n${ROW.replace('Jobsite', 'Müller')}\n`, 'latin1');
   await chooseFile(page, { name: 'windows.csv', content });
-  await page.getByText('This file does not seem to be UTF-8').waitFor();
-  const preview = page.getByRole('group', { name: 'The file’s first rows' });
-  expect(await preview.textContent()).toContain('M\ufffdller');
-  await page.getByRole('button', { name: 'Read it as Windows-1252' }).click();
-  await expect.poll(() => preview.textContent()).toContain('Müller');
-  expect(await page.getByText('This file does not seem to be UTF-8').count()).toBe(0);
+  await page.getByText('Which encoding does the file have?').waitFor();
+  const columns = page.getByRole('group', { name: 'The file’s columns' });
+  const start = page.getByRole('button', { name: 'Start import of courses' });
+  expect(await columns.textContent()).toContain('M\ufffdller');
+  expect(await start.isDisabled()).toBe(true);
+  await page.getByRole('button', { name: 'Windows-1252 (Western Europe): Müller Safety' }).click();
+  await expect.poll(() => columns.textContent()).toContain('Müller');
+  expect(await page.getByText('Which encoding does the file have?').count()).toBe(0);
+  expect(await start.isEnabled()).toBe(true);
   await page.getByLabel('Encoding').selectOption('UTF-8');
 });
 
-it('explains what only the server could find: no record in a file longer than its head', async () => {
+it('explains that there is no record in a file, however long it is', async () => {
   const { page } = viewer;
   await chooseFile(page, { name: 'blank lines.csv', content: `${COURSES_HEADER}\n${'\n'.repeat(100_000)}` });
-  await page.getByRole('button', { name: 'Start import of courses' }).click();
   const said = await refusalOf(page, 'blank lines.csv');
   expect(said).toMatch(/^The file is empty/);
   expect(said).toMatch(/no records to import/);

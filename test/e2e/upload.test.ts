@@ -36,7 +36,7 @@ it('takes a file by drag and drop', async () => {
   await dropZone(page).waitFor();
   await dropFiles(page, [{ name: 'dropped.csv', content: coursesCsv('DROP', 3) }]);
   await page.getByText('Courses, recognized from its header').waitFor();
-  expect(await page.getByRole('group', { name: 'The file’s first rows' }).textContent()).toContain('DROP-0');
+  expect(await page.getByRole('group', { name: 'The file’s columns' }).textContent()).toContain('DROP-0');
   await page.getByRole('button', { name: 'Start import of courses' }).click();
   await page.getByText(/^Importing [\d,]+ rows\. You can leave this page\.$/).waitFor();
   await expectComplete(page, 'dropped.csv', 3);
@@ -84,7 +84,7 @@ it('can be done by keyboard alone', async () => {
 
   const start = page.getByRole('button', { name: 'Start import of courses' });
   await start.waitFor();
-  // The focus has not gone back to the page's start: the preview, which scrolls, and then the button.
+  // The focus has not gone back to the page's start: the columns, which scroll, and then the button.
   expect(await tabTo(page, start)).toBe(2);
   await page.keyboard.press('Enter');
   await expectComplete(page, 'keys.csv', 2);

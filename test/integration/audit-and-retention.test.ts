@@ -126,7 +126,8 @@ it('removes the files of old imports, and keeps what was counted', async () => {
     total: 2,
     successes: 1,
     failures: 1,
-    links: { original: null, errors: null },
+    warnings: [],
+    links: { original: null, errors: null, inspection: null },
   });
   expect((await call('acme-hr', old.links.original ?? '')).status).toBe(404);
   expect((await auditOf(old.id)).at(-1)).toEqual({

@@ -58,8 +58,9 @@ async function sendFirstRows(importId: string): Promise<void> {
 
 it('an import that was begun in other stripes than the usual is produced on in its own', async () => {
   const lines = numbers(ROWS).map((row) => `tina.stripes,${nameOf(row)},2020-01-01`);
-  const id = await acceptUnleased(`Username,Certification Name,Issue Date\n${lines.join('\n')}\n`);
-  await sql('UPDATE imports SET parse_settings = parse_settings || $2 WHERE import_id = $1', [
+  const id = await acceptUnleased(`user_name,Certification Name,Issue Date\n${lines.join('\n')}\n`);
+  // Neither had it the columns frozen.
+  await sql("UPDATE imports SET parse_settings = (parse_settings - 'columns') || $2 WHERE import_id = $1", [
     id,
     JSON.stringify(FROZEN),
   ]);

@@ -52,6 +52,7 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
     '/api/imports?type=courses&status=Complete%20but%20with%20errors&initiatedBy=ACME&from=2020-01-01',
   ],
   ['getImport', '/api/imports/{import}'],
+  ['getInspection', '/api/imports/{import}/inspection'],
   ['watchImport', '/api/imports/{import}/events'],
   ['listImportFailures', '/api/imports/{import}/failures'],
   ['downloadOriginal', '/api/imports/{import}/original'],

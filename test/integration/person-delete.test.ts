@@ -90,7 +90,7 @@ describe('a person who was deleted', () => {
       total: 4,
       successes: 3,
       failures: 1,
-      links: { original: null, errors: null },
+      links: { original: null, errors: null, inspection: null },
     });
     expect(after.initiatedBy).toBe(`deleted person ${personId}`);
     expect((await call('acme-hr', unnamed.links.original ?? '')).status).toBe(200);

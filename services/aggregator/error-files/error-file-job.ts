@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { encodeKeepingBytes } from '#shared/csv/raw-bytes.ts';
 import { LmsError } from '#shared/errors.ts';
 import { type Lease, releaseLeases, renewLeases } from '#shared/imports/lease.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
@@ -134,7 +135,7 @@ async function writeFile(
 async function* bytesOf(text: AsyncIterable<string>, signal: AbortSignal): AsyncGenerator<Buffer> {
   for await (const piece of text) {
     signal.throwIfAborted();
-    yield Buffer.from(piece, 'utf8');
+    yield encodeKeepingBytes(piece);
   }
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { createErrorFile, type ErrorFile } from '#shared/csv/error-file.ts';
+import { createKeepingDecoder } from '#shared/csv/raw-bytes.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Failures } from './failure-cursor.ts';
@@ -17,6 +18,8 @@ export const PIECE_LENGTH = 256 * 1024;
  * and stops at the last failed row. Holds one chunk of the file, one page of failures and one piece of text, and lets
  * the event loop run between two pieces.
  *
+ * Bytes of the original that are no text stand in it for `encodeKeepingBytes`.
+ *
  * @throws LmsError `unexpected` when a failure has no row in the file, and what the original or the failures throw
  */
 export async function* errorFileText(
@@ -26,7 +29,10 @@ export async function* errorFileText(
 ): AsyncGenerator<string> {
   let file: ErrorFile | undefined;
   let row = 0;
-  for await (const records of readRecords(original, dialect)) {
+  // Bytes that are no UTF-8 are kept; in other encodings there are none, or they cannot be told from text.
+  const keepsBytes = dialect.invalidBytes === true && dialect.encoding === 'utf-8';
+  const decoder = keepsBytes ? createKeepingDecoder() : undefined;
+  for await (const records of readRecords(original, dialect, decoder)) {
     let text = '';
     for (const record of records) {
       if (file === undefined) {

@@ -1,54 +1,66 @@
 import { createHash } from 'node:crypto';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
-import { type Dialect, HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
-import { matchHeader } from '#shared/csv/header.ts';
+import type { DateFormat } from '#shared/csv/date-formats.ts';
+import type { Delimiter, Dialect } from '#shared/csv/dialect.ts';
+import { type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
 import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
-import { CsvReader } from '#shared/csv/reader.ts';
+import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
+import { FileScan } from '#shared/csv/inspection/file-scan.ts';
+import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
+import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
-import { type ByteDecoder, createByteDecoder, type Encoding } from '#shared/csv/text-decoder.ts';
+import type { Encoding } from '#shared/csv/text-decoder.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { detectInThread } from './detect-encodings.ts';
 
 /** What is known of a file once all of it has been seen. */
 export interface InspectedFile {
   readonly dialect: Dialect;
+  /** For each of the type's columns, in the template's order, the index of its cell in the header, or -1. */
+  readonly columns: readonly number[];
   /** Records after the header, counted as they will be numbered. */
   readonly total: number;
   readonly bytes: number;
   readonly sha256: Buffer;
+  readonly inspection: Inspection;
+  /** An error file of ours, which is UTF-8 whatever else was chosen; it was read as what was chosen. */
+  readonly isOwnUtf8: boolean;
 }
 
 export interface InspectionOptions {
   readonly type: RecordType;
   readonly encoding: Encoding;
+  /** Undefined when nobody chose it. */
+  readonly dateFormat: DateFormat | undefined;
+  readonly delimiter: Delimiter | undefined;
+  /** Questions that do not keep the file from being imported as it is. */
+  readonly accepted: ReadonlySet<QuestionCode>;
   readonly maxBytes: number;
   readonly maxRows: number;
 }
 
-type Parser = { readonly dialect: Dialect; readonly decoder: ByteDecoder; readonly reader: CsvReader };
-
-const LINE_FEED = 0x0a;
-
 /**
- * Inspects a file while it streams by, keeping no more of it than its head, and refuses it as soon as it is known to be
- * unacceptable. It reads with the same reader, in the same dialect, as the row producer does.
- *
- * Until the header is complete, the head is gathered; from then on, the text is read as it comes.
+ * Looks at a file while it passes by, keeping no more of it than its head and what its inspection finds, and refuses it as
+ * soon as it is known to be none that we take. It reads with the same reader, in the same dialect, as the production of
+ * its rows.
  */
 export class FileInspection {
   readonly #options: InspectionOptions;
   readonly #hash = createHash('sha256');
+  readonly #scan: FileScan;
   #bytes = 0;
-  #head: Buffer[] = [];
-  #nextAttempt = 0;
-  #parser: Parser | undefined;
-  #records = 0;
   #maxRows: number;
   #inspected: InspectedFile | undefined;
 
   constructor(options: InspectionOptions) {
     this.#options = options;
     this.#maxRows = options.maxRows;
+    this.#scan = new FileScan({
+      ...options,
+      onHeader: (header) => this.#checkHeader(header),
+      problem: ({ code, detail }) => new Refusal(code, detail),
+    });
   }
 
   /**
@@ -63,7 +75,7 @@ export class FileInspection {
       this.#push(chunk);
       yield chunk;
     }
-    this.#inspected = this.#end();
+    this.#inspected = await this.#end();
   }
 
   /** What is known of the file; to be asked for only once {@link through} has ended. */
@@ -77,64 +89,39 @@ export class FileInspection {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#options.maxBytes) throw fileTooLarge(this.#options.maxBytes);
     this.#hash.update(chunk);
-    if (this.#parser !== undefined) {
-      this.#take(this.#parser.reader.push(this.#parser.decoder.decode(chunk)));
-      return;
-    }
-    this.#head.push(chunk);
-    const isWhole = this.#bytes >= HEAD_BYTES;
-    // Only a line feed ends the header beyond doubt: a carriage return might be followed by one.
-    if (isWhole || (this.#bytes >= this.#nextAttempt && chunk.includes(LINE_FEED))) this.#begin(isWhole);
+    this.#scan.push(chunk);
+    this.#checkRows();
   }
 
-  #end(): InspectedFile {
-    const { dialect, decoder, reader } = this.#parser ?? this.#begin(true);
-    this.#take([...reader.push(decoder.end()), ...reader.end()]);
-    const total = this.#records - 1;
-    if (total < 1) throw new Refusal('no-records', 'The file has no records to import.');
-    return { dialect, total, bytes: this.#bytes, sha256: this.#hash.digest() };
+  async #end(): Promise<InspectedFile> {
+    const { dialect, hasTrailer, isOwnUtf8, inspector } = this.#scan.end();
+    this.#checkRows();
+    if (inspector === undefined || inspector.rows === 0)
+      throw new Refusal('no-records', 'The file has no records to import.');
+    const { accepted } = this.#options;
+    return {
+      dialect,
+      columns: inspector.readAs.mapping.indexes,
+      total: inspector.rows,
+      bytes: this.#bytes,
+      sha256: this.#hash.digest(),
+      inspection: await concludeInspection(inspector, { accepted, hasTrailer, detect: detectInThread }),
+      isOwnUtf8,
+    };
   }
 
-  /** Begins to read if the head holds the whole header, or, when `force` is set, with what there is. */
-  #begin(force: boolean): Parser {
-    const head = Buffer.concat(this.#head);
-    const inspection = inspectHead(head.subarray(0, HEAD_BYTES), this.#options.encoding);
-    if (!inspection.ok) throw new Refusal(inspection.code, inspection.detail);
-    const { dialect } = inspection;
-    const parser = { dialect, decoder: createByteDecoder(dialect.encoding), reader: new CsvReader(dialect) };
-    const records = parser.reader.push(parser.decoder.decode(head));
-    if (records.length === 0 && !force) {
-      // The head is read again from its start, so a client that sends line by line must not have it read for each.
-      this.#nextAttempt = 2 * this.#bytes;
-      return parser;
-    }
-    this.#take(records);
-    this.#parser = parser;
-    this.#head = [];
-    return parser;
+  #checkRows(): void {
+    if (this.#scan.rows > this.#maxRows) throw tooManyRows(this.#maxRows);
   }
 
-  #take(records: readonly CsvRecord[]): void {
-    const [first] = records;
-    if (this.#records === 0 && first !== undefined) this.#checkHeader(first);
-    this.#records += records.length;
-    if (this.#records - 1 > this.#maxRows) throw tooManyRows(this.#maxRows);
-  }
-
-  #checkHeader(header: CsvRecord): void {
+  #checkHeader(header: CsvRecord): HeaderMapping {
     const tooLarge = headerSizeProblem(header);
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
     const match = matchHeader(header.cells, this.#options.type);
-    if (match.ok) return;
-    const titles = match.columns.join(', ');
-    throw new Refusal(
-      match.code,
-      match.code === 'missing-column'
-        ? `The file's first line must have the template's column titles; these are missing: ${titles}.`
-        : `The file's first line has a column more than once: ${titles}.`,
-      { extensions: { columns: match.columns } },
-    );
+    if (match.ok) return match.mapping;
+    const { code, detail, ...extensions } = headerProblem(header.cells, this.#options.type, match);
+    throw new Refusal(code, detail, { extensions });
   }
 }
 

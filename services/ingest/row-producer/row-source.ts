@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
-import { matchHeader } from '#shared/csv/header.ts';
+import { earlierTitleForm, type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
@@ -126,16 +126,28 @@ export class RowSource {
   }
 
   #encoderFor(header: CsvRecord | undefined): RowEncoder {
-    const { type, importId, fencingToken, parseSettings } = this.#leased;
-    const match = matchHeader(header?.cells ?? [], type);
-    if (!match.ok)
+    const { importId, fencingToken, parseSettings } = this.#leased;
+    const mapping = mappingOf(header?.cells ?? [], this.#leased);
+    if (mapping === undefined)
       throw new LmsError('unexpected', `The original of import ${importId} is not the file accepted`);
     return createRowEncoder({
       codec: this.#codec,
-      mapping: match.mapping,
+      mapping,
       importId,
       fencingToken,
       spread: parseSettings,
     });
   }
+}
+
+/** Which cell each column has, as it was accepted; undefined when the header is another one. */
+function mappingOf(
+  cells: readonly string[],
+  { type, parseSettings: { columns } }: Pick<LeasedImport, 'type' | 'parseSettings'>,
+): HeaderMapping | undefined {
+  if (columns !== undefined) {
+    return Math.max(...columns) < cells.length ? { type, cells, indexes: columns } : undefined;
+  }
+  const match = matchHeader(cells, type, earlierTitleForm);
+  return match.ok ? match.mapping : undefined;
 }

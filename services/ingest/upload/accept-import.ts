@@ -118,8 +118,8 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
   const { tenant, parameters, file, parseSettings } = acceptance;
   const { rows } = await client.query<ImportRow>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
-       original_bytes, original_sha256, parse_settings, same_file_as)
-     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, (
+       original_bytes, original_sha256, parse_settings, inspection, warnings, same_file_as)
+     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (
        SELECT import_id FROM imports WHERE original_sha256 = $9 AND type = $2 ORDER BY accepted_us DESC LIMIT 1))
      RETURNING ${IMPORT_COLUMNS}`,
     [
@@ -133,11 +133,23 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
       file.bytes,
       file.sha256,
       JSON.stringify(parseSettings),
+      storableJson(file.inspection),
+      storableJson(file.inspection.warnings.slice(0, MAX_WARNINGS)),
     ],
   );
   const row = rows[0];
   if (row === undefined) throw new LmsError('unexpected', 'An INSERT returned no row');
   return row;
+}
+
+/** Warnings that an import carries wherever it is shown; its inspection has all of them. */
+const MAX_WARNINGS = 20;
+
+/** PostgreSQL's jsonb cannot hold NUL, which a cell may have; its row fails for it, and here it is only shown. */
+function storableJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' ? part.replaceAll('\0', '\ufffd').toWellFormed() : part,
+  );
 }
 
 function keyReused(): Refusal {

@@ -77,6 +77,13 @@ export class UploadForm {
   #listenToParser(): void {
     const parser = this.#parser;
     parser.on('file', (field, stream, info) => this.#begin(field, stream, info.filename));
+    // Ignored, it would import the file in another way than was meant.
+    parser.on('field', (field) => {
+      if (field === 'settings')
+        this.#fail(
+          new Refusal('invalid-parameter', 'Settings are given as query parameters, not in a field.'),
+        );
+    });
     parser.on('filesLimit', () =>
       this.#fail(new Refusal('too-many-files', 'Upload one file at a time, in the field "file".')),
     );

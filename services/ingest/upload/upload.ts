@@ -12,7 +12,8 @@ import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, type Tracing } from '#shared/runtime/tracing.ts';
-import { FileInspection, fileTooLarge } from '../inspect/inspect-file.ts';
+import { FileInspection, fileTooLarge, type InspectedFile } from '../inspect/inspect-file.ts';
+import { questionRefusal } from '../inspect/question-refusal.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Accepted, acceptImport } from './accept-import.ts';
 import { dailyLimit } from './daily-limit.ts';
@@ -112,16 +113,13 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   }
   const original = new Original(context.pool, context.store, tenant);
   try {
-    const inspection = new FileInspection({
-      ...parameters,
-      maxBytes: tenant.maxFileBytes,
-      maxRows: tenant.maxFileRows,
-    });
-    await original.write(inspection.through(file.bytes));
-    const { inspected } = inspection;
+    const inspected = await inspectWhileStored(context, original, receiving);
+    const question = questionRefusal(inspected.inspection);
+    if (question !== undefined) throw question;
     const parseSettings: ParseSettings = {
       dialect: inspected.dialect,
-      dateFormat: parameters.dateFormat,
+      dateFormat: inspected.inspection.dates.used,
+      columns: inspected.columns,
       today: latestDateOnEarth(new Date()),
       ...chooseSpread(partitions),
     };
@@ -148,9 +146,23 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   }
 }
 
-/**
- * Removes what was stored; while a server for that is unavailable, in the background, so that the answer need not wait.
- */
+async function inspectWhileStored(
+  { store }: UploadContext,
+  original: Original,
+  { tenant, parameters, file }: Receiving,
+): Promise<InspectedFile> {
+  const options = { ...parameters, maxBytes: tenant.maxFileBytes, maxRows: tenant.maxFileRows };
+  const inspection = new FileInspection(options);
+  await original.write(inspection.through(file.bytes));
+  const { inspected } = inspection;
+  if (!inspected.isOwnUtf8) return inspected;
+  // Whoever corrects an error file still has chosen what its original was; that it is UTF-8 is known only at its end.
+  const again = new FileInspection({ ...options, encoding: 'utf-8' });
+  for await (const _ of again.through(await store.read(original.key)));
+  return again.inspected;
+}
+
+/** Removes what was stored; while a server for that is away, in the background, so that the answer need not wait. */
 async function discard(context: UploadContext, original: Original): Promise<void> {
   try {
     await original.discard();

@@ -15,6 +15,7 @@ import type { Route } from '../http/route.ts';
 import type { ImportEvents } from './import-events.ts';
 import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
+import { getInspection } from './inspection.ts';
 import { cancelImport, getImport, listImports } from './read-imports.ts';
 
 export interface ImportTools {
@@ -67,6 +68,14 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       path: '/api/imports/{id}/events',
       access: 'admin',
       handle: (request, response, { tenant }) => events.serve(request, response, tenant, importId(request)),
+    },
+    {
+      operationId: 'getInspection',
+      method: 'get',
+      path: '/api/imports/{id}/inspection',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json(await getInspection(pool, tenant, importId(request))),
     },
     {
       operationId: 'listImportFailures',

@@ -124,7 +124,8 @@ async function* csvLines(
   chunks: AsyncIterable<{ json(): Value[] }[]>,
 ): AsyncGenerator<string> {
   const line = createLineWriter({ delimiter: ',', lineEnd: 'crlf' });
-  yield line(columns.map((column) => column.title));
+  // Without the mark a spreadsheet would take it for its country's old encoding, and show other letters.
+  yield `\ufeff${line(columns.map((column) => column.title))}`;
   for await (const rows of chunks) {
     yield rows.map((row) => line(row.json().map((value) => (value === null ? '' : String(value))))).join('');
   }

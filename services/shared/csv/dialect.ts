@@ -1,10 +1,18 @@
 import type { CsvRecord } from './csv-record.ts';
 import { countKnownTitles } from './header.ts';
 import { CsvReader } from './reader.ts';
+import { parseRecord } from './record-parser.ts';
 import { createByteDecoder, detectContent, type Encoding } from './text-decoder.ts';
+import { enclosedLine } from './text-record.ts';
 
 type LineEnd = 'lf' | 'crlf' | 'cr';
-type Delimiter = ',' | ';' | '\t';
+export type Delimiter = ',' | ';' | '\t' | '|';
+
+export const DELIMITERS: readonly Delimiter[] = [',', ';', '\t', '|'];
+
+export function isDelimiter(text: string): text is Delimiter {
+  return (DELIMITERS as readonly string[]).includes(text);
+}
 
 /**
  * How a file is written. Found once, from its head, and kept with the accepted import, so that every later
@@ -17,6 +25,14 @@ export interface Dialect {
   readonly delimiter: Delimiter;
   /** the first line's; `lf` and `crlf` read alike, since a file may mix them */
   readonly lineEnd: LineEnd;
+  /** the first line names the delimiter (`sep=;`), as spreadsheets have it, and is no header */
+  readonly separatorLine?: true;
+  /** each line is enclosed in quotes as a whole, as if it were one cell */
+  readonly quotedLines?: true;
+  /** how many bytes the file has before the Ctrl-Z or NULs that it ends with; absent where there are none */
+  readonly contentBytes?: number;
+  /** not all bytes are of the encoding, and the uploader wants the file as it is: an error file keeps such bytes */
+  readonly invalidBytes?: true;
 }
 
 /** For text that no file gave a form to, such as the error file of a feed: as the templates are. */
@@ -33,10 +49,11 @@ export type HeadInspection =
   | { readonly ok: false; readonly code: 'not-csv' | 'not-utf-8'; readonly detail: string };
 
 /**
- * Finds out from a file's first bytes whether it is text that we read, and how it is written. `encoding` is the
- * uploader's choice; a UTF-8 byte order mark overrides it, being no text in any other encoding.
+ * Tells from a file's first bytes whether it is text that we read, and how it is written. `encoding` is the
+ * uploader's choice; a UTF-8 byte order mark overrides it, being no text in any other encoding. So is `delimiter`; without
+ * it, the one is found by which the header has titles that we know.
  */
-export function inspectHead(head: Uint8Array, encoding: Encoding): HeadInspection {
+export function inspectHead(head: Uint8Array, encoding: Encoding, delimiter?: Delimiter): HeadInspection {
   const kind = detectContent(head);
   switch (kind) {
     case 'zip':
@@ -51,7 +68,7 @@ export function inspectHead(head: Uint8Array, encoding: Encoding): HeadInspectio
         detail: `The file is ${kind.toUpperCase()} text; save it as "CSV UTF-8".`,
       };
     default:
-      return inspectText(head, kind === 'utf-8-bom' ? 'utf-8' : encoding, kind === 'utf-8-bom');
+      return inspectText(head, kind === 'utf-8-bom' ? 'utf-8' : encoding, kind === 'utf-8-bom', delimiter);
   }
 }
 
@@ -59,16 +76,38 @@ function notCsv(detail: string): HeadInspection {
   return { ok: false, code: 'not-csv', detail };
 }
 
-function inspectText(head: Uint8Array, encoding: Encoding, bom: boolean): HeadInspection {
+function inspectText(
+  head: Uint8Array,
+  encoding: Encoding,
+  bom: boolean,
+  chosen: Delimiter | undefined,
+): HeadInspection {
   const text = createByteDecoder(encoding).decode(head);
   const lineEnd = detectLineEnd(text);
-  const { delimiter, header } = detectDelimiter(text, lineEnd);
+  const separator = SEPARATOR_LINE.exec(text);
+  const body = separator === null ? text : text.slice(separator[0].length);
+  const named = separator?.[1] ?? '';
+  const { delimiter, quotedLines, header } = chooseDelimiter(
+    candidatesOf(body, lineEnd, chosen === undefined ? DELIMITERS : [chosen]),
+    isDelimiter(named) ? named : undefined,
+  );
   // A NUL further on fails its row; in the header there is no text file to speak of.
   if (header !== undefined && (header.raw ?? header.cells.join('')).includes('\0')) {
     return notCsv('The file holds binary data, not CSV text.');
   }
-  return { ok: true, dialect: { encoding, bom, delimiter, lineEnd } };
+  const dialect: Dialect = {
+    encoding,
+    bom,
+    delimiter,
+    lineEnd,
+    ...(separator === null ? {} : { separatorLine: true }),
+    ...(quotedLines ? { quotedLines: true } : {}),
+  };
+  return { ok: true, dialect };
 }
+
+/** `sep=;`, in quotes or not, and what a spreadsheet may write behind it to fill its columns. */
+const SEPARATOR_LINE = /^[ \t]*"?sep=([^\r\n])"?[ \t,;|]*(?:\r\n|\r|\n|$)/i;
 
 /** CR ends lines only where no LF does: beside LF it belongs to CRLF, or is a control character in a cell. */
 function detectLineEnd(text: string): LineEnd {
@@ -85,22 +124,44 @@ function detectLineEnd(text: string): LineEnd {
   return carriageReturn ? 'cr' : 'lf';
 }
 
-const DELIMITERS: readonly Delimiter[] = [',', ';', '\t'];
+interface Candidate {
+  readonly delimiter: Delimiter;
+  readonly quotedLines: boolean;
+  readonly header: CsvRecord | undefined;
+  /** titles that we know */
+  readonly known: number;
+  readonly cells: number;
+}
+
+function candidatesOf(text: string, lineEnd: LineEnd, delimiters: readonly Delimiter[]): Candidate[] {
+  return delimiters.flatMap((delimiter) => {
+    const reader = new CsvReader({ delimiter, lineEnd });
+    const records = reader.push(text);
+    const [header = reader.end()[0]] = records;
+    const plain = candidate(delimiter, false, header);
+    // What the head ends with may be half a line; the others must all be enclosed, and have titles then.
+    if (header === undefined || !records.every((record) => enclosedLine(record, delimiter) !== undefined)) {
+      return [plain];
+    }
+    const inner = candidate(delimiter, true, parseRecord(enclosedLine(header, delimiter) ?? '', delimiter));
+    return inner.known > plain.known ? [inner] : [plain];
+  });
+}
+
+function candidate(delimiter: Delimiter, quotedLines: boolean, header: CsvRecord | undefined): Candidate {
+  const cells = header?.cells ?? [];
+  return { delimiter, quotedLines, header, known: countKnownTitles(cells), cells: cells.length };
+}
 
 /**
- * The delimiter by which the header has the most titles that we know; without any, one by which there is nothing but
- * empty cells, so that lines of delimiters alone do not become a header; then the one with the most cells.
+ * The delimiter by which the header has the most titles that we know; of several, the one that the file names; without any,
+ * one by which there is nothing but empty cells, so that lines of delimiters alone do not become a header; then the one
+ * with the most cells.
  */
-function detectDelimiter(
-  text: string,
-  lineEnd: LineEnd,
-): { delimiter: Delimiter; header: CsvRecord | undefined } {
-  const candidates = DELIMITERS.map((delimiter) => {
-    const reader = new CsvReader({ delimiter, lineEnd });
-    const header = [...reader.push(text), ...reader.end()][0];
-    const cells = header?.cells ?? [];
-    return { delimiter, header, known: countKnownTitles(cells), cells: cells.length };
-  });
+function chooseDelimiter(candidates: readonly Candidate[], named: Delimiter | undefined): Candidate {
+  const byName = candidates.find(({ delimiter }) => delimiter === named);
+  if (byName !== undefined && (byName.known > 0 || candidates.every(({ known }) => known === 0)))
+    return byName;
   return candidates.reduce((best, candidate) => {
     if (candidate.known !== best.known) return candidate.known > best.known ? candidate : best;
     if (best.header === undefined) return best;

@@ -14,9 +14,19 @@ export interface ErrorFile {
   line(record: Pick<CsvRecord, 'cells' | 'raw'>, errors: string): string;
 }
 
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * Spreadsheets take a CSV file without a mark for their country's old encoding, and so may whoever uploads it again. Where
+ * bytes of the original are kept that are no UTF-8, a mark would promise too much.
+ */
+function hasMark({ bom, invalidBytes }: Dialect): boolean {
+  return bom || invalidBytes !== true;
+}
+
 /**
  * Prepares the error file of an import: the original's columns and values as they were written, with its
- * delimiter, line ends and byte order mark, and an `Errors` column behind the last title. A short row is filled
+ * delimiter and line ends, under a byte order mark, and an `Errors` column behind the last title. A short row is filled
  * with blanks up to there; cells under blank titles, and surplus ones, follow behind it. The file can be corrected
  * and uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a file, its
  * `Errors` column is left out.
@@ -35,7 +45,7 @@ export function createErrorFile(dialect: Dialect, headerCells: readonly string[]
     return line;
   };
   return {
-    header: (dialect.bom ? '\ufeff' : '') + write(arrange(headerCells, ERRORS_TITLE)),
+    header: (hasMark(dialect) ? BYTE_ORDER_MARK : '') + write(arrange(headerCells, ERRORS_TITLE)),
     // What could not be parsed has no cells to speak of: it stands as it is in the first.
     line: ({ cells, raw }, errors) => write(arrange(raw === undefined ? cells : [raw], errors)),
   };

@@ -1,4 +1,5 @@
-import { unguardCell } from './guard.ts';
+import { unguardCell, unwrapCell } from './guard.ts';
+import { removeInvisible } from './invisible.ts';
 import { RECORD_TYPES, type RecordType, recordSchema } from './record-types.ts';
 
 /** How a file's header fits a record type; plain data, so that it can be kept with an accepted import. */
@@ -20,14 +21,20 @@ export type HeaderMatch =
     };
 
 /**
- * Fits a header to a record type. Titles match without regard to case, white space, underscores or order;
+ * Fits a header to a record type. Titles match in the form of {@link normalizeTitle}, in any order;
  * titles that are empty or that the template does not have are ignored, even twice (so is `Errors`, which
  * our own error files add). Of the user columns one is enough.
+ *
+ * @param formOf under which titles are the same
  */
-export function matchHeader(cells: readonly string[], type: RecordType): HeaderMatch {
-  const titles = cells.map(normalizeTitle);
+export function matchHeader(
+  cells: readonly string[],
+  type: RecordType,
+  formOf: (title: string) => string = normalizeTitle,
+): HeaderMatch {
+  const titles = cells.map(formOf);
   const { columns } = recordSchema(type);
-  const indexes = columns.map((column) => titles.indexOf(normalizeTitle(column.title)));
+  const indexes = columns.map((column) => titles.indexOf(formOf(column.title)));
   const present = new Set(columns.filter((_, i) => indexes[i] !== -1).map((column) => column.field));
   const missing = columns.filter(({ field, required, requiredWithout }) => {
     const isRequired = required || (requiredWithout !== undefined && !present.has(requiredWithout));
@@ -36,9 +43,7 @@ export function matchHeader(cells: readonly string[], type: RecordType): HeaderM
   if (missing.length > 0) {
     return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title) };
   }
-  const duplicate = columns.filter(
-    (column, i) => titles.lastIndexOf(normalizeTitle(column.title)) !== indexes[i],
-  );
+  const duplicate = columns.filter((column, i) => titles.lastIndexOf(formOf(column.title)) !== indexes[i]);
   if (duplicate.length > 0) {
     return { ok: false, code: 'duplicate-column', columns: duplicate.map((column) => column.title) };
   }
@@ -82,8 +87,25 @@ function ownTitles(type: RecordType): string[] {
   return templateTitles(type).filter((title) => !others.has(title));
 }
 
-/** The form under which titles are the same. */
+/**
+ * The form under which titles are the same: letter case, white space, `_`, `-`, invisible characters, and a `*`, a `:` or
+ * a hint in parentheses at the end, such as `(required)` or `(YYYY-MM-DD)`, do not count.
+ */
 export function normalizeTitle(title: string): string {
+  let text = removeInvisible(unwrapCell(title, false)).trim();
+  for (let end = endOfTitle(text); end > 0; end = endOfTitle(text)) text = text.slice(0, end).trimEnd();
+  return text.replaceAll(/[\s_-]+/g, '').toLowerCase();
+}
+
+/** Where the mark or the hint at the end of a title begins, or -1. */
+function endOfTitle(text: string): number {
+  const last = text.at(-1);
+  if (last === '*' || last === ':') return text.length - 1;
+  return last === ')' ? text.lastIndexOf('(') : -1;
+}
+
+/** The form under which titles were the same before: imports that were accepted then are read by it to their end. */
+export function earlierTitleForm(title: string): string {
   return unguardCell(title)
     .replaceAll(/[\s_]+/g, '')
     .toLowerCase();

@@ -19,14 +19,15 @@ const GENERAL: readonly string[] = [
   heading('The file', '-'),
   bullets([
     'A file is a .csv file of one record type, courses or certifications, with a header line and at least one record. It may have up to 50 MB and 5,000,000 records unless your organization has agreed on more.',
-    'Start from the template. The columns may stand in any order; capital letters, spaces and underscores in their titles make no difference. Columns the template does not have are ignored; a file may have up to 1,000.',
-    'Save it as "CSV UTF-8". A Windows-1252 file is read if you choose that encoding when you upload it. Cells are separated by commas, semicolons or tabs.',
+    'Start from the template. The columns may stand in any order; capital letters, spaces, underscores, dashes, and a star, a colon or a hint in parentheses at the end of a title make no difference. Columns the template does not have are not imported, and you are told which; a file may have up to 1,000.',
+    'Save it as "CSV UTF-8". A file in an older encoding, such as Windows-1252, is read if you choose that encoding when you upload it; if it is not UTF-8 you are asked. Cells are separated by commas, semicolons, tabs or vertical bars.',
     'Enclose a cell in quotation marks if it holds the separator, a quotation mark or a line break, and double each quotation mark inside. Spreadsheets do this for you.',
-    'Blank lines are skipped, and spaces around a value are removed. A value that is too long fails its row; nothing is cut off.',
+    'Blank lines are skipped, and spaces around a value are removed; in identifiers, dates, numbers and types also what cannot be seen, repeated spaces, and guards against spreadsheets such as ="00123". A value that is too long fails its row; nothing is cut off.',
   ]),
   heading('Dates and numbers', '-'),
   bullets([
-    'Dates are written YYYY-MM-DD, for example 2023-03-25. If the file writes them MM/DD/YYYY or DD/MM/YYYY, choose that when you upload it; it then holds for every date in the file.',
+    'Dates are written YYYY-MM-DD, for example 2023-03-25. If the file writes them in another way, choose it when you upload it: YYYY/MM/DD, YYYYMMDD, MM/DD/YYYY, DD/MM/YYYY, DD.MM.YYYY, MM-DD-YYYY, DD-MM-YYYY or DD-MMM-YYYY (25-Mar-2023). It then holds for every date in the file; where more than one way reads them you are asked.',
+    'A time of day behind a date is left out. A date with a time zone, or with a year of two digits, fails its row.',
     'Dates begin at 1900-01-01. Completion and issue dates cannot lie in the future.',
     'Numbers are digits with a decimal point if needed (92.5), without a percent sign, a plus or minus sign, or separators between thousands.',
   ]),
@@ -48,7 +49,7 @@ const ERROR_FILE: readonly string[] = [
   bullets([
     'The import history offers an error file when rows have failed: those rows as you wrote them, with the reasons in the column "Errors" behind them. The other rows of the file have been imported.',
     'Correct the rows in the error file and upload it as it is. The column "Errors" is ignored and may stay.',
-    'The error file is always UTF-8, whatever the encoding of the file it came from.',
+    'The error file is UTF-8 with a byte order mark, whatever the encoding of the file it came from, and is read as such whatever encoding is chosen. Bytes that could not be read are kept in it as they were; then it has no mark.',
     'A cell that a spreadsheet would take for a formula has an apostrophe in front in the error file. Leave it; the upload takes it off again.',
     'Do not upload the whole original again for certifications: the rows that succeeded would be added a second time.',
   ]),

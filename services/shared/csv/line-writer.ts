@@ -7,7 +7,7 @@ const LINE_ENDS = { lf: '\n', crlf: '\r\n', cr: '\r' } as const;
  * What puts a cell into quotes: quotes and line ends, and every delimiter that a spreadsheet may split lines by, not
  * only this file's. Otherwise `a;=1+1` would become a formula where semicolons delimit.
  */
-const NEEDS_QUOTES = /["\r\n,;\t]/;
+const NEEDS_QUOTES = /["\r\n,;\t|]/;
 
 /** Prepares the writing of lines: cells quoted where they must be, and safe to open in a spreadsheet. */
 export function createLineWriter({

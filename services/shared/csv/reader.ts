@@ -6,6 +6,8 @@ import { TextRecord } from './text-record.ts';
 export interface CsvForm {
   readonly delimiter: string;
   readonly lineEnd: 'lf' | 'crlf' | 'cr';
+  /** each line is enclosed in quotes as a whole */
+  readonly quotedLines?: boolean;
 }
 
 /**
@@ -23,12 +25,14 @@ export class CsvReader {
   readonly #delimiter: string;
   readonly #lineEnd: '\n' | '\r';
   readonly #finder: RecordEndFinder;
+  readonly #quotedLines: boolean;
   /** the start of a record that the next chunk continues, cut to the bound, and its length uncut */
   #pending = '';
   #pendingLength = 0;
 
   constructor(form: CsvForm) {
     this.#delimiter = form.delimiter;
+    this.#quotedLines = form.quotedLines ?? false;
     // LF also ends the lines of a CRLF file: a file may mix the two.
     this.#lineEnd = form.lineEnd === 'cr' ? '\r' : '\n';
     this.#finder = new RecordEndFinder(this.#delimiter, this.#lineEnd);
@@ -106,7 +110,7 @@ export class CsvReader {
       return;
     }
     const end = ended ? this.#withoutCarriageReturn(text, 0, text.length) : text.length;
-    addUnlessBlank(records, new TextRecord(text.slice(0, end), this.#delimiter, true));
+    addUnlessBlank(records, new TextRecord(text.slice(0, end), this.#delimiter, true, this.#quotedLines));
   }
 
   /** Where the record's text ends: before the CR of a CRLF. */

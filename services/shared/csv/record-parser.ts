@@ -1,12 +1,14 @@
 import type { CsvRecord, RecordProblem } from './csv-record.ts';
+import { isTextFormula } from './guard.ts';
 import { isWhiteSpace } from './white-space.ts';
 
 const QUOTE = 0x22;
 
 /**
  * Splits the text of one whole record, without its line end, that has quotes in it. A quote counts only
- * where it begins a cell (RFC 4180; white space before it is ignored); with any other, or with text
- * behind a closing quote, the cell is taken as it stands and the record has the problem `stray-quote`.
+ * where it begins a cell (RFC 4180; white space before it is ignored); with any other but those of a text formula
+ * (`="00123"`), or with text behind a closing quote, the cell is taken as it stands and the record has the problem
+ * `stray-quote`.
  */
 export function parseRecord(text: string, delimiter: string): CsvRecord {
   return new RecordParser(text, delimiter).parse();
@@ -78,7 +80,7 @@ class RecordParser {
     }
     const next = this.#takeUntilDelimiter(start, start);
     const end = next === -1 ? this.#text.length : next - 1;
-    if (this.#quote < end) this.#problem = 'stray-quote';
+    if (this.#quote < end && !isTextFormula(this.#text.slice(start, end))) this.#problem = 'stray-quote';
     return next;
   }
 

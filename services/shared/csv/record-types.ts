@@ -46,6 +46,10 @@ export interface Column {
   /** required when the named field is absent or blank */
   readonly requiredWithout?: string;
   readonly format: ColumnFormat;
+  /** text that something is found by: invisible characters and repeated spaces in it are removed, so that it is found */
+  readonly identifier?: boolean;
+  /** titles that other systems give the column; they are suggested, never taken for it unasked */
+  readonly synonyms?: readonly string[];
   readonly limits: ColumnLimits;
   readonly example: string;
   readonly explanation: string;
@@ -70,15 +74,13 @@ export function recordSchema(type: RecordType): RecordSchema {
   return SCHEMAS[type];
 }
 
+/** Whether a column holds an identifier, a date, a number or a type, which are all read in one form (`cleanCode`). */
+export function isCodeColumn({ format, identifier = false }: Column): boolean {
+  return format !== 'text' || identifier;
+}
+
 export function isRecordType(text: string): text is RecordType {
   return (RECORD_TYPES as readonly string[]).includes(text);
 }
 
-/** How a file's dates are written; chosen for the whole file, never guessed row by row. */
-export type DateFormat = 'YYYY-MM-DD' | 'MM/DD/YYYY' | 'DD/MM/YYYY';
-
-export const DATE_FORMATS: readonly DateFormat[] = ['YYYY-MM-DD', 'MM/DD/YYYY', 'DD/MM/YYYY'];
-
-export function isDateFormat(text: string): text is DateFormat {
-  return (DATE_FORMATS as readonly string[]).includes(text);
-}
+export { DATE_FORMATS, type DateFormat, isDateFormat } from './date-formats.ts';

@@ -1,10 +1,10 @@
 import type { CsvRecord, RecordProblem } from './csv-record.ts';
 import { MAX_RECORD_LENGTH } from './csv-record.ts';
-import { unguardCell } from './guard.ts';
+import { unwrapCell } from './guard.ts';
 import type { HeaderMapping } from './header.ts';
 import { MAX_CELLS } from './header-size.ts';
 import type { Reason } from './reason.ts';
-import { recordSchema } from './record-types.ts';
+import { isCodeColumn, recordSchema } from './record-types.ts';
 import { isBlank } from './white-space.ts';
 
 /**
@@ -16,12 +16,13 @@ export type Row =
   | { readonly fields: undefined; readonly reasons: readonly Reason[] };
 
 /**
- * Prepares the reading of a file's rows. The fields are as written, apart from the apostrophe guard, which
- * is taken off, and newlines inside quotes, which become LF.
+ * Prepares the reading of a file's rows. The fields are as written, apart from guards against spreadsheets, which
+ * are taken off (see `unwrapCell`), and newlines inside quotes, which become LF.
  */
 export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => Row {
   const { cells: header, indexes } = mapping;
   const min = minCells(mapping);
+  const isCode = recordSchema(mapping.type).columns.map(isCodeColumn);
   return (record) => {
     const { cells, problem, carriageReturns } = record;
     if (problem !== undefined) return failed(PROBLEMS[problem]);
@@ -30,10 +31,11 @@ export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => 
     if (cells.length > header.length && !cells.slice(header.length).every(isBlank)) {
       return failed(tooManyCells(cells.length, header.length));
     }
-    const fields = indexes.map((index) => {
+    const fields = indexes.map((index, column) => {
       const cell = cells[index];
       if (cell === undefined) return null;
-      return unguardCell(carriageReturns?.includes(index) === true ? withNewlines(cell) : cell);
+      const text = carriageReturns?.includes(index) === true ? withNewlines(cell) : cell;
+      return unwrapCell(text, isCode[column] === true);
     });
     return { fields, reasons: undefined };
   };

@@ -10,5 +10,6 @@ export function templateTitles(type: RecordType): readonly string[] {
  * with the file by whoever forgets to delete it; the examples are in the instructions.
  */
 export function templateCsv(type: RecordType): string {
-  return `${templateTitles(type).join(',')}\r\n`;
+  // Without the mark a spreadsheet would save the file in its country's old encoding.
+  return `\ufeff${templateTitles(type).join(',')}\r\n`;
 }

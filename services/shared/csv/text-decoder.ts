@@ -1,7 +1,25 @@
-/** The encodings an upload may have; `windows-1252` only when the uploader says so. */
-export type Encoding = 'utf-8' | 'windows-1252';
+/**
+ * The encodings an upload may have; another one than UTF-8 only when the uploader says so. All of them have ASCII's bytes
+ * for ASCII's characters.
+ */
+export type Encoding =
+  | 'utf-8'
+  | 'windows-1252'
+  | 'windows-1250'
+  | 'windows-1251'
+  | 'macintosh'
+  | 'shift_jis'
+  | 'gb18030';
 
-export const ENCODINGS: readonly Encoding[] = ['utf-8', 'windows-1252'];
+export const ENCODINGS: readonly Encoding[] = [
+  'utf-8',
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'macintosh',
+  'shift_jis',
+  'gb18030',
+];
 
 export function isEncoding(text: string): text is Encoding {
   return (ENCODINGS as readonly string[]).includes(text);

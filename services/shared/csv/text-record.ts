@@ -12,13 +12,18 @@ export class TextRecord implements CsvRecord {
   readonly #text: string;
   readonly #delimiter: string;
   readonly #hasQuotes: boolean;
+  readonly #quotedLine: boolean;
   #parsed: CsvRecord | undefined;
 
-  /** @param hasQuotes false when it is known that there are none */
-  constructor(text: string, delimiter: string, hasQuotes: boolean) {
+  /**
+   * @param hasQuotes false when it is known that there are none
+   * @param quotedLine the record as a whole may be enclosed in quotes
+   */
+  constructor(text: string, delimiter: string, hasQuotes: boolean, quotedLine = false) {
     this.#text = text;
     this.#delimiter = delimiter;
     this.#hasQuotes = hasQuotes;
+    this.#quotedLine = quotedLine;
   }
 
   get cells(): readonly string[] {
@@ -47,7 +52,7 @@ export class TextRecord implements CsvRecord {
 
   #parse(): CsvRecord {
     this.#parsed ??= this.#hasQuotes
-      ? parseRecord(this.#text, this.#delimiter)
+      ? parseQuoted(this.#text, this.#delimiter, this.#quotedLine)
       : {
           cells: cellsOf(this.#text, this.#delimiter),
           problem: undefined,
@@ -56,6 +61,18 @@ export class TextRecord implements CsvRecord {
         };
     return this.#parsed;
   }
+}
+
+function parseQuoted(text: string, delimiter: string, quotedLine: boolean): CsvRecord {
+  const record = parseRecord(text, delimiter);
+  const inner = quotedLine ? enclosedLine(record, delimiter) : undefined;
+  return inner === undefined ? record : parseRecord(inner, delimiter);
+}
+
+/** The line that a record's only cell is, if it is one: a cell that has the delimiter in it was enclosed in quotes. */
+export function enclosedLine({ cells, problem }: CsvRecord, delimiter: string): string | undefined {
+  const [only] = cells;
+  return cells.length === 1 && problem === undefined && only?.includes(delimiter) === true ? only : undefined;
 }
 
 /** As `text.split(delimiter)`, which takes longer. */

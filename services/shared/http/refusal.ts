@@ -20,6 +20,7 @@ export type ProblemCode =
   | 'not-csv'
   | 'not-found'
   | 'not-utf-8'
+  | 'question'
   | 'too-many-files'
   | 'too-many-requests'
   | 'too-many-rows'
@@ -47,6 +48,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'not-csv': 415,
   'not-found': 404,
   'not-utf-8': 422,
+  question: 422,
   'too-many-files': 400,
   'too-many-requests': 429,
   'too-many-rows': 413,

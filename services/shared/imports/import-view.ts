@@ -1,3 +1,5 @@
+import type { Warning } from '../csv/inspection/inspection.ts';
+
 /** Each status of an import as people read it, by its code in the database. */
 export const STATUS_TEXTS = {
   in_progress: 'In progress',
@@ -26,6 +28,8 @@ export interface ImportView {
   readonly failures: number;
   readonly missing?: number;
   readonly unknown?: number;
+  /** what is worth saying of the file, though it is imported; up to 20 */
+  readonly warnings: readonly Warning[];
   readonly lastUpdated: string;
   readonly createdAt: string;
   readonly completedAt: string | null;
@@ -34,6 +38,8 @@ export interface ImportView {
     readonly events: string;
     readonly original: string | null;
     readonly errors: string | null;
+    /** null for feeds, and once the file was removed */
+    readonly inspection: string | null;
   };
 }
 
@@ -51,17 +57,19 @@ export interface ImportRow {
   readonly failures: number;
   readonly missing: number | null;
   readonly unknown: number;
+  readonly warnings: readonly Warning[];
   readonly last_updated: Date;
   readonly accepted_us: number;
   readonly completed_at: Date | null;
   readonly has_original: boolean;
   readonly has_errors: boolean;
+  readonly has_inspection: boolean;
 }
 
 /** The select list that {@link toImportView} needs. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, unknown, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
-  error_file_key IS NOT NULL AS has_errors`;
+  missing, unknown, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  error_file_key IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection`;
 
 export function toImportView(row: ImportRow): ImportView {
   const self = `/api/imports/${row.import_id}`;
@@ -78,6 +86,7 @@ export function toImportView(row: ImportRow): ImportView {
     failures: row.failures,
     ...(row.missing === null ? {} : { missing: row.missing }),
     ...(row.unknown === 0 ? {} : { unknown: row.unknown }),
+    warnings: row.warnings,
     lastUpdated: row.last_updated.toISOString(),
     createdAt: formatMicroseconds(row.accepted_us),
     completedAt: row.completed_at?.toISOString() ?? null,
@@ -86,6 +95,7 @@ export function toImportView(row: ImportRow): ImportView {
       events: `${self}/events`,
       original: row.has_original ? `${self}/original` : null,
       errors: row.has_errors ? `${self}/errors` : null,
+      inspection: row.has_inspection ? `${self}/inspection` : null,
     },
   };
 }

@@ -9,6 +9,11 @@ import type { DateFormat } from '../csv/record-types.ts';
 export interface ParseSettings {
   readonly dialect: Dialect;
   readonly dateFormat: DateFormat;
+  /**
+   * For each of the type's columns, in the template's order, the index of its cell in the header, or -1. Imports accepted
+   * before it was frozen have none: theirs follow from the titles, by `earlierTitleForm`.
+   */
+  readonly columns?: readonly number[];
   /** The latest date anywhere on Earth (UTC+14) at acceptance, YYYY-MM-DD: later dates lie in the future. */
   readonly today: string;
   /** Partitions of training-records over which the rows are spread. */

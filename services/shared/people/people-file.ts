@@ -2,6 +2,7 @@ import { HEAD_BYTES, inspectHead } from '../csv/dialect.ts';
 import { normalizeTitle } from '../csv/header.ts';
 import { CsvReader } from '../csv/reader.ts';
 import { createByteDecoder } from '../csv/text-decoder.ts';
+import { trailerStart } from '../csv/trailer.ts';
 import { PeopleRefused } from './people-refused.ts';
 import { PERSON_COLUMNS, type PersonRecord, readPerson } from './person-record.ts';
 
@@ -20,16 +21,19 @@ export function readPeopleFile(content: Uint8Array): PersonLine[] {
   const head = inspectHead(content.subarray(0, HEAD_BYTES), 'utf-8');
   if (!head.ok) throw new PeopleRefused([head.detail]);
   const decoder = createByteDecoder('utf-8');
-  const text = decoder.decode(content) + decoder.end();
+  const text = decoder.decode(content.subarray(0, trailerStart(content))) + decoder.end();
   const problems: string[] = [];
   const people: PersonLine[] = [];
   let indexes: readonly number[] | undefined;
+  let isSeparatorLine = head.dialect.separatorLine ?? false;
   for (const { line, cells, isBroken } of readLines(
     text,
     new CsvReader(head.dialect),
     head.dialect.lineEnd,
   )) {
-    if (isBroken) problems.push(`line ${line}: cannot be read; look for a quotation mark in the wrong place`);
+    if (isSeparatorLine) isSeparatorLine = false;
+    else if (isBroken)
+      problems.push(`line ${line}: cannot be read; look for a quotation mark in the wrong place`);
     else if (indexes === undefined) indexes = columnIndexes(cells);
     else {
       const read = readPerson(indexes.map((index) => cells[index] ?? ''));

@@ -1,4 +1,5 @@
-import { unguardCell } from '../csv/guard.ts';
+import { unguardCell, unwrapCell } from '../csv/guard.ts';
+import { cleanCode } from '../csv/invisible.ts';
 import { foldUsername } from './username.ts';
 
 export type PersonRole = 'admin' | 'learner';
@@ -24,6 +25,9 @@ export const PERSON_COLUMNS = [
   'role',
 ] as const;
 
+/** Where `PERSON_COLUMNS` has what a person is found by. */
+const IDENTIFIERS: ReadonlySet<number> = new Set([0, 1]);
+
 /** As records to import have them (schemas/csv): a longer one could never be named in a file. */
 const MAX_IDENTIFIER = 100;
 const MAX_NAME = 255;
@@ -31,7 +35,11 @@ const MAX_NAME = 255;
 /** A person from the cells of their row, or what is wrong with it. */
 export function readPerson(cells: readonly string[]): { person: PersonRecord } | { problems: string[] } {
   const [username = '', employeeId = '', firstName = '', lastName = '', email = '', role = ''] = cells.map(
-    (cell) => unguardCell(cell).trim().normalize('NFC'),
+    (cell, column) =>
+      // As imports read them: otherwise nobody could be found by what looks the same.
+      IDENTIFIERS.has(column)
+        ? cleanCode(unwrapCell(cell, true).trim().normalize('NFC'))
+        : unguardCell(cell).trim().normalize('NFC'),
   );
   const problems = [
     ...(username === '' ? ['username is blank'] : []),

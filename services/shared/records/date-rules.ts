@@ -1,32 +1,36 @@
+import {
+  DATE_FORMATS,
+  type DateMisfit,
+  dateExample,
+  formatsOf,
+  parseDate,
+} from '#shared/csv/date-formats.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
-import { calendarDate, digits, isRealDay } from './calendar-date.ts';
+import { calendarDate } from './calendar-date.ts';
 import { limitsOf } from './limits.ts';
 import { shownValue } from './shown-value.ts';
-import { type RawField, readText } from './text-rules.ts';
+import { type RawField, readCode } from './text-rules.ts';
 
 /** Reads a date column into YYYY-MM-DD, which compares as text in the order of days. */
 export type DateReader = (raw: RawField, column: Column, reasons: Reason[]) => string | null;
 
-/** The form of dates that a reason about a date in another form names. */
-const EXAMPLES: Readonly<Record<DateFormat, string>> = {
-  'YYYY-MM-DD': '2023-03-25',
-  'MM/DD/YYYY': '03/25/2023',
-  'DD/MM/YYYY': '25/03/2023',
-};
-
 export function dateReader(format: DateFormat): DateReader {
-  const parse = PARSERS[format];
   return (raw, column, reasons) => {
-    const text = readText(raw, column, reasons);
+    const text = readCode(raw, column, reasons);
     if (text === null) return null;
-    const date = parse(text);
-    if (typeof date !== 'string') {
-      reasons.push(invalidDate(column, text, date, format));
+    const { date, misfit } = parseDate(text, format);
+    const written = raw?.trim() ?? text;
+    if (misfit !== undefined) {
+      reasons.push({
+        code: 'invalid-date',
+        columns: [column.title],
+        message: `${column.title} ${shownValue(written)} ${describeMisfit(misfit, text, format)}`,
+      });
       return null;
     }
     if (limitsOf(column).admitsDate(calendarDate(date))) return date;
-    reasons.push(tooEarly(column, text));
+    reasons.push(tooEarly(column, written));
     return null;
   };
 }
@@ -39,51 +43,29 @@ export function dateInFuture(column: Column, date: string): Reason {
   };
 }
 
-/** Why a text is no date: its form, or its form is right and there is no such day. */
-type Misfit = 'form' | 'day';
-
-const PARSERS: Readonly<Record<DateFormat, (text: string) => string | { misfit: Misfit }>> = {
-  'YYYY-MM-DD': parseIsoDate,
-  'MM/DD/YYYY': (text) => parseSlashedDate(text, 1, 2),
-  'DD/MM/YYYY': (text) => parseSlashedDate(text, 2, 1),
-};
-
-const WRONG_FORM = { misfit: 'form' } as const;
-const NO_SUCH_DAY = { misfit: 'day' } as const;
-
-const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
-
-function parseIsoDate(text: string): string | { misfit: Misfit } {
-  if (!ISO_DATE.test(text)) return WRONG_FORM;
-  return isRealDay(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)) ? text : NO_SUCH_DAY;
+function describeMisfit(found: DateMisfit, text: string, format: DateFormat): string {
+  const misfit = found === 'form' ? closestMisfit(text) : found;
+  const others = formatsOf(text).join(' or ');
+  switch (misfit) {
+    case 'two-digit-year':
+      return 'has a year of two digits, which does not say which century; write all four digits';
+    case 'time-zone':
+      return 'has a time zone, with which the day depends on the place; write the day alone';
+    case 'day':
+      return others === ''
+        ? 'is not a day of the calendar; correct it'
+        : `is not a day of the calendar as ${format}; correct it, or import the file with the date format ${others}`;
+    case 'form':
+      return others === ''
+        ? `is not a date; write it as ${format}, such as ${dateExample(format)}`
+        : `is not a date as ${format}, such as ${dateExample(format)}; correct it, or import the file with the date format ${others}`;
+  }
 }
 
-// Spreadsheets write these without padding.
-const SLASHED_DATE = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
-
-function parseSlashedDate(text: string, monthGroup: 1 | 2, dayGroup: 1 | 2): string | { misfit: Misfit } {
-  const match = SLASHED_DATE.exec(text);
-  const [month, day, year] = [match?.[monthGroup], match?.[dayGroup], match?.[3]];
-  if (month === undefined || day === undefined || year === undefined) return WRONG_FORM;
-  if (!isRealDay(Number(year), Number(month), Number(day))) return NO_SUCH_DAY;
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-}
-
-function invalidDate(
-  column: Column,
-  text: string,
-  { misfit }: { misfit: Misfit },
-  format: DateFormat,
-): Reason {
-  const problem =
-    misfit === 'day'
-      ? 'is not a day of the calendar; correct it'
-      : `is not a date; write it as ${format}, such as ${EXAMPLES[format]}`;
-  return {
-    code: 'invalid-date',
-    columns: [column.title],
-    message: `${column.title} ${shownValue(text)} ${problem}`,
-  };
+/** A date that only lacks its century, or has a zone too many, is told so whatever the format of the file. */
+function closestMisfit(text: string): DateMisfit {
+  const misfits = DATE_FORMATS.map((format) => parseDate(text, format).misfit);
+  return misfits.find((misfit) => misfit === 'two-digit-year' || misfit === 'time-zone') ?? 'form';
 }
 
 function tooEarly(column: Column, text: string): Reason {

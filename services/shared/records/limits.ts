@@ -12,7 +12,11 @@ export class Limits {
   readonly #decimals: number;
   readonly #earliest: CalendarDate;
 
-  constructor({ limits }: Column) {
+  /** Whether a run of white space is read as one space. */
+  readonly isIdentifier: boolean;
+
+  constructor({ limits, identifier }: Column) {
+    this.isIdentifier = identifier === true;
     this.#maxLength = limits.maxLength ?? Number.POSITIVE_INFINITY;
     this.#min = limits.min ?? Number.NEGATIVE_INFINITY;
     this.#max = limits.max ?? Number.POSITIVE_INFINITY;

@@ -1,3 +1,4 @@
+import { cleanCode } from '#shared/csv/invisible.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
 import { limitsOf } from './limits.ts';
@@ -26,6 +27,14 @@ export function readText(raw: RawField, column: Column, reasons: Reason[]): stri
   return isPlain(text) ? text : readUnusualText(text, column, reasons);
 }
 
+/** As `readText`, in the form in which identifiers, dates, numbers and types are compared (see `cleanCode`). */
+export function readCode(raw: RawField, column: Column, reasons: Reason[]): string | null {
+  const text = readText(raw, column, reasons);
+  if (text === null) return null;
+  const code = cleanCode(text);
+  return code === '' ? null : code;
+}
+
 /** Whether nothing has to be looked for: it has no control character, and is equal to its NFC. */
 function isPlain(text: string): boolean {
   // A loop: of texts as short as these a regular expression takes longer.
@@ -46,9 +55,9 @@ function readUnusualText(text: string, column: Column, reasons: Reason[]): strin
   return reasons.length === before ? value.normalize('NFC') : null;
 }
 
-/** Reads a text column: as `readText`, and within the column's length. Blank is null and no failure. */
+/** Reads a text column, an identifier as `readCode`, within the column's length. Blank is null and no failure. */
 export function readLimitedText(raw: RawField, column: Column, reasons: Reason[]): string | null {
-  const text = readText(raw, column, reasons);
+  const text = (column.identifier === true ? readCode : readText)(raw, column, reasons);
   const limits = limitsOf(column);
   if (text === null || limits.admitsLength(text.length)) return text;
   // More code units than allowed need not be more code points: outside the basic plane one takes two units.

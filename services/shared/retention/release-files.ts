@@ -2,8 +2,9 @@ import { insertRemovals } from '../object-store/intents.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
 /**
- * Takes the original and the error file away from imports that have ended. Files of an import in progress stay: its
- * rows are still read from the original, and without it they would never be applied.
+ * Takes the original and the error file away from imports that have ended, and what was taken from the original with
+ * them. Files of an import in progress stay: its rows are still read from the original, and without it they would never
+ * be applied.
  *
  * In one statement each file's key moves from its import to an intent, so that a crash leaves no import with a link to
  * nothing and no file that nothing refers to. Whoever sweeps intents removes the objects (`sweepAbandoned`).
@@ -23,7 +24,8 @@ export async function releaseFiles(
          AND (original_key IS NOT NULL OR error_file_key IS NOT NULL)
        ORDER BY import_id FOR UPDATE
      ), released AS (
-       UPDATE imports SET original_key = NULL, error_file_key = NULL, files_removed_at = now()
+       UPDATE imports SET original_key = NULL, error_file_key = NULL, inspection = NULL, warnings = '[]',
+         files_removed_at = now()
        FROM ended WHERE imports.import_id = ended.import_id
      ), audited AS (
        INSERT INTO audit_events (tenant_id, actor, action, import_id)

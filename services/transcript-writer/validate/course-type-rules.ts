@@ -1,20 +1,21 @@
+import { courseTypeLookup } from '#shared/csv/course-types.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
 import { shownValue } from '#shared/records/shown-value.ts';
-import { readText } from '#shared/records/text-rules.ts';
+import { type RawField, readCode } from '#shared/records/text-rules.ts';
 import type { ValueReader } from './value-reader.ts';
 
-/** Reads one of the values that a column allows, capital and small letters being the same. Blank is null. */
+/**
+ * Reads one of the values that a column allows, or the meaning of one, capital and small letters being the same. Blank is
+ * null.
+ */
 export function courseTypeReader(column: Column): ValueReader {
-  const values = allowedValues(column);
-  const types = new Map(
-    values.flatMap((value) => [[value, value] as const, [value.toLowerCase(), value] as const]),
-  );
-  return (raw, reasons) => {
-    const text = readText(raw, column, reasons);
+  const typeOf = courseTypeLookup(column);
+  return (raw: RawField, reasons) => {
+    const text = readCode(raw, column, reasons);
     if (text === null) return null;
-    const type = types.get(text) ?? types.get(text.toLowerCase());
-    if (type === undefined) reasons.push(unknownCourseType(column, text));
+    const type = typeOf(text);
+    if (type === undefined) reasons.push(unknownCourseType(column, raw?.trim() ?? text));
     return type ?? null;
   };
 }

@@ -2,7 +2,7 @@ import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
 import { limitsOf } from '#shared/records/limits.ts';
 import { shownNumber, shownValue } from '#shared/records/shown-value.ts';
-import { type RawField, readText } from '#shared/records/text-rules.ts';
+import { type RawField, readCode } from '#shared/records/text-rules.ts';
 
 const DECIMAL = /^\d+(?:\.\d+)?$/;
 const INTEGER = /^\d+$/;
@@ -12,10 +12,10 @@ const TRAILING_ZEROS = /\.?0+$/;
 
 /** Reads a decimal column into text without needless zeros (`007.50` is `7.5`). Blank is null. */
 export function readDecimal(raw: RawField, column: Column, reasons: Reason[]): string | null {
-  const text = readText(raw, column, reasons);
+  const text = readCode(raw, column, reasons);
   if (text === null) return null;
   if (!DECIMAL.test(text)) {
-    reasons.push(invalidNumber(column, text));
+    reasons.push(invalidNumber(column, raw?.trim() ?? text));
     return null;
   }
   const before = reasons.length;
@@ -30,10 +30,10 @@ export function readDecimal(raw: RawField, column: Column, reasons: Reason[]): s
 
 /** Reads a column of whole numbers into text without needless zeros. Blank is null. */
 export function readInteger(raw: RawField, column: Column, reasons: Reason[]): string | null {
-  const text = readText(raw, column, reasons);
+  const text = readCode(raw, column, reasons);
   if (text === null) return null;
   if (!INTEGER.test(text)) {
-    reasons.push(invalidNumber(column, text));
+    reasons.push(invalidNumber(column, raw?.trim() ?? text));
     return null;
   }
   return checkRange(text, column, reasons) ? text.replace(LEADING_ZEROS, '') : null;

@@ -1,5 +1,6 @@
+import { isRealDay } from '#shared/csv/calendar.ts';
 import type { DateFormat } from '#shared/csv/record-types.ts';
-import { type CalendarDate, isRealDay } from '#shared/records/calendar-date.ts';
+import type { CalendarDate } from '#shared/records/calendar-date.ts';
 import type { Limits } from '#shared/records/limits.ts';
 
 // Values read from UTF-8 where that takes no string. What is accepted here, the rules for texts, dates and numbers read
@@ -23,7 +24,8 @@ const POWERS_OF_TEN = Array.from({ length: MAX_DIGITS + 1 }, (_, exponent) => 10
 export const NOT_PLAIN = -2;
 
 /**
- * Whether a text of at least one byte is its own value: trimmed, in NFC, within its length, of no unusual character.
+ * Whether a text of at least one byte is its own value: trimmed, in NFC, within its length, of no unusual character; an
+ * identifier without two spaces behind each other, which are read as one.
  */
 export function isPlainText(bytes: Buffer, start: number, end: number, limits: Limits): boolean {
   if (bytes[start] === BLANK || bytes[end - 1] === BLANK) return false;
@@ -31,6 +33,8 @@ export function isPlainText(bytes: Buffer, start: number, end: number, limits: L
   for (let index = start; index < end; index++) {
     const byte = bytes[index] ?? 0;
     if (byte < BLANK || byte === DELETE) return false;
+    // The last one is no blank, so the next byte is of the same text.
+    if (byte === BLANK && limits.isIdentifier && bytes[index + 1] === BLANK) return false;
     if (byte > DELETE) {
       if (byte < FIRST_OF_LETTERS || byte > LAST_OF_LETTERS) return false;
       index += 1;
@@ -74,6 +78,7 @@ function wholeNumber(bytes: Buffer, start: number, end: number): number {
 /** Reads dates that are not earlier than the column allows, as {@link CalendarDate}. */
 export function plainDateReader(format: DateFormat, limits: Limits): PlainNumberReader {
   const form = FORMS[format];
+  if (form === undefined) return () => NOT_PLAIN;
   return (bytes, start, end) => {
     const date = readDate(form, bytes, start, end);
     return date !== NOT_PLAIN && limits.admitsDate(date) ? date : NOT_PLAIN;
@@ -81,30 +86,38 @@ export function plainDateReader(format: DateFormat, limits: Limits): PlainNumber
 }
 
 interface DateForm {
+  readonly length: number;
   readonly separator: number;
   /** Where the separators and the parts are. */
-  readonly separators: readonly [number, number];
+  readonly separators: readonly number[];
   readonly year: number;
   readonly month: number;
   readonly day: number;
 }
 
-const SLASHED = { separator: 0x2f, separators: [2, 5], year: 6 } as const;
+const DASH = 0x2d;
+const SLASH = 0x2f;
+const YEAR_FIRST = { length: 10, separators: [4, 7], year: 0, month: 5, day: 8 };
+const MONTH_FIRST = { length: 10, separators: [2, 5], year: 6, month: 0, day: 3 };
+const DAY_FIRST = { length: 10, separators: [2, 5], year: 6, month: 3, day: 0 };
 
-// Of the slashed forms only what is padded, as most of it is.
-const FORMS: Readonly<Record<DateFormat, DateForm>> = {
-  'YYYY-MM-DD': { separator: 0x2d, separators: [4, 7], year: 0, month: 5, day: 8 },
-  'MM/DD/YYYY': { ...SLASHED, month: 0, day: 3 },
-  'DD/MM/YYYY': { ...SLASHED, month: 3, day: 0 },
+// Only what is padded and has no time of day, as most of it is; names of months are left to the rules.
+const FORMS: Readonly<Record<DateFormat, DateForm | undefined>> = {
+  'YYYY-MM-DD': { ...YEAR_FIRST, separator: DASH },
+  'YYYY/MM/DD': { ...YEAR_FIRST, separator: SLASH },
+  YYYYMMDD: { length: 8, separators: [], separator: 0, year: 0, month: 4, day: 6 },
+  'MM/DD/YYYY': { ...MONTH_FIRST, separator: SLASH },
+  'DD/MM/YYYY': { ...DAY_FIRST, separator: SLASH },
+  'DD.MM.YYYY': { ...DAY_FIRST, separator: POINT },
+  'MM-DD-YYYY': { ...MONTH_FIRST, separator: DASH },
+  'DD-MM-YYYY': { ...DAY_FIRST, separator: DASH },
+  'DD-MMM-YYYY': undefined,
 };
 
-const DATE_LENGTH = 10;
-
 function readDate(form: DateForm, bytes: Buffer, start: number, end: number): CalendarDate {
-  const { separator, separators } = form;
-  if (end - start !== DATE_LENGTH) return NOT_PLAIN;
-  if (bytes[start + separators[0]] !== separator || bytes[start + separators[1]] !== separator)
-    return NOT_PLAIN;
+  const { separator, separators, length } = form;
+  if (end - start !== length) return NOT_PLAIN;
+  for (const at of separators) if (bytes[start + at] !== separator) return NOT_PLAIN;
   const year = wholeNumber(bytes, start + form.year, start + form.year + 4);
   const month = wholeNumber(bytes, start + form.month, start + form.month + 2);
   const day = wholeNumber(bytes, start + form.day, start + form.day + 2);

@@ -35,6 +35,12 @@ export const forms: HostileFile[] = [
   {
     name: 'Windows-1252, not said',
     content: bytes(text(HEADER, row({ name: 'Pr\xe9vention' })), 'latin1'),
+    expected: refused(422, 'question'),
+  },
+  {
+    name: 'Windows-1252, not said and accepted',
+    content: bytes(text(HEADER, row({ name: 'Pr\xe9vention' })), 'latin1'),
+    query: { accept: 'encoding' },
     expected: accepted(1, 1, 'Course Name'),
   },
   {

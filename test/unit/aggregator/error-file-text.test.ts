@@ -47,7 +47,7 @@ const FILE = `A,B\n${Array.from({ length: 9 }, (_, i) => `a${i + 1},"b\n${i + 1}
 
 describe('errorFileText', () => {
   test('holds exactly the failed rows in order, however file and failures are cut', async () => {
-    const expected = 'A,B,Errors\na1,"b\n1",E1\na4,"b\n4",E4\na5,"b\n5",E5\na9,"b\n9",E9\n';
+    const expected = '\ufeffA,B,Errors\na1,"b\n1",E1\na4,"b\n4",E4\na5,"b\n5",E5\na9,"b\n9",E9\n';
     for (const chunk of [1, 7, 1_000])
       for (const page of [1, 3, 100]) expect(await textOf(FILE, [1, 4, 5, 9], chunk, page)).toBe(expected);
   });
@@ -62,7 +62,7 @@ describe('errorFileText', () => {
     }
     let all = '';
     for await (const piece of errorFileText(counted(), DIALECT, new FailuresInMemory([2], 10))) all += piece;
-    expect(all).toBe('A,B,Errors\na2,"b\n2",E2\n');
+    expect(all).toBe('\ufeffA,B,Errors\na2,"b\n2",E2\n');
     expect(read).toBeLessThan(FILE.length / 2);
   });
 

@@ -44,7 +44,7 @@ describe("a feed's error file", () => {
         { username: 'a', certificationName: 'First, Aid', issueDate: null, importId: 'i', rowNumber: 7 },
       ]),
     );
-    expect(header).toBe(`${HEADER},notes,importId,rowNumber,Errors`);
+    expect(header).toBe(`\ufeff${HEADER},notes,importId,rowNumber,Errors`);
     expect(first).toBe('a,,"First, Aid",,,,,,i,7,E0');
     expect(last).toBe('');
   });

@@ -28,6 +28,40 @@ describe('how a file is written', () => {
     ['blank lines before the header', `\n ;;\nUsername;Notes\n`, { delimiter: ';' }],
     ['nothing but delimiters, which is blank', ';;\n;\n', { delimiter: ';' }],
     ['no title that is known', 'a;b;c,d\n', { delimiter: ';' }],
+    ['pipes', `${HEADER.replaceAll(',', '|')}\na|b\n`, { delimiter: '|' }],
+    [
+      'a line that names the delimiter',
+      `sep=;\r\nUsername;Notes\r\n`,
+      { delimiter: ';', lineEnd: 'crlf', separatorLine: true },
+    ],
+    ['in quotes', `"sep=,"\n${HEADER}\n`, { separatorLine: true }],
+    [
+      'in capitals, filled up by a spreadsheet',
+      `SEP=;;;;\nUsername;Notes\n`,
+      { delimiter: ';', separatorLine: true },
+    ],
+    [
+      'of a tab, behind a mark',
+      `\ufeffsep=\t\nUsername\tNotes\n`,
+      { bom: true, delimiter: '\t', separatorLine: true },
+    ],
+    ['that decides where titles do not', 'sep=;\na,b,c;d\n', { delimiter: ';', separatorLine: true }],
+    ['that names another than the titles have', `sep=;\n${HEADER}\n`, { separatorLine: true }],
+    ['that names what is no delimiter', `sep=:\n${HEADER}\n`, { separatorLine: true }],
+    ['only in the first line', `${HEADER}\nsep=;\n`, {}],
+    ['lines in quotes as a whole', `"${HEADER}"\n"a,b,""c, d"",e,f"\n"a,`, { quotedLines: true }],
+    [
+      'with semicolons',
+      `"Username;Notes"\r\n"a;b"\r\n`,
+      { delimiter: ';', lineEnd: 'crlf', quotedLines: true },
+    ],
+    [
+      'behind a line that names the delimiter',
+      `"sep=;"\n"Username;Notes"\n"a;b"\n`,
+      { delimiter: ';', separatorLine: true, quotedLines: true },
+    ],
+    ['but not all of them', `"${HEADER}"\na,b,c,d,e\n`, {}],
+    ['cells in quotes', `"Username","Notes"\n"a","b,c"\n`, {}],
     ['one column', 'Username\na;b;c\n', {}],
   ])('%s', (_, text, expected) => {
     expect(inspectHead(Buffer.from(text), 'utf-8')).toEqual({ ok: true, dialect: { ...PLAIN, ...expected } });

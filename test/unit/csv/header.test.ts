@@ -42,6 +42,19 @@ describe('a header that fits', () => {
     ['unknown titles, even twice', ['x', ...NEEDED, 'x', 'Course Number'], [1, -1, 2, -1, -1, 3, -1, -1]],
     ['empty titles, even twice', ['', ...NEEDED, '', ' '], [1, -1, 2, -1, -1, 3, -1, -1]],
     ['the Errors column of an error file', [...NEEDED, 'Errors'], [0, -1, 1, -1, -1, 2, -1, -1]],
+    [
+      'a mark, a colon or a hint at the end',
+      ['Username*', 'Certification Name (required) *:', 'Issue Date (YYYY-MM-DD)', 'Notes : '],
+      [0, -1, 1, -1, -1, 2, -1, 3],
+    ],
+    ['with dashes', ['user-name', 'CERTIFICATION-NAME', '-issue--date'], [0, -1, 1, -1, -1, 2, -1, -1]],
+    [
+      'invisible characters',
+      ['\u200bUsername', 'Certification\u2060 Name\u200b', '\u202aIssue\u00ad Date\u202c'],
+      [0, -1, 1, -1, -1, 2, -1, -1],
+    ],
+    ['a formula around a title', ['="Username"', ...NEEDED.slice(1)], [0, -1, 1, -1, -1, 2, -1, -1]],
+    ['titles of nothing but marks', ['*', '(x)', ...NEEDED, ':'], [2, -1, 3, -1, -1, 4, -1, -1]],
     ['an apostrophe guard', ["'@x", ...NEEDED, "'\tNotes"], [1, -1, 2, -1, -1, 3, -1, 4]],
   ])('%s', (_, cells, indexes) => {
     expect(matchHeader(cells, 'certifications')).toEqual({

@@ -29,11 +29,11 @@ describe.each(RECORD_TYPES)('the template of %s', (type) => {
   const { columns } = recordSchema(type);
 
   test('has the columns in the order that scripts rely on', () => {
-    expect(templateCsv(type)).toBe(`${TITLES[type]}\r\n`);
+    expect(templateCsv(type)).toBe(`\ufeff${TITLES[type]}\r\n`);
   });
 
   test('is a header that fits and nothing else', () => {
-    const cells = templateCsv(type).trimEnd().split(',');
+    const cells = templateCsv(type).trim().split(',');
     expect(matchHeader(cells, type)).toMatchObject({ ok: true });
   });
 
@@ -55,9 +55,11 @@ describe.each(RECORD_TYPES)('the template of %s', (type) => {
       'explanation',
       'field',
       'format',
+      'identifier',
       'limits',
       'required',
       'requiredWithout',
+      'synonyms',
       'title',
       'label',
     ];

@@ -9,6 +9,9 @@ const MAX_ROWS = 300_000;
 const OPTIONS = {
   type: 'certifications',
   encoding: 'utf-8',
+  dateFormat: undefined,
+  delimiter: undefined,
+  accepted: new Set<never>(),
   maxBytes: MAX_BYTES,
   maxRows: MAX_ROWS,
 } as const;
@@ -52,13 +55,23 @@ describe('a file that is accepted', () => {
   test.each([1, 3, 64, 100_000])('is known the same however it is cut: chunks of %i bytes', async (size) => {
     const content = `\r\n , ,\r\n${HEADER}\r\n"a\r\nb",c,d\r\n\r\ne,f,g\r\n"unclosed\r\nrest`;
     const [file, passed] = await inspect(content, size);
-    expect(file).toEqual({
+    expect(file).toMatchObject({
       dialect: { encoding: 'utf-8', bom: false, delimiter: ',', lineEnd: 'crlf' },
+      columns: [0, -1, 1, -1, -1, 2, -1, -1],
       total: 3,
       bytes: Buffer.byteLength(content),
       sha256: createHash('sha256').update(content).digest(),
     });
     expect(passed).toBe(file.bytes);
+  });
+
+  test.each([1, 3, 64, 100_000])('without what stands around its rows: chunks of %i bytes', async (size) => {
+    const [file] = await inspect(`sep=;\r\n${HEADER.replaceAll(',', ';')}\r\na;b;c\r\n\x1a\0\0`, size);
+    expect(file).toMatchObject({
+      total: 1,
+      bytes: 57,
+      dialect: { delimiter: ';', separatorLine: true, contentBytes: 54 },
+    });
   });
 
   test('with lines that end in CR alone, which only its end or its size can tell', async () => {
@@ -83,6 +96,9 @@ describe('a file that is refused', () => {
     ['duplicate-column', `${HEADER},username\n`],
     ['not-csv', Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x0a, 0x00])],
     ['not-csv', 'User\0name,a\nb,c\n'],
+    ['not-csv', '\0'.repeat(100)],
+    ['no-records', `${HEADER}\n\x1a`],
+    ['no-records', 'sep=,\n'],
     ['not-utf-8', Buffer.from(`${HEADER}\na,b,c\n`, 'utf16le')],
   ])('%s', async (code, content) => {
     expect((await refusalOf(content)).refusal.problemCode).toBe(code);
@@ -125,6 +141,8 @@ describe('a file that is refused', () => {
     expect(refusal.problemCode).toBe('missing-column');
     expect(refusal.extensions).toEqual({
       columns: ['Username', 'Employee ID', 'Certification Name', 'Issue Date'],
+      found: ['foo', 'bar'],
+      suggestions: [],
     });
     expect(seen).toBe(16);
   });

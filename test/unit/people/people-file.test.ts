@@ -57,6 +57,14 @@ describe('a people file', () => {
     ]);
   });
 
+  it('gives identifiers as imports read them', () => {
+    const text = `sep=,\n${HEADER}cam.lee\u200b,'00123,A,B,,learner\n"a  b\u00a0c",="007",A,B,,learner\n\x1a`;
+    expect(read(text)).toMatchObject([
+      { line: 3, username: 'cam.lee', usernameFolded: 'cam.lee', employeeId: '00123' },
+      { line: 4, username: 'a b c', employeeId: '007' },
+    ]);
+  });
+
   it('names every line that is wrong, and what with it', () => {
     const rows = ['ok,1,A,B,,learner', ',2,A,B,,boss', 'x"y,3,A,B,,learner', `${'u'.repeat(101)},4,,,,admin`];
     expect(problems(HEADER + rows.join('\n'))).toEqual([

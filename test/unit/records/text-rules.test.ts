@@ -40,15 +40,51 @@ describe('a text value', () => {
   });
 });
 
+describe('an identifier, a number or a type', () => {
+  test.each<[string, string, string | null]>([
+    ['username', 'cam.lee\u200b', 'cam.lee'],
+    ['employeeId', '\u200eE1042\u200e', 'E1042'],
+    ['courseNumber', '\ufeffB02\u2060', 'B02'],
+    ['courseNumber', 'B\u00ad02', 'B02'],
+    ['courseNumber', '\u202aB02\u202c', 'B02'],
+    ['courseNumber', 'B02\u00a0X', 'B02 X'],
+    ['courseNumber', 'B02 \u202f  X', 'B02 X'],
+    ['courseNumber', '\u200b B02', 'B02'],
+    ['courseNumber', 'e\u200b\u0301', 'é'],
+    ['courseNumber', 'B–02', 'B–02'],
+    ['courseNumber', 'В02', 'В02'],
+    ['courseType', 'Instructor\u00a0 Led\u200b', 'ILT'],
+    ['courseType', 'on the job training', 'OJT'],
+    ['courseType', 'Virtual Instructor Led', 'VILT'],
+    ['score', '\u200b92.5', '92.5'],
+    ['durationMinutes', '48\u200b0', '480'],
+  ])('%s: %j is %j', (field, raw, expected) => {
+    expect(readValue('courses', field, raw)).toBe(expected);
+  });
+
+  test.each(['username', 'courseNumber', 'score'])('%s of nothing that is seen is blank', (field) => {
+    const blank = reasonsOf('courses', { [field]: '' });
+    expect(reasonsOf('courses', { [field]: ' \u200b\u00ad' })).toEqual(blank);
+  });
+
+  test('has its length without what is not seen', () => {
+    expect(readValue('courses', 'courseNumber', '\u200b'.repeat(50) + 'x'.repeat(100))).toBe('x'.repeat(100));
+  });
+
+  test('that is a text is left as it is', () => {
+    expect(readValue('courses', 'courseName', 'a\u200b  b\u00a0c')).toBe('a\u200b  b\u00a0c');
+  });
+});
+
 describe('characters that no value may hold', () => {
   test.each([
-    ['NUL', 'a\0b', '"aU+0000b" has a control character (U+0000)'],
+    ['NUL', 'a\0b', '"a‹U+0000›b" has a control character (U+0000)'],
     ['a vertical tab', 'a\vb', '"a b" has a control character (U+000B)'],
     ['a lone CR', 'a\rb', '"a b" has a control character (U+000D)'],
-    ['escape', 'a\u001b[0m', '"aU+001B[0m" has a control character (U+001B)'],
-    ['delete', 'a\u007fb', '"aU+007Fb" has a control character (U+007F)'],
-    ['next line', 'é\u0085b', '"éU+0085b" has a control character (U+0085)'],
-    ['the last of them', 'a\u009fb', '"aU+009Fb" has a control character (U+009F)'],
+    ['escape', 'a\u001b[0m', '"a‹U+001B›[0m" has a control character (U+001B)'],
+    ['delete', 'a\u007fb', '"a‹U+007F›b" has a control character (U+007F)'],
+    ['next line', 'é\u0085b', '"é‹U+0085›b" has a control character (U+0085)'],
+    ['the last of them', 'a\u009fb', '"a‹U+009F›b" has a control character (U+009F)'],
   ])('%s', (_, raw, problem) => {
     expect(reasonsOf('courses', { provider: raw })).toEqual([
       ['control-character', ['Provider'], `Provider ${problem}; remove it`],
@@ -143,6 +179,11 @@ describe('lengths', () => {
 describe('a value in a message', () => {
   test.each([
     ['is cut between characters', '😀'.repeat(300), `"${'😀'.repeat(40)}…"`],
+    [
+      'has what is not seen spelled out',
+      `B02\u200b\u00a0X${'x'.repeat(300)}`,
+      `"B02‹U+200B›‹U+00A0›X${'x'.repeat(34)}…"`,
+    ],
     ['has its newlines as spaces', `a\nb\tc${'x'.repeat(300)}`, `"a b c${'x'.repeat(35)}…"`],
   ])('%s', (_, raw, shown) => {
     expect(reasonsOf('courses', { location: raw })[0]?.[2]).toMatch(`Location ${shown} has 30`);

@@ -137,7 +137,7 @@ describe('the course type', () => {
     expect(readValue('courses', 'courseType', raw)).toBe(expected);
   });
 
-  test.each(['Course', 'On the Job Training', 'O JT', 'constructor'])('%j is none', (raw) => {
+  test.each(['Course', 'Classroom', 'Instructor-Led', 'O JT', 'constructor'])('%j is none', (raw) => {
     expect(reasonsOf('courses', { courseType: raw })).toEqual([
       [
         'unknown-course-type',

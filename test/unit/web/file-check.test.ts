@@ -8,7 +8,7 @@ import {
 const MAX_BYTES = 1_000;
 /** For files whose header alone is longer than what is read at once. */
 const MANY_BYTES = 10_000_000;
-const OPTIONS: FileOptions = { type: 'auto', dateFormat: 'YYYY-MM-DD', encoding: 'utf-8' };
+const OPTIONS: FileOptions = { type: 'auto', dateFormat: 'auto', encoding: 'utf-8', accepted: [] };
 const COURSES = 'Username,Course Number,Course Name,Course Type,Completion Date';
 const ROW = 'cameron.graham,SAFE-101,Jobsite Safety,OJT,2023-03-10';
 const CERTIFICATIONS = 'Employee ID,Certification Name,Issue Date';
@@ -63,11 +63,18 @@ describe('what can be uploaded', () => {
     expect((await accepted(text)).type).toBe(type);
   });
 
-  it('shows the first rows and tells what will be ignored', async () => {
-    const result = await accepted(`${COURSES},Department,,Errors\n${`${ROW},Ops,,\n`.repeat(5)}`);
-    expect(result.ignored).toEqual(['Department', 'Errors']);
-    expect(result.preview).toHaveLength(3);
-    expect(result.preview[0]?.slice(0, 2)).toEqual(['cameron.graham', 'SAFE-101']);
+  it('is shown with its columns, samples and warnings', async () => {
+    const { inspection } = await accepted(`${COURSES},Department,,Errors\n${`${ROW},Ops,,\n`.repeat(5)}`);
+    expect(inspection).toMatchObject({ rows: 5, encoding: { used: 'utf-8' }, questions: [] });
+    expect(inspection.columns[1]).toEqual({
+      title: 'Course Number',
+      field: 'courseNumber',
+      reason: 'exact',
+      suggestion: null,
+      filled: 5,
+      values: ['SAFE-101'],
+    });
+    expect(inspection.warnings.map(({ columns }) => columns)).toEqual([['Department']]);
   });
 });
 
@@ -81,7 +88,7 @@ describe('a header that does not end in the first 64 KiB', () => {
     ['titles that a character of several bytes is cut in', `${COURSES},${'\u5b89'.repeat(60_000)}\n${ROW}\n`],
     ['blank lines before it', `${'\r\n'.repeat(100_000)}${COURSES}\n${ROW}\n`],
   ])('%s: is read to its end', async (_, text) => {
-    expect(await large(text)).toMatchObject({ ok: true, type: 'courses', preview: [ROW.split(',')] });
+    expect(await large(text)).toMatchObject({ ok: true, type: 'courses', inspection: { rows: 1 } });
   });
 
   it.each([
@@ -96,7 +103,7 @@ describe('a header that does not end in the first 64 KiB', () => {
   });
 });
 
-describe('what it suggests to choose otherwise', () => {
+describe('what it asks', () => {
   const dated = (date: string): string => `${COURSES}\n${ROW.replace('2023-03-10', date)}\n`;
 
   it.each([
@@ -105,19 +112,30 @@ describe('what it suggests to choose otherwise', () => {
     ['25/3/2023', ['DD/MM/YYYY']],
     ['03/04/2023', ['MM/DD/YYYY', 'DD/MM/YYYY']],
     ['March 2023', []],
-  ])('a date written %s fits %j', async (date, fitting) => {
-    const { hints } = await accepted(dated(date));
-    expect(hints.flatMap((hint) => (hint.kind === 'date-format' ? hint.fitting : []))).toEqual(fitting);
+  ])('a date written %s may be %j', async (date, fitting) => {
+    const { inspection } = await accepted(dated(date));
+    expect(inspection.questions.flatMap(({ answers }) => answers.map(({ value }) => value))).toEqual(fitting);
   });
 
-  it('says nothing when the chosen format fits', async () => {
-    expect((await accepted(dated('03/04/2023'), { dateFormat: 'DD/MM/YYYY' })).hints).toEqual([]);
+  it('nothing when a format was chosen, or the question accepted', async () => {
+    const chosen = await accepted(dated('03/04/2023'), { dateFormat: 'DD/MM/YYYY' });
+    expect(chosen.inspection.questions).toEqual([]);
+    const unasked = await accepted(dated('03/04/2023'), { accepted: ['date-format'] });
+    expect(unasked.inspection).toMatchObject({ questions: [], warnings: [{ code: 'date-format' }] });
   });
 
-  it('notices bytes that are no UTF-8, unless Windows-1252 was chosen', async () => {
+  it('in which encoding bytes are that are no UTF-8, and not of an error file of ours', async () => {
     const text = `${COURSES}\n${ROW.replace('Jobsite', 'Caf\u00e9')}\n`;
     const bytes = Uint8Array.from([...text].map((character) => character.charCodeAt(0)));
-    expect((await accepted(bytes)).hints).toEqual([{ kind: 'encoding' }]);
-    expect((await accepted(bytes, { encoding: 'windows-1252' })).hints).toEqual([]);
+    expect((await accepted(bytes)).inspection.questions).toMatchObject([{ code: 'encoding' }]);
+    expect((await accepted(bytes, { encoding: 'windows-1252' })).inspection.questions).toEqual([]);
+    expect((await accepted(text, { encoding: 'windows-1252' })).inspection.questions).toMatchObject([
+      { code: 'encoding', answers: [{ value: 'utf-8' }] },
+    ]);
+    const errors = text.replace('Completion Date', 'Completion Date,Errors');
+    expect((await accepted(errors, { encoding: 'windows-1252' })).inspection).toMatchObject({
+      questions: [],
+      encoding: { used: 'utf-8' },
+    });
   });
 });

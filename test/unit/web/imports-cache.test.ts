@@ -15,10 +15,17 @@ const RUNNING: ImportView = {
   total: 100,
   successes: 10,
   failures: 0,
+  warnings: [],
   lastUpdated: '2026-01-01T00:00:00.000Z',
   createdAt: '2026-01-01T00:00:00.000000Z',
   completedAt: null,
-  links: { self: '/api/imports/one', events: '/api/imports/one/events', original: null, errors: null },
+  links: {
+    self: '/api/imports/one',
+    events: '/api/imports/one/events',
+    original: null,
+    errors: null,
+    inspection: null,
+  },
 };
 const FURTHER: ImportView = { ...RUNNING, successes: 60, lastUpdated: '2026-01-01T00:00:01.000Z' };
 const COMPLETE: ImportView = { ...FURTHER, status: 'Complete', successes: 100 };

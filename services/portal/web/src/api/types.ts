@@ -98,6 +98,8 @@ export interface ReportPage {
 /** What was chosen for an upload; `type` has been recognized from the header or chosen. */
 export interface UploadOptions {
   readonly type: RecordType;
-  readonly dateFormat: DateFormat;
+  readonly dateFormat: DateFormat | undefined;
   readonly encoding: Encoding;
+  /** codes of the questions after which the file is imported as it is, with commas between them */
+  readonly accept: string | undefined;
 }

@@ -1,18 +1,21 @@
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
-import { type Dialect, HEAD_BYTES, inspectHead } from '#shared/csv/dialect.ts';
-import { matchHeader, recognizeRecordType } from '#shared/csv/header.ts';
+import { type HeaderMapping, matchHeader, recognizeRecordType } from '#shared/csv/header.ts';
 import { headerSizeProblem } from '#shared/csv/header-size.ts';
-import { CsvReader } from '#shared/csv/reader.ts';
+import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
+import { FileScan, type ScannedFile } from '#shared/csv/inspection/file-scan.ts';
+import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
+import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
+import { detectEncodings } from '#shared/csv/inspection/propose-encodings.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
-import { createByteDecoder } from '#shared/csv/text-decoder.ts';
 import type { DateFormat, Encoding, RecordType } from '../api/types.ts';
-import { type FileHint, findHints } from './file-hints.ts';
 
-/** What an admin chooses for a file; `auto` recognizes the type from the header. */
+/** What an admin chooses for a file; `auto` leaves the type to its header, and the date format to its dates. */
 export interface FileOptions {
   readonly type: RecordType | 'auto';
-  readonly dateFormat: DateFormat;
+  readonly dateFormat: DateFormat | 'auto';
   readonly encoding: Encoding;
+  /** questions after which the file is to be imported as it is */
+  readonly accepted: readonly QuestionCode[];
 }
 
 /** A reason not to upload a file: the API's codes, and one of our own when the header fits neither type. */
@@ -21,96 +24,100 @@ export interface FileRefusal {
   readonly code: string;
   readonly detail?: string;
   readonly columns?: readonly string[];
+  /** titles of the file, each with the column that it may be meant for */
+  readonly suggestions?: readonly { readonly title: string; readonly column: string }[];
   /** the type whose columns were looked for */
   readonly type?: RecordType;
   /** the type whose columns the file has */
   readonly looksLike?: RecordType;
 }
 
-/** A file that can be uploaded as far as its first bytes show. */
+/** A file that can be uploaded, once its questions are answered. */
 export interface FileAcceptance {
   readonly ok: true;
   readonly type: RecordType;
-  /** titles in the header that the template does not have */
-  readonly ignored: readonly string[];
-  readonly header: readonly string[];
-  /** the first rows, as they will be read */
-  readonly preview: readonly (readonly string[])[];
-  readonly hints: readonly FileHint[];
+  readonly inspection: Inspection;
 }
 
 export type FileCheck = FileRefusal | FileAcceptance;
 
-const PREVIEW_ROWS = 3;
+/** Ends a scan with the reason not to upload the file. */
+class Refused extends Error {
+  readonly refusal: FileRefusal;
+
+  constructor(refusal: Omit<FileRefusal, 'ok'>) {
+    super(refusal.code);
+    this.refusal = { ok: false, ...refusal };
+  }
+}
 
 /**
- * Checks a file by its name, size and first bytes, by the same rules as the server checks the upload (the same
- * code), so that what would be refused need not be sent. Reads on where the header does not end in the first bytes.
+ * Judges a file as a whole by the code by which the server judges the upload, so that what would be refused need not be
+ * sent, and what has to be settled is asked before.
  */
 export async function checkFile(file: File, options: FileOptions, maxBytes: number): Promise<FileCheck> {
   if (!file.name.toLowerCase().endsWith('.csv')) return { ok: false, code: 'not-csv' };
   if (file.size > maxBytes) return { ok: false, code: 'file-too-large' };
-  if (file.size === 0) return { ok: false, code: 'no-records' };
-  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
-  const inspection = inspectHead(head, options.encoding);
-  if (!inspection.ok) return inspection;
-  const { records, whole } = await readRecords(file, head, inspection.dialect);
-  const tooLarge = records[0] === undefined ? undefined : headerSizeProblem(records[0]);
-  if (tooLarge !== undefined) return { ok: false, code: 'header-too-large', detail: tooLarge };
-  const rows = records.map((record) => record.cells.map((cell) => cell.trim()));
-  const header = rows[0];
-  if (header === undefined) return { ok: false, code: 'no-records' };
-  const checked = checkHeader(header, options.type);
-  if (!checked.ok) return checked;
-  const data = rows.slice(1);
-  if (whole && data.length === 0) return { ok: false, code: 'no-records' };
-  const { type, indexes } = checked;
-  return {
-    ok: true,
-    type,
-    ignored: header.filter((title, i) => title !== '' && !indexes.includes(i)),
-    header,
-    preview: data.slice(0, PREVIEW_ROWS),
-    hints: findHints({ head, rows: data, type, indexes, options, dialect: inspection.dialect }),
-  };
-}
-
-/**
- * The records of a file's head and, while not even the header has ended, of what follows: a header may be four times as
- * long as the head, and blank lines may stand before it. The reader itself gives up a record that is too long.
- */
-async function readRecords(
-  file: File,
-  head: Uint8Array,
-  dialect: Dialect,
-): Promise<{ records: readonly CsvRecord[]; whole: boolean }> {
-  const decoder = createByteDecoder(dialect.encoding);
-  const reader = new CsvReader(dialect);
-  const records = reader.push(decoder.decode(head));
-  let read = head.length;
-  while (records.length === 0 && read < file.size) {
-    const next = new Uint8Array(await file.slice(read, read + HEAD_BYTES).arrayBuffer());
-    records.push(...reader.push(decoder.decode(next)));
-    read += next.length;
+  try {
+    return await inspect(file, options);
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
   }
-  const whole = read >= file.size;
-  // What ends the bytes read may be half a record.
-  if (whole) records.push(...reader.push(decoder.end()), ...reader.end());
-  return { records, whole };
 }
 
-type CheckResult =
-  | FileRefusal
-  | { readonly ok: true; readonly type: RecordType; readonly indexes: readonly number[] };
+async function inspect(file: File, options: FileOptions): Promise<FileCheck> {
+  let type: RecordType | undefined;
+  const scan = async (encoding: Encoding): Promise<ScannedFile> => {
+    const { dateFormat } = options;
+    const found = new FileScan({
+      encoding,
+      dateFormat: dateFormat === 'auto' ? undefined : dateFormat,
+      delimiter: undefined,
+      onHeader: (header) => {
+        const mapping = judgeHeader(header, options.type);
+        type = mapping.type;
+        return mapping;
+      },
+      problem: ({ code, detail }) => new Refused({ code, detail }),
+    });
+    for await (const chunk of chunksOf(file)) found.push(chunk);
+    return found.end();
+  };
+  let scanned = await scan(options.encoding);
+  if (scanned.isOwnUtf8) scanned = await scan('utf-8');
+  const { inspector, hasTrailer } = scanned;
+  if (type === undefined || inspector === undefined || inspector.rows === 0)
+    return { ok: false, code: 'no-records' };
+  const inspection = await concludeInspection(inspector, {
+    accepted: new Set(options.accepted),
+    hasTrailer,
+    detect: detectEncodings,
+  });
+  return { ok: true, type, inspection };
+}
 
-function checkHeader(header: readonly string[], wanted: FileOptions['type']): CheckResult {
-  const looksLike = recognizeRecordType(header);
+/** A file's stream cannot be iterated over in every browser. */
+async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+function judgeHeader(header: CsvRecord, wanted: FileOptions['type']): HeaderMapping {
+  const tooLarge = headerSizeProblem(header);
+  if (tooLarge !== undefined) throw new Refused({ code: 'header-too-large', detail: tooLarge });
+  const looksLike = recognizeRecordType(header.cells);
   const type = wanted === 'auto' ? looksLike : wanted;
-  if (type === undefined) return { ok: false, code: 'unrecognized-type' };
-  const match = matchHeader(header, type);
-  if (match.ok) return { ok: true, type, indexes: match.mapping.indexes };
+  if (type === undefined) throw new Refused({ code: 'unrecognized-type' });
+  const match = matchHeader(header.cells, type);
+  if (match.ok) return match.mapping;
   const other = looksLike !== undefined && looksLike !== type ? { looksLike } : {};
-  return { ok: false, code: match.code, columns: match.columns, type, ...other };
+  const { code, columns, suggestions = [] } = headerProblem(header.cells, type, match);
+  throw new Refused({ code, columns, suggestions, type, ...other });
 }
 
 export function typeName(type: RecordType): string {

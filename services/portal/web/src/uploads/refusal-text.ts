@@ -70,9 +70,11 @@ export function describeRefusal(refusal: FileRefusal, maxBytes: number): Refusal
   }
 }
 
-function describeColumns({ type, looksLike }: FileRefusal): string {
+function describeColumns({ type, looksLike, suggestions = [] }: FileRefusal): string {
+  const meant = suggestions.map(({ title, column }) => `“${title}” may be ${column}`).join(', ');
+  const rename = meant === '' ? '' : `${meant}: rename those that are. `;
   if (type === undefined) return 'The first line of the file must have these columns:';
-  const needed = `The first line of a ${typeName(type).toLowerCase()} file must have these columns too:`;
+  const needed = `${rename}The first line of a ${typeName(type).toLowerCase()} file must have these columns too:`;
   return looksLike === undefined
     ? needed
     : `This looks like a ${typeName(looksLike).toLowerCase()} file. ${needed}`;

@@ -52,7 +52,9 @@ export interface Uploads {
   stop(): void;
 }
 
-const DEFAULTS: FileOptions = { type: 'auto', dateFormat: 'YYYY-MM-DD', encoding: 'utf-8' };
+/** How a file is written is chosen for each: the next one may be written in another way. */
+const UNCHOSEN = { dateFormat: 'auto', encoding: 'utf-8', accepted: [] } as const;
+const DEFAULTS: FileOptions = { type: 'auto', ...UNCHOSEN };
 
 /** Other tabs show a new import at once instead of at their next look. */
 const CHANNEL = 'lms-imports';
@@ -84,11 +86,16 @@ export function createUploads(client: QueryClient): Uploads {
   const send = async (file: File, accepted: FileAcceptance): Promise<void> => {
     sending = new AbortController();
     set({ upload: { phase: 'sending', file, check: accepted, sent: 0 } });
-    const { dateFormat, encoding } = current.options;
+    const { dateFormat, encoding, accepted: codes } = current.options;
     try {
       const item = await uploadFile({
         file,
-        options: { type: accepted.type, dateFormat, encoding },
+        options: {
+          type: accepted.type,
+          dateFormat: dateFormat === 'auto' ? undefined : dateFormat,
+          encoding,
+          accept: codes.length === 0 ? undefined : codes.join(','),
+        },
         idempotencyKey,
         signal: sending.signal,
         onProgress: (sent, all) =>
@@ -122,10 +129,12 @@ export function createUploads(client: QueryClient): Uploads {
     choose: (file, maxBytes) => {
       if (current.upload.phase === 'sending') return;
       idempotencyKey = createIdempotencyKey();
+      // What was chosen before any file is meant for this one.
+      if (current.upload.phase !== 'none') set({ options: { ...current.options, ...UNCHOSEN } });
       void check(file, maxBytes);
     },
     refuse: (fileName, refusal) => set({ upload: { phase: 'refused', fileName, refusal, file: undefined } }),
-    discard: () => set({ upload: { phase: 'none' } }),
+    discard: () => set({ upload: { phase: 'none' }, options: { ...current.options, ...UNCHOSEN } }),
     send: () => {
       const { upload } = current;
       if (upload.phase === 'ready' || upload.phase === 'interrupted') void send(upload.file, upload.check);

@@ -1,5 +1,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import { DATE_FORMATS } from '#shared/csv/date-formats.ts';
 import { PATHS, reportPath } from '../../app/paths.ts';
 import { formatBytes } from '../../components/format.ts';
 import { COURSE_TYPES, courseTypeMeaning } from '../../training/course-types.ts';
@@ -17,20 +18,23 @@ export function TheFile() {
           {formatBytes(maxBytes)}.
         </li>
         <li>
-          The columns may stand in any order; capital letters, spaces and underscores in their titles make no
-          difference. Columns the template does not have are ignored.
+          The columns may stand in any order; capital letters, spaces, underscores, dashes, and a star, a
+          colon or a hint in parentheses at the end of a title make no difference. Columns the template does
+          not have are not imported, and you are told which.
         </li>
         <li>
-          Save it as “CSV UTF-8”. For a Windows-1252 file, choose that encoding when you upload it. Cells are
-          separated by commas, semicolons or tabs.
+          Save it as “CSV UTF-8”. For a file in an older encoding, such as Windows-1252, choose that encoding
+          when you upload it; if it is not UTF-8 you are asked. Cells are separated by commas, semicolons,
+          tabs or vertical bars.
         </li>
         <li>
           A cell that holds the separator, a quotation mark or a line break is enclosed in quotation marks,
           with each quotation mark inside doubled. Spreadsheets do this for you.
         </li>
         <li>
-          Blank lines are skipped, and spaces around a value are removed. A value that is too long fails its
-          row.
+          Blank lines are skipped, and spaces around a value are removed; in identifiers, dates, numbers and
+          types also what cannot be seen, repeated spaces, and guards against spreadsheets such as{' '}
+          <code>="00123"</code>. A value that is too long fails its row.
         </li>
         <li>Learning plans and custom course types are not supported.</li>
       </ul>
@@ -62,7 +66,7 @@ export function CourseTypes() {
   return (
     <Section id="course-types" title="Course types">
       <Text mb="sm">
-        The name on the left is what a file has to say; capital and small letters are the same.
+        A file says the name on the left, or its meaning on the right; capital and small letters are the same.
       </Text>
       <dl className={classes['types']}>
         {COURSE_TYPES.map((type) => (
@@ -83,9 +87,19 @@ export function Dates() {
     <Section id="dates" title="Dates and numbers">
       <ul>
         <li>
-          Dates are written <code>YYYY-MM-DD</code>, for example <code>2023-03-25</code>. If the file writes{' '}
-          <code>MM/DD/YYYY</code> or <code>DD/MM/YYYY</code>, choose that when you upload it; it then holds
-          for every date in the file.
+          Dates are written <code>YYYY-MM-DD</code>, for example <code>2023-03-25</code>. If the file writes
+          them in another way, choose it when you upload it:{' '}
+          {DATE_FORMATS.filter((format) => format !== 'YYYY-MM-DD').map((format, index) => (
+            <span key={format}>
+              {index > 0 && ', '}
+              <code>{format}</code>
+            </span>
+          ))}
+          . It then holds for every date in the file; where more than one way reads them you are asked.
+        </li>
+        <li>
+          A time of day behind a date is left out. A date with a time zone, or with a year of two digits,
+          fails its row.
         </li>
         <li>Dates begin at 1900-01-01. Completion and issue dates cannot lie in the future.</li>
         <li>A start date is not after the completion date, an expiration date not before the issue date.</li>
@@ -133,7 +147,11 @@ export function ErrorFile() {
           Correct the rows in the error file and upload it as it is. The column “Errors” is ignored and may
           stay.
         </li>
-        <li>The error file is always UTF-8, whatever the encoding of the file it came from.</li>
+        <li>
+          The error file is UTF-8 with a byte order mark, whatever the encoding of the file it came from, and
+          is read as such whatever encoding is chosen. Bytes that could not be read are kept in it as they
+          were; then it has no mark.
+        </li>
         <li>
           A cell that a spreadsheet would take for a formula has an apostrophe in front. Leave it; the upload
           takes it off again.

@@ -13,6 +13,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { TYPE_NAMES } from '../../components/type-names.ts';
+import { Warnings } from '../../components/warnings.tsx';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
 import { FollowedImport } from '../../imports-live/followed-import.tsx';
 
@@ -65,6 +66,7 @@ function ImportContent({ item }: { readonly item: ImportView }) {
             : [{ name: 'Unknown', value: item.unknown, tone: 'warning' as const }]),
         ]}
       />
+      <Warnings warnings={item.warnings} />
       {item.failures > 0 && (
         <Paper component="section" aria-labelledby="failures-title" p={0}>
           <Title order={2} size="h3" id="failures-title" p="md" pb={0}>

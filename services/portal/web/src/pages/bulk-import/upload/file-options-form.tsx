@@ -1,20 +1,10 @@
 import { NativeSelect, SimpleGrid } from '@mantine/core';
+import { dateExample } from '#shared/csv/date-formats.ts';
 import { DATE_FORMATS, isDateFormat, isRecordType } from '#shared/csv/record-types.ts';
 import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
-import type { DateFormat, Encoding } from '../../../api/types.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
-
-const DATE_EXAMPLES: Readonly<Record<DateFormat, string>> = {
-  'YYYY-MM-DD': '2023-03-25',
-  'MM/DD/YYYY': '03/25/2023',
-  'DD/MM/YYYY': '25/03/2023',
-};
-
-const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {
-  'utf-8': 'UTF-8',
-  'windows-1252': 'Windows-1252',
-};
+import { ENCODING_NAMES } from './encoding-names.ts';
 
 /** How to read the file: for the whole file, and before it is uploaded. */
 export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
@@ -39,12 +29,13 @@ export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
         value={options.dateFormat}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) =>
-          isDateFormat(value) && uploads.setOptions({ dateFormat: value }, maxBytes)
+          uploads.setOptions({ dateFormat: isDateFormat(value) ? value : 'auto' }, maxBytes)
         }
       >
+        <option value="auto">Recognize, and ask where it is open</option>
         {DATE_FORMATS.map((format) => (
           <option key={format} value={format}>
-            {format} ({DATE_EXAMPLES[format]})
+            {format} ({dateExample(format)})
           </option>
         ))}
       </NativeSelect>
@@ -58,7 +49,7 @@ export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
       >
         {ENCODINGS.map((encoding) => (
           <option key={encoding} value={encoding}>
-            {ENCODING_NAMES[encoding]}
+            {ENCODING_NAMES.get(encoding)}
           </option>
         ))}
       </NativeSelect>

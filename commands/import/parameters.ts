@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { DATE_FORMATS, isDateFormat } from '#shared/csv/date-formats.ts';
+import { DELIMITERS, isDelimiter } from '#shared/csv/dialect.ts';
+import { isQuestionCode, QUESTION_CODES } from '#shared/csv/inspection/inspection.ts';
+import { isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
+import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
+import { resolveFile } from '../config.ts';
+import { UsageError } from '../run-command.ts';
+import type { AccessOptions } from './access.ts';
+import type { CheckOptions } from './check.ts';
+
+/** A tab is hard to type. */
+const DELIMITER_NAMES = [...DELIMITERS.filter((delimiter) => delimiter !== '\t'), 'tab'];
+
+export const USAGE = `npm run import -- <file.csv> --type ${RECORD_TYPES.join('|')} [--check | --wait] [--tenant <slug>]
+         [--portal <url>] [--token-url <url>] [--client-id <id>]
+         [--date-format ${DATE_FORMATS.join('|')}]
+         [--encoding ${ENCODINGS.join('|')}]
+         [--delimiter '${DELIMITER_NAMES.join("'|'")}'] [--accept ${QUESTION_CODES.join('|')}]...`;
+
+export interface Arguments {
+  readonly file: string;
+  readonly access: AccessOptions;
+  readonly wait: boolean;
+  /** Prints what the file is, and imports nothing. */
+  readonly check: boolean;
+  readonly options: CheckOptions;
+}
+
+/** @throws UsageError */
+export function readArguments(): Arguments {
+  const { values, positionals } = parseArgs({
+    options: {
+      type: { type: 'string' },
+      wait: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      tenant: { type: 'string', default: 'acme' },
+      portal: { type: 'string' },
+      'token-url': { type: 'string' },
+      'client-id': { type: 'string' },
+      'date-format': { type: 'string' },
+      encoding: { type: 'string' },
+      delimiter: { type: 'string' },
+      accept: { type: 'string', multiple: true },
+    },
+    allowPositionals: true,
+  });
+  const { type, tenant, portal, wait, check, encoding, delimiter, accept = [] } = values;
+  const { 'date-format': dateFormat, 'token-url': tokenUrl, 'client-id': clientId } = values;
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
+  if (type === undefined || !isRecordType(type))
+    throw new UsageError(`--type must be ${RECORD_TYPES.join(' or ')}.`);
+  if (check && wait) throw new UsageError('--check imports nothing, so there is nothing to --wait for.');
+  if (dateFormat !== undefined && !isDateFormat(dateFormat)) throw oneOf('--date-format', DATE_FORMATS);
+  if (encoding !== undefined && !isEncoding(encoding)) throw oneOf('--encoding', ENCODINGS);
+  if (delimiter !== undefined && delimiter !== 'tab' && !isDelimiter(delimiter))
+    throw oneOf('--delimiter', DELIMITER_NAMES);
+  const codes = accept.flatMap((code) => code.split(','));
+  if (!codes.every(isQuestionCode)) throw oneOf('--accept', QUESTION_CODES);
+  return {
+    file: resolveFile(file),
+    access: { portal, tenant, tokenUrl, clientId },
+    wait,
+    check,
+    options: {
+      type,
+      dateFormat,
+      encoding: encoding ?? 'utf-8',
+      delimiter: delimiter === 'tab' ? '\t' : delimiter,
+      accepted: new Set(codes),
+    },
+  };
+}
+
+function oneOf(name: string, allowed: readonly string[]): UsageError {
+  return new UsageError(`${name} must be one of ${allowed.join(', ')}.`);
+}

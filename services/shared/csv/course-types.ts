@@ -1,0 +1,22 @@
+import { cleanCode } from './invisible.ts';
+import { type Column, recordSchema } from './record-types.ts';
+
+/**
+ * Prepares the reading of course types: a listed value, or the meaning that Directions print beside it (`Instructor
+ * Led` for `ILT`), whatever the case. Undefined is what it gives for any other text.
+ */
+export function courseTypeLookup(column: Column = courseTypeColumn()): (text: string) => string | undefined {
+  const types = new Map<string, string>();
+  for (const { value, meaning } of column.limits.allowed ?? []) {
+    types.set(value, value);
+    types.set(value.toLowerCase(), value);
+    types.set(meaning.toLowerCase(), value);
+  }
+  return (text) => types.get(text) ?? types.get(cleanCode(text.trim()).toLowerCase());
+}
+
+function courseTypeColumn(): Column {
+  const column = recordSchema('courses').columns.find(({ format }) => format === 'course-type');
+  if (column === undefined) throw new Error('schemas/csv/courses.json has no course type');
+  return column;
+}

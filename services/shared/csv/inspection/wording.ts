@@ -1,0 +1,31 @@
+import { showUnseen } from '../invisible.ts';
+
+/** Enough to find a value or a title by. */
+const SHOWN = 40;
+
+/** Names listed in a sentence; more bury it. */
+const LISTED = 10;
+
+/** A value of the file as a message quotes it: on one line, shortened, with what cannot be seen spelled out. */
+export function quote(text: string): string {
+  const characters = [...text.slice(0, 2 * SHOWN + 2)];
+  const start = characters
+    .slice(0, SHOWN)
+    .join('')
+    .replaceAll(/[\t\n\v\f\r]/g, ' ');
+  return `"${showUnseen(start)}${characters.length > SHOWN ? '…' : ''}"`;
+}
+
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+export function rowCount(rows: number): string {
+  return rows === 1 ? '1 row' : `${count(rows)} rows`;
+}
+
+/** Names in a sentence; of many the first, and how many more there are. */
+export function list(names: readonly string[]): string {
+  const shown = names.slice(0, LISTED).join(', ');
+  return names.length > LISTED ? `${shown} and ${count(names.length - LISTED)} more` : shown;
+}
