@@ -109,7 +109,7 @@ it.each([
     mimeType: 'text/csv',
     buffer: Buffer.from(`${COURSES_HEADER}\na,1,A,OJT,03/04/2020\n`),
   });
-  await page.getByText('Its dates are not written').waitFor();
+  await page.getByText(/This file.s dates look like/).waitFor();
   found['a chosen file'] = await faults(page);
   await page.getByRole('button', { name: /^Account of/ }).click();
   await shown(page.getByRole('menu'));

@@ -116,6 +116,8 @@ describe('what a group reads', () => {
       maxInFlightRequests: 1,
       idempotent: true,
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      // A busy broker refuses the next transaction until the marks of the last one are written.
+      retry: { retries: 50, initialRetryTime: 100, maxRetryTime: 1_000 },
     });
     await producer.connect();
     for (const [text, isKept] of [

@@ -139,7 +139,9 @@ async function runInTransaction(client: pg.Client, migration: Migration): Promis
  * imports waits for the transactions before it, however long they take, and holds up nobody.
  */
 async function runEach(client: pg.Client, migration: Migration): Promise<void> {
-  const statements = migration.text.split(/;[ \t]*$/m).filter((text) => /^(?!--)\s*\S/m.test(text));
+  const statements = migration.text
+    .split(/;[ \t]*$/m)
+    .filter((statement) => statement.replace(/^--.*$/gm, '').trim() !== '');
   await client.query('SET lock_timeout = 0');
   for (const statement of statements) await client.query(statement);
   await client.query(`SET lock_timeout = '${LOCK_TIMEOUT}'`);

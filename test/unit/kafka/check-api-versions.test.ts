@@ -78,7 +78,11 @@ describe('a broker whose versions are not ours', () => {
         handle: async () => 'halted',
         probe: async () => undefined,
       });
-      await loop.start().finally(() => loop.stop());
+      try {
+        await loop.start();
+      } finally {
+        await loop.stop();
+      }
     };
     const expected = (text: string) => ({ code: 'configuration', message: expect.stringContaining(text) });
     await expect(start([[FETCH, 14, 18]])).rejects.toMatchObject(

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { registerSchema, registryAddress } from '#shared/kafka/avro/registry-client.ts';
 
@@ -10,13 +11,14 @@ let server: Server;
 let url = '';
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const text = (await request.toArray()).join('');
-    const call = `${request.method} ${request.url}`;
-    const { authorization } = request.headers;
-    calls.push({ call, authorization, body: text === '' ? undefined : JSON.parse(text) });
-    const [status, body] = answers[call] ?? [404, { error_code: 40408 }];
-    response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
+  server = createServer((request, response) => {
+    text(request).then((sent) => {
+      const call = `${request.method} ${request.url}`;
+      const { authorization } = request.headers;
+      calls.push({ call, authorization, body: sent === '' ? undefined : JSON.parse(sent) });
+      const [status, body] = answers[call] ?? [404, { error_code: 40408 }];
+      response.writeHead(status).end(typeof body === 'string' ? body : JSON.stringify(body));
+    }, response.destroy);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://hr:p%40ss@127.0.0.1:${(server.address() as AddressInfo).port}/`;
