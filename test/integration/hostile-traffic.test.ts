@@ -3,7 +3,7 @@ import { besides } from '../support/bystander.ts';
 import { loadPeople } from '../support/commands.ts';
 import { signedToken } from '../support/credentials.ts';
 import { HeldConnection } from '../support/held-connection.ts';
-import { leftBehind } from '../support/left-behind.ts';
+import { type LeftBehind, leftBehind } from '../support/left-behind.ts';
 import { accept, call, endpoints, eventually, finished, importFile, sql, token } from '../support/product.ts';
 import { rawExchange } from '../support/raw-exchange.ts';
 
@@ -130,18 +130,17 @@ describe('slow uploads', () => {
 
   it('of three tenants leave a fourth its place', async () => {
     const attack = await slowUploads(THREE, UPLOADS_PER_TENANT);
-    const held = UPLOADS_AT_ONCE - KEPT_FOR_NEWCOMERS;
-    await eventually(leftBehind, ({ intents }) => intents.length === held);
+    const { length: held } = (await eventually(leftBehind, fillTheirPlaces)).intents;
     const { id } = await accept(FOURTH_FILE, { client: 'globex-hr' });
     // None of theirs had to be ended for it: as many are still read.
-    expect((await leftBehind()).intents).toHaveLength(held);
+    expect((await leftBehind()).intents.length).toBeGreaterThanOrEqual(held);
     expect(attack.filter(({ isOpen }) => isOpen).length).toBeGreaterThanOrEqual(held);
     expect(await finished(id, 'globex-hr')).toMatchObject({ status: 'Complete' });
   });
 
   it('of many tenants give way to one that waits', async () => {
     const attack = await slowUploads(THREE, UPLOADS_PER_TENANT);
-    await eventually(leftBehind, ({ intents }) => intents.length === UPLOADS_AT_ONCE - KEPT_FOR_NEWCOMERS);
+    await eventually(leftBehind, fillTheirPlaces);
     attack.push(...(await slowUploads(['slow-four', 'slow-five', 'slow-six', 'slow-seven'], 1)));
     await eventually(leftBehind, ({ intents }) => intents.length === UPLOADS_AT_ONCE);
     const accepted = await eventually(
@@ -153,6 +152,14 @@ describe('slow uploads', () => {
     expect(await finished(accepted?.id ?? '', 'globex-hr')).toMatchObject({ status: 'Complete' });
   });
 });
+
+/**
+ * Whether three tenants hold all that they can. When two of them came first and took everything that is not kept, the
+ * third is a newcomer itself, with one place more.
+ */
+function fillTheirPlaces({ intents }: LeftBehind): boolean {
+  return intents.length >= UPLOADS_AT_ONCE - KEPT_FOR_NEWCOMERS;
+}
 
 function slowUpload(authorization: string): HeldConnection {
   const start = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${HEADER}\n`;

@@ -36,12 +36,10 @@ async function expectErrorFile(
   expect(file.rows.map((cells) => cells.slice(0, -1))).toEqual(expected);
   const unnamed = outcome.failures.flatMap(({ rowNumber, columns }, index) => {
     const errors = file.rows[index]?.at(-1) ?? '';
-    return (
-      columns
-        // Within a sentence a title may have small letters.
-        .filter((title) => !errors.toLowerCase().includes(title.toLowerCase()))
-        .map((title) => `row ${rowNumber}: ${title} not in "${errors}"`)
-    );
+    // Within a sentence a title may have small letters.
+    return columns
+      .filter((title) => !errors.toLowerCase().includes(title.toLowerCase()))
+      .map((title) => `row ${rowNumber}: ${title} not in "${errors}"`);
   });
   expect(unnamed).toEqual([]);
 }
