@@ -161,7 +161,7 @@ class ImportProducer {
     const { producer, metrics } = this.#context;
     const messages = traceparent === undefined ? chunk.messages : traced(chunk.messages, traceparent);
     // The same sentence for one row of a letter after the other: it would take a hundred times the row.
-    const compression = 2 * chunk.unreadable > messages.length ? 'zstd' : 'none';
+    const compression = 2 * chunk.unreadable > messages.length ? 'gzip' : 'none';
     await producer.send([{ topic: TRAINING_RECORDS, messages, compression }], this.#signal);
     this.#acknowledged = chunk.lastRow;
     metrics.rowsProduced.inc(chunk.messages.length);

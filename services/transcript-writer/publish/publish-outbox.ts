@@ -16,7 +16,7 @@ const PAGE = 10;
 const PUBLISH_WITHIN_MS = 20_000;
 
 /** Failures say the same of one row after the other. Changes hold what is compressed already. */
-const COMPRESSION = { [TRAINING_RECORD_ERRORS]: 'zstd', [TRANSCRIPT_CHANGES]: 'none' } as const;
+const COMPRESSION = { [TRAINING_RECORD_ERRORS]: 'gzip', [TRANSCRIPT_CHANGES]: 'none' } as const;
 
 /** Publishes what committed batches have to say. Publishing may repeat, and repeats are harmless. */
 export interface OutboxPublisher {

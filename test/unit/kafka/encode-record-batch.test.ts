@@ -39,7 +39,7 @@ const records: fc.Arbitrary<BatchRecord> = fc.record(
   { requiredKeys: ['value'] },
 );
 
-const compressions = fc.constantFrom<BatchCompression>('none', 'zstd');
+const compressions = fc.constantFrom<BatchCompression>('none', 'gzip');
 
 describe('a batch of records', () => {
   it('is read back as it was written', () => {
@@ -63,14 +63,14 @@ describe('a batch of records', () => {
     );
   });
 
-  it('takes a twentieth where its records say the same of one row after the other', () => {
+  it('takes a fifteenth where its records say the same of one row after the other', () => {
     const same = Array.from({ length: 1_000 }, (_, row) => ({
       value: Buffer.from(`${row} The row has 1 of at least 5 cells; add those that are missing at its end`),
     }));
-    const [plain, compressed] = (['none', 'zstd'] as const).map(
+    const [plain, compressed] = (['none', 'gzip'] as const).map(
       (compression) => encodeRecordBatch(same, NOW, compression).length,
     );
-    expect(compressed).toBeLessThan((plain ?? 0) / 20);
+    expect(compressed).toBeLessThan((plain ?? 0) / 15);
   });
 
   it('says of itself what the broker checks', () => {
