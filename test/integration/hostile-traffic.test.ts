@@ -3,7 +3,7 @@ import { besides } from '../support/bystander.ts';
 import { loadPeople } from '../support/commands.ts';
 import { signedToken } from '../support/credentials.ts';
 import { HeldConnection } from '../support/held-connection.ts';
-import { type LeftBehind, leftBehind } from '../support/left-behind.ts';
+import { leftBehind } from '../support/left-behind.ts';
 import { accept, call, endpoints, eventually, finished, importFile, sql, token } from '../support/product.ts';
 import { rawExchange } from '../support/raw-exchange.ts';
 
@@ -13,6 +13,7 @@ const STREAMS_PER_CALLER = 30;
 const UPLOADS_PER_TENANT = 6;
 const UPLOADS_AT_ONCE = 16;
 const KEPT_FOR_NEWCOMERS = 4;
+const PLACES_OF_ALL = UPLOADS_AT_ONCE - KEPT_FOR_NEWCOMERS;
 
 /** What a slow upload sends twice a second: enough as long as nobody waits, however long it takes. */
 const DRIP = 'x'.repeat(2_000);
@@ -128,19 +129,28 @@ describe('slow uploads', () => {
     return attack;
   }
 
+  /**
+   * Has three tenants hold all places that are not kept, as many each, and wait for more. Had one of them fewer places
+   * than the others, theirs would be ended for it while it waits.
+   */
+  async function fillPlaces(): Promise<HeldConnection[]> {
+    const attack = await slowUploads(THREE, PLACES_OF_ALL / THREE.length);
+    await eventually(leftBehind, ({ intents }) => intents.length === PLACES_OF_ALL);
+    attack.push(...(await slowUploads(THREE, UPLOADS_PER_TENANT)));
+    return attack;
+  }
+
   it('of three tenants leave a fourth its place', async () => {
-    const attack = await slowUploads(THREE, UPLOADS_PER_TENANT);
-    const { length: held } = (await eventually(leftBehind, fillTheirPlaces)).intents;
+    const attack = await fillPlaces();
     const { id } = await accept(FOURTH_FILE, { client: 'globex-hr' });
     // None of theirs had to be ended for it: as many are still read.
-    expect((await leftBehind()).intents.length).toBeGreaterThanOrEqual(held);
-    expect(attack.filter(({ isOpen }) => isOpen).length).toBeGreaterThanOrEqual(held);
+    expect((await leftBehind()).intents).toHaveLength(PLACES_OF_ALL);
+    expect(attack.filter(({ isOpen }) => isOpen).length).toBeGreaterThanOrEqual(PLACES_OF_ALL);
     expect(await finished(id, 'globex-hr')).toMatchObject({ status: 'Complete' });
   });
 
   it('of many tenants give way to one that waits', async () => {
-    const attack = await slowUploads(THREE, UPLOADS_PER_TENANT);
-    await eventually(leftBehind, fillTheirPlaces);
+    const attack = await fillPlaces();
     attack.push(...(await slowUploads(['slow-four', 'slow-five', 'slow-six', 'slow-seven'], 1)));
     await eventually(leftBehind, ({ intents }) => intents.length === UPLOADS_AT_ONCE);
     const accepted = await eventually(
@@ -152,14 +162,6 @@ describe('slow uploads', () => {
     expect(await finished(accepted?.id ?? '', 'globex-hr')).toMatchObject({ status: 'Complete' });
   });
 });
-
-/**
- * Whether three tenants hold all that they can. When two of them came first and took everything that is not kept, the
- * third is a newcomer itself, with one place more.
- */
-function fillTheirPlaces({ intents }: LeftBehind): boolean {
-  return intents.length >= UPLOADS_AT_ONCE - KEPT_FOR_NEWCOMERS;
-}
 
 function slowUpload(authorization: string): HeldConnection {
   const start = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n${HEADER}\n`;
