@@ -119,7 +119,11 @@ it('may have more partitions than the topics that their outcomes go to', async (
     ({ successes, failures }) => successes === partitions && failures === partitions,
   );
   expect((await storedCourses(slug, 'WIDE-')).size).toBe(partitions);
-  expect((await mirroredCourses(slug, 'WIDE-')).size).toBe(partitions);
+  // Counted rows are in ClickHouse, and twice a query right behind the count did not see all of them: cause unknown.
+  await eventually(
+    () => mirroredCourses(slug, 'WIDE-'),
+    ({ size }) => size === partitions,
+  );
 });
 
 async function sendAsAdmin(topic: string, value: Buffer): Promise<void> {
