@@ -110,20 +110,17 @@ it('may have more partitions than the topics that their outcomes go to', async (
     ...numbers.map((number) => course('wanda.wide', number)),
     ...numbers.map((number) => course('nobody.wide', number)),
   ]);
-  await send(
-    slug,
-    messages.map((message, index) => ({ ...message, partition: index % partitions })),
-  );
+  // One after another: a broker that does not lead a new partition yet refuses it, and kafkajs then sends those again that
+  // were taken beside it. Counted twice, they would make up for the missing ones.
+  for (const [index, message] of messages.entries()) {
+    await send(slug, [{ ...message, partition: index % partitions }]);
+  }
   await eventually(
     () => runningCounts(slug, 'courses'),
     ({ successes, failures }) => successes === partitions && failures === partitions,
   );
   expect((await storedCourses(slug, 'WIDE-')).size).toBe(partitions);
-  // Counted rows are in ClickHouse, and twice a query right behind the count did not see all of them: cause unknown.
-  await eventually(
-    () => mirroredCourses(slug, 'WIDE-'),
-    ({ size }) => size === partitions,
-  );
+  expect((await mirroredCourses(slug, 'WIDE-')).size).toBe(partitions);
 });
 
 async function sendAsAdmin(topic: string, value: Buffer): Promise<void> {
