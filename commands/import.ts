@@ -17,7 +17,7 @@ await runCommand(USAGE, async () => {
   return given.check ? await check(given) : await importFile(given);
 });
 
-/** Prints what the file is; that there are questions, which would keep it from being imported, is told by the code too. */
+/** Prints the inspection. The exit code also says whether questions would keep the file from being imported. */
 async function check({ file, options }: Arguments): Promise<number> {
   const inspection = await checkFile(file, options);
   console.log(describeInspection(inspection).join('\n'));

@@ -1,12 +1,8 @@
 import { parseArgs } from 'node:util';
-import { createClickHouse } from '#shared/clickhouse/client.ts';
-import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
-import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { foldUsername } from '#shared/people/username.ts';
-import { createPool } from '#shared/postgres/pool.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
-import { type Installation, readInstallation } from './config.ts';
-import { type Deletion, deletePerson, finishDeletion, type Stores } from './person/delete-person.ts';
+import { readInstallation } from './config.ts';
+import { type DeletionStores, openDeletionStores } from './deletion-stores.ts';
+import { type Deletion, deletePerson, finishDeletion } from './person/delete-person.ts';
 import { findPerson } from './person/person.ts';
 import { returnedPeople, shareTombstones } from './person/tombstones.ts';
 import { runCommand, UsageError } from './run-command.ts';
@@ -25,7 +21,7 @@ type Task =
 
 await runCommand(USAGE, async () => {
   const { task, waitMinutes } = readArguments();
-  const stores = openStores(await readInstallation());
+  const stores = openDeletionStores(await readInstallation(), 'person-delete');
   try {
     await run(stores, task, waitMinutes);
   } finally {
@@ -65,7 +61,7 @@ function readArguments(): { task: Task; waitMinutes: number } {
   };
 }
 
-async function run(stores: Stores, task: Task, waitMinutes: number): Promise<void> {
+async function run(stores: DeletionStores, task: Task, waitMinutes: number): Promise<void> {
   switch (task.kind) {
     case 'delete': {
       const person = await findPerson(stores.pool, task.tenant, task.username);
@@ -79,32 +75,10 @@ async function run(stores: Stores, task: Task, waitMinutes: number): Promise<voi
 }
 
 /** Deletes people again who were deleted before and came back with a restore of PostgreSQL. */
-async function deleteReturned(stores: Stores, waitMinutes: number): Promise<void> {
+async function deleteReturned(stores: DeletionStores, waitMinutes: number): Promise<void> {
   await shareTombstones(stores.pool, stores.clickhouse);
   const returned = await returnedPeople(stores.pool);
   console.log(`People who were deleted and are back: ${returned.length}.`);
   for (const person of returned) console.log(`${person.tenant} ${person.personId}`);
   for (const person of returned) await deletePerson(stores, person.tenant, person, waitMinutes);
-}
-
-function openStores(installation: Installation): Stores & { close(): Promise<unknown> } {
-  const pool = createPool(installation.postgresUrl, {
-    applicationName: 'person-delete',
-    max: 2,
-    onError: console.error,
-    answerWithinMs: Number.POSITIVE_INFINITY,
-  });
-  const clickhouse = createClickHouse(installation.clickhouse, 'person-delete');
-  const kafka = createKafkaAdmin(
-    installation.kafka,
-    'person-delete',
-    createLogger('person-delete', 'silent'),
-  );
-  return {
-    pool,
-    clickhouse,
-    store: createObjectStore(installation.objectStore),
-    kafka,
-    close: () => Promise.all([pool.end(), clickhouse.close(), kafka.close()]),
-  };
 }

@@ -1,16 +1,12 @@
 import { parseArgs } from 'node:util';
-import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
-import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
-import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-locks.ts';
-import { createPool } from '#shared/postgres/pool.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
-import { dataDirectory, type Installation, readInstallation } from './config.ts';
+import { dataDirectory, readInstallation } from './config.ts';
 import { confirm } from './confirm.ts';
+import { type DeletionStores, openDeletionStores } from './deletion-stores.ts';
 import { runCommand, UsageError } from './run-command.ts';
 import { forgetTenantAccount } from './tenant/accounts-file.ts';
-import { type DeletionStores, deleteTenant } from './tenant/delete-tenant.ts';
+import { deleteTenant } from './tenant/delete-tenant.ts';
 import { findDeletion, holdings, type TenantDeletion } from './tenant/deletion.ts';
 
 const USAGE = 'npm run tenant:delete -- [--yes] [--wait-minutes <n>] <slug>';
@@ -21,7 +17,7 @@ const WAIT_MINUTES = '10';
 await runCommand(USAGE, async () => {
   const { slug, isConfirmed, waitMinutes } = readArguments();
   const installation = await readInstallation();
-  const stores = openStores(installation);
+  const stores = openDeletionStores(installation, 'tenant-delete');
   try {
     const deletion = await findDeletion(stores.pool, slug);
     if (!isConfirmed && !(await mayDelete(stores, deletion))) {
@@ -40,7 +36,7 @@ await runCommand(USAGE, async () => {
       deletion.tenantId,
     );
     if (!isDone) throw new LmsError('unavailable', `Somebody else is deleting ${slug}.`);
-    tellWhatIsLeft(slug);
+    printWhatIsLeft(slug);
   } finally {
     await stores.close();
   }
@@ -78,7 +74,7 @@ async function forgetAccount(slug: string): Promise<void> {
   if (dataDir !== undefined) await forgetTenantAccount(dataDir, slug);
 }
 
-function tellWhatIsLeft(slug: string): void {
+function printWhatIsLeft(slug: string): void {
   console.log(
     [
       `Nothing is left of ${slug} but a line that says so (table tenant_deletions). What this command does not reach:`,
@@ -88,27 +84,4 @@ function tellWhatIsLeft(slug: string): void {
       `- The OAuth client ${slug}-hr and the users of the tenant at the identity provider.`,
     ].join('\n'),
   );
-}
-
-function openStores(installation: Installation): DeletionStores & { close(): Promise<unknown> } {
-  const pool = createPool(installation.postgresUrl, {
-    applicationName: 'tenant-delete',
-    // One holds the lock.
-    max: 3,
-    onError: console.error,
-    answerWithinMs: Number.POSITIVE_INFINITY,
-  });
-  const clickhouse = createClickHouse(installation.clickhouse, 'tenant-delete');
-  const kafka = createKafkaAdmin(
-    installation.kafka,
-    'tenant-delete',
-    createLogger('tenant-delete', 'silent'),
-  );
-  return {
-    pool,
-    clickhouse,
-    kafka,
-    store: createObjectStore(installation.objectStore),
-    close: () => Promise.all([pool.end(), clickhouse.close(), kafka.close()]),
-  };
 }

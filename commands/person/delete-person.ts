@@ -1,9 +1,7 @@
-import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
-import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import type { DeletionStores } from '../deletion-stores.ts';
 import { untilMirrored } from '../mirror/until-mirrored.ts';
 import { cleanFiles } from './clean-files.ts';
 import { deleteFromMirror } from './delete-from-mirror.ts';
@@ -11,13 +9,6 @@ import { deleteRows, refuseWhileImporting } from './delete-rows.ts';
 import type { Person } from './person.ts';
 import { rememberInMirror } from './tombstones.ts';
 import { untilImportsEnd } from './until-imports-end.ts';
-
-export interface Stores {
-  readonly pool: Pool;
-  readonly clickhouse: ClickHouseClient;
-  readonly store: ObjectStore;
-  readonly kafka: KafkaAdmin;
-}
 
 /** A deletion to finish: PostgreSQL knows neither the names nor the person any more. */
 export interface Deletion {
@@ -37,7 +28,7 @@ export interface Deletion {
  * @throws LmsError `unavailable` when an import runs at the beginning, or one that began meanwhile does not end
  */
 export async function deletePerson(
-  stores: Stores,
+  stores: DeletionStores,
   tenant: string,
   person: Person,
   waitMinutes: number,
@@ -53,7 +44,7 @@ export async function deletePerson(
 }
 
 /** What is left once PostgreSQL knows the person no more; may be done again. */
-export async function finishDeletion(stores: Stores, deletion: Deletion): Promise<void> {
+export async function finishDeletion(stores: DeletionStores, deletion: Deletion): Promise<void> {
   const { pool, clickhouse, kafka, store } = stores;
   const { tenant, personId, names, waitMinutes } = deletion;
   const { tenantId, version } = await tenantWithout(pool, tenant, personId);

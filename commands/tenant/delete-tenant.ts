@@ -1,21 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
-import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { deleteFeed } from '#shared/kafka/client/delete-feed.ts';
-import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import type { Pool } from '#shared/postgres/pool.ts';
+import type { DeletionStores } from '../deletion-stores.ts';
 import { deleteFromTable } from '../mirror/delete-from-table.ts';
 import { untilMirrored } from '../mirror/until-mirrored.ts';
 import { untilImportsEnd } from '../person/until-imports-end.ts';
 import { deleteRows } from './delete-rows.ts';
 import { beginDeletion, completeDeletion, type TenantDeletion } from './deletion.ts';
-
-export interface DeletionStores {
-  readonly pool: Pool;
-  readonly clickhouse: ClickHouseClient;
-  readonly kafka: KafkaAdmin;
-  readonly store: ObjectStore;
-}
 
 /** aggregator mirrors people and imports every second: what it is inserting now has arrived after this. */
 const SETTLE_MS = 5_000;

@@ -29,7 +29,7 @@ export async function* errorFileText(
 ): AsyncGenerator<string> {
   let file: ErrorFile | undefined;
   let row = 0;
-  // Bytes that are no UTF-8 are kept; in other encodings there are none, or they cannot be told from text.
+  // Bytes that are not valid UTF-8 are kept. In other encodings every byte is valid, or cannot be distinguished from text.
   const keepsBytes = dialect.invalidBytes === true && dialect.encoding === 'utf-8';
   const decoder = keepsBytes ? createKeepingDecoder() : undefined;
   for await (const records of readRecords(original, dialect, decoder)) {

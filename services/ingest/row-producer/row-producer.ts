@@ -41,7 +41,7 @@ export class RowProducer {
   /**
    * To be called once records can be encoded and sent.
    *
-   * @param fail told an error of leasing or renewing that trying again does not mend
+   * @param fail called with an error of leasing or renewing that does not pass by itself
    */
   start(fail: (error: Error) => void): void {
     const { client, store, logger } = this.#context;

@@ -3,7 +3,7 @@ import { hasInvisible } from '../invisible.ts';
 import { type ByteDecoder, createByteDecoder, type Encoding } from '../text-decoder.ts';
 import { copyStart } from './samples.ts';
 
-/** Lines with other characters than ASCII's, kept to tell encodings apart by; detectors gain little from more. */
+/** Lines beyond ASCII that are kept as evidence of the encoding; detectors gain little from more. */
 const SAMPLE_BYTES = 4 * 1024;
 
 /** What is kept around such characters where a line goes on for longer. */

@@ -28,7 +28,7 @@ interface Reading {
 
 /** A file that was seen to its end. */
 export interface ScannedFile {
-  /** As all later readings need it, with what only the end tells. */
+  /** What every later reading of the file needs; complete only after its last byte. */
   readonly dialect: Dialect;
   readonly hasTrailer: boolean;
   /** An error file of ours, which is UTF-8 whatever else was chosen; it was read as what was chosen. */

@@ -152,7 +152,7 @@ export function lookAlikeWarnings(groups: readonly (readonly string[])[], title:
   }));
 }
 
-/** `"В02" (U+0412)`: letters beyond ASCII are named, since by their looks nobody can tell. */
+/** `"В02" (U+0412)`: letters beyond ASCII are named, since they look like others. */
 function withCodes(text: string): string {
   const codes = [...text]
     .filter((character) => character > '\u007f')

@@ -75,7 +75,7 @@ async function inspect(file: File, options: FileOptions): Promise<FileCheck> {
       dateFormat: dateFormat === 'auto' ? undefined : dateFormat,
       delimiter: undefined,
       onHeader: (header) => {
-        const mapping = judgeHeader(header, options.type);
+        const mapping = validateHeader(header, options.type);
         type = mapping.type;
         return mapping;
       },
@@ -107,7 +107,7 @@ async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
   }
 }
 
-function judgeHeader(header: CsvRecord, wanted: FileOptions['type']): HeaderMapping {
+function validateHeader(header: CsvRecord, wanted: FileOptions['type']): HeaderMapping {
   const tooLarge = headerSizeProblem(header);
   if (tooLarge !== undefined) throw new Refused({ code: 'header-too-large', detail: tooLarge });
   const looksLike = recognizeRecordType(header.cells);

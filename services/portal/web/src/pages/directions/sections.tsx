@@ -20,7 +20,7 @@ export function TheFile() {
         <li>
           The columns may stand in any order; capital letters, spaces, underscores, dashes, and a star, a
           colon or a hint in parentheses at the end of a title make no difference. Columns the template does
-          not have are not imported, and you are told which.
+          not have are not imported, and the page names them.
         </li>
         <li>
           Save it as “CSV UTF-8”. For a file in an older encoding, such as Windows-1252, choose that encoding
