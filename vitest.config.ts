@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** The suites that run against the real servers, started once for all of them (test/support/start-product.ts). */
 const againstTheProduct = {
   globalSetup: ['test/support/start-product.ts'],
+  setupFiles: ['test/support/take-product.ts'],
   // Imports of 200,000 rows, servers that are killed and come back: a hang ends, a slow machine does not fail.
   testTimeout: 120_000,
   hookTimeout: 120_000,
@@ -11,8 +12,8 @@ const againstTheProduct = {
 };
 
 /**
- * As many as two cores carry: each worker has a product of its own (test/support/running-product.ts). The containers of
- * a product have fixed names, so that there is one of them.
+ * As many as two cores carry: each file has a product of its own while it runs (test/support/allocate-products.ts). The
+ * containers of a product have fixed names, so that there is one of them.
  */
 const PRODUCTS = process.env['TEST_STACK'] === 'containers' ? 1 : 2;
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { inject } from 'vitest';
 
 /** A product that start-product.ts started. */
@@ -7,13 +9,20 @@ export interface RunningProduct {
   readonly pid: number;
 }
 
-/** The product of this worker: no two files that run at the same time share one. */
+let taken: RunningProduct | undefined;
+
+/** Waits for a product that no other test file uses; this file has it until its process ends (allocate-products.ts). */
+export async function takeProduct(): Promise<void> {
+  const socket = connect(inject('productAllocatorPort'), '127.0.0.1').setEncoding('utf8');
+  const [line] = (await once(socket, 'data')) as [string];
+  taken = JSON.parse(line) as RunningProduct;
+  socket.unref();
+}
+
+/** The product of this test file. */
 export function runningProduct(): RunningProduct {
-  // vitest counts its workers from 1.
-  const worker = Number(process.env['VITEST_POOL_ID']);
-  const product = inject('products')[worker - 1];
-  if (product === undefined) throw new Error(`No product was started for worker ${worker}`);
-  return product;
+  if (taken === undefined) throw new Error('No product was taken; see take-product.ts');
+  return taken;
 }
 
 export const dataDir = (): string => runningProduct().dataDir;

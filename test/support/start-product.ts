@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunnerTask } from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { allocateProducts } from './allocate-products.ts';
 import { productProgram } from './containers/engine.ts';
 import { freePort } from './free-port.ts';
 import type { RunningProduct } from './running-product.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** One for each worker; see running-product.ts. */
-    products: RunningProduct[];
+    /** See allocate-products.ts. */
+    productAllocatorPort: number;
   }
 }
 
@@ -32,8 +33,8 @@ interface StartedProduct extends RunningProduct {
 }
 
 /**
- * Starts the product once for all suites, just as `npm start` does, on a folder of its own: one for each worker, so
- * that a test may kill servers, fill disks and set clocks while another file's tests run beside it.
+ * Starts the product once for all suites, just as `npm start` does, on a folder of its own: as many as files run at a
+ * time, so that a test may kill servers, fill disks and set clocks while another file's tests run beside it.
  */
 export default async function startProducts(project: TestProject): Promise<() => Promise<void>> {
   const products: StartedProduct[] = [];
@@ -55,11 +56,10 @@ export default async function startProducts(project: TestProject): Promise<() =>
     await remove();
     throw error;
   }
-  project.provide(
-    'products',
-    products.map(({ dataDir, pid }) => ({ dataDir, pid })),
-  );
+  const allocator = await allocateProducts(products.map(({ dataDir, pid }) => ({ dataDir, pid })));
+  project.provide('productAllocatorPort', allocator.port);
   return async () => {
+    allocator.close();
     await end();
     const files = project.vitest.state.getFiles();
     if (files.some((file) => file.result?.state !== 'pass')) {

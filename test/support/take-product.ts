@@ -1,0 +1,3 @@
+import { takeProduct } from './running-product.ts';
+
+await takeProduct();
