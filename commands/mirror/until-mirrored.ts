@@ -35,9 +35,15 @@ export async function untilConsumed(kafka: KafkaAdmin): Promise<void> {
   for (const topic of [TRANSCRIPT_CHANGES, TRAINING_RECORD_ERRORS]) {
     const ends = await kafka.latestOffsets(topic);
     await until(`aggregator is behind on ${topic}`, async () => {
-      const reached = await kafka.committedOffsets(AGGREGATOR_GROUP, topic);
-      // A partition that nothing was ever consumed from has no offset, and needs none if it is empty.
-      return ends.every((end, partition) => end === 0 || (reached.get(partition) ?? -1) >= end);
+      const [reached, starts] = await Promise.all([
+        kafka.committedOffsets(AGGREGATOR_GROUP, topic),
+        kafka.earliestOffsets(topic),
+      ]);
+      // What is no longer on the topic is not waited for: nobody can read it, nor commit an offset behind it.
+      return ends.every((end, partition) => {
+        const next = Math.max(starts[partition] ?? 0, reached.get(partition) ?? 0);
+        return next >= end;
+      });
     });
   }
 }

@@ -3,7 +3,7 @@ import { createClient } from '@clickhouse/client';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
-import { loadPeople } from '../support/commands.ts';
+import { loadPeople, runCommand } from '../support/commands.ts';
 import {
   differences,
   mirroredCertifications,
@@ -201,6 +201,8 @@ it('a replay from the start of the log changes nothing and brings nothing back',
   expect(await sql('SELECT failures_stored($1)::int AS stored', [view.id])).toEqual([{ stored: 0 }]);
   expect(Number((await records())[0]?.rows)).toBe(0);
   expect(await (await call('acme-hr', `/api/imports/${view.id}`)).json()).toEqual(view);
+  expect(await runCommand('reconcile', ['--tenant', 'acme', '--repair'])).toMatchObject({ code: 0 });
+  await expectMirrored(prefix, 10);
 });
 
 /** Messages that are there and that aggregator's group has not committed yet. */
