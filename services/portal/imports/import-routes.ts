@@ -99,7 +99,9 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
 }
 
 const STATUSES = new Map<string, ImportStatus>(
-  (Object.keys(STATUS_TEXTS) as ImportStatus[]).map((status) => [STATUS_TEXTS[status], status]),
+  (Object.keys(STATUS_TEXTS) as ImportStatus[])
+    .filter((status) => status !== 'discarded')
+    .map((status) => [STATUS_TEXTS[status], status]),
 );
 
 const filters = z.object({

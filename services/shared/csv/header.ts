@@ -11,6 +11,14 @@ export interface HeaderMapping {
   readonly indexes: readonly number[];
 }
 
+/** What an uploader chooses about a file's columns. */
+export interface ColumnChoices {
+  /** The field of each title that is chosen for one; null for a column that is not imported. */
+  readonly columns?: Readonly<Record<string, string | null>>;
+  /** Texts of fields that no column has, as if each row had them in a cell. */
+  readonly constants?: Readonly<Record<string, string>>;
+}
+
 export type HeaderMatch =
   | { readonly ok: true; readonly mapping: HeaderMapping }
   | {
