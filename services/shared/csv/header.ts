@@ -26,6 +26,8 @@ export type HeaderMatch =
       readonly code: 'missing-column' | 'duplicate-column';
       /** the template's titles of the columns concerned, in its order */
       readonly columns: readonly string[];
+      /** as far as it fits */
+      readonly indexes: readonly number[];
     };
 
 /**
@@ -49,11 +51,11 @@ export function matchHeader(
     return isRequired && !present.has(field);
   });
   if (missing.length > 0) {
-    return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title) };
+    return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title), indexes };
   }
   const duplicate = columns.filter((column, i) => titles.lastIndexOf(formOf(column.title)) !== indexes[i]);
   if (duplicate.length > 0) {
-    return { ok: false, code: 'duplicate-column', columns: duplicate.map((column) => column.title) };
+    return { ok: false, code: 'duplicate-column', columns: duplicate.map((column) => column.title), indexes };
   }
   return { ok: true, mapping: { type, cells, indexes } };
 }

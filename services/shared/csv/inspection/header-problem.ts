@@ -3,7 +3,7 @@ import { type RecordType, recordSchema } from '../record-types.ts';
 import { suggestTitles } from './suggestions.ts';
 import { list, quote } from './wording.ts';
 
-type Misfit = Extract<HeaderMatch, { ok: false }>;
+type Misfit = Pick<Extract<HeaderMatch, { ok: false }>, 'code' | 'columns'>;
 
 /** Titles that an answer carries; a header may have 1,000 of any length. */
 const MAX_FOUND = 50;
