@@ -1,4 +1,4 @@
-import type { Inspection, Question } from '#shared/csv/inspection/inspection.ts';
+import type { Inspection, OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { countChangedSince } from '#shared/imports/changed-since.ts';
 import type { CheckResult, CheckSample } from '#shared/imports/check-result.ts';
@@ -26,7 +26,7 @@ export interface CheckView extends Required<Counts> {
   readonly waiting: number;
   readonly reasons: readonly CheckReason[];
   readonly samples: readonly SampleView[];
-  readonly questions: readonly Question[];
+  readonly questions: readonly OpenQuestion[];
 }
 
 interface CheckReason {
