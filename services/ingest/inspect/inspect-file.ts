@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import type { DateFormat } from '#shared/csv/date-formats.ts';
 import type { Delimiter, Dialect } from '#shared/csv/dialect.ts';
-import { type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
+import { type ColumnChoices, type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
 import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
 import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
 import { FileScan } from '#shared/csv/inspection/file-scan.ts';
 import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
 import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
+import type { RowChoices } from '#shared/csv/row-choices.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import type { ImportSettings } from '#shared/imports/import-settings.ts';
+import { rowChoices } from '#shared/imports/parse-settings.ts';
 import { detectInThread } from './detect-encodings.ts';
 
 /** What is known of a file once all of it has been seen. */
@@ -28,7 +31,7 @@ export interface InspectedFile {
   readonly isOwnUtf8: boolean;
 }
 
-export interface InspectionOptions {
+export interface InspectionOptions extends ColumnChoices, RowChoices {
   readonly type: RecordType;
   readonly encoding: Encoding;
   /** Undefined when nobody chose it. */
@@ -38,6 +41,24 @@ export interface InspectionOptions {
   readonly accepted: ReadonlySet<QuestionCode>;
   readonly maxBytes: number;
   readonly maxRows: number;
+  /** Whether the choices come from a saved mapping. */
+  readonly isSaved?: boolean;
+}
+
+/** How a file is inspected by what was chosen of it. */
+export function inspectionOptions(
+  settings: ImportSettings & { readonly type: RecordType },
+): Omit<InspectionOptions, 'maxBytes' | 'maxRows'> {
+  const { type, encoding = 'utf-8', dateFormat, delimiter, accept, columns } = settings;
+  return {
+    type,
+    encoding,
+    dateFormat,
+    delimiter,
+    accepted: new Set(accept),
+    ...(columns === undefined ? {} : { columns }),
+    ...rowChoices(settings),
+  };
 }
 
 /**
@@ -58,6 +79,7 @@ export class FileInspection {
     this.#maxRows = options.maxRows;
     this.#scan = new FileScan({
       ...options,
+      choices: options,
       onHeader: (header) => this.#checkHeader(header),
       problem: ({ code, detail }) => new Refusal(code, detail),
     });
@@ -118,9 +140,9 @@ export class FileInspection {
     const tooLarge = headerSizeProblem(header);
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
-    const match = matchHeader(header.cells, this.#options.type);
+    const match = matchHeader(header.cells, this.#options.type, this.#options);
     if (match.ok) return match.mapping;
-    const { code, detail, ...extensions } = headerProblem(header.cells, this.#options.type, match);
+    const { code, detail, ...extensions } = headerProblem(header.cells, match, this.#options);
     throw new Refusal(code, detail, { extensions });
   }
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { recordAudit } from '#shared/audit/audit-log.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { IMPORT_COLUMNS, type ImportRow } from '#shared/imports/import-view.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
@@ -11,13 +13,15 @@ import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
 import type { InspectedFile } from '../inspect/inspect-file.ts';
 import { countTowardsToday } from './daily-limit.ts';
 import type { Tenant } from './tenant.ts';
-import type { UploadParameters } from './upload-parameters.ts';
+import type { SettingsOfType } from './upload-parameters.ts';
 
 export interface Acceptance {
   readonly tenant: Tenant;
   readonly initiatedBy: string;
   readonly fileName: string;
-  readonly parameters: UploadParameters;
+  /** What was chosen, its type included. */
+  readonly settings: SettingsOfType;
+  readonly idempotencyKey: string | undefined;
   readonly file: InspectedFile;
   readonly originalKey: string;
   readonly parseSettings: ParseSettings;
@@ -55,7 +59,7 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
   const committed = await findByOriginal(client, acceptance);
   if (committed !== undefined) return { row: committed, repeated: false };
 
-  const { idempotencyKey } = acceptance.parameters;
+  const { idempotencyKey } = acceptance;
   const earlier = idempotencyKey === undefined ? undefined : await findByKey(client, idempotencyKey);
   if (earlier !== undefined) {
     if (!isSameUpload(earlier, acceptance)) throw keyReused();
@@ -84,20 +88,24 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
   return { row, repeated: false };
 }
 
-async function findByOriginal(client: Client, { file, parameters, originalKey }: Acceptance) {
+async function findByOriginal(client: Client, { file, settings, originalKey }: Acceptance) {
   const { rows } = await client.query<ImportRow>(
     `SELECT ${IMPORT_COLUMNS} FROM imports WHERE original_sha256 = $1 AND type = $2 AND original_key = $3`,
-    [file.sha256, parameters.type, originalKey],
+    [file.sha256, settings.type, originalKey],
   );
   return rows[0];
 }
 
-type KeyedImport = ImportRow & { readonly original_sha256: Buffer; readonly parse_settings: ParseSettings };
+type KeyedImport = ImportRow & {
+  readonly original_sha256: Buffer;
+  readonly parse_settings: ParseSettings;
+  readonly chosen: ImportSettings;
+};
 
 async function findByKey(client: Client, key: string): Promise<KeyedImport | undefined> {
   await client.query('DELETE FROM idempotency_keys WHERE created_at < now() - $1::interval', [KEY_LIFETIME]);
   const { rows } = await client.query<KeyedImport>(
-    `SELECT ${IMPORT_COLUMNS}, original_sha256, parse_settings FROM imports
+    `SELECT ${IMPORT_COLUMNS}, original_sha256, parse_settings, settings AS chosen FROM imports
      WHERE import_id = (SELECT k.import_id FROM idempotency_keys k WHERE k.key = $1)`,
     [key],
   );
@@ -105,26 +113,32 @@ async function findByKey(client: Client, key: string): Promise<KeyedImport | und
 }
 
 /** The same bytes, to be read in the same way: anything else under the same key would be answered wrongly. */
-function isSameUpload(earlier: KeyedImport, { file, parameters, parseSettings }: Acceptance): boolean {
+function isSameUpload(earlier: KeyedImport, { file, settings, parseSettings }: Acceptance): boolean {
   return (
-    earlier.type === parameters.type &&
+    earlier.type === settings.type &&
     file.sha256.equals(earlier.original_sha256) &&
     earlier.parse_settings.dateFormat === parseSettings.dateFormat &&
-    earlier.parse_settings.dialect.encoding === parseSettings.dialect.encoding
+    earlier.parse_settings.dialect.encoding === parseSettings.dialect.encoding &&
+    isDeepStrictEqual(choicesOf(earlier.chosen), choicesOf(settings))
   );
 }
 
+/** The choices that the format and the encoding that a file was read as do not show. */
+function choicesOf({ columns, values, constants, blanks, olderRecords }: ImportSettings): unknown {
+  return JSON.parse(JSON.stringify({ columns, values, constants, blanks, olderRecords }));
+}
+
 async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: number): Promise<ImportRow> {
-  const { tenant, parameters, file, parseSettings } = acceptance;
+  const { tenant, settings, file, parseSettings } = acceptance;
   const { rows } = await client.query<ImportRow>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
-       original_bytes, original_sha256, parse_settings, inspection, warnings, same_file_as)
-     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (
+       original_bytes, original_sha256, parse_settings, inspection, warnings, settings, same_file_as)
+     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, (
        SELECT import_id FROM imports WHERE original_sha256 = $9 AND type = $2 ORDER BY accepted_us DESC LIMIT 1))
      RETURNING ${IMPORT_COLUMNS}`,
     [
       tenant.id,
-      parameters.type,
+      settings.type,
       acceptance.fileName,
       acceptance.initiatedBy,
       acceptedUs,
@@ -135,6 +149,7 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
       JSON.stringify(parseSettings),
       storableJson(file.inspection),
       storableJson(file.inspection.warnings.slice(0, MAX_WARNINGS)),
+      JSON.stringify(settings),
     ],
   );
   const row = rows[0];

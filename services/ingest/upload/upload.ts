@@ -6,13 +6,23 @@ import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
-import { chooseSpread, latestDateOnEarth, type ParseSettings } from '#shared/imports/parse-settings.ts';
+import {
+  chooseSpread,
+  latestDateOnEarth,
+  type ParseSettings,
+  rowChoices,
+} from '#shared/imports/parse-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, type Tracing } from '#shared/runtime/tracing.ts';
-import { FileInspection, fileTooLarge, type InspectedFile } from '../inspect/inspect-file.ts';
+import {
+  FileInspection,
+  fileTooLarge,
+  type InspectedFile,
+  inspectionOptions,
+} from '../inspect/inspect-file.ts';
 import { questionRefusal } from '../inspect/question-refusal.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Accepted, acceptImport } from './accept-import.ts';
@@ -23,7 +33,13 @@ import { findTenant, type Tenant } from './tenant.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
 import { FORM_OVERHEAD_BYTES, type FormFile, UploadForm } from './upload-form.ts';
 import { MIN_THROUGHPUT, MIN_THROUGHPUT_WHILE_OTHERS_WAIT } from './upload-limits.ts';
-import { readUploadParameters, type UploadParameters } from './upload-parameters.ts';
+import {
+  readUploadParameters,
+  requireType,
+  type SettingsOfType,
+  type UploadParameters,
+  withSettingsPart,
+} from './upload-parameters.ts';
 
 export interface UploadContext {
   readonly pool: Pool;
@@ -111,15 +127,17 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   if (!isCsvFileName(fileName)) {
     throw new Refusal('not-csv', 'Only CSV files are accepted: the name must end in .csv.');
   }
+  const settings = requireType(withSettingsPart(parameters.settings, file.settings));
   const original = new Original(context.pool, context.store, tenant);
   try {
-    const inspected = await inspectWhileStored(context, original, receiving);
+    const inspected = await inspectWhileStored(context, original, receiving, settings);
     const question = questionRefusal(inspected.inspection);
     if (question !== undefined) throw question;
     const parseSettings: ParseSettings = {
       dialect: inspected.dialect,
       dateFormat: inspected.inspection.dates.used,
       columns: inspected.columns,
+      ...rowChoices(settings),
       today: latestDateOnEarth(new Date()),
       ...chooseSpread(partitions),
     };
@@ -127,7 +145,8 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
       tenant,
       initiatedBy: principalFor(receiving.request).subject,
       fileName,
-      parameters,
+      settings,
+      idempotencyKey: parameters.idempotencyKey,
       file: inspected,
       originalKey: original.key,
       parseSettings,
@@ -149,9 +168,14 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
 async function inspectWhileStored(
   { store }: UploadContext,
   original: Original,
-  { tenant, parameters, file }: Receiving,
+  { tenant, file }: Receiving,
+  settings: SettingsOfType,
 ): Promise<InspectedFile> {
-  const options = { ...parameters, maxBytes: tenant.maxFileBytes, maxRows: tenant.maxFileRows };
+  const options = {
+    ...inspectionOptions(settings),
+    maxBytes: tenant.maxFileBytes,
+    maxRows: tenant.maxFileRows,
+  };
   const inspection = new FileInspection(options);
   await original.write(inspection.through(file.bytes));
   const { inspected } = inspection;

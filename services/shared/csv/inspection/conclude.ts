@@ -1,4 +1,5 @@
 import { courseTypeLookup } from '../course-types.ts';
+import { chosenCourseTypes } from '../row-choices.ts';
 import type { Encoding } from '../text-decoder.ts';
 import { DEFAULT_DATE_FORMAT, dateFindings } from './date-findings.ts';
 import { exampleOf } from './encoding-evidence.ts';
@@ -104,6 +105,7 @@ function countedValues(inspector: FileInspector): {
   statuses: readonly CountedValues[];
 } {
   const typeOf = courseTypeLookup();
+  const chosenType = chosenCourseTypes(inspector.readAs.choices.courseTypes);
   let courseTypes: CountedValues | null = null;
   const statuses: CountedValues[] = [];
   for (const { title, column, values } of inspector.counted) {
@@ -112,7 +114,7 @@ function countedValues(inspector: FileInspector): {
       values: values.entries().map(([value, rows]) => ({
         value,
         rows,
-        readAs: column === undefined ? null : (typeOf(value) ?? null),
+        readAs: column === undefined ? null : (chosenType(value) ?? typeOf(value) ?? null),
       })),
       otherRows: values.otherRows,
     };

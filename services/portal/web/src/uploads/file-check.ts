@@ -116,7 +116,7 @@ function validateHeader(header: CsvRecord, wanted: FileOptions['type']): HeaderM
   const match = matchHeader(header.cells, type);
   if (match.ok) return match.mapping;
   const other = looksLike !== undefined && looksLike !== type ? { looksLike } : {};
-  const { code, columns, suggestions = [] } = headerProblem(header.cells, type, match);
+  const { code, columns, suggestions = [] } = headerProblem(header.cells, match, { type });
   throw new Refused({ code, columns, suggestions, type, ...other });
 }
 
