@@ -43,6 +43,11 @@ export const VISIBLE_IMPORT = "check_of IS NULL AND status <> 'discarded'";
 export const APPLIED_IMPORT =
   "check_of IS NULL AND status IN ('in_progress', 'complete', 'complete_with_errors', 'cancelled')";
 
+/** The error file of an import in SQL; of one that is not applied, the file as it would be. */
+export const SHOWN_ERROR_FILE = `CASE WHEN status IN (${UNAPPLIED_STATUSES.map((status) => `'${status}'`).join(', ')})
+    THEN (SELECT run.error_file_key FROM imports AS run WHERE run.import_id = imports.check_run)
+    ELSE error_file_key END`;
+
 /** An import as the HTTP interface shows it (../../../schemas/http). */
 export interface ImportView {
   readonly id: string;
@@ -101,7 +106,7 @@ export interface ImportRow {
 /** The select list that {@link toImportView} needs. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
   missing, unknown, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
-  error_file_key IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
+  ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
   check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
 
 export function toImportView(row: ImportRow): ImportView {
