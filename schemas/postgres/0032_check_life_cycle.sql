@@ -7,7 +7,7 @@ ALTER TABLE imports
 
 -- ingest applies and discards checked files, and checks them again under other settings.
 GRANT UPDATE (type, status, accepted_us, total, successes, failures, skipped, same_file_as, parse_settings, inspection,
-  warnings, settings, check_run, cancel_requested_at, last_updated, revision) ON imports TO lms_ingest;
+  warnings, settings, check_run, apply_after_check, cancel_requested_at, last_updated, revision) ON imports TO lms_ingest;
 
 -- Retention removes what was discarded, and check runs that nobody needs any more.
 GRANT DELETE ON imports TO lms_producer;

@@ -26,7 +26,7 @@ import { createMetrics } from './metrics.ts';
 import { InFlightLimit } from './row-producer/in-flight-limit.ts';
 import { PRODUCED_RECORDS } from './row-producer/row-messages.ts';
 import { RowProducer } from './row-producer/row-producer.ts';
-import { startRetention } from './upload/retention.ts';
+import { startRemovingChecks, startRetention } from './upload/retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createUploadHandler } from './upload/upload.ts';
 import { UPLOAD_SLOTS } from './upload/upload-limits.ts';
@@ -65,7 +65,11 @@ export function createService(config: Config): Service {
       await tracing.start();
       const port = await http.start();
       logger.info({ port }, 'listening');
-      tasks = [partitions.startRefreshing(logger), startRetention(producerPool, store, logger)];
+      tasks = [
+        partitions.startRefreshing(logger),
+        startRetention(producerPool, store, logger),
+        startRemovingChecks(producerPool, store, logger),
+      ];
       // Files are accepted before the row producer's servers answer.
       const fail = failure.resolve;
       starting = startRowProducer(config, resources, { rowProducer, registration, stopping, fail }).catch(

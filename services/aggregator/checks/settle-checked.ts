@@ -13,8 +13,8 @@ interface CheckedRow {
 }
 
 /**
- * Takes an import on when its check run has its final status: it waits for a person, or is imported when nobody asked for
- * a check and it overwrites no more than its tenant allows. The check run is not the import's any more when its settings
+ * Takes an import on when its check run has its final status: it waits for approval when it overwrites more than its tenant
+ * lets pass, and else for a person to apply it, or is imported when nobody asked for a check. The check run is not the import's any more when its settings
  * were changed meanwhile; then nothing happens. In the transaction that ends the check run, which has locked both.
  *
  * @returns undefined when nothing happened
@@ -32,8 +32,9 @@ export async function settleChecked(client: Client, checkRun: string): Promise<S
 function nextStatus({ run_status, applies, is_held }: CheckedRow): Settled {
   // An operator ended it, whose file is lost: there is nothing to import.
   if (run_status === 'cancelled') return 'discarded';
-  if (!applies) return 'ready_to_import';
-  return is_held ? 'needs_approval' : 'in_progress';
+  // Also one that was uploaded to be checked: otherwise a check would be the way around the approval.
+  if (is_held) return 'needs_approval';
+  return applies ? 'in_progress' : 'ready_to_import';
 }
 
 async function readChecked(client: Queryable, checkRun: string): Promise<CheckedRow | undefined> {

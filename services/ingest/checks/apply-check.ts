@@ -38,7 +38,11 @@ export function approveCheck(pool: Pool, caller: Caller, id: string): Promise<Im
   });
 }
 
-async function refuseUploader(client: Client, { tenant, subject }: Caller, locked: LockedImport): Promise<void> {
+async function refuseUploader(
+  client: Client,
+  { tenant, subject }: Caller,
+  locked: LockedImport,
+): Promise<void> {
   if (foldUsername(locked.initiated_by) !== foldUsername(subject)) return;
   const { rows } = await client.query<{ two_person: boolean }>(
     'SELECT two_person FROM tenants WHERE tenant_id = $1',
@@ -75,7 +79,10 @@ export function discardCheck(pool: Pool, caller: Caller, id: string): Promise<vo
   return change(pool, caller, async (client) => {
     const { status } = await lockImport(client, id);
     if (!isUnapplied(status)) {
-      throw new Refusal('not-discardable', `${described(status)}; only what was not imported can be discarded.`);
+      throw new Refusal(
+        'not-discardable',
+        `${described(status)}; only what was not imported can be discarded.`,
+      );
     }
     await discardImports(client, [id], caller.subject);
   });

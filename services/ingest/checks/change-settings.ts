@@ -4,12 +4,14 @@ import { Refusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { IMPORT_COLUMNS, type ImportRow, isUnapplied } from '#shared/imports/import-view.ts';
+import { sameFile } from '#shared/imports/same-file.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
-import type { InspectedFile } from '../inspect/inspect-file.ts';
-import { inspectionOptions, inspectStored, parseSettingsOf } from '../inspect/inspect-stored.ts';
-import { sameFile, storedInspection } from '../upload/accept-import.ts';
+import { type InspectedFile, inspectionOptions } from '../inspect/inspect-file.ts';
+import { inspectStored, parseSettingsOf } from '../inspect/inspect-stored.ts';
+import { storedInspection } from '../upload/accept-import.ts';
 import type { TopicPartitions } from '../upload/topic-partitions.ts';
+import { requireFields } from '../upload/upload-parameters.ts';
 import { cancelCheckRuns, startCheckRun } from './start-check-run.ts';
 import { type Caller, change, described, type LockedImport, lockImport } from './unapplied-import.ts';
 
@@ -37,11 +39,15 @@ export async function changeSettings(
   if (key === null) throw new Refusal('not-found', 'The file no longer exists.');
   const partitions = await context.partitions.count();
   const file = await inspectAgain(context, caller, key, settings);
-  const parseSettings = parseSettingsOf(file, partitions);
+  const parseSettings = parseSettingsOf(file, settings, partitions);
   return change(pool, caller, async (client) => {
     await lockUnapplied(client, id);
     await cancelCheckRuns(client, id);
-    const row = await storeSettings(client, id, { settings, file, parseSettings: JSON.stringify(parseSettings) });
+    const row = await storeSettings(client, id, {
+      settings,
+      file,
+      parseSettings: JSON.stringify(parseSettings),
+    });
     const { tenant, subject } = caller;
     await recordAudit(client, {
       tenantId: tenant.id,
@@ -69,7 +75,13 @@ async function inspectAgain(
 ): Promise<InspectedFile> {
   const leave = await slots.enter(tenant.slug);
   try {
-    return await inspectStored(store, key, inspectionOptions(settings, tenant, { check: true }));
+    const file = await inspectStored(store, key, {
+      ...inspectionOptions(settings, { check: true }),
+      maxBytes: tenant.maxFileBytes,
+      maxRows: tenant.maxFileRows,
+    });
+    requireFields(settings, file.inspection.type);
+    return file;
   } finally {
     leave();
   }
@@ -90,7 +102,7 @@ async function storeSettings(
   const { inspection, warnings } = storedInspection(file.inspection);
   const { rows } = await client.query<ImportRow>(
     `UPDATE imports SET type = $2, status = $3, total = $4, parse_settings = $5, inspection = $6, warnings = $7, settings = $8,
-       same_file_as = ${sameFile('original_sha256', '$2')}, check_run = NULL, successes = 0, failures = 0, skipped = 0,
+       same_file_as = ${sameFile('imports.original_sha256', '$2')}, check_run = NULL, successes = 0, failures = 0, skipped = 0,
        last_updated = now(), revision = revision + 1
      WHERE import_id = $1 RETURNING ${IMPORT_COLUMNS}`,
     [

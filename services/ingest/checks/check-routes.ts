@@ -20,7 +20,11 @@ export interface CheckRoutesContext extends SettingsContext {
  *
  * @param guards let only LMS admins pass
  */
-export function mountCheckRoutes(app: Express, guards: readonly RequestHandler[], context: CheckRoutesContext): void {
+export function mountCheckRoutes(
+  app: Express,
+  guards: readonly RequestHandler[],
+  context: CheckRoutesContext,
+): void {
   const { pool, onAccepted } = context;
   const callerOf = async (request: Request): Promise<Caller> => {
     const { tenant, subject } = principalFor(request);

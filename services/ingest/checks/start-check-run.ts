@@ -22,7 +22,10 @@ export async function startCheckRun(client: Client, tenantId: number, importId: 
     [importId, acceptedUs],
   );
   const checkRun = rows[0]?.import_id;
-  await client.query('INSERT INTO import_leases (import_id, tenant_id) VALUES ($1, $2)', [checkRun, tenantId]);
+  await client.query('INSERT INTO import_leases (import_id, tenant_id) VALUES ($1, $2)', [
+    checkRun,
+    tenantId,
+  ]);
   const changed = await client.query<ImportRow>(
     `UPDATE imports SET check_run = $2 WHERE import_id = $1 RETURNING ${IMPORT_COLUMNS}`,
     [importId, checkRun],

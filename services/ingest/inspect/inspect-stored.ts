@@ -1,30 +1,12 @@
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
-import { chooseSpread, latestDateOnEarth, type ParseSettings } from '#shared/imports/parse-settings.ts';
+import {
+  chooseSpread,
+  latestDateOnEarth,
+  type ParseSettings,
+  rowChoices,
+} from '#shared/imports/parse-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { FileInspection, type InspectedFile, type InspectionOptions } from './inspect-file.ts';
-
-interface Limits {
-  readonly maxFileBytes: number;
-  readonly maxFileRows: number;
-}
-
-/** How a file is inspected under what was chosen for it. */
-export function inspectionOptions(
-  { type, encoding, dateFormat, delimiter, accept }: ImportSettings,
-  limits: Limits,
-  { check }: { readonly check: boolean },
-): InspectionOptions {
-  return {
-    type,
-    check,
-    encoding: encoding ?? 'utf-8',
-    dateFormat,
-    delimiter,
-    accepted: new Set(accept),
-    maxBytes: limits.maxFileBytes,
-    maxRows: limits.maxFileRows,
-  };
-}
 
 /**
  * Inspects a file that is stored. An error file of ours is UTF-8, whatever its original was; that it is one is known only at
@@ -43,12 +25,17 @@ export async function inspectStored(
   return inspected.isOwnUtf8 ? inspectStored(store, key, { ...options, encoding: 'utf-8' }) : inspected;
 }
 
-/** What reading an inspected file again depends on, frozen now. */
-export function parseSettingsOf(file: InspectedFile, partitions: number): ParseSettings {
+/** What reading a file again depends on, as it was inspected under these settings, frozen now. */
+export function parseSettingsOf(
+  file: InspectedFile,
+  settings: ImportSettings,
+  partitions: number,
+): ParseSettings {
   return {
     dialect: file.dialect,
     dateFormat: file.inspection.dates.used,
     columns: file.columns,
+    ...rowChoices(settings),
     today: latestDateOnEarth(new Date()),
     ...chooseSpread(partitions),
   };

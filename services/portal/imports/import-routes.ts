@@ -42,9 +42,21 @@ function passedOnRoutes({ ingest }: ImportTools): Route[] {
       handle,
     },
     { operationId: 'applyImport', method: 'post', path: '/api/imports/{id}/apply', access: 'ingest', handle },
-    { operationId: 'approveImport', method: 'post', path: '/api/imports/{id}/approve', access: 'ingest', handle },
+    {
+      operationId: 'approveImport',
+      method: 'post',
+      path: '/api/imports/{id}/approve',
+      access: 'ingest',
+      handle,
+    },
     { operationId: 'discardImport', method: 'delete', path: '/api/imports/{id}', access: 'ingest', handle },
-    { operationId: 'changeImportSettings', method: 'put', path: '/api/imports/{id}/settings', access: 'ingest', handle },
+    {
+      operationId: 'changeImportSettings',
+      method: 'put',
+      path: '/api/imports/{id}/settings',
+      access: 'ingest',
+      handle,
+    },
   ];
 }
 

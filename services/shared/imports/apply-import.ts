@@ -1,6 +1,7 @@
 import type { Queryable } from '../postgres/pool.ts';
 import { advanceTenantClock } from '../tenants/tenant-clock.ts';
 import { countChangedSince } from './changed-since.ts';
+import { sameFile } from './same-file.ts';
 
 /** A checked import to be imported. */
 export interface CheckedImport {
@@ -21,7 +22,8 @@ export async function applyImport(client: Queryable, { importId, tenantId }: Che
   const acceptedUs = await advanceTenantClock(client, tenantId);
   await client.query(
     `UPDATE imports SET status = 'in_progress', accepted_us = $2, successes = 0, failures = 0, skipped = 0,
-       apply_after_check = false, last_updated = now(), revision = revision + 1
+       apply_after_check = false, same_file_as = ${sameFile('imports.original_sha256', 'imports.type')},
+       last_updated = now(), revision = revision + 1
      WHERE import_id = $1`,
     [importId, acceptedUs],
   );

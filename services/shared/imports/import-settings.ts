@@ -36,7 +36,10 @@ export const MAX_SETTINGS_BYTES = 512 * 1024;
 
 /** As many as a file may have titles. */
 const MAX_COLUMNS = 1_000;
+const MAX_TITLE = 1_000;
 const MAX_VALUES = 10_000;
+/** As long as values are that an inspection counts one by one. */
+const MAX_VALUE = 100;
 const MAX_CONSTANTS = 100;
 /** A constant of a column without a limit of its own. */
 const MAX_CONSTANT = 100;
@@ -52,6 +55,7 @@ function oneOf<const Choice extends string>(choices: readonly Choice[]) {
   return z.enum(choices, `must be one of ${choices.join(', ')}`);
 }
 
+/** A delimiter as clients call it; in settings a tab may also be one. */
 export const delimiterSetting = z
   .enum(
     [...DELIMITERS, TAB_NAME],
@@ -61,6 +65,7 @@ export const delimiterSetting = z
 
 const columns = keyedTexts({
   most: MAX_COLUMNS,
+  maxLength: MAX_TITLE,
   formOf: normalizeTitle,
   value: z.enum(FIELDS, `${FIELD}, or null for a column that is not imported`).nullable(),
 }).superRefine((given, context) => {
@@ -96,6 +101,7 @@ const courseType = z.unknown().transform((given, context) => {
 
 const constants = keyedTexts({
   most: MAX_CONSTANTS,
+  maxLength: MAX_TITLE,
   formOf: (field) => field,
   value: z.string('must be text').refine((text) => !isBlank(text) && isStorable(text), 'must not be blank'),
 }).superRefine((given, context) => {
@@ -122,6 +128,7 @@ export const MAPPING_SETTINGS = {
       {
         courseType: keyedTexts({
           most: MAX_VALUES,
+          maxLength: MAX_VALUE,
           formOf: courseTypeForm,
           value: courseType,
         }).exactOptional(),

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 
-/** Longer titles and values can only be a mistake, and would fill settings that are stored and shown. */
-const MAX_KEY = 1_000;
-
 interface KeyedTexts<Value> {
   /** how many there may be */
   readonly most: number;
+  /** the most characters of a key: longer ones would only fill settings that are stored and shown */
+  readonly maxLength: number;
   /** under which keys are the same */
   readonly formOf: (key: string) => string;
   /** its messages say what a value must be, without its key */
@@ -16,7 +15,7 @@ interface KeyedTexts<Value> {
  * A JSON object whose keys are any texts, such as a file's titles. The result has no prototype, so that `__proto__` and
  * `constructor` are texts like any other.
  */
-export function keyedTexts<Value>({ most, formOf, value }: KeyedTexts<Value>) {
+export function keyedTexts<Value>({ most, maxLength, formOf, value }: KeyedTexts<Value>) {
   return z.unknown().transform((given, context): Readonly<Record<string, Value>> => {
     const refuse = (message: string, ...path: string[]): never => {
       context.issues.push({ code: 'custom', message, path, input: given });
@@ -31,7 +30,7 @@ export function keyedTexts<Value>({ most, formOf, value }: KeyedTexts<Value>) {
     const forms = new Set<string>();
     const result: Record<string, Value> = Object.create(null);
     for (const [key, text] of entries) {
-      const problem = keyProblem(key, formOf(key), forms);
+      const problem = key.length > maxLength ? tooLong(maxLength) : keyProblem(key, formOf(key), forms);
       if (problem !== undefined) return refuse(problem, key);
       const parsed = value.safeParse(text);
       if (!parsed.success) return refuse(parsed.error.issues[0]?.message ?? 'is not as it must be', key);
@@ -41,9 +40,12 @@ export function keyedTexts<Value>({ most, formOf, value }: KeyedTexts<Value>) {
   });
 }
 
+function tooLong(maxLength: number): string {
+  return `must not be longer than ${maxLength.toLocaleString('en-US')} characters`;
+}
+
 function keyProblem(key: string, form: string, forms: Set<string>): string | undefined {
   if (form === '') return 'must not be blank';
-  if (key.length > MAX_KEY) return `must not be longer than ${MAX_KEY.toLocaleString('en-US')} characters`;
   if (!isStorable(key)) return 'must be text without NUL';
   if (forms.has(form)) return 'is given twice';
   forms.add(form);

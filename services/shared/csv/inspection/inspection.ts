@@ -60,8 +60,11 @@ export interface InspectedColumn {
   readonly title: string;
   /** the template's field, or null when the column is not imported */
   readonly field: string | null;
-  /** why: `exact` when the titles are the same but for case, white space, `_`, `-`, marks and hints */
-  readonly reason: 'exact' | null;
+  /**
+   * why: `exact` when the titles are the same but for case, white space, `_`, `-`, marks and hints; a column may also be
+   * chosen, by hand or by a saved mapping, not to be imported
+   */
+  readonly reason: 'exact' | 'choice' | 'saved mapping' | null;
   /** the field that a column which is not imported may be meant for; never taken unasked */
   readonly suggestion: string | null;
   /** rows that have a value */
@@ -148,3 +151,6 @@ export interface Inspection {
   readonly questions: readonly OpenQuestion[];
   readonly warnings: readonly Warning[];
 }
+
+/** The inspection of a file whose header fits. */
+export type FittingInspection = Omit<Inspection, 'questions'> & { readonly questions: readonly Question[] };
