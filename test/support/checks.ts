@@ -1,6 +1,14 @@
 import type { ImportView } from '#shared/imports/import-view.ts';
 import type { CheckView } from '../../services/portal/imports/check.ts';
-import { accept, type ClientName, call, callJson, eventually, finished, type UploadOptions } from './product.ts';
+import {
+  accept,
+  type ClientName,
+  call,
+  callJson,
+  eventually,
+  finished,
+  type UploadOptions,
+} from './product.ts';
 
 /** Uploads a file that must be accepted to be checked. */
 export function acceptCheck(
