@@ -59,7 +59,8 @@ export async function cleanFiles(
 async function storedFiles(client: Queryable, tenantId: number): Promise<StoredFile[]> {
   const { rows } = await client.query<StoredFile>(
     `SELECT import_id, original_key, parse_settings -> 'dialect' AS dialect FROM imports
-     WHERE tenant_id = $1 AND status <> 'in_progress' AND original_key IS NOT NULL ORDER BY accepted_us`,
+     WHERE tenant_id = $1 AND status NOT IN ('in_progress', 'checking', 'discarded') AND check_of IS NULL
+       AND original_key IS NOT NULL ORDER BY accepted_us`,
     [tenantId],
   );
   return rows;

@@ -7,15 +7,16 @@ import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/heade
 import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
 import { FileScan } from '#shared/csv/inspection/file-scan.ts';
 import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
-import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
+import type { Inspection, OpenQuestion, QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import type { RowChoices } from '#shared/csv/row-choices.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import type { ImportSettings } from '#shared/imports/import-settings.ts';
+import { type ImportSettings, typeOfChoices } from '#shared/imports/import-settings.ts';
 import { rowChoices } from '#shared/imports/parse-settings.ts';
 import { detectInThread } from './detect-encodings.ts';
+import { fitHeader } from './fit-header.ts';
 
 /** What is known of a file once all of it has been seen. */
 export interface InspectedFile {
@@ -32,7 +33,10 @@ export interface InspectedFile {
 }
 
 export interface InspectionOptions extends ColumnChoices, RowChoices {
-  readonly type: RecordType;
+  /** Undefined only for a file that is checked: then it is the one whose columns the header has. */
+  readonly type: RecordType | undefined;
+  /** Whether a header that does not fit is a question, and not refused. */
+  readonly check?: boolean;
   readonly encoding: Encoding;
   /** Undefined when nobody chose it. */
   readonly dateFormat: DateFormat | undefined;
@@ -47,11 +51,13 @@ export interface InspectionOptions extends ColumnChoices, RowChoices {
 
 /** How a file is inspected by what was chosen of it. */
 export function inspectionOptions(
-  settings: ImportSettings & { readonly type: RecordType },
+  settings: ImportSettings,
+  { check }: { readonly check: boolean },
 ): Omit<InspectionOptions, 'maxBytes' | 'maxRows'> {
-  const { type, encoding = 'utf-8', dateFormat, delimiter, accept, columns } = settings;
+  const { encoding = 'utf-8', dateFormat, delimiter, accept, columns } = settings;
   return {
-    type,
+    type: typeOfChoices(settings),
+    check,
     encoding,
     dateFormat,
     delimiter,
@@ -73,6 +79,7 @@ export class FileInspection {
   #bytes = 0;
   #maxRows: number;
   #inspected: InspectedFile | undefined;
+  #headerQuestions: readonly OpenQuestion[] = [];
 
   constructor(options: InspectionOptions) {
     this.#options = options;
@@ -121,13 +128,14 @@ export class FileInspection {
     if (inspector === undefined || inspector.rows === 0)
       throw new Refusal('no-records', 'The file has no records to import.');
     const { accepted } = this.#options;
+    const inspection = await concludeInspection(inspector, { accepted, hasTrailer, detect: detectInThread });
     return {
       dialect,
       columns: inspector.readAs.mapping.indexes,
       total: inspector.rows,
       bytes: this.#bytes,
       sha256: this.#hash.digest(),
-      inspection: await concludeInspection(inspector, { accepted, hasTrailer, detect: detectInThread }),
+      inspection: { ...inspection, questions: [...this.#headerQuestions, ...inspection.questions] },
       isOwnUtf8,
     };
   }
@@ -140,9 +148,15 @@ export class FileInspection {
     const tooLarge = headerSizeProblem(header);
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
-    const match = matchHeader(header.cells, this.#options.type, this.#options);
+    const { type, check = false } = this.#options;
+    if (check || type === undefined) {
+      const { mapping, questions } = fitHeader(header.cells, type, this.#options);
+      this.#headerQuestions = questions;
+      return mapping;
+    }
+    const match = matchHeader(header.cells, type, this.#options);
     if (match.ok) return match.mapping;
-    const { code, detail, ...extensions } = headerProblem(header.cells, match, this.#options);
+    const { code, detail, ...extensions } = headerProblem(header.cells, match, { ...this.#options, type });
     throw new Refusal(code, detail, { extensions });
   }
 }

@@ -16,11 +16,10 @@ import {
 /** What an upload says about its file in its address and headers. */
 export interface UploadParameters {
   readonly settings: ImportSettings;
+  /** Whether the file is to be checked, and imported only when that is asked for. */
+  readonly check: boolean;
   readonly idempotencyKey: string | undefined;
 }
-
-/** Settings of a file whose type is known. */
-export type SettingsOfType = ImportSettings & { readonly type: RecordType };
 
 /** A key is an identifier; a longer one is a mistake of the client that it should hear of. */
 const MAX_KEY_LENGTH = 255;
@@ -46,7 +45,15 @@ const parameters = z.object({
   accept: accept.exactOptional(),
 });
 
-const KNOWN = Object.keys(parameters.shape);
+const CHECK = 'must be true or false, and given once';
+const check = z.object({
+  check: z
+    .enum(['true', 'false'], CHECK)
+    .default('false')
+    .transform((given) => given === 'true'),
+});
+
+const KNOWN = [...Object.keys(parameters.shape), ...Object.keys(check.shape)];
 
 /** @throws Refusal `unknown-type` for a type that there is none, or `invalid-parameter` */
 export function readUploadParameters(request: Request): UploadParameters {
@@ -65,7 +72,8 @@ export function readUploadParameters(request: Request): UploadParameters {
   if (key !== undefined && key.length > MAX_KEY_LENGTH) {
     throw new Refusal('invalid-parameter', `Idempotency-Key is longer than ${MAX_KEY_LENGTH} characters.`);
   }
-  return { settings, idempotencyKey: key === '' ? undefined : key };
+  const { check: isCheck } = readQuery(request, check);
+  return { settings, check: isCheck, idempotencyKey: key === '' ? undefined : key };
 }
 
 /**
@@ -88,10 +96,14 @@ export function withSettingsPart(settings: ImportSettings, part: string | undefi
 }
 
 /** @throws Refusal `unknown-type` when the settings have none */
-export function requireType(settings: ImportSettings): SettingsOfType {
-  const { type } = settings;
+export function requireType({ type }: ImportSettings): void {
   if (type === undefined) throw unknownType();
-  return { ...settings, type };
+}
+
+/** @throws Refusal `invalid-parameter` when the settings name fields that the type does not have */
+export function requireFields(settings: ImportSettings, type: RecordType): void {
+  const problem = choiceProblem(settings, type);
+  if (problem !== undefined) throw invalidParameter('settings', problem);
 }
 
 function unknownType(): Refusal {

@@ -1,9 +1,13 @@
 import type { Queryable } from '../postgres/pool.ts';
 
-/** What is written down; schemas/postgres/0014_browser_sessions.sql has the same list. */
+/** What is written down; schemas/postgres/0032_check_life_cycle.sql has the same list. */
 export type AuditAction =
   | 'import.uploaded'
   | 'import.cancelled'
+  | 'import.applied'
+  | 'import.approved'
+  | 'import.discarded'
+  | 'import.settings-changed'
   | 'original.downloaded'
   | 'errors.downloaded'
   | 'report.downloaded'

@@ -31,7 +31,11 @@ export interface HeaderMisfit {
   readonly titles?: readonly string[];
   /** whether the columns are there although a text was given for all rows */
   readonly constant?: true;
+  /** as in {@link HeaderMapping}, as far as it fits */
+  readonly indexes: readonly number[];
 }
+
+type Problem = Omit<HeaderMisfit, 'indexes'>;
 
 export type HeaderMatch = { readonly ok: true; readonly mapping: HeaderMapping } | HeaderMisfit;
 
@@ -53,8 +57,6 @@ export function matchHeader(
     Object.entries(choices.columns ?? {}).map(([title, field]) => [formOf(title), field]),
   );
   const { columns } = recordSchema(type);
-  const misfit = chosenMisfit(titles, columns, choices, formOf);
-  if (misfit !== undefined) return misfit;
   // A title of which something else was chosen is none of the template's.
   const free = titles.map((title) => (fieldOf.has(title) ? undefined : title));
   const titleOf = new Map([...fieldOf].map(([title, field]) => [field, title]));
@@ -62,9 +64,11 @@ export function matchHeader(
     const chosen = titleOf.get(field);
     return chosen === undefined ? free.indexOf(formOf(title)) : titles.indexOf(chosen);
   });
+  const misfit = chosenMisfit(titles, columns, choices, formOf);
+  if (misfit !== undefined) return { ...misfit, indexes };
   const constants = choices.constants ?? {};
   const covered = columns.filter(({ field }, i) => indexes[i] !== -1 && Object.hasOwn(constants, field));
-  if (covered.length > 0) return { ...duplicate(covered), constant: true };
+  if (covered.length > 0) return { ...duplicate(covered), constant: true, indexes };
   const present = new Set(
     columns
       .filter(({ field }, i) => indexes[i] !== -1 || Object.hasOwn(constants, field))
@@ -75,17 +79,17 @@ export function matchHeader(
     return isRequired && !present.has(field);
   });
   if (missing.length > 0) {
-    return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title) };
+    return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title), indexes };
   }
   const twice = columns.filter(
     ({ field, title }, i) => !titleOf.has(field) && free.lastIndexOf(formOf(title)) !== indexes[i],
   );
-  if (twice.length > 0) return duplicate(twice);
+  if (twice.length > 0) return { ...duplicate(twice), indexes };
   const chosen = titles.flatMap((title, index) => (fieldOf.has(title) ? [index] : []));
   return { ok: true, mapping: { type, cells, indexes, ...(chosen.length === 0 ? {} : { chosen }) } };
 }
 
-function duplicate(columns: readonly Column[]): HeaderMisfit {
+function duplicate(columns: readonly Column[]): Problem {
   return { ok: false, code: 'duplicate-column', columns: columns.map(({ title }) => title) };
 }
 
@@ -95,7 +99,7 @@ function chosenMisfit(
   columns: readonly Column[],
   choices: ColumnChoices,
   formOf: (title: string) => string,
-): HeaderMisfit | undefined {
+): Problem | undefined {
   const chosen = Object.entries(choices.columns ?? {});
   const lacking = chosen.filter(([title]) => !titles.includes(formOf(title)));
   const twice = chosen.filter(

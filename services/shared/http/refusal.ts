@@ -2,6 +2,7 @@ import { LmsError } from '../errors.ts';
 
 /** The `code` of a problem document: what programs decide by (../../../schemas/http). */
 export type ProblemCode =
+  | 'already-applied'
   | 'already-finished'
   | 'daily-limit'
   | 'duplicate-column'
@@ -15,10 +16,13 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'missing-column'
   | 'missing-file'
+  | 'needs-other-person'
   | 'no-records'
   | 'not-cancellable'
   | 'not-csv'
+  | 'not-discardable'
   | 'not-found'
+  | 'not-ready'
   | 'not-utf-8'
   | 'question'
   | 'too-many-files'
@@ -30,6 +34,7 @@ export type ProblemCode =
   | 'upload-stalled';
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
+  'already-applied': 409,
   'already-finished': 409,
   'daily-limit': 429,
   'duplicate-column': 422,
@@ -43,10 +48,13 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'method-not-allowed': 405,
   'missing-column': 422,
   'missing-file': 400,
+  'needs-other-person': 403,
   'no-records': 422,
   'not-cancellable': 409,
   'not-csv': 415,
+  'not-discardable': 409,
   'not-found': 404,
+  'not-ready': 409,
   'not-utf-8': 422,
   question: 422,
   'too-many-files': 400,

@@ -25,6 +25,7 @@ const RUNNING: ImportView = {
     original: null,
     errors: null,
     inspection: null,
+    check: null,
   },
 };
 const FURTHER: ImportView = { ...RUNNING, successes: 60, lastUpdated: '2026-01-01T00:00:01.000Z' };

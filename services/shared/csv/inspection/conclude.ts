@@ -12,7 +12,7 @@ import {
   lookAlikeWarnings,
   statusQuestions,
 } from './findings.ts';
-import type { Answer, CountedValues, Inspection, QuestionCode } from './inspection.ts';
+import type { Answer, CountedValues, FittingInspection, Inspection, QuestionCode } from './inspection.ts';
 import { type EncodingDetector, proposeEncodings } from './propose-encodings.ts';
 
 export interface Conclusion {
@@ -26,7 +26,7 @@ export interface Conclusion {
 export async function concludeInspection(
   inspector: FileInspector,
   { accepted, hasTrailer, detect }: Conclusion,
-): Promise<Inspection> {
+): Promise<FittingInspection> {
   const { columns, dates, rows, readAs } = inspector;
   const { type } = readAs.mapping;
   const encoding = await encodingOf(inspector, detect);

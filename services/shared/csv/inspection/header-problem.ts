@@ -21,7 +21,7 @@ export interface HeaderProblem {
 /** Why a header does not fit: what is missing, what was found instead, and which of that may be meant for what. */
 export function headerProblem(
   cells: readonly string[],
-  misfit: HeaderMisfit,
+  misfit: Omit<HeaderMisfit, 'indexes'>,
   { type, ...choices }: ColumnChoices & { readonly type: RecordType },
 ): HeaderProblem {
   const { code, columns } = misfit;
@@ -40,7 +40,7 @@ export function headerProblem(
   return { code, columns, detail: sentences.join(' '), found, suggestions };
 }
 
-function duplicateDetail({ columns, titles, constant }: HeaderMisfit): string {
+function duplicateDetail({ columns, titles, constant }: Omit<HeaderMisfit, 'indexes'>): string {
   if (constant === true)
     return `The settings give one text for all rows of ${columns.join(', ')}, but the file has a column for it. Leave the text out, or say that the column is not imported.`;
   return `The file's first line has a column more than once: ${titles === undefined ? columns.join(', ') : list(titles.map(quote))}.`;
