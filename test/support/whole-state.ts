@@ -67,7 +67,9 @@ async function objects(without: readonly string[]): Promise<WholeState> {
     [without],
   );
   const leftOut = new Set(theirs.map(({ key }) => key));
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
   const state: Record<string, string> = {};
   for (const file of files) {
     const path = join(file.parentPath, file.name);
