@@ -104,6 +104,14 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
         void response.json(await getCheck(pool, tenant, importId(request))),
     },
     {
+      operationId: 'getImportSettings',
+      method: 'get',
+      path: '/api/imports/{id}/settings',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json((await getImport(pool, tenant, importId(request))).settings),
+    },
+    {
       operationId: 'listImportFailures',
       method: 'get',
       path: '/api/imports/{id}/failures',

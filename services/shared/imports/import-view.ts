@@ -1,4 +1,5 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
+import type { ImportSettings } from './import-settings.ts';
 
 /** Each status of an import as people read it, by its code in the database. */
 export const STATUS_TEXTS = {
@@ -62,6 +63,8 @@ export interface ImportView {
   readonly failures: number;
   readonly missing?: number;
   readonly unknown?: number;
+  /** what was chosen; empty for a feed */
+  readonly settings: ImportSettings;
   /** what is worth saying of the file, though it is imported; up to 20 */
   readonly warnings: readonly Warning[];
   readonly lastUpdated: string;
@@ -93,6 +96,7 @@ export interface ImportRow {
   readonly failures: number;
   readonly missing: number | null;
   readonly unknown: number;
+  readonly settings: ImportSettings;
   readonly warnings: readonly Warning[];
   readonly last_updated: Date;
   readonly accepted_us: number;
@@ -105,7 +109,7 @@ export interface ImportRow {
 
 /** The select list that {@link toImportView} needs. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, unknown, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  missing, unknown, settings, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
   ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
   check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
 
@@ -124,6 +128,7 @@ export function toImportView(row: ImportRow): ImportView {
     failures: row.failures,
     ...(row.missing === null ? {} : { missing: row.missing }),
     ...(row.unknown === 0 ? {} : { unknown: row.unknown }),
+    settings: row.settings,
     warnings: row.warnings,
     lastUpdated: row.last_updated.toISOString(),
     createdAt: formatMicroseconds(row.accepted_us),
