@@ -12,6 +12,7 @@ import { nameDownload, sendStream } from '../http/download.ts';
 import type { IngestProxy } from '../http/ingest-proxy.ts';
 import { choice, filter, limit, moment, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
+import { getCheck } from './check.ts';
 import type { ImportEvents } from './import-events.ts';
 import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
@@ -93,6 +94,22 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(await getInspection(pool, tenant, importId(request))),
+    },
+    {
+      operationId: 'getCheck',
+      method: 'get',
+      path: '/api/imports/{id}/check',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json(await getCheck(pool, tenant, importId(request))),
+    },
+    {
+      operationId: 'getImportSettings',
+      method: 'get',
+      path: '/api/imports/{id}/settings',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json((await getImport(pool, tenant, importId(request))).settings),
     },
     {
       operationId: 'listImportFailures',

@@ -123,13 +123,18 @@ async function mustNotRun(client: Queryable, tenant: Tenant, id: string): Promis
   }
 }
 
-/** @throws Refusal `not-found` */
-export async function mustExist(client: Queryable, tenant: Tenant, id: string): Promise<void> {
-  const { rows } = await client.query(
-    `SELECT 1 FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
+/**
+ * The import itself, or its check run as long as it is not applied: that has the failures as they would be.
+ *
+ * @throws Refusal `not-found`
+ */
+export async function whoseFailures(client: Queryable, tenant: Tenant, id: string): Promise<string> {
+  const { rows } = await client.query<{ status: ImportStatus; check_run: string | null }>(
+    `SELECT status, check_run FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
     [tenant.id, id],
   );
-  found(rows[0]);
+  const { status, check_run: checkRun } = found(rows[0]);
+  return isUnapplied(status) ? (checkRun ?? id) : id;
 }
 
 function found<Row>(row: Row | undefined): Row {

@@ -1,4 +1,5 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
+import type { ImportSettings } from './import-settings.ts';
 
 /** Each status of an import as people read it, by its code in the database. */
 export const STATUS_TEXTS = {
@@ -43,6 +44,11 @@ export const VISIBLE_IMPORT = "check_of IS NULL AND status <> 'discarded'";
 export const APPLIED_IMPORT =
   "check_of IS NULL AND status IN ('in_progress', 'complete', 'complete_with_errors', 'cancelled')";
 
+/** The error file of an import in SQL; of one that is not applied, the file as it would be. */
+export const SHOWN_ERROR_FILE = `CASE WHEN status IN (${UNAPPLIED_STATUSES.map((status) => `'${status}'`).join(', ')})
+    THEN (SELECT run.error_file_key FROM imports AS run WHERE run.import_id = imports.check_run)
+    ELSE error_file_key END`;
+
 /** An import as the HTTP interface shows it (../../../schemas/http). */
 export interface ImportView {
   readonly id: string;
@@ -57,6 +63,8 @@ export interface ImportView {
   readonly failures: number;
   readonly missing?: number;
   readonly unknown?: number;
+  /** what was chosen; empty for a feed */
+  readonly settings: ImportSettings;
   /** what is worth saying of the file, though it is imported; up to 20 */
   readonly warnings: readonly Warning[];
   readonly lastUpdated: string;
@@ -88,6 +96,7 @@ export interface ImportRow {
   readonly failures: number;
   readonly missing: number | null;
   readonly unknown: number;
+  readonly settings: ImportSettings;
   readonly warnings: readonly Warning[];
   readonly last_updated: Date;
   readonly accepted_us: number;
@@ -100,8 +109,8 @@ export interface ImportRow {
 
 /** The select list that {@link toImportView} needs. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, unknown, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
-  error_file_key IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
+  missing, unknown, settings, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
   check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
 
 export function toImportView(row: ImportRow): ImportView {
@@ -119,6 +128,7 @@ export function toImportView(row: ImportRow): ImportView {
     failures: row.failures,
     ...(row.missing === null ? {} : { missing: row.missing }),
     ...(row.unknown === 0 ? {} : { unknown: row.unknown }),
+    settings: row.settings,
     warnings: row.warnings,
     lastUpdated: row.last_updated.toISOString(),
     createdAt: formatMicroseconds(row.accepted_us),
