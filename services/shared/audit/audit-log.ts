@@ -1,6 +1,6 @@
 import type { Queryable } from '../postgres/pool.ts';
 
-/** What is written down; schemas/postgres/0032_check_life_cycle.sql has the same list. */
+/** What is written down; schemas/postgres/0034_settings.sql has the same list. */
 export type AuditAction =
   | 'import.uploaded'
   | 'import.cancelled'
@@ -15,7 +15,10 @@ export type AuditAction =
   | 'feed.closed'
   | 'files.removed'
   | 'person.deleted'
-  | 'sessions.revoked';
+  | 'sessions.revoked'
+  | 'mapping.created'
+  | 'mapping.changed'
+  | 'mapping.deleted';
 
 export interface AuditEvent {
   readonly tenantId: number;

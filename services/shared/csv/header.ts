@@ -137,6 +137,11 @@ export function countKnownTitles(cells: readonly string[], { columns = {} }: Col
   return new Set(cells.map(normalizeTitle).filter((title) => known.has(title))).size;
 }
 
+/** Whether some template has a title, given in the form of {@link normalizeTitle}. */
+export function isTemplateTitle(title: string): boolean {
+  return RECORD_TYPES.some((type) => templateTitles(type).includes(title));
+}
+
 /** The index of the `Errors` column that our own error files have at the end, or -1. */
 export function trailingErrorsColumn(cells: readonly string[]): number {
   const titles = cells.map(normalizeTitle);

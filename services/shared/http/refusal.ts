@@ -17,6 +17,7 @@ export type ProblemCode =
   | 'missing-column'
   | 'missing-file'
   | 'needs-other-person'
+  | 'name-taken'
   | 'no-records'
   | 'not-cancellable'
   | 'not-csv'
@@ -26,12 +27,14 @@ export type ProblemCode =
   | 'not-utf-8'
   | 'question'
   | 'too-many-files'
+  | 'too-many-mappings'
   | 'too-many-requests'
   | 'too-many-rows'
   | 'unauthenticated'
   | 'unavailable'
   | 'unknown-type'
-  | 'upload-stalled';
+  | 'upload-stalled'
+  | 'version-conflict';
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   'already-applied': 409,
@@ -49,6 +52,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'missing-column': 422,
   'missing-file': 400,
   'needs-other-person': 403,
+  'name-taken': 409,
   'no-records': 422,
   'not-cancellable': 409,
   'not-csv': 415,
@@ -58,12 +62,14 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'not-utf-8': 422,
   question: 422,
   'too-many-files': 400,
+  'too-many-mappings': 409,
   'too-many-requests': 429,
   'too-many-rows': 413,
   unauthenticated: 401,
   unavailable: 503,
   'unknown-type': 400,
   'upload-stalled': 408,
+  'version-conflict': 409,
 };
 
 /** The answer to a request that is not granted: RFC 9457 problem details with a stable `code`. */

@@ -159,7 +159,8 @@ export const importSettings = z.strictObject(
   { error: objectError },
 );
 
-function objectError(issue: { readonly code?: string; readonly keys?: readonly string[] }): string {
+/** What is wrong with an object that has others than its fields, or is none. */
+export function objectError(issue: { readonly code?: string; readonly keys?: readonly string[] }): string {
   if (issue.code !== 'unrecognized_keys') return 'must be an object';
   return `must not have ${issue.keys?.map(quote).join(', ') ?? 'others'}`;
 }
