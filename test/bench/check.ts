@@ -10,11 +10,7 @@ import { peakMegabytes } from './usage.ts';
  *
  * @param empty empties the tables
  */
-export async function measureCheck(
-  stack: Stack,
-  rows: number,
-  empty: () => Promise<void>,
-): Promise<Figures> {
+export async function measureCheck(stack: Stack, rows: number, empty: () => Promise<void>): Promise<Figures> {
   const [before, file] = ['before-check.csv', 'check.csv'].map((name) => join(stack.dataDir, name));
   if (before === undefined || file === undefined) return {};
   await writeCourses(before, Math.ceil(rows / 2), 5);
