@@ -323,6 +323,27 @@ it('a file counts as uploaded before only once it was applied', async () => {
   expect((await checkFile(content)).sameFileAs).toBe(second.id);
 });
 
+it('certifications that would be there twice are asked about', async () => {
+  const content = `Username,Certification Name,Issue Date\n${PERSON},TWICE First Aid,2020-01-01\n`;
+  const options = { type: 'certifications' };
+  await applyChecked((await checkFile(content, options)).id);
+  const asked = await checkFile(content, options);
+  expect(asked.status).toBe('Needs settings');
+  const found = await findings(asked.id);
+  expect(found.questions).toMatchObject([
+    { code: 'same-file', message: expect.stringContaining('1 row would be there twice') },
+  ]);
+  expect(contract.problemsOf('getCheck', 200, 'application/json', found)).toEqual([]);
+  await putSettings(asked.id, { type: 'certifications' });
+  expect((await checked(asked.id)).status).toBe('Needs settings');
+  await putSettings(asked.id, { type: 'certifications', accept: ['same-file'] });
+  await checked(asked.id);
+  expect(await applyChecked(asked.id)).toMatchObject({ status: 'Complete' });
+  expect(await storedCertifications('acme', 'TWICE ')).toHaveLength(2);
+  // A direct upload only says so.
+  expect((await importFile(content, options)).sameFileAs).toBe(asked.id);
+});
+
 it('an Idempotency-Key answers the same check, and is free again once that is discarded', async () => {
   const content = `${HEADER}${course('KEY-1')}`;
   const keyed = { headers: { 'Idempotency-Key': `life-${Date.now()}` } };
