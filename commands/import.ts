@@ -1,5 +1,5 @@
 import { signIn } from './import/access.ts';
-import { decide } from './import/check.ts';
+import { decide, sayWaiting } from './import/check.ts';
 import { describeWarnings } from './import/describe-inspection.ts';
 import { follow } from './import/follow.ts';
 import { type Arguments, readArguments, USAGE } from './import/parameters.ts';
@@ -59,6 +59,10 @@ function showSameFile({ sameFileAs }: Import): void {
 /** Follows an import to its end and says how it went. */
 async function outcome(access: Session['access'], begun: Import): Promise<number> {
   const finished = await until(access, begun, 'Importing');
+  if (finished.status === 'Needs approval') {
+    sayWaiting(access, finished);
+    return QUESTIONS;
+  }
   console.log(`${finished.status}: ${describe(finished)}`);
   if (finished.links.errors !== null)
     console.log(`The failed rows: ${new URL(finished.links.errors, access.portal)}`);

@@ -25,10 +25,14 @@ export async function decide(
     console.log(`\n${describeCheck(checkView.parse(await callPortal(access, check))).join('\n')}`);
   if (view.status === 'Ready to import' && (isWanted || (await isAskedFor())))
     return importView.parse(await callPortal(access, `${self}/apply`, 'POST'));
-  console.log(
-    ['', `Nothing was imported. ${WAITING[view.status] ?? ''}`, ...waysOn(access, view)].join('\n'),
-  );
+  sayWaiting(access, view);
   return undefined;
+}
+
+/** Says of an import that is not applied what it waits for, and how it goes on. */
+export function sayWaiting(access: Access, view: Import): void {
+  const lines = [`Nothing was imported. ${WAITING[view.status] ?? ''}`, ...waysOn(access, view)];
+  console.log(`\n${lines.join('\n')}`);
 }
 
 const WAITING: Readonly<Record<string, string>> = {

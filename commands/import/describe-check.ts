@@ -40,7 +40,7 @@ export function describeCheck(check: Check): string[] {
     ['failed', check.failed],
   ];
   return [
-    `Of ${rowCount(check.rows)}, about ${count(check.people ?? 0)} people:`,
+    `Of ${rowCount(check.rows)}, about ${people(check.people ?? 0)}:`,
     ...outcomes
       .filter(([name, rows]) => name === 'added' || (rows ?? 0) > 0)
       .map(
@@ -59,6 +59,10 @@ export function describeCheck(check: Check): string[] {
         `Overwrites: row ${count(row)}, ${person}, ${record}: ${changes.map(described).join('; ')}`,
     ),
   ];
+}
+
+function people(number: number): string {
+  return number === 1 ? '1 person' : `${count(number)} people`;
 }
 
 function overwrites({ losesValues, replacesNewer }: Check): string {

@@ -33,7 +33,7 @@ it('says what a file is and would do, and imports it when that is said before', 
   expect(second.code).toBe(2);
   for (const part of [
     'Courses, 3 rows',
-    'Of 3 rows, about 1 people:',
+    'Of 3 rows, about 1 person:',
     /^ {2}added +1$/m,
     /^ {2}overwritten +1$/m,
     /^ {2}failed +1$/m,
