@@ -90,10 +90,10 @@ export function countKept(settings: OutcomeSettings): string {
 export function readSamples(settings: OutcomeSettings): string {
   const sampled = `AND (checked.person_id, checked.${NUMBER}) IN (
         SELECT person_id, ${NUMBER} FROM checked_courses WHERE import_id = $1 AND row_number = ANY ($3::bigint[]))`;
-  const listed = (valueOf: (name: string) => string): string =>
+  const listed = (sqlOf: (name: string) => string): string =>
     VALUES.map(
       ({ name, kind, column }) =>
-        `'${column.field}', ${kind === 'decimal' ? `(${valueOf(name)})::float8` : valueOf(name)}`,
+        `'${column.field}', ${kind === 'decimal' ? `(${sqlOf(name)})::float8` : sqlOf(name)}`,
     ).join(', ');
   return `WITH valid AS (${rowsOf(settings, sampled)}), last AS (${lastOf(settings)})
     SELECT last.row_number, last.person_id, last.${NUMBER} AS record,

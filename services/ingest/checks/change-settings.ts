@@ -14,6 +14,7 @@ import { inspectStored, parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { storedInspection } from '../upload/accept-import.ts';
 import type { TopicPartitions } from '../upload/topic-partitions.ts';
 import { requireFields } from '../upload/upload-parameters.ts';
+import { askAboutSameFile } from './same-file-question.ts';
 import { cancelCheckRuns, startCheckRun } from './start-check-run.ts';
 import { type Caller, change, described, type LockedImport, lockImport } from './unapplied-import.ts';
 
@@ -46,10 +47,11 @@ export async function changeSettings(
   return change(pool, caller, async (client) => {
     await lockUnapplied(client, id);
     await cancelCheckRuns(client, id);
+    const inspection = await askAboutSameFile(client, file, settings);
     const row = await storeSettings(client, id, {
       settings,
       mapping,
-      file,
+      file: { ...file, inspection },
       parseSettings,
     });
     const { tenant, subject } = caller;

@@ -14,6 +14,7 @@ import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import { askAboutSameFile } from '../checks/same-file-question.ts';
 import { startCheckRun } from '../checks/start-check-run.ts';
 import type { InspectedFile } from '../inspect/inspect-file.ts';
 import type { ChosenSettings } from './choose-settings.ts';
@@ -72,7 +73,9 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
     return { row: earlier, repeated: true };
   }
   await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
-  const inserted = await insertImport(client, acceptance, acceptedUs);
+  const { check, file, settings } = acceptance;
+  const inspection = check ? await askAboutSameFile(client, file, settings) : file.inspection;
+  const inserted = await insertImport(client, { ...acceptance, file: { ...file, inspection } }, acceptedUs);
   const row = await begin(client, acceptance.tenant.id, inserted);
   if (idempotencyKey !== undefined) {
     await client.query('INSERT INTO idempotency_keys (tenant_id, key, import_id) VALUES ($1, $2, $3)', [

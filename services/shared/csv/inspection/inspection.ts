@@ -4,13 +4,14 @@ import type { RecordType } from '../record-types.ts';
 import type { Encoding } from '../text-decoder.ts';
 
 /** What may have to be answered before a file is imported; programs decide by it. */
-export type QuestionCode = 'encoding' | 'delimiter' | 'date-format' | 'status-column';
+export type QuestionCode = 'encoding' | 'delimiter' | 'date-format' | 'status-column' | 'same-file';
 
 export const QUESTION_CODES: readonly QuestionCode[] = [
   'encoding',
   'delimiter',
   'date-format',
   'status-column',
+  'same-file',
 ];
 
 export function isQuestionCode(text: string): text is QuestionCode {
