@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
@@ -12,7 +13,7 @@ import { registryUrlToWrite } from '../support/feed.ts';
 import { certificationRows, courseRows, people, random } from '../support/history-generator.ts';
 import { adminClient } from '../support/kafka-settings.ts';
 import { Oracle, type Row, type Values } from '../support/oracle.ts';
-import { call, callJson, eventually, importFile, sql } from '../support/product.ts';
+import { call, callJson, endpoints, eventually, importFile, sql } from '../support/product.ts';
 import { killAndRestart } from '../support/restart-part.ts';
 import { wholeState } from '../support/whole-state.ts';
 
@@ -275,6 +276,43 @@ it('counts what was written since, and keeps that count when it is applied', asy
   expect((await findings(view.id)).changedSince).toBe(since?.keys);
   await applyChecked(view.id);
   expect((await findings(view.id)).changedSince).toBe(since?.keys);
+});
+
+it('waits for what is being written when it compares', async () => {
+  const row = {
+    Username: 'checks.00002',
+    'Course Number': 'CHKOPEN-1',
+    'Course Name': 'As it was',
+    'Course Type': 'OJT',
+    'Completion Date': '2020-01-31',
+  };
+  await importFile(toCsv(COURSE_HEADER, [row]));
+  const writer = new pg.Client({ connectionString: endpoints().postgres.url });
+  await writer.connect();
+  try {
+    await writer.query('BEGIN');
+    await writer.query(
+      `UPDATE course_records SET course_name = 'Changed', version = nextval('record_version')
+       WHERE course_number = 'CHKOPEN-1'`,
+    );
+    const { id } = await acceptCheck(toCsv(COURSE_HEADER, [row]));
+    const run = await checkRunOf(id);
+    await eventually(
+      () => sql('SELECT FROM error_file_leases WHERE import_id = $1', [run]),
+      (leases) => leases.length === 1,
+    );
+    await writer.query('COMMIT');
+    await checked(id);
+    const found = await findings(id);
+    expect(found).toMatchObject({ overwritten: 1, changedSince: 0 });
+    expect(found.samples.map(({ changes }) => changes)).toEqual([
+      [{ field: 'courseName', from: 'Changed', to: 'As it was' }],
+    ]);
+    // The mirror, which has not heard of the change, agrees again.
+    await applyChecked(id);
+  } finally {
+    await writer.end();
+  }
 });
 
 it('ends the same when transcript-writer and aggregator are killed in the middle', async () => {

@@ -13,6 +13,8 @@ const TABLE = recordTable('courses');
 const NUMBER = storedColumn(TABLE, 'courseNumber').name;
 const COMPLETED = storedColumn(TABLE, 'completionDate').name;
 const VALUES = TABLE.stored.filter(({ name }) => name !== NUMBER);
+/** PostgreSQL's type of each kind of value. */
+const TYPES = { text: 'text', decimal: 'numeric', date: 'date', integer: 'int' } as const;
 const OPTIONAL = VALUES.filter(({ column }) => !column.required);
 
 /**
@@ -47,12 +49,15 @@ function lastOf({ blanks }: OutcomeSettings): string {
     return `SELECT DISTINCT ON (person_id, ${NUMBER}) * FROM valid WHERE NOT kept
       ORDER BY person_id, ${NUMBER}, row_number DESC`;
   }
-  const values = VALUES.map(({ name, column }) => {
-    const filled = column.required ? '' : ` FILTER (WHERE ${name} IS NOT NULL)`;
-    return `(array_agg(${name} ORDER BY row_number DESC)${filled})[1] AS ${name}`;
-  });
+  // The value of the highest row that has one. A file may name one record a million times: max keeps one value of it, where
+  // array_agg would hold all.
+  const values = VALUES.map(
+    ({ name, kind }) =>
+      `(max(ARRAY[place, ${name}::text]) FILTER (WHERE ${name} IS NOT NULL))[2]::${TYPES[kind]} AS ${name}`,
+  );
   return `SELECT person_id, ${NUMBER}, max(row_number) AS row_number, ${values.join(', ')}
-      FROM valid WHERE NOT kept GROUP BY person_id, ${NUMBER}`;
+      FROM (SELECT *, lpad(row_number::text, 19, '0') AS place FROM valid WHERE NOT kept) AS placed
+      GROUP BY person_id, ${NUMBER}`;
 }
 
 /** SQL of a value as it will be stored. */
