@@ -22,7 +22,7 @@ export function isQuestionCode(text: string): text is QuestionCode {
 export type HeaderQuestionCode = 'unknown-type' | 'missing-column' | 'duplicate-column';
 
 /** What is worth saying of a file that is imported as it is; a question that was accepted is a warning from then on. */
-export type WarningCode = 'unknown-column' | 'course-type' | 'look-alikes' | QuestionCode;
+export type WarningCode = 'unknown-column' | 'course-type' | 'look-alikes' | 'saved-mapping' | QuestionCode;
 
 /** A parameter of the upload that answers a question, and what the file then says. */
 export interface Answer {
