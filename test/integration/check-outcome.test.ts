@@ -7,7 +7,12 @@ import { readTopic } from '../../commands/dead-letters/read-topic.ts';
 import { classifyCourses, countOutcomes, type RowOutcome } from '../support/check-oracle.ts';
 import { acceptCheck, applyChecked, checked, checkFile, findings } from '../support/checks.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
-import { differences, storedCertifications, storedCourses } from '../support/compare-state.ts';
+import {
+  differences,
+  mirroredCourses,
+  storedCertifications,
+  storedCourses,
+} from '../support/compare-state.ts';
 import { CERTIFICATION_HEADER, COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
 import { certificationRows, courseRows, people, random } from '../support/history-generator.ts';
@@ -147,6 +152,9 @@ describe('what a check predicts is what comes', () => {
     const { losesValues, replacesNewer } = expected;
     expect(found).toMatchObject({ ...countOutcomes(expected.outcomes), losesValues, replacesNewer });
     expectSamples(found.samples, rows, expected.outcomes, before, expected.after);
+    await applyChecked(view.id);
+    expect(differences(await storedCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
+    expect(differences(await mirroredCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
   });
 });
 
