@@ -197,7 +197,7 @@ describe('a tenant', { timeout: TIMEOUT_MS }, () => {
 
     const refused = await runCommand('tenant-delete', [SLUG]);
     expect(refused.code).toBe(1);
-    expect(refused.output).toContain('has 1 people, 3 transcript records and 4 imports');
+    expect(refused.output).toContain('has 1 people, 3 transcript records and 5 imports');
     expect(refused.output).toContain('Nothing was deleted.');
     expect((await ask('/api/imports')).status).toBe(200);
 
