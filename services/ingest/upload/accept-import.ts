@@ -73,8 +73,8 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
     return { row: earlier, repeated: true };
   }
   await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
-  const { check, file, settings } = acceptance;
-  const inspection = check ? await askAboutSameFile(client, file, settings) : file.inspection;
+  const { check, file, chosen } = acceptance;
+  const inspection = check ? await askAboutSameFile(client, file, chosen.settings) : file.inspection;
   const inserted = await insertImport(client, { ...acceptance, file: { ...file, inspection } }, acceptedUs);
   const row = await begin(client, acceptance.tenant.id, inserted);
   if (idempotencyKey !== undefined) {
