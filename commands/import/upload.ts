@@ -22,7 +22,7 @@ export const importView = z.object({
   failures: z.number(),
   warnings: z.array(
     z.object({
-      code: z.enum(['unknown-column', 'course-type', 'look-alikes', ...QUESTION_CODES]),
+      code: z.enum(['unknown-column', 'course-type', 'look-alikes', 'saved-mapping', ...QUESTION_CODES]),
       message: z.string(),
       columns: z.array(z.string()),
       row: z.number().nullable(),
