@@ -7,7 +7,12 @@ import { readTopic } from '../../commands/dead-letters/read-topic.ts';
 import { classifyCourses, countOutcomes, type RowOutcome } from '../support/check-oracle.ts';
 import { acceptCheck, applyChecked, checked, checkFile, findings } from '../support/checks.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
-import { differences, storedCertifications, storedCourses } from '../support/compare-state.ts';
+import {
+  differences,
+  mirroredCourses,
+  storedCertifications,
+  storedCourses,
+} from '../support/compare-state.ts';
 import { CERTIFICATION_HEADER, COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
 import { certificationRows, courseRows, people, random } from '../support/history-generator.ts';
@@ -147,6 +152,9 @@ describe('what a check predicts is what comes', () => {
     const { losesValues, replacesNewer } = expected;
     expect(found).toMatchObject({ ...countOutcomes(expected.outcomes), losesValues, replacesNewer });
     expectSamples(found.samples, rows, expected.outcomes, before, expected.after);
+    await applyChecked(view.id);
+    expect(differences(await storedCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
+    expect(differences(await mirroredCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
   });
 });
 
@@ -321,6 +329,9 @@ it('ends the same when transcript-writer and aggregator are killed in the middle
   const { id } = await acceptCheck(toCsv(COURSE_HEADER, rows));
   const progress = async () => (await findings(id)).rows;
   await eventually(progress, (seen) => seen > 10_000);
+  const { body: running } = await callJson<ImportView>('acme-hr', `/api/imports/${id}`);
+  expect(running.status).toBe('Checking');
+  expect(running.successes, 'the import shows the counts of its check').toBeGreaterThan(0);
   await killAndRestart('transcript-writer');
   await eventually(progress, (seen) => seen > 50_000);
   await killAndRestart('aggregator');
@@ -339,28 +350,39 @@ it('ends the same when transcript-writer and aggregator are killed in the middle
 });
 
 it('a person who is deleted is in no check any more', async () => {
-  const [gone, other] = people('checkgone', 2);
+  const [other, gone] = people('checkgone', 2);
   if (gone === undefined || other === undefined) throw new Error('There are two');
   await loadPeople('acme', [gone, other]);
-  const row = (username: string, name: string): Row => ({
-    Username: username,
+  const row = (user: Row, name: string): Row => ({
+    ...user,
     'Course Number': 'CHKGONE-1',
     'Course Name': name,
     'Course Type': 'OJT',
     'Completion Date': '2020-01-31',
   });
-  await importFile(toCsv(COURSE_HEADER, [row(gone.username, 'A'), row(other.username, 'A')]));
-  const named = await checkFile(toCsv(COURSE_HEADER, [row(gone.username, 'B'), row(other.username, 'B')]));
-  const unnamed = await checkFile(toCsv(COURSE_HEADER, [row(other.username, 'C')]));
+  const [goneUser, otherUser] = [{ Username: gone.username }, { Username: other.username }];
+  await importFile(toCsv(COURSE_HEADER, [row(goneUser, 'A'), row(otherUser, 'A')]));
+  const named = await checkFile(toCsv(COURSE_HEADER, [row(goneUser, 'B'), row(otherUser, 'B')]));
+  // By what is no name of theirs any more: the file does not tell whom it is about.
+  const formerly = { 'Employee ID': gone.employeeId ?? '' };
+  const unnamed = await checkFile(toCsv(COURSE_HEADER, [row(formerly, 'C'), row(otherUser, 'C')]));
+  expect((await findings(unnamed.id)).samples).toHaveLength(2);
+  await loadPeople('acme', [{ ...gone, employeeId: 'CHECKGONE-NEW' }]);
+  const [{ person_id: personId } = { person_id: '' }] = await sql<{ person_id: string }>(
+    'SELECT person_id::text FROM people WHERE username = $1',
+    [gone.username],
+  );
+
   const { code, output } = await runCommand('person-delete', ['--tenant', 'acme', gone.username]);
   expect(code, output).toBe(0);
   expect((await call('acme-hr', `/api/imports/${named.id}`)).status).toBe(404);
   expect((await findings(unnamed.id)).samples).toMatchObject([{ person: other.username }]);
   const left = await sql(
     `SELECT FROM imports WHERE import_id = $1 OR check_of = $1
-     UNION ALL SELECT FROM checked_courses c LEFT JOIN people p USING (tenant_id, person_id) WHERE p.person_id IS NULL
-     UNION ALL SELECT FROM import_checks WHERE result::text LIKE '%' || $2 || '%'`,
-    [named.id, gone.username],
+     UNION ALL SELECT FROM checked_courses WHERE person_id = $2
+     UNION ALL SELECT FROM import_checks, jsonb_array_elements(result -> 'samples') AS sample
+       WHERE sample ->> 'personId' = $2::text`,
+    [named.id, personId],
   );
   expect(left).toEqual([]);
 });
