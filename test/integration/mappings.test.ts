@@ -206,6 +206,13 @@ describe('the mapping of a file', () => {
     const { header, row, mapping: body } = systemOf('Asked');
     const { id } = await save(body);
     const file = `${header}${row('MAP-3')}`;
+    const without = await upload(file);
+    expect(await without.json()).toMatchObject({
+      code: 'missing-column',
+      detail: expect.stringContaining(
+        `The saved mapping "Asked" fits; upload it with mapping=${id} to use it.`,
+      ),
+    });
     const query = { mapping: id };
     expect(await importFile(file, { query })).toMatchObject({
       status: 'Complete',
@@ -233,7 +240,7 @@ describe('the mapping of a file', () => {
     expect(view).toMatchObject({ status: 'Complete', mapping: null, settings: { type: 'courses' } });
     expect(view.warnings.map(({ code }) => code)).toEqual(['saved-mapping', 'unknown-column']);
     expect(view.warnings[0]?.message).toBe(
-      `The saved mapping "Hint" fits the file and was not used. Upload it with mapping=${id} to use it.`,
+      `The saved mapping "Hint" fits; upload it with mapping=${id} to use it. It was not used.`,
     );
     expect(await sql("SELECT notes FROM course_records WHERE course_number = 'MAP-5'")).toEqual([
       { notes: null },

@@ -91,6 +91,7 @@ export class FileInspection {
   #inspected: InspectedFile | undefined;
   #headerQuestions: readonly OpenQuestion[] = [];
   #headerRefusal: Refusal | undefined;
+  #header: readonly string[] = [];
 
   constructor(options: InspectionOptions) {
     this.#options = options;
@@ -125,6 +126,11 @@ export class FileInspection {
     return this.#inspected;
   }
 
+  /** The cells of the header, once it has been seen, whether or not it fits. */
+  get header(): readonly string[] {
+    return this.#header;
+  }
+
   #push(chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#options.maxBytes) throw fileTooLarge(this.#options.maxBytes);
@@ -148,7 +154,7 @@ export class FileInspection {
       sha256: this.#hash.digest(),
       inspection: { ...inspection, questions: [...this.#headerQuestions, ...inspection.questions] },
       isOwnUtf8,
-      header: inspector.readAs.mapping.cells,
+      header: this.#header,
       headerRefusal: this.#headerRefusal,
     };
   }
@@ -160,6 +166,7 @@ export class FileInspection {
   #checkHeader(header: CsvRecord): HeaderMapping {
     const tooLarge = headerSizeProblem(header);
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
+    this.#header = header.cells;
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
     const { type, check = false } = this.#options;
     if (check || type === undefined) {

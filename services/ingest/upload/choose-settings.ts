@@ -2,6 +2,7 @@ import { fileTitles } from '#shared/csv/file-titles.ts';
 import type { Warning } from '#shared/csv/inspection/inspection.ts';
 import { quote } from '#shared/csv/inspection/wording.ts';
 import { invalidParameter } from '#shared/http/parameters.ts';
+import { Refusal } from '#shared/http/refusal.ts';
 import { choiceProblem, type ImportSettings } from '#shared/imports/import-settings.ts';
 import {
   findMapping,
@@ -12,6 +13,7 @@ import {
 import { titleKeys } from '#shared/imports/title-keys.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { retry } from '#shared/runtime/retry.ts';
 import type { InspectedFile } from '../inspect/inspect-file.ts';
 import { findCorrected } from './find-corrected.ts';
 
@@ -25,6 +27,9 @@ export interface ChosenSettings {
   /** A mapping that fits and was not asked for. */
   readonly fitting?: UsedMapping;
 }
+
+/** How long an upload that is stored waits for PostgreSQL to come back, as in accept-import.ts. */
+const FIND_WITHIN_MS = 10_000;
 
 /**
  * Takes a saved mapping for what the upload itself does not say.
@@ -57,7 +62,7 @@ export function settingsOfFile(
   file: InspectedFile,
   { chosen, check }: { readonly chosen: ChosenSettings; readonly check: boolean },
 ): Promise<ChosenSettings> {
-  return asTenant(pool, tenant, async (client) => {
+  const find = async (client: Queryable): Promise<ChosenSettings> => {
     const keys = titleKeys(fileTitles(file.header));
     const corrected = await findCorrected(client, keys.all, file);
     if (corrected !== undefined) {
@@ -69,7 +74,36 @@ export function settingsOfFile(
     return hasChoices(chosen.settings) || chosen.mapping !== undefined
       ? chosen
       : withFitting(client, file, chosen.settings, { keys, check });
+  };
+  return retry(() => asTenant(pool, tenant, find), { signal: AbortSignal.timeout(FIND_WITHIN_MS) });
+}
+
+/**
+ * What is said of a file that could not be inspected: where its header does not fit, and there is a saved mapping for its
+ * titles, that too.
+ *
+ * @returns the error, or a Refusal in its place
+ */
+export async function withFittingMapping(
+  pool: Pool,
+  tenant: string,
+  refused: { readonly error: unknown; readonly header: readonly string[]; readonly given: ChosenSettings },
+): Promise<unknown> {
+  const { error, header, given } = refused;
+  if (!(error instanceof Refusal) || error.problemCode !== 'missing-column') return error;
+  if (hasChoices(given.settings) || given.mapping !== undefined) return error;
+  const mapping = await asTenant(pool, tenant, (client) =>
+    findMappingFor(client, header, titleKeys(fileTitles(header))),
+  );
+  if (mapping === undefined) return error;
+  return new Refusal(error.problemCode, `${error.message} ${fits(mapping)}.`, {
+    extensions: error.extensions,
+    cause: error,
   });
+}
+
+function fits({ id, name }: UsedMapping): string {
+  return `The saved mapping ${quote(name)} fits; upload it with mapping=${id} to use it`;
 }
 
 async function withFitting(
@@ -102,10 +136,10 @@ function usedMapping({ id, name, version }: SavedMapping): UsedMapping {
   return { id, name, version };
 }
 
-export function savedMappingWarning({ id, name }: UsedMapping): Warning {
+export function savedMappingWarning(mapping: UsedMapping): Warning {
   return {
     code: 'saved-mapping',
-    message: `The saved mapping ${quote(name)} fits the file and was not used. Upload it with mapping=${id} to use it.`,
+    message: `${fits(mapping)}. It was not used.`,
     columns: [],
     row: null,
   };

@@ -4,7 +4,12 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { FileInspection, type InspectedFile, inspectionOptions } from '../inspect/inspect-file.ts';
 import { inspectStored } from '../inspect/inspect-stored.ts';
-import { type ChosenSettings, savedMappingWarning, settingsOfFile } from './choose-settings.ts';
+import {
+  type ChosenSettings,
+  savedMappingWarning,
+  settingsOfFile,
+  withFittingMapping,
+} from './choose-settings.ts';
 import type { Original } from './store-original.ts';
 import type { Tenant } from './tenant.ts';
 import type { FormFile } from './upload-form.ts';
@@ -35,7 +40,11 @@ export async function inspectUpload(
   });
   const options = optionsOf(given);
   const inspection = new FileInspection(options);
-  await original.write(inspection.through(file.bytes));
+  try {
+    await original.write(inspection.through(file.bytes));
+  } catch (error) {
+    throw await withFittingMapping(pool, tenant.slug, { error, header: inspection.header, given });
+  }
   // Whoever corrects an error file still has chosen what its original was.
   const first = inspection.inspected.isOwnUtf8
     ? await inspectStored(store, original.key, { ...options, encoding: 'utf-8' })
