@@ -167,6 +167,22 @@ const FORBIDDEN: [string, string][] = [
   ]),
 ];
 
+it('lms_producer removes no import but what was discarded', async () => {
+  const [row] = await sql<{ import_id: string }>(
+    "SELECT import_id FROM imports WHERE status LIKE 'complete%' LIMIT 1",
+  );
+  await as('lms_producer', undefined, `SELECT remove_import('${row?.import_id}')`);
+  const kept = await as(
+    'lms_producer',
+    undefined,
+    `SELECT FROM imports WHERE import_id = '${row?.import_id}'`,
+  );
+  expect(kept).toHaveLength(1);
+  await expect(as('lms_ingest', 'acme', `SELECT remove_import('${row?.import_id}')`)).rejects.toMatchObject({
+    code: '42501',
+  });
+});
+
 it.each(FORBIDDEN)('%s may not: %s', async (role, statement) => {
   await expect(as(role, 'acme', statement)).rejects.toMatchObject({ code: '42501' });
 });

@@ -240,6 +240,6 @@ it('imports that keep something of stored records come to what their rows one af
       expect(mirror.mirroredVersions()).toEqual(await storedVersions(tenants));
       expect(await query('SELECT FROM outbox')).toEqual([]);
     }),
-    { numRuns: KEPT_RUNS },
+    { numRuns: KEPT_RUNS, endOnFailure: true },
   );
 }, 600_000);
