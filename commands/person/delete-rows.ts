@@ -3,7 +3,7 @@ import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { untilTransactionsEnd } from '../mirror/visible-version-watermark.ts';
-import { type Person, pseudonym } from './person.ts';
+import { names, type Person, pseudonym } from './person.ts';
 import { rememberInPostgres } from './tombstones.ts';
 
 /** @throws LmsError `unavailable` while a file of the tenant is being imported: its rows may be on their way */
@@ -22,7 +22,7 @@ export async function refuseWhileImporting(client: Queryable, tenantId: number):
 }
 
 /**
- * Deletes the person and their records, in one transaction, and once more what a batch that had found the person
+ * Deletes the person, their records and rows of checks, in one transaction, and once more what a batch that had found the person
  * before writes after it. From then on no record of theirs can be written, and a tombstone says so.
  */
 export async function deleteRows(pool: Pool, person: Person): Promise<void> {
@@ -34,6 +34,7 @@ export async function deleteRows(pool: Pool, person: Person): Promise<void> {
       person.personId,
     ]);
     await forgetName(client, person);
+    await forgetConstants(client, person);
     await rememberInPostgres(client, person);
     await client.query(
       `INSERT INTO audit_events (tenant_id, actor, action, subject) VALUES ($1, 'operator', 'person.deleted', $2)`,
@@ -61,6 +62,21 @@ async function deleteRecords(client: Client, { tenantId, personId }: Person): Pr
   for (const table of ['course_records', 'certification_records']) {
     await client.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND person_id = $2`, [tenantId, personId]);
   }
+  // By their imports, which their keys begin with.
+  for (const table of ['checked_courses', 'checked_certifications']) {
+    await client.query(
+      `DELETE FROM ${table} WHERE person_id = $2
+         AND import_id IN (SELECT import_id FROM imports WHERE tenant_id = $1 AND check_of IS NOT NULL)`,
+      [tenantId, personId],
+    );
+  }
+  await client.query(
+    `UPDATE import_checks SET result = jsonb_set(result, '{samples}',
+       coalesce((SELECT jsonb_agg(sample) FROM jsonb_array_elements(result -> 'samples') AS sample
+         WHERE sample ->> 'personId' <> $2::text), '[]'))
+     WHERE tenant_id = $1 AND result -> 'samples' @> jsonb_build_array(jsonb_build_object('personId', $2::bigint))`,
+    [tenantId, personId],
+  );
 }
 
 /** That somebody uploaded a file stays known; who it was does not. */
@@ -68,6 +84,8 @@ async function forgetName(client: Client, person: Person): Promise<void> {
   for (const [table, column] of [
     ['imports', 'initiated_by'],
     ['audit_events', 'actor'],
+    ['mappings', 'created_by'],
+    ['mappings', 'updated_by'],
   ]) {
     const { rows } = await client.query<{ name: string }>(
       `SELECT DISTINCT ${column} AS name FROM ${table} WHERE tenant_id = $1`,
@@ -81,5 +99,30 @@ async function forgetName(client: Client, person: Person): Promise<void> {
       theirs,
       pseudonym(person),
     ]);
+  }
+}
+
+/** Settings can say that all rows of a file are one person's. */
+async function forgetConstants(client: Client, person: Person): Promise<void> {
+  for (const [table, column] of [
+    ['imports', 'settings'],
+    ['imports', 'parse_settings'],
+    ['mappings', 'settings'],
+  ]) {
+    for (const field of ['username', 'employeeId']) {
+      const path = ['constants', field];
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT DISTINCT ${column} #>> $2::text[] AS name FROM ${table}
+         WHERE tenant_id = $1 AND ${column} #> $2::text[] IS NOT NULL`,
+        [person.tenantId, path],
+      );
+      const theirs = rows.map(({ name }) => name).filter((name) => names(person, name));
+      if (theirs.length === 0) continue;
+      await client.query(
+        `UPDATE ${table} SET ${column} = jsonb_set(${column}, $2::text[], to_jsonb($4::text))
+         WHERE tenant_id = $1 AND ${column} #>> $2::text[] = ANY ($3)`,
+        [person.tenantId, path, theirs, pseudonym(person)],
+      );
+    }
   }
 }

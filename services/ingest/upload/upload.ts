@@ -6,24 +6,32 @@ import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
-import { chooseSpread, latestDateOnEarth, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, type Tracing } from '#shared/runtime/tracing.ts';
-import { FileInspection, fileTooLarge, type InspectedFile } from '../inspect/inspect-file.ts';
+import { fileTooLarge } from '../inspect/inspect-file.ts';
+import { parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { questionRefusal } from '../inspect/question-refusal.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Accepted, acceptImport } from './accept-import.ts';
+import { withMapping } from './choose-settings.ts';
 import { dailyLimit } from './daily-limit.ts';
 import { cleanFileName, isCsvFileName } from './file-name.ts';
+import { inspectUpload } from './inspect-upload.ts';
 import { Original } from './store-original.ts';
 import { findTenant, type Tenant } from './tenant.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
 import { FORM_OVERHEAD_BYTES, type FormFile, UploadForm } from './upload-form.ts';
 import { MIN_THROUGHPUT, MIN_THROUGHPUT_WHILE_OTHERS_WAIT } from './upload-limits.ts';
-import { readUploadParameters, type UploadParameters } from './upload-parameters.ts';
+import {
+  readUploadParameters,
+  requireFields,
+  requireType,
+  type UploadParameters,
+  withSettingsPart,
+} from './upload-parameters.ts';
 
 export interface UploadContext {
   readonly pool: Pool;
@@ -111,26 +119,31 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   if (!isCsvFileName(fileName)) {
     throw new Refusal('not-csv', 'Only CSV files are accepted: the name must end in .csv.');
   }
+  const { check, mapping } = parameters;
+  const given = await withMapping(
+    context.pool,
+    tenant.slug,
+    withSettingsPart(parameters.settings, file.settings),
+    mapping,
+  );
+  if (!check) requireType(given.settings);
   const original = new Original(context.pool, context.store, tenant);
   try {
-    const inspected = await inspectWhileStored(context, original, receiving);
-    const question = questionRefusal(inspected.inspection);
+    const { inspected, chosen } = await inspectUpload(context, { tenant, file, original, given, check });
+    const { settings } = chosen;
+    requireFields(settings, inspected.inspection.type);
+    const question = check ? undefined : questionRefusal(inspected.inspection);
     if (question !== undefined) throw question;
-    const parseSettings: ParseSettings = {
-      dialect: inspected.dialect,
-      dateFormat: inspected.inspection.dates.used,
-      columns: inspected.columns,
-      today: latestDateOnEarth(new Date()),
-      ...chooseSpread(partitions),
-    };
     const accepted = await acceptImport(context.pool, {
       tenant,
       initiatedBy: principalFor(receiving.request).subject,
       fileName,
-      parameters,
+      chosen,
+      check,
+      idempotencyKey: parameters.idempotencyKey,
       file: inspected,
       originalKey: original.key,
-      parseSettings,
+      parseSettings: parseSettingsOf(inspected, settings, partitions),
     });
     const { repeated, row } = accepted;
     context.logger.info(
@@ -144,22 +157,6 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
     await discard(context, original);
     throw error;
   }
-}
-
-async function inspectWhileStored(
-  { store }: UploadContext,
-  original: Original,
-  { tenant, parameters, file }: Receiving,
-): Promise<InspectedFile> {
-  const options = { ...parameters, maxBytes: tenant.maxFileBytes, maxRows: tenant.maxFileRows };
-  const inspection = new FileInspection(options);
-  await original.write(inspection.through(file.bytes));
-  const { inspected } = inspection;
-  if (!inspected.isOwnUtf8) return inspected;
-  // Whoever corrects an error file still has chosen what its original was; that it is UTF-8 is known only at its end.
-  const again = new FileInspection({ ...options, encoding: 'utf-8' });
-  for await (const _ of again.through(await store.read(original.key)));
-  return again.inspected;
 }
 
 /** Removes what was stored; while a server for that is away, in the background, so that the answer need not wait. */

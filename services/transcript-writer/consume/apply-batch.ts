@@ -19,7 +19,13 @@ import {
   prepareCertifications,
   writeCertifications,
 } from '../write/write-certifications.ts';
+import { type CheckedToWrite, prepareChecked, writeChecked } from '../write/write-checked.ts';
 import { type CoursesToWrite, prepareCourses, writeCourses } from '../write/write-courses.ts';
+import {
+  type KeptCoursesToWrite,
+  prepareKeptCourses,
+  writeKeptCourses,
+} from '../write/write-kept-courses.ts';
 
 export interface BatchTools {
   readonly pool: Pool;
@@ -63,8 +69,10 @@ export async function applyBatch(
       });
     }
     const prepared = await prepareRows(client, rows, tools.people, { progress, version });
+    const kept = await writeKeptCourses(client, prepared.kept);
     const written = await writeCourses(client, prepared.courses);
     const certifications = await writeCertifications(client, prepared.certifications);
+    await writeChecked(client, prepared.checked);
     // Of an import that is finished nothing is accounted for any more.
     const accounted = [...progress.values()].filter(({ open }) => open);
     const number = { timeline: from.timeline, sequence: from.sequence + 1 };
@@ -76,8 +84,8 @@ export async function applyBatch(
       orphans,
     );
     const changes = encodeChanges(tools.codec, batch, number, {
-      courses: written.current,
-      history: packLines(COURSE_HISTORY_COLUMNS, written.history),
+      courses: [...kept.current, ...written.current],
+      history: packLines(COURSE_HISTORY_COLUMNS, [...kept.history, ...written.history]),
       certifications,
       progress: accounted,
       errors: errors.length,
@@ -106,7 +114,9 @@ export async function applyBatch(
 
 interface PreparedRows {
   readonly courses: CoursesToWrite;
+  readonly kept: KeptCoursesToWrite;
   readonly certifications: CertificationsToWrite;
+  readonly checked: CheckedToWrite;
   readonly failures: readonly Failed[];
   readonly successes: number;
 }
@@ -117,14 +127,26 @@ async function prepareRows(
   people: PeopleDirectory,
   { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
 ): Promise<PreparedRows> {
-  const { courses, certifications, failures } = await validateRows(client, rows, progress, people);
+  const { courses, kept, certifications, checked, failures } = await validateRows(
+    client,
+    rows,
+    progress,
+    people,
+  );
   // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are
   // needed.
   rows.length = 0;
   return {
     courses: prepareCourses(courses, version),
+    kept: prepareKeptCourses(kept, version),
     certifications: prepareCertifications(certifications),
+    checked: prepareChecked(checked),
     failures,
-    successes: courses.length + certifications.length,
+    successes:
+      courses.length +
+      kept.length +
+      certifications.length +
+      checked.courses.length +
+      checked.certifications.length,
   };
 }

@@ -1,5 +1,5 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
-import type { ParseSettings } from '#shared/imports/parse-settings.ts';
+import { isInOrder, type KeptRecords, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportInfo } from '../write/row.ts';
 import type { ValidationSettings } from './prepared-rules.ts';
@@ -36,8 +36,10 @@ export class ImportDirectory {
       type: RecordType;
       accepted_us: number;
       parse_settings: ParseSettings;
+      is_check: boolean;
     }>(
-      `SELECT import_id, tenant_id, type, accepted_us, parse_settings FROM imports
+      `SELECT import_id, tenant_id, type, accepted_us, parse_settings, check_of IS NOT NULL AS is_check
+       FROM imports
        WHERE import_id = ANY($1::uuid[]) AND source = 'file'`,
       [missing],
     );
@@ -46,11 +48,22 @@ export class ImportDirectory {
         importId: row.import_id,
         tenantId: row.tenant_id,
         type: row.type,
+        isCheck: row.is_check,
         acceptedUs: row.accepted_us,
+        kept: keptOf(row.parse_settings),
         dateFormat: row.parse_settings.dateFormat,
         today: row.parse_settings.today,
       });
     }
     return known;
   }
+}
+
+/** Without the rest of the settings, which can be long. */
+function keptOf({ blanks, olderRecords }: ParseSettings): KeptRecords | undefined {
+  const kept = {
+    ...(blanks === undefined ? {} : { blanks }),
+    ...(olderRecords === undefined ? {} : { olderRecords }),
+  };
+  return isInOrder(kept) ? kept : undefined;
 }

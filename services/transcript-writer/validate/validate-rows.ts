@@ -30,7 +30,13 @@ export async function validateRows(
     return !importProgress.cancelled;
   });
   const directories = await directoriesOf(client, fresh, progress, people);
-  const validated: ValidatedRows = { courses: [], certifications: [], failures: [] };
+  const validated: ValidatedRows = {
+    courses: [],
+    kept: [],
+    certifications: [],
+    checked: { courses: [], certifications: [] },
+    failures: [],
+  };
   for (const row of fresh) {
     const importProgress = progress.get(row.importInfo.importId);
     const directory = directories.get(row.importInfo.tenantId);
@@ -68,7 +74,10 @@ function accept(
   values: PackedRecord,
   into: ValidatedRows,
 ): void {
-  into[importInfo.type].push({ importInfo, personId, position, values });
+  const accepted = { importInfo, personId, position, values };
+  if (importInfo.isCheck === true) into.checked[importInfo.type].push(accepted);
+  else if (importInfo.kept !== undefined) into.kept.push(accepted);
+  else into[importInfo.type].push(accepted);
 }
 
 async function directoriesOf(

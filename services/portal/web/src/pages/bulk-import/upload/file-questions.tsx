@@ -10,6 +10,7 @@ const TITLES: Readonly<Record<Question['code'], string>> = {
   delimiter: 'The file has two delimiters',
   'date-format': 'How does the file write dates?',
   'status-column': 'Were all of these completed?',
+  'same-file': 'Import it again?',
 };
 
 /** What has to be settled before the file is imported: by one of the answers, or by having it as it is. */
