@@ -13,7 +13,7 @@ import { call, eventually, finished, sql } from '../support/product.ts';
 import type { Import, TenantWorkload } from './workload.ts';
 
 /** What an import may still take once nothing is done to it any more: work that piled up, and leases of the dead. */
-const FINISH_WITHIN_MS = 300_000;
+export const FINISH_WITHIN_MS = 300_000;
 
 /** The whole state of a tenant must be the oracle's: tables, mirror, counts and error files. */
 export async function compareTenant(workload: TenantWorkload): Promise<void> {
@@ -27,19 +27,23 @@ export async function compareTenant(workload: TenantWorkload): Promise<void> {
   expect(await mirroredCertifications(tenant, prefix), 'certifications in ClickHouse').toEqual(
     certifications,
   );
-  const [count] = await sql<{ count: number }>(
-    `SELECT count(*)::int FROM imports i JOIN tenants t USING (tenant_id)
-     WHERE t.slug = $1 AND i.source = 'file' AND accepted_us >= (SELECT min(accepted_us) FROM imports WHERE import_id = ANY($2::uuid[]))`,
-    [tenant, imports.map(({ id }) => id)],
-  );
-  expect(count?.count, 'imports, each accepted once').toBe(imports.length);
+  await compareAccepted(prefix, imports.length);
 }
 
-async function compareImport(
+/** Of files whose names begin like `prefix`, each must be one import. */
+export async function compareAccepted(prefix: string, files: number): Promise<void> {
+  const [count] = await sql<{ count: number }>(
+    'SELECT count(*)::int FROM imports WHERE check_of IS NULL AND starts_with(file_name, $1)',
+    [`${prefix}-`],
+  );
+  expect(count?.count, 'imports, each accepted once').toBe(files);
+}
+
+export async function compareImport(
   { id, rows, header, outcome }: Import,
-  { client }: TenantWorkload,
+  { client }: Pick<TenantWorkload, 'client'>,
 ): Promise<void> {
-  const view = await finished(id, client, FINISH_WITHIN_MS);
+  const view = await finished(id, client.name, FINISH_WITHIN_MS);
   expect(view).toMatchObject({
     status: outcome.failures.length === 0 ? 'Complete' : 'Complete but with errors',
     total: outcome.total,
@@ -49,7 +53,7 @@ async function compareImport(
   if (outcome.failures.length === 0) return;
   // The store may have been killed by the last fault, and be on its way back.
   const response = await eventually(
-    () => call(client, `/api/imports/${id}/errors`),
+    () => call(client.name, `/api/imports/${id}/errors`),
     ({ ok }) => ok,
   );
   const file = fromCsv(await response.text());

@@ -3,7 +3,10 @@ import { expect, it } from 'vitest';
 import { loadPeople } from '../support/commands.ts';
 import { random } from '../support/history-generator.ts';
 import { clickhouse, eventually, sql } from '../support/product.ts';
+import { checkScripts, describeScript } from './check-scripts.ts';
+import { CheckedFile } from './checked-file.ts';
 import { compareRest, compareTenant } from './compare.ts';
+import { compareChecks, compareLeftOfChecks } from './compare-checks.ts';
 import { nextFault } from './faults.ts';
 import { ExtraServices } from './processes.ts';
 import { TenantWorkload } from './workload.ts';
@@ -39,6 +42,11 @@ it(`ends as if nothing had happened, whatever happens (seed ${SEED})`, async () 
     new TenantWorkload('globex', 'globex-hr', SEED),
   ];
   for (const { tenant, people } of workloads) await loadPeople(tenant, people);
+  const checks = workloads.map((workload, index) =>
+    checkScripts(SEED + index).map(
+      (script, number) => new CheckedFile(workload, script, SEED * 100 + number),
+    ),
+  );
 
   const extra = new ExtraServices();
   let faults = 0;
@@ -51,25 +59,40 @@ it(`ends as if nothing had happened, whatever happens (seed ${SEED})`, async () 
     }
   })();
   // Files come as the faults go, so that imports run from the first to the last.
+  const turn = async (number: number, files: number) => {
+    while (faults < Math.floor((number * MIN_FAULTS) / files) && !isOver()) await wait(100);
+  };
   const uploading = workloads.map(async (workload) => {
     for (let number = 0; number < FILES; number += 1) {
-      while (faults < Math.floor((number * MIN_FAULTS) / FILES) && !isOver()) await wait(100);
+      await turn(number, FILES);
       await workload.upload(number, ROWS_IN_FILE);
       say(`${workload.tenant}: file ${number + 1} of ${FILES} accepted`);
     }
   });
+  const checking = checks.flatMap((files) =>
+    files.map(async (file, number) => {
+      await turn(number, files.length);
+      await file.run();
+      say(`${file.prefix}: ${describeScript(file.script)}`);
+    }),
+  );
   try {
-    await Promise.all([injecting, ...uploading]);
+    await Promise.all([injecting, ...uploading, ...checking]);
   } finally {
     await extra.end();
   }
   say(`${faults} faults; now everything must come to its end`);
   await serversAreBack();
-  for (const workload of workloads) {
+  for (const [index, workload] of workloads.entries()) {
     await compareTenant(workload);
-    expect(workload.internalErrors, 'answers of 500').toBe(0);
-    say(`${workload.tenant}: ${FILES} imports, ${FILES * ROWS_IN_FILE} rows, as the oracle says`);
+    const files = checks[index] ?? [];
+    await compareChecks(workload, files);
+    expect(workload.client.internalErrors, 'answers of 500').toBe(0);
+    say(
+      `${workload.tenant}: ${FILES} imports, ${FILES * ROWS_IN_FILE} rows, and ${files.length} checks, as the oracle says`,
+    );
   }
+  await compareLeftOfChecks(checks.flat());
   await compareRest();
   say(`seed ${SEED}: no difference after ${faults} faults`);
 });

@@ -15,7 +15,7 @@ import {
 } from '../support/compare-state.ts';
 import { CERTIFICATION_HEADER, COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
-import { certificationRows, courseRows, people, random } from '../support/history-generator.ts';
+import { certificationRows, courseRows, people, rewritingRows } from '../support/history-generator.ts';
 import { adminClient } from '../support/kafka-settings.ts';
 import { Oracle, type Row, type Values } from '../support/oracle.ts';
 import { call, callJson, endpoints, eventually, importFile, sql } from '../support/product.ts';
@@ -28,15 +28,8 @@ const DAMAGED = 0.05;
 
 beforeAll(() => loadPeople('acme', everyone));
 
-/** A file that writes some of `earlier` again as they were, others with other values, and new ones. */
 function nextRows(earlier: readonly Row[], seed: number, rows: number, prefix: string): Row[] {
-  const next = random(seed);
-  return courseRows({ seed, people: everyone, rows, prefix, bad: DAMAGED }).map((row) => {
-    const again = earlier[Math.floor(next() * earlier.length)];
-    const chance = next();
-    if (again === undefined || chance > 0.5) return row;
-    return chance > 0.25 ? again : { ...again, Instructor: next() < 0.5 ? '' : `Instructor ${seed}` };
-  });
+  return rewritingRows(earlier, { seed, people: everyone, rows, prefix, bad: DAMAGED });
 }
 
 /** The check run of an import, which nobody but the services sees. */

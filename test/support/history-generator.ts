@@ -63,6 +63,17 @@ export function courseRows({ seed, people, rows, prefix, bad }: HistoryOptions):
   });
 }
 
+/** Courses that write some of `earlier` again as they were, others with other values, and new ones. */
+export function rewritingRows(earlier: readonly Row[], options: HistoryOptions): Row[] {
+  const next = random(options.seed);
+  return courseRows(options).map((row) => {
+    const again = earlier[Math.floor(next() * earlier.length)];
+    const chance = next();
+    if (again === undefined || chance > 0.5) return row;
+    return chance > 0.25 ? again : { ...again, Instructor: next() < 0.5 ? '' : `Instructor ${options.seed}` };
+  });
+}
+
 /** Certifications, drawn from few enough that some are the same in every value. */
 export function certificationRows({ seed, people, rows, prefix, bad }: HistoryOptions): Row[] {
   const next = random(seed);
