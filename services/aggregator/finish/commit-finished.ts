@@ -4,6 +4,7 @@ import { removeIntent } from '#shared/object-store/intents.ts';
 import type { Client } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { settleChecked } from '../checks/settle-checked.ts';
+import { WITH_CHECKED_IMPORTS } from '../flush/locked-imports-sql.ts';
 import type { Metrics } from '../metrics.ts';
 import { importInsert } from '../mirror/import-rows.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
@@ -138,8 +139,7 @@ function measure(metrics: Metrics, { final_status: status, total, source, accept
 async function lockRunning(client: Client, importIds: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ import_id: string; status: ImportStatus }>(
     `SELECT import_id, status FROM imports
-     WHERE import_id IN (SELECT unnest($1::uuid[]) UNION ALL
-       SELECT check_of FROM imports WHERE import_id = ANY($1::uuid[]) AND check_of IS NOT NULL)
+     WHERE ${WITH_CHECKED_IMPORTS}
      ORDER BY import_id FOR UPDATE`,
     [importIds],
   );

@@ -1,6 +1,7 @@
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
+import { WITH_CHECKED_IMPORTS } from './locked-imports-sql.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 import { type NumberedCounts, type PublishedBatch, replaces } from './published-batch.ts';
 import { type ImportFailure, storeFailures } from './store-failures.ts';
@@ -65,8 +66,7 @@ async function lockImports(
 ): Promise<{ tenants: ReadonlyMap<string, number>; totals: ReadonlyMap<string, number | null> }> {
   const { rows } = await client.query<{ import_id: string; tenant_id: number; total: number | null }>(
     `SELECT import_id, tenant_id, total FROM imports
-     WHERE import_id IN (SELECT unnest($1::uuid[]) UNION ALL
-       SELECT check_of FROM imports WHERE import_id = ANY($1::uuid[]) AND check_of IS NOT NULL)
+     WHERE ${WITH_CHECKED_IMPORTS}
      ORDER BY import_id FOR NO KEY UPDATE`,
     [ids],
   );
