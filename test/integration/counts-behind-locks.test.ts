@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
+import type { ImportView } from '#shared/imports/import-view.ts';
 import { acceptCheck, checked } from '../support/checks.ts';
 import { loadPeople } from '../support/commands.ts';
 import { accept, endpoints, eventually, finished, sql } from '../support/product.ts';
@@ -10,19 +11,24 @@ const file = (course: string): string =>
 
 beforeAll(() => loadPeople('acme', [{ username: 'locke.counts', employeeId: null }]));
 
-/** Changes an import's row, and commits only once aggregator waits for it with the import's counts. */
+/** As many as aggregator has counts of at once: what comes first is never missed. */
+const IMPORTS = 8;
+
+/** Changes imports' rows, and commits only once aggregator waits for them with counts. */
 async function changeWhileCounted(
-  start: () => Promise<string>,
-  rowsOf: (id: string) => Promise<string>,
-): Promise<string> {
+  start: (course: string) => Promise<ImportView>,
+  changed: (id: string) => Promise<string>,
+): Promise<string[]> {
   const other = new pg.Client({ connectionString: endpoints().postgres.url });
   await other.connect();
   try {
-    const id = await whileImportsStand(async () => {
-      const started = await start();
+    const ids = await whileImportsStand(async () => {
+      const started: string[] = [];
+      for (let number = 0; number < IMPORTS; number += 1)
+        started.push((await start(`LOCKED-${number}`)).id);
       await other.query('BEGIN');
-      await other.query('UPDATE imports SET last_updated = now() WHERE import_id = $1', [
-        await rowsOf(started),
+      await other.query('UPDATE imports SET last_updated = now() WHERE import_id = ANY ($1::uuid[])', [
+        await Promise.all(started.map(changed)),
       ]);
       return started;
     });
@@ -35,7 +41,7 @@ async function changeWhileCounted(
       (waiting) => waiting.length > 0,
     );
     await other.query('COMMIT');
-    return id;
+    return ids;
   } finally {
     await other.end();
   }
@@ -46,18 +52,18 @@ async function checkRunOf(id: string): Promise<string> {
   return row?.check_run ?? '';
 }
 
-it('counts rows of an import that somebody else changes at that moment', async () => {
-  const id = await changeWhileCounted(
-    async () => (await accept(file('LOCKED-1'))).id,
-    async (started) => started,
+it('counts rows of imports that somebody else changes at that moment', async () => {
+  const ids = await changeWhileCounted(
+    (course) => accept(file(course)),
+    async (id) => id,
   );
-  expect(await finished(id)).toMatchObject({ status: 'Complete', successes: 1 });
+  for (const id of ids) expect(await finished(id)).toMatchObject({ status: 'Complete', successes: 1 });
 });
 
 it.each([
-  ['a checked import', async (id: string) => id],
-  ['its check run', checkRunOf],
-] as const)('counts rows of a check while somebody else changes %s', async (_, rowsOf) => {
-  const id = await changeWhileCounted(async () => (await acceptCheck(file('LOCKED-2'))).id, rowsOf);
-  expect(await checked(id)).toMatchObject({ status: 'Ready to import', successes: 1 });
+  ['checked imports', async (id: string) => id],
+  ['check runs', checkRunOf],
+] as const)('counts rows of checks while somebody else changes the %s', async (_, changed) => {
+  const ids = await changeWhileCounted((course) => acceptCheck(file(course)), changed);
+  for (const id of ids) expect(await checked(id)).toMatchObject({ status: 'Ready to import', successes: 1 });
 });
