@@ -13,9 +13,10 @@ interface CheckedRow {
 }
 
 /**
- * Takes an import on when its check run has its final status: it waits for approval when it overwrites more than its tenant
- * lets pass, and else for a person to apply it, or is imported when nobody asked for a check. The check run is not the import's any more when its settings
- * were changed meanwhile; then nothing happens. In the transaction that ends the check run, which has locked both.
+ * Takes an import on when its check run has its final status: it waits for approval when it overwrites more than its
+ * tenant lets pass, and else for a person to apply it, or is imported when nobody asked for a check. The check run is
+ * not the import's any more when its settings were changed meanwhile; then nothing happens. In the transaction that
+ * ends the check run, which has locked both.
  *
  * @returns undefined when nothing happened
  */

@@ -26,8 +26,8 @@ export function applyCheck(pool: Pool, caller: Caller, id: string): Promise<Impo
 /**
  * Imports what was held, since it overwrites more than its tenant lets pass unseen.
  *
- * @throws Refusal `not-found`, `not-ready` unless it waits for approval, or `needs-other-person` where whoever uploaded it
- *   may not approve it
+ * @throws Refusal `not-found`, `not-ready` unless it waits for approval, or `needs-other-person` where whoever uploaded
+ *   it may not approve it
  */
 export function approveCheck(pool: Pool, caller: Caller, id: string): Promise<ImportRow> {
   return change(pool, caller, async (client) => {

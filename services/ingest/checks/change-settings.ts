@@ -26,10 +26,11 @@ export interface SettingsContext {
 }
 
 /**
- * Checks an import again under other settings, which replace those that it had: its stored original is inspected again and,
- * unless something is still to be answered, a new check run takes the place of the one before.
+ * Checks an import again under other settings, which replace those that it had: its stored original is inspected again
+ * and, unless something is still to be answered, a new check run takes the place of the one before.
  *
- * @throws Refusal `not-found`, `already-applied`, or what refuses the file as it would be read; then nothing has changed
+ * @throws Refusal `not-found`, `already-applied`, or what refuses the file as it would be read; then nothing has
+ *   changed
  */
 export async function changeSettings(
   context: SettingsContext,

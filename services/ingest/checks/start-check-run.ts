@@ -4,8 +4,8 @@ import type { Client } from '#shared/postgres/pool.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
 
 /**
- * Begins to check an import that is `checking`: its rows take the way of any import's, under a row of imports of their own. To
- * be called in the transaction that gave the import its parse settings.
+ * Begins to check an import that is `checking`: its rows take the way of any import's, under a row of imports of their
+ * own. To be called in the transaction that gave the import its parse settings.
  *
  * @returns the import
  */

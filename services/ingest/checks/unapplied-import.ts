@@ -21,7 +21,10 @@ export interface LockedImport {
 /** How long a call waits for PostgreSQL to come back, or for what aggregator is doing with the import. */
 const WITHIN_MS = 10_000;
 
-/** Runs a transaction of the caller's tenant, again when an error passes: aggregator changes an import that is checked too. */
+/**
+ * Runs a transaction of the caller's tenant, again when an error passes: aggregator changes an import that is checked
+ * too.
+ */
 export function change<Result>(
   pool: Pool,
   { tenant }: Caller,

@@ -21,10 +21,10 @@ const MAX_CANDIDATES = 20;
 const COMPARED = 4_000;
 
 /**
- * The import that a file with an Errors column corrects: of those with the same titles and at least as many failed rows, the
- * latest whose reasons the column has. A name says less, since browsers and people change it, and a mark in the file
- * would be lost in a spreadsheet, or be a column of the tenant's file. Where the reasons were removed, it is the latest.
- * Undefined for any other file.
+ * The import that a file with an Errors column corrects: of those with the same titles and at least as many failed
+ * rows, the latest whose reasons the column has. A name says less, since browsers and people change it, and a mark in
+ * the file would be lost in a spreadsheet, or be a column of the tenant's file. Where the reasons were removed, it is
+ * the latest. Undefined for any other file.
  *
  * @param client sees the tenant's rows only
  */

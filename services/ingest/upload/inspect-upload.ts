@@ -24,8 +24,8 @@ export interface UploadedFile {
 }
 
 /**
- * Stores a file while it is inspected. Where it turns out to be one for which settings are kept, it is inspected again, by
- * them.
+ * Stores a file while it is inspected. Where it turns out to be one for which settings are kept, it is inspected again,
+ * by them.
  *
  * @throws Refusal of the file, or what the store or PostgreSQL throws
  */

@@ -117,7 +117,9 @@ export interface ImportRow {
   readonly has_check: boolean;
 }
 
-/** What an import shows of its settings: long ones are left out, since lists have many imports and events many versions. */
+/**
+ * What an import shows of its settings: long ones are left out, since lists have many imports and events many versions.
+ */
 const SHOWN_SETTINGS = `CASE WHEN length(settings::text) <= 8192 THEN settings
     ELSE settings - '{columns, values, constants}'::text[] END`;
 
