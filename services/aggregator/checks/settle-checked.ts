@@ -31,7 +31,8 @@ export async function settleChecked(client: Client, checkRun: string): Promise<S
 }
 
 function nextStatus({ run_status, applies, is_held }: CheckedRow): Settled {
-  // An operator ended it, whose file is lost: there is nothing to import.
+  // Whoever has a check run cancelled discards its import, or gives it another one, before. Should that be missing, not
+  // all rows were checked, and none may be imported by what was found.
   if (run_status === 'cancelled') return 'discarded';
   // Also one that was uploaded to be checked: otherwise a check would be the way around the approval.
   if (is_held) return 'needs_approval';

@@ -49,7 +49,10 @@ async function refuseUploader(
     [tenant.id],
   );
   if (rows[0]?.two_person === true) {
-    throw new Refusal('needs-other-person', 'Somebody else than who uploaded the file has to approve it.');
+    throw new Refusal(
+      'needs-other-person',
+      'Someone other than the person who uploaded the file has to approve it.',
+    );
   }
 }
 

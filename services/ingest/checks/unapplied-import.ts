@@ -44,7 +44,7 @@ export async function lockImport(client: Client, id: string): Promise<LockedImpo
   return row;
 }
 
-/** What an import is at, as a refusal says it. */
+/** The status of an import, as a refusal says it. */
 export function described(status: ImportStatus): string {
-  return `The import is at "${STATUS_TEXTS[status]}"`;
+  return `The status of the import is "${STATUS_TEXTS[status]}"`;
 }
