@@ -1,4 +1,5 @@
 import { applyImport } from '#shared/imports/apply-import.ts';
+import { IS_HELD } from '#shared/imports/hold.ts';
 import type { Client, Queryable } from '#shared/postgres/pool.ts';
 
 /** What becomes of an import when its check run has ended. */
@@ -42,8 +43,7 @@ function nextStatus({ run_status, applies, is_held }: CheckedRow): Settled {
 async function readChecked(client: Queryable, checkRun: string): Promise<CheckedRow | undefined> {
   const { rows } = await client.query<CheckedRow>(
     `SELECT checked.import_id, checked.tenant_id, run.status AS run_status, checked.apply_after_check AS applies,
-       coalesce((result ->> 'overwritten')::bigint > least(hold_above_rows, hold_above_percent * run.total / 100), false)
-         AS is_held
+       ${IS_HELD} AS is_held
      FROM imports AS run
        JOIN imports AS checked ON checked.import_id = run.check_of AND checked.check_run = run.import_id
        JOIN tenants ON tenants.tenant_id = run.tenant_id
