@@ -13,10 +13,10 @@ export async function startCheckRun(client: Client, tenantId: number, importId: 
   // No two imports share a time; this one orders nothing.
   const acceptedUs = await advanceTenantClock(client, tenantId);
   const { rows } = await client.query<{ import_id: string }>(
-    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, original_bytes,
-       original_sha256, parse_settings, check_of)
-     SELECT tenant_id, type, source, file_name, initiated_by, $2, total, original_key, original_bytes,
-       original_sha256, parse_settings, import_id
+    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
+       original_bytes, original_sha256, parse_settings, check_of)
+     SELECT tenant_id, type, source, file_name, initiated_by, $2, total, original_key,
+       original_bytes, original_sha256, parse_settings, import_id
      FROM imports WHERE import_id = $1
      RETURNING import_id`,
     [importId, acceptedUs],

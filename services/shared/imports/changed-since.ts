@@ -9,8 +9,9 @@ export interface ConcludedCheck {
 }
 
 /**
- * For how long records are looked up. Somebody waits for it, and whoever applies a check holds the import's row. A
- * million take about as long on a slow disk; with more, the largest files might never be imported.
+ * For how long records are looked up. Somebody waits for it, and whoever applies a check holds the import's row. With
+ * more, or none, a statement's own limit would end it: two million took half a minute on two busy cores, and such a
+ * file could be neither shown nor imported.
  */
 const COUNT_WITHIN_MS = 5_000;
 
