@@ -17,7 +17,9 @@ export interface FittedHeader {
 /** What is shown of a file of which nobody can say what it holds. */
 const ANY_TYPE: RecordType = 'courses';
 
-/** Reads a header as far as it fits, and asks about the rest. Without a type it is the one whose columns the header has. */
+/**
+ * Reads a header as far as it fits, and asks about the rest. Without a type it is the one whose columns the header has.
+ */
 export function fitHeader(
   cells: readonly string[],
   type: RecordType | undefined,
