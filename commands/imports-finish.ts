@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { LmsError } from '#shared/errors.ts';
-import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
+import { type ImportStatus, isUnapplied, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { readInstallation } from './config.ts';
@@ -56,6 +56,8 @@ await runCommand(USAGE, async () => {
 });
 
 function refuseWhileMoving({ status, idleSeconds }: ImportProgress): void {
+  if (isUnapplied(status))
+    throw new LmsError('configuration', 'Nothing of it has been imported: an LMS admin can discard it.');
   if (status !== 'in_progress') throw new LmsError('configuration', 'It is finished already.');
   if (idleSeconds < IDLE_SECONDS) {
     throw new LmsError(

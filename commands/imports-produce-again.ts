@@ -52,13 +52,15 @@ interface RunningImport {
   readonly accounted: number;
 }
 
+/** The rows of an import that is being checked are those of its check run. */
 async function runningImports(pool: Pool, ids: readonly string[] | undefined): Promise<RunningImport[]> {
   const { rows } = await pool.query<RunningImport>(
     `SELECT i.import_id, t.slug, p.offered_rows, (
        SELECT coalesce(sum(successes + failures + skipped), 0)::bigint FROM import_progress d
        WHERE d.import_id = i.import_id) AS accounted
      FROM imports i JOIN tenants t USING (tenant_id) JOIN import_leases p USING (import_id)
-     WHERE i.status = 'in_progress' AND i.original_key IS NOT NULL AND ($1::uuid[] IS NULL OR i.import_id = ANY($1))
+     WHERE i.status = 'in_progress' AND i.original_key IS NOT NULL 
+       AND ($1::uuid[] IS NULL OR i.import_id = ANY($1) OR i.check_of = ANY($1))
      ORDER BY i.accepted_us`,
     [ids ?? null],
   );

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { createPool } from '#shared/postgres/pool.ts';
-import { setTenant } from '#shared/tenants/tenants.ts';
+import { type HoldAbove, setTenant } from '#shared/tenants/tenants.ts';
 import { readInstallation } from './config.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE =
-  'npm run tenant:set -- <slug> [--max-file-mb <n>] [--max-file-rows <n>] [--max-bytes-a-day <n>] [--file-retention-days <n>] [--tier standard|premium]';
+  'npm run tenant:set -- <slug> [--max-file-mb <n>] [--max-file-rows <n>] [--max-bytes-a-day <n>] [--file-retention-days <n>] [--tier standard|premium] [--hold-above <n>%|<n>|none] [--two-person yes|no]';
 
 const TIERS = ['standard', 'premium'] as const;
 const MB = 1024 * 1024;
@@ -26,6 +26,8 @@ await runCommand(USAGE, async () => {
       'max-bytes-a-day': { type: 'string' },
       'file-retention-days': { type: 'string' },
       tier: { type: 'string' },
+      'hold-above': { type: 'string' },
+      'two-person': { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -38,6 +40,8 @@ await runCommand(USAGE, async () => {
   const tier = TIERS.find((one) => one === values.tier);
   if (values.tier !== undefined && tier === undefined)
     throw new UsageError(`--tier must be ${TIERS.join(' or ')}.`);
+  const holdAbove = readHoldAbove(values['hold-above']);
+  const twoPerson = readYes(values, 'two-person');
   if (Object.keys(values).length === 0) throw new UsageError('Say what to set.');
   const { postgresUrl } = await readInstallation();
   const pool = createPool(postgresUrl, {
@@ -53,6 +57,8 @@ await runCommand(USAGE, async () => {
       maxBytesADay: bytesADay,
       fileRetentionDays: days,
       tier,
+      holdAbove,
+      twoPerson,
     });
   } finally {
     await pool.end();
@@ -62,6 +68,9 @@ await runCommand(USAGE, async () => {
   if (bytesADay !== undefined) console.log(`${slug} may upload up to ${bytesADay} bytes a day (UTC).`);
   if (days !== undefined) console.log(`Files of ${slug} are kept for ${days} days after their import.`);
   if (tier !== undefined) console.log(`The tier of ${slug} is ${tier}.`);
+  if (holdAbove !== undefined) console.log(describeHold(slug, holdAbove));
+  if (twoPerson !== undefined)
+    console.log(`What is held of ${slug} may ${twoPerson ? 'not ' : ''}be approved by who uploaded it.`);
   return 0;
 });
 
@@ -80,4 +89,29 @@ function readNumber(values: Values, name: string, max: number): number | undefin
   const value = Number(text);
   if (!(value > 0 && value <= max)) throw new UsageError(`--${name} must be a number above 0, up to ${max}.`);
   return value;
+}
+
+const HOLD_ABOVE = '--hold-above must be a share of the rows, such as 25%, a number of rows, or none.';
+
+function readHoldAbove(text: string | undefined): HoldAbove | null | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'none') return null;
+  const [, number, percent] = /^(\d{1,15}(?:\.\d{1,2})?)(%?)$/.exec(text) ?? [];
+  const value = Number(number);
+  if (percent === '%' && value <= 100) return { percent: value };
+  if (percent === '' && Number.isInteger(value)) return { rows: value };
+  throw new UsageError(HOLD_ABOVE);
+}
+
+function describeHold(slug: string, holdAbove: HoldAbove | null): string {
+  if (holdAbove === null) return `Imports of ${slug} wait for nobody, however much they overwrite.`;
+  const much = 'percent' in holdAbove ? `${holdAbove.percent} % of its rows` : `${holdAbove.rows} records`;
+  return `An import of ${slug} that would overwrite more than ${much} waits for approval.`;
+}
+
+function readYes(values: Values, name: string): boolean | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  if (text !== 'yes' && text !== 'no') throw new UsageError(`--${name} must be yes or no.`);
+  return text === 'yes';
 }

@@ -33,7 +33,7 @@ export async function checkFile(file: string, options: CheckOptions): Promise<In
       if (tooLarge !== undefined) throw refused('header-too-large', tooLarge);
       const match = matchHeader(header.cells, options.type);
       if (match.ok) return match.mapping;
-      const { code, detail } = headerProblem(header.cells, options.type, match);
+      const { code, detail } = headerProblem(header.cells, match, options);
       throw refused(code, detail);
     },
     problem: ({ code, detail }) => refused(code, detail),

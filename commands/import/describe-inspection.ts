@@ -1,4 +1,9 @@
-import type { Inspection, Question, Warning } from '#shared/csv/inspection/inspection.ts';
+import {
+  type Inspection,
+  isQuestionCode,
+  type OpenQuestion,
+  type Warning,
+} from '#shared/csv/inspection/inspection.ts';
 import { count, quote, rowCount } from '#shared/csv/inspection/wording.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
 
@@ -59,13 +64,13 @@ export function describeWarnings(warnings: readonly Warning[]): string[] {
   return warnings.map(({ message }) => `Warning: ${message}`);
 }
 
-function describeQuestions(questions: readonly Question[]): string[] {
+function describeQuestions(questions: readonly OpenQuestion[]): string[] {
   return questions.flatMap(({ code, message, answers }) => [
     `Question (${code}): ${message}`,
     ...answers.map(
       ({ parameter, value, example }) =>
         `  --${parameter === 'dateFormat' ? 'date-format' : parameter} ${value}${example === null ? '' : `  (${quote(example)})`}`,
     ),
-    `  --accept ${code}  (as it is)`,
+    ...(isQuestionCode(code) ? [`  --accept ${code}  (as it is)`] : []),
   ]);
 }

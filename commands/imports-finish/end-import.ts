@@ -12,7 +12,7 @@ export async function endImport(pool: Pool, importId: string): Promise<void> {
   await inTransaction(pool, async (client) => {
     // Held against transcript-writer, which holds the imports of a batch until it commits.
     const { rows } = await client.query<{ tenant_id: number }>(
-      `SELECT tenant_id FROM imports WHERE import_id = $1 AND status = 'in_progress' FOR UPDATE`,
+      `SELECT tenant_id FROM imports WHERE import_id = $1 AND status = 'in_progress' AND check_of IS NULL FOR UPDATE`,
       [importId],
     );
     const [row] = rows;

@@ -1,5 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
-import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
+import { type ImportStatus, STATUS_TEXTS, VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
@@ -38,7 +38,7 @@ const PROGRESS = `SELECT slug AS tenant, type, source, status, cancel_requested_
         coalesce(sum(p.successes), 0)::bigint AS successes, coalesce(sum(p.failures), 0)::bigint AS failures
       FROM import_progress p WHERE p.import_id = i.import_id
     ) AS done
-  WHERE import_id = $1`;
+  WHERE import_id = $1 AND ${VISIBLE_IMPORT}`;
 
 interface ImportProgressRow {
   readonly tenant: string;

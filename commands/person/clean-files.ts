@@ -1,7 +1,9 @@
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import { LmsError } from '#shared/errors.ts';
+import { discardImports } from '#shared/imports/discard-imports.ts';
 import { pageOf } from '#shared/imports/failure-page.ts';
+import { type ImportStatus, isUnapplied } from '#shared/imports/import-view.ts';
 import {
   BEFORE_FIRST_PAGE,
   nextFailurePage,
@@ -23,14 +25,17 @@ const PAGE = 50;
 interface StoredFile {
   readonly import_id: string;
   readonly original_key: string;
-  readonly dialect: Dialect;
+  readonly status: ImportStatus;
+  /** Null when it is not known yet how the file is read. */
+  readonly dialect: Dialect | null;
 }
 
 /**
  * Removes the files of the tenant's imports that name the person, and the words of their failures. Imports in progress
  * are left out: their rows are still read from their files (`untilImportsEnd` waits for them). A file is removed
  * as a whole, its other rows with it: records and counts stay, and rewriting what somebody uploaded would leave a
- * file that nobody uploaded.
+ * file that nobody uploaded. An import that is checked and not applied has nothing else, and is discarded, and so is one
+ * that waits for settings without which its file cannot be read.
  *
  * @param seen imports that were looked at before; those looked at now are added
  * @returns how many imports lost their files
@@ -45,6 +50,11 @@ export async function cleanFiles(
   for (const file of await storedFiles(client, person.tenantId)) {
     if (seen.has(file.import_id)) continue;
     seen.add(file.import_id);
+    if (isUnapplied(file.status)) {
+      if (await isNamedInUnapplied(client, store, person, file))
+        cleaned += (await discardImports(client, [file.import_id], 'operator')).length;
+      continue;
+    }
     const rows = await rowsNaming(client, store, person, file);
     if (rows.length === 0) continue;
     await removeFailures(client, file.import_id, 0, rows);
@@ -58,11 +68,21 @@ export async function cleanFiles(
 
 async function storedFiles(client: Queryable, tenantId: number): Promise<StoredFile[]> {
   const { rows } = await client.query<StoredFile>(
-    `SELECT import_id, original_key, parse_settings -> 'dialect' AS dialect FROM imports
-     WHERE tenant_id = $1 AND status <> 'in_progress' AND original_key IS NOT NULL ORDER BY accepted_us`,
+    `SELECT import_id, original_key, status, parse_settings -> 'dialect' AS dialect FROM imports
+     WHERE tenant_id = $1 AND status NOT IN ('in_progress', 'discarded') AND check_of IS NULL
+       AND original_key IS NOT NULL ORDER BY accepted_us`,
     [tenantId],
   );
   return rows;
+}
+
+async function isNamedInUnapplied(
+  client: Queryable,
+  store: ObjectStore,
+  person: Person,
+  file: StoredFile,
+): Promise<boolean> {
+  return file.dialect === null || (await rowsNaming(client, store, person, file)).length > 0;
 }
 
 /**
@@ -75,6 +95,7 @@ async function rowsNaming(
   file: StoredFile,
 ): Promise<number[]> {
   try {
+    if (file.dialect === null) return [];
     return await rowsOfOriginal(person, await store.read(file.original_key), file.dialect);
   } catch (error) {
     if (!(error instanceof LmsError) || error.code !== 'missing') throw error;

@@ -1,6 +1,7 @@
 import { LmsError } from '#shared/errors.ts';
 import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { removeChecks } from '#shared/retention/remove-checks.ts';
 import type { DeletionStores } from '../deletion-stores.ts';
 import { untilMirrored } from '../mirror/until-mirrored.ts';
 import { cleanFiles } from './clean-files.ts';
@@ -9,6 +10,9 @@ import { deleteRows, refuseWhileImporting } from './delete-rows.ts';
 import type { Person } from './person.ts';
 import { rememberInMirror } from './tombstones.ts';
 import { untilImportsEnd } from './until-imports-end.ts';
+
+/** Rows of checks go by the hundred thousand a second; what is left then, ingest removes within the hour. */
+const REMOVE_WITHIN_MS = 10 * 60_000;
 
 /** A deletion to finish: PostgreSQL knows neither the names nor the person any more. */
 export interface Deletion {
@@ -55,6 +59,8 @@ export async function finishDeletion(stores: DeletionStores, deletion: Deletion)
     const files = await cleanFiles(pool, store, { ...names, tenantId, personId }, new Set());
     if (files > 0) console.log(`Removed the files of ${files} more imports that named the person.`);
   }
+  // What was discarded, and error files that checks have written.
+  await removeChecks(pool, store, AbortSignal.timeout(REMOVE_WITHIN_MS));
   await untilMirrored(pool, kafka);
   await deleteFromMirror(clickhouse, { tenantId, personId }, version);
   while ((await sweepAbandoned(pool, store)) > 0);

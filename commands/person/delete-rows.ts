@@ -22,7 +22,7 @@ export async function refuseWhileImporting(client: Queryable, tenantId: number):
 }
 
 /**
- * Deletes the person and their records, in one transaction, and once more what a batch that had found the person
+ * Deletes the person, their records and rows of checks, in one transaction, and once more what a batch that had found the person
  * before writes after it. From then on no record of theirs can be written, and a tombstone says so.
  */
 export async function deleteRows(pool: Pool, person: Person): Promise<void> {
@@ -61,6 +61,21 @@ async function deleteRecords(client: Client, { tenantId, personId }: Person): Pr
   for (const table of ['course_records', 'certification_records']) {
     await client.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND person_id = $2`, [tenantId, personId]);
   }
+  // By their imports, which their keys begin with.
+  for (const table of ['checked_courses', 'checked_certifications']) {
+    await client.query(
+      `DELETE FROM ${table} WHERE person_id = $2
+         AND import_id IN (SELECT import_id FROM imports WHERE tenant_id = $1 AND check_of IS NOT NULL)`,
+      [tenantId, personId],
+    );
+  }
+  await client.query(
+    `UPDATE import_checks SET result = jsonb_set(result, '{samples}',
+       coalesce((SELECT jsonb_agg(sample) FROM jsonb_array_elements(result -> 'samples') AS sample
+         WHERE sample ->> 'personId' <> $2::text), '[]'))
+     WHERE tenant_id = $1 AND result -> 'samples' @> jsonb_build_array(jsonb_build_object('personId', $2::bigint))`,
+    [tenantId, personId],
+  );
 }
 
 /** That somebody uploaded a file stays known; who it was does not. */

@@ -1,4 +1,5 @@
 import { LmsError } from '#shared/errors.ts';
+import { UNAPPLIED_STATUSES, VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 
@@ -30,7 +31,7 @@ export async function holdings(
     `SELECT (SELECT count(*) FROM people WHERE tenant_id = $1) AS people,
        (SELECT count(*) FROM course_records WHERE tenant_id = $1)
          + (SELECT count(*) FROM certification_records WHERE tenant_id = $1) AS records,
-       (SELECT count(*) FROM imports WHERE tenant_id = $1) AS imports`,
+       (SELECT count(*) FROM imports WHERE tenant_id = $1 AND ${VISIBLE_IMPORT}) AS imports`,
     [tenantId],
   );
   return rows[0] ?? { people: 0, records: 0, imports: 0 };
@@ -38,7 +39,7 @@ export async function holdings(
 
 /**
  * From here on the deletion can be completed whatever happens, and the tenant is nobody's: its slug, by which every caller
- * and feed finds it, is taken away. Imports of files that run are cancelled.
+ * and feed finds it, is taken away. Imports of files that run are cancelled, and what was only checked is discarded.
  */
 export function beginDeletion(pool: Pool, { tenantId, slug }: TenantDeletion): Promise<void> {
   return inTransaction(pool, async (client) => {
@@ -52,6 +53,12 @@ export function beginDeletion(pool: Pool, { tenantId, slug }: TenantDeletion): P
       `UPDATE imports SET cancel_requested_at = coalesce(cancel_requested_at, now())
        WHERE tenant_id = $1 AND source = 'file' AND status = 'in_progress'`,
       [tenantId],
+    );
+    // Otherwise one whose check ends now could be imported.
+    await client.query(
+      `UPDATE imports SET status = 'discarded', last_updated = now(), revision = revision + 1
+       WHERE tenant_id = $1 AND status = ANY($2)`,
+      [tenantId, UNAPPLIED_STATUSES],
     );
   });
 }

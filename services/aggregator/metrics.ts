@@ -3,8 +3,11 @@ import { createMirrorMetrics } from './mirror/mirror-metrics.ts';
 
 export type FlushStep = 'clickhouse' | 'postgres';
 
-/** How an attempt at an error file ended: `lost` when another aggregator finished the import first. */
-export type ErrorFileOutcome = 'stored' | 'lost' | 'interrupted' | 'failed';
+/**
+ * How an attempt at an error file ended: `lost` when another aggregator finished the import first, `unneeded` when a
+ * check run had no failures.
+ */
+export type ErrorFileOutcome = 'stored' | 'lost' | 'unneeded' | 'interrupted' | 'failed';
 
 /**
  * Why a batch was taken from the outbox: `gap` and `stalled` when messages were lost or cannot be decoded, `errors`

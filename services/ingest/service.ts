@@ -20,12 +20,13 @@ import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
+import { mountCheckRoutes } from './checks/check-routes.ts';
 import type { Config } from './config.ts';
 import { createMetrics } from './metrics.ts';
 import { InFlightLimit } from './row-producer/in-flight-limit.ts';
 import { PRODUCED_RECORDS } from './row-producer/row-messages.ts';
 import { RowProducer } from './row-producer/row-producer.ts';
-import { startRetention } from './upload/retention.ts';
+import { startRemovingChecks, startRetention } from './upload/retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createUploadHandler } from './upload/upload.ts';
 import { UPLOAD_SLOTS } from './upload/upload-limits.ts';
@@ -64,7 +65,11 @@ export function createService(config: Config): Service {
       await tracing.start();
       const port = await http.start();
       logger.info({ port }, 'listening');
-      tasks = [partitions.startRefreshing(logger), startRetention(producerPool, store, logger)];
+      tasks = [
+        partitions.startRefreshing(logger),
+        startRetention(producerPool, store, logger),
+        startRemovingChecks(producerPool, store, logger),
+      ];
       // Files are accepted before the row producer's servers answer.
       const fail = failure.resolve;
       starting = startRowProducer(config, resources, { rowProducer, registration, stopping, fail }).catch(
@@ -168,6 +173,7 @@ async function startRowProducer(
 function createHttp(config: Config, resources: Resources, parts: Parts) {
   const { uploadPool: pool, store, slots, metrics, logger, tracing } = resources;
   const { partitions, rowProducer, registration, stopping } = parts;
+  const onAccepted = (): void => rowProducer.wake();
   const upload = createUploadHandler({
     pool,
     store,
@@ -177,7 +183,7 @@ function createHttp(config: Config, resources: Resources, parts: Parts) {
     logger,
     tracing,
     stopping: stopping.signal,
-    onAccepted: () => rowProducer.wake(),
+    onAccepted,
   });
   // Asked for with each upload: compared with storing a file it costs nothing, and an ended session is noticed at once.
   const sessions = new Sessions(pool, { idleMinutes: config.SESSION_IDLE_MINUTES, freshMs: 0 });
@@ -196,15 +202,16 @@ function createHttp(config: Config, resources: Resources, parts: Parts) {
       await Promise.all([pool.query('SELECT'), store.check()]);
     },
     routes: (app) => {
+      const guards = [
+        createAuthenticator(config, sessions),
+        ...createRateLimits(config.TENANT_CALLS_PER_SECOND),
+        requireAdmin,
+      ];
       app
         .route('/api/imports')
-        .post(
-          createAuthenticator(config, sessions),
-          createRateLimits(config.TENANT_CALLS_PER_SECOND),
-          requireAdmin,
-          upload,
-        )
+        .post(...guards, upload)
         .all(methodNotAllowed('POST'));
+      mountCheckRoutes(app, guards, { pool, store, partitions, slots, onAccepted });
     },
   });
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
 import pg from 'pg';
-import type { ImportView } from '#shared/imports/import-view.ts';
+import { type ImportView, movesByItself } from '#shared/imports/import-view.ts';
 import { dataDir } from './running-product.ts';
 
 /** `endpoints.json`: how every script finds the running product. */
@@ -75,7 +75,8 @@ export async function callJson<Body>(
 
 export interface UploadOptions {
   readonly client?: ClientName;
-  readonly type?: string;
+  /** Null for none. */
+  readonly type?: string | null;
   readonly fileName?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -95,7 +96,7 @@ export function upload(
   } = options;
   const form = new FormData();
   form.append('file', new Blob([content], { type: 'text/csv' }), fileName);
-  const search = new URLSearchParams({ type, ...query });
+  const search = new URLSearchParams({ ...(type === null ? {} : { type }), ...query });
   return call(client, `/api/imports?${search}`, { method: 'POST', body: form, headers });
 }
 
@@ -125,7 +126,7 @@ export async function eventually<Value>(
   }
 }
 
-/** Waits until an import is finished, bearing with a service that is being started again. */
+/** Waits until an import is finished, or waits for a person, bearing with a service that is being started again. */
 export function finished(
   importId: string,
   client: ClientName = 'acme-hr',
@@ -136,7 +137,7 @@ export function finished(
       const response = await call(client, `/api/imports/${importId}`).catch(() => undefined);
       return response?.ok ? ((await response.json()) as ImportView) : undefined;
     },
-    (view) => view !== undefined && view.status !== 'In progress',
+    (view) => view !== undefined && !movesByItself(view.status),
     deadlineMs,
   ).then((view) => view as ImportView);
 }

@@ -8,6 +8,7 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import { concludeCheck } from '../checks/conclude-check.ts';
 import type { ErrorFileOutcome } from '../metrics.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { errorFileText } from './error-file-text.ts';
@@ -17,11 +18,11 @@ import { feedErrorFileText } from './feed-error-file-text.ts';
 import { feedFailures } from './feed-failures.ts';
 import { acquireErrorFileLease, type ErrorFileOrder, LEASE_SECONDS, RENEW_AFTER_MS } from './lease.ts';
 
-/** An import whose error file is stored. */
+/** An import whose error file is stored, or a check run that has none. */
 export interface WrittenErrorFile {
   readonly importId: string;
   readonly tenantId: number;
-  readonly errorFile: { readonly key: string; readonly failures: number };
+  readonly errorFile?: { readonly key: string; readonly failures: number };
 }
 
 export interface ErrorFileContext extends MirrorContext {
@@ -41,7 +42,7 @@ type Job = ErrorFileContext & { readonly jobLogger: Logger };
 const TRY_AGAIN_SECONDS = 5;
 
 /**
- * Writes the error file of one import and finishes it.
+ * Writes the error file of one import and finishes it. A check run is compared with the records before.
  *
  *     lease acquired ─▶ intent recorded ─▶ object written ─▶ import finished with its key, intent removed
  *
@@ -89,6 +90,12 @@ async function writeUnderLease(
   signal: AbortSignal,
 ): Promise<ErrorFileOutcome> {
   const { pool, store } = context;
+  const { importId, tenantId, failures } = order;
+  if (order.isCheck) await concludeCheck(pool, order, signal);
+  if (order.isCheck && failures === 0) {
+    await finish(context, { importId, tenantId }, signal);
+    return 'unneeded';
+  }
   // Before anything is recorded: a store that is unavailable leaves no trace then, however often it is tried.
   await store.check();
   const key = `${order.tenantId}/errors/${randomUUID()}`;
@@ -102,15 +109,18 @@ async function writeUnderLease(
   }
   // An error of the commit leaves open whether it happened. The object then stays: if nothing refers to it, its
   // intent is still there and the sweeper comes for it.
-  const { importId, tenantId, failures } = order;
-  await retry(() => context.finish({ importId, tenantId, errorFile: { key, failures } }, signal), {
+  await finish(context, { importId, tenantId, errorFile: { key, failures } }, signal);
+  if (await isReferred(context, importId, key)) return 'stored';
+  await discard(context, key);
+  return 'lost';
+}
+
+async function finish(context: Job, written: WrittenErrorFile, signal: AbortSignal): Promise<void> {
+  await retry(() => context.finish(written, signal), {
     onRetry: (error, attempt) =>
       context.jobLogger.warn({ err: error, attempt }, 'import not finished, trying again'),
     signal,
   });
-  if (await isReferred(context, importId, key)) return 'stored';
-  await discard(context, key);
-  return 'lost';
 }
 
 async function writeFile(

@@ -16,6 +16,7 @@ export interface ErrorFileOrder {
   readonly tenantId: number;
   readonly type: RecordType;
   readonly source: 'file' | 'feed';
+  readonly isCheck: boolean;
   /** The uploaded file; undefined for a feed, whose failures hold their records, and where it was removed. */
   readonly original: { readonly key: string; readonly parseSettings: ParseSettings } | undefined;
   /** How many are stored. */
@@ -29,6 +30,7 @@ interface LeasedRow {
   readonly tenant_id: number;
   readonly type: RecordType;
   readonly source: 'file' | 'feed';
+  readonly is_check: boolean;
   readonly original_key: string | null;
   readonly parse_settings: ParseSettings | null;
   readonly failures: number;
@@ -55,7 +57,7 @@ export async function acquireErrorFileLease(
        WHERE lease.lease_until < now()
        RETURNING import_id, fencing_token
      )
-     SELECT fencing_token, tenant_id, type, source, original_key, parse_settings,
+     SELECT fencing_token, tenant_id, type, source, check_of IS NOT NULL AS is_check, original_key, parse_settings,
        end_requested_at IS NOT NULL AS end_requested,
        failures_stored(imports.import_id) AS failures
      FROM leased JOIN imports USING (import_id)`,
@@ -71,6 +73,7 @@ export async function acquireErrorFileLease(
       tenantId: row.tenant_id,
       type: row.type,
       source: row.source,
+      isCheck: row.is_check,
       original: key === null || parseSettings === null ? undefined : { key, parseSettings },
       failures: row.failures,
       endRequested: row.end_requested,

@@ -1,7 +1,9 @@
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
+import type { ImportStatus } from '#shared/imports/import-view.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
 import type { Client } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
+import { settleChecked } from '../checks/settle-checked.ts';
 import type { Metrics } from '../metrics.ts';
 import { importInsert } from '../mirror/import-rows.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
@@ -30,7 +32,7 @@ const MIRROR_DEADLINE_MS = 5_000;
  * Gives imports their final status, each only if it can still be finished, ClickHouse has its records, and its error
  * file holds as many failures as are stored. The mirror has the final row before it is committed here, and the people
  * whose records it shows: Complete means visible. Should the commit fail after that, the mirror is ahead until the next
- * attempt.
+ * attempt. A check run is in no mirror; the import that it is of goes on with it.
  *
  * @returns those that were finished by this call
  * @throws what PostgreSQL or ClickHouse throws; when that is a lost connection, the commit may have happened
@@ -49,34 +51,60 @@ export async function commitFinished(
     const locked = await lockRunning(client, [...visible.keys()]);
     const ready = (await readyImports(client, { importIds: locked, leased: true })).filter(
       (one) =>
-        one.failures_stored === (errorFiles.get(one.import_id)?.failures ?? 0) &&
+        hasErrorFile(one, errorFiles.get(one.import_id)?.failures ?? 0) &&
         one.successes === visible.get(one.import_id),
     );
     if (ready.length === 0) return ready;
-    const finalRows = ready.map((one) => ({
-      ...one,
-      status: one.final_status,
-      total: one.final_total,
-      revision: one.revision + 1,
-    }));
-    await insertIntoMirror(
-      context.clickhouse,
-      importInsert(finalRows),
-      AbortSignal.any([signal, AbortSignal.timeout(MIRROR_DEADLINE_MS)]),
+    await mirrorFinalRows(
+      context,
+      ready.filter(({ check_of }) => check_of === null),
+      signal,
     );
     const keys = ready.map((one) => errorFiles.get(one.import_id)?.key ?? null);
     await updateStatus(client, ready, keys);
     for (const key of keys) if (key !== null) await removeIntent(client, key);
+    for (const { import_id, check_of } of ready)
+      if (check_of !== null) await settleChecked(client, import_id);
     return ready;
   });
   context.records.forget(finished.map((one) => one.import_id));
-  for (const one of finished) {
-    measure(context.metrics, one);
-    const { import_id: importId, tenant_id: tenantId, final_status: status, successes, failures } = one;
-    const unknown = one.final_unknown;
-    context.logger.info({ importId, tenantId, status, successes, failures, unknown }, 'import finished');
-  }
+  for (const one of finished) report(context, one);
   return finished;
+}
+
+function report({ metrics, logger }: FinishContext, one: ReadyImport): void {
+  const { import_id: importId, tenant_id: tenantId, final_status: status, successes, failures } = one;
+  const what = { importId, tenantId, status, successes, failures, unknown: one.final_unknown };
+  if (one.check_of !== null) {
+    logger.info({ ...what, checkOf: one.check_of }, 'check finished');
+    return;
+  }
+  measure(metrics, one);
+  logger.info(what, 'import finished');
+}
+
+/** Whether an error file of so many failures has all of them. Nobody reads that of a check run that was cancelled. */
+function hasErrorFile(one: ReadyImport, failures: number): boolean {
+  return one.failures_stored === failures || (one.check_of !== null && one.final_status === 'cancelled');
+}
+
+async function mirrorFinalRows(
+  { clickhouse }: FinishContext,
+  ready: readonly ReadyImport[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (ready.length === 0) return;
+  const finalRows = ready.map((one) => ({
+    ...one,
+    status: one.final_status,
+    total: one.final_total,
+    revision: one.revision + 1,
+  }));
+  await insertIntoMirror(
+    clickhouse,
+    importInsert(finalRows),
+    AbortSignal.any([signal, AbortSignal.timeout(MIRROR_DEADLINE_MS)]),
+  );
 }
 
 /** The successes of those imports whose records can be queried, by import. Asked before anything is locked. */
@@ -105,15 +133,20 @@ function measure(metrics: Metrics, { final_status: status, total, source, accept
 
 /**
  * Locks out transcript-writer too, which holds the imports of a batch against this until it commits: a feed has no
- * record in flight when it is finished.
+ * record in flight when it is finished. With a check run, the import that it is of is locked.
  */
 async function lockRunning(client: Client, importIds: readonly string[]): Promise<string[]> {
-  const { rows } = await client.query<{ import_id: string }>(
-    `SELECT import_id FROM imports WHERE import_id = ANY($1::uuid[]) AND status = 'in_progress'
+  const { rows } = await client.query<{ import_id: string; status: ImportStatus }>(
+    `SELECT import_id, status FROM imports
+     WHERE import_id IN (SELECT unnest($1::uuid[]) UNION ALL
+       SELECT check_of FROM imports WHERE import_id = ANY($1::uuid[]) AND check_of IS NOT NULL)
      ORDER BY import_id FOR UPDATE`,
     [importIds],
   );
-  return rows.map((row) => row.import_id);
+  const asked = new Set(importIds);
+  return rows
+    .filter(({ import_id, status }) => asked.has(import_id) && status === 'in_progress')
+    .map(({ import_id }) => import_id);
 }
 
 async function updateStatus(

@@ -1,12 +1,12 @@
 import { toError } from '#shared/errors.ts';
 import type { ErrorFileJobs } from '../error-files/error-file-jobs.ts';
 import { commitFinished, type FinishContext } from './commit-finished.ts';
-import { measureRunning, readyImports } from './ready-imports.ts';
+import { measureRunning, type ReadyImport, readyImports } from './ready-imports.ts';
 
 /**
  * Finishes imports: after each flush those it touched, and now and then all that are running, since what an import
  * waits for may come from elsewhere (the end of production, a cancel, another aggregator). An import with stored
- * failures goes to the error-file jobs first.
+ * failures goes to the error-file jobs first, and so does a check run, whose rows they compare with the records.
  */
 export class Finisher {
   readonly #context: FinishContext;
@@ -74,12 +74,16 @@ export class Finisher {
     await commitFinished(
       this.#context,
       ready
-        .filter(({ failures_stored }) => failures_stored === 0)
+        .filter((one) => !needsJob(one))
         .map((one) => ({ importId: one.import_id, tenantId: one.tenant_id })),
       this.#stopping.signal,
     );
-    const withFailures = ready.filter(({ failures_stored }) => failures_stored > 0);
     // Looked at when they are finished as well, but an error file may take minutes to write.
-    this.#jobs.offer(await this.#context.records.visible(withFailures, this.#stopping.signal));
+    this.#jobs.offer(await this.#context.records.visible(ready.filter(needsJob), this.#stopping.signal));
   }
+}
+
+/** Nobody asks any more what a check run that was cancelled has found. */
+function needsJob({ check_of, final_status, failures_stored }: ReadyImport): boolean {
+  return check_of === null ? failures_stored > 0 : final_status !== 'cancelled';
 }

@@ -4,7 +4,7 @@
  */
 
 /** Columns of every answer; the counts are transcript-writer's. */
-const COLUMNS = `tenant_id, import_id, type, source, status, accepted_us, total, done.successes, done.failures,
+const COLUMNS = `tenant_id, import_id, check_of, type, source, status, accepted_us, total, done.successes, done.failures,
     done.skipped, revision`;
 
 const RUNNING = `status = 'in_progress'

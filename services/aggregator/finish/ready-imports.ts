@@ -8,6 +8,8 @@ import { READY_FEEDS, READY_FILES, STALLED } from './ready-imports-sql.ts';
  * (`import_progress`), everything else is as it is stored.
  */
 export interface ReadyImport extends MirroredImport {
+  /** The import that it is a check run of. */
+  readonly check_of: string | null;
   readonly final_status: Exclude<ImportStatus, 'in_progress'>;
   readonly final_total: number;
   /** Of a bounded feed: how many announced records never came. */

@@ -56,20 +56,25 @@ export async function storeCounts(pool: Pool, published: PublishedBatch): Promis
 /**
  * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything
  * else is written: two aggregators that consume the same messages then wait for each other here, and cannot deadlock on
- * the failures' keys. NO KEY lets foreign keys be checked meanwhile.
+ * the failures' keys. NO KEY lets foreign keys be checked meanwhile. With a check run, the import that it is of is locked,
+ * which shows its counts.
  */
 async function lockImports(
   client: Client,
   ids: readonly string[],
 ): Promise<{ tenants: ReadonlyMap<string, number>; totals: ReadonlyMap<string, number | null> }> {
   const { rows } = await client.query<{ import_id: string; tenant_id: number; total: number | null }>(
-    `SELECT import_id, tenant_id, total FROM imports WHERE import_id = ANY($1::uuid[])
+    `SELECT import_id, tenant_id, total FROM imports
+     WHERE import_id IN (SELECT unnest($1::uuid[]) UNION ALL
+       SELECT check_of FROM imports WHERE import_id = ANY($1::uuid[]) AND check_of IS NOT NULL)
      ORDER BY import_id FOR NO KEY UPDATE`,
     [ids],
   );
+  const asked = new Set(ids);
+  const imports = rows.filter(({ import_id }) => asked.has(import_id));
   return {
-    tenants: new Map(rows.map((row) => [row.import_id, row.tenant_id])),
-    totals: new Map(rows.map((row) => [row.import_id, row.total])),
+    tenants: new Map(imports.map((row) => [row.import_id, row.tenant_id])),
+    totals: new Map(imports.map((row) => [row.import_id, row.total])),
   };
 }
 
@@ -128,7 +133,10 @@ async function replaceCounts(
   );
 }
 
-/** An import that is finished, or whose counts are known already, stays as it is: no status was obtained for it. */
+/**
+ * An import that is finished, or whose counts are known already, stays as it is: no status was obtained for it. While an
+ * import is checked, it shows the counts of its check run.
+ */
 async function showCounts(client: Client, ids: readonly string[]): Promise<ShownRows[]> {
   const { rows } = await client.query<ShownRows>(
     `WITH counted AS (
@@ -146,11 +154,24 @@ async function showCounts(client: Client, ids: readonly string[]): Promise<Shown
        WHERE imports.import_id = counted.import_id AND status = 'in_progress'
          AND (counted.successes, counted.failures, counted.skipped)
            IS DISTINCT FROM (imports.successes, imports.failures, imports.skipped)
-       RETURNING new.tenant_id, new.import_id, greatest(0, new.successes - old.successes) AS successes,
+       RETURNING new.tenant_id, new.import_id, new.check_of, greatest(0, new.successes - old.successes) AS successes,
          greatest(0, new.failures - old.failures) AS failures, greatest(0, new.skipped - old.skipped) AS skipped
+     ), checked AS (
+       UPDATE imports SET
+         successes = counted.successes,
+         failures = counted.failures,
+         skipped = counted.skipped,
+         last_updated = now(),
+         revision = revision + 1
+       FROM changed JOIN counted USING (import_id)
+       WHERE imports.import_id = changed.check_of AND imports.check_run = changed.import_id AND status = 'checking'
+       RETURNING imports.tenant_id, imports.import_id
+     ), notified AS (
+       SELECT count(pg_notify('import_changed', tenant_id || ':' || import_id)) AS sent FROM (
+         SELECT tenant_id, import_id FROM changed WHERE check_of IS NULL UNION ALL SELECT * FROM checked) AS shown
      )
      SELECT tier, sum(successes)::bigint AS successes, sum(failures)::bigint AS failures,
-       sum(skipped)::bigint AS skipped, count(pg_notify('import_changed', tenant_id || ':' || import_id))
+       sum(skipped)::bigint AS skipped, (SELECT sent FROM notified)
      FROM changed JOIN tenants USING (tenant_id) GROUP BY tier`,
     [ids],
   );

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
+import { APPLIED_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import type { Metrics } from '../metrics.ts';
@@ -16,7 +17,7 @@ export interface MirrorContext {
 const PAGE = 1_000;
 
 /**
- * Writes imports that changed since they were last mirrored. Several processes may do it at once: the highest
+ * Writes imports that changed since they were last mirrored; those that are not applied have no place there. Several processes may do it at once: the highest
  * revision stays.
  */
 export async function mirrorImports(context: MirrorContext, signal: AbortSignal): Promise<void> {
@@ -24,7 +25,8 @@ export async function mirrorImports(context: MirrorContext, signal: AbortSignal)
   let full = true;
   while (full && !signal.aborted) {
     const { rows } = await pool.query<MirroredImport>(
-      `SELECT ${MIRRORED_IMPORT_COLUMNS} FROM imports WHERE revision <> mirrored_revision
+      `SELECT ${MIRRORED_IMPORT_COLUMNS} FROM imports
+       WHERE revision <> mirrored_revision AND ${APPLIED_IMPORT}
        ORDER BY import_id LIMIT $1`,
       [PAGE],
     );

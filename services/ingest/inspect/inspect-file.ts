@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import type { DateFormat } from '#shared/csv/date-formats.ts';
 import type { Delimiter, Dialect } from '#shared/csv/dialect.ts';
-import { type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
+import { type ColumnChoices, type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
 import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
 import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
 import { FileScan } from '#shared/csv/inspection/file-scan.ts';
 import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
-import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
+import type { Inspection, OpenQuestion, QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
+import type { RowChoices } from '#shared/csv/row-choices.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { type ImportSettings, typeOfChoices } from '#shared/imports/import-settings.ts';
+import { rowChoices } from '#shared/imports/parse-settings.ts';
 import { detectInThread } from './detect-encodings.ts';
+import { fitHeader } from './fit-header.ts';
 
 /** What is known of a file once all of it has been seen. */
 export interface InspectedFile {
@@ -28,8 +32,11 @@ export interface InspectedFile {
   readonly isOwnUtf8: boolean;
 }
 
-export interface InspectionOptions {
-  readonly type: RecordType;
+export interface InspectionOptions extends ColumnChoices, RowChoices {
+  /** Undefined only for a file that is checked: then it is the one whose columns the header has. */
+  readonly type: RecordType | undefined;
+  /** Whether a header that does not fit is a question, and not refused. */
+  readonly check?: boolean;
   readonly encoding: Encoding;
   /** Undefined when nobody chose it. */
   readonly dateFormat: DateFormat | undefined;
@@ -38,6 +45,26 @@ export interface InspectionOptions {
   readonly accepted: ReadonlySet<QuestionCode>;
   readonly maxBytes: number;
   readonly maxRows: number;
+  /** Whether the choices come from a saved mapping. */
+  readonly isSaved?: boolean;
+}
+
+/** How a file is inspected by what was chosen of it. */
+export function inspectionOptions(
+  settings: ImportSettings,
+  { check }: { readonly check: boolean },
+): Omit<InspectionOptions, 'maxBytes' | 'maxRows'> {
+  const { encoding = 'utf-8', dateFormat, delimiter, accept, columns } = settings;
+  return {
+    type: typeOfChoices(settings),
+    check,
+    encoding,
+    dateFormat,
+    delimiter,
+    accepted: new Set(accept),
+    ...(columns === undefined ? {} : { columns }),
+    ...rowChoices(settings),
+  };
 }
 
 /**
@@ -52,12 +79,14 @@ export class FileInspection {
   #bytes = 0;
   #maxRows: number;
   #inspected: InspectedFile | undefined;
+  #headerQuestions: readonly OpenQuestion[] = [];
 
   constructor(options: InspectionOptions) {
     this.#options = options;
     this.#maxRows = options.maxRows;
     this.#scan = new FileScan({
       ...options,
+      choices: options,
       onHeader: (header) => this.#checkHeader(header),
       problem: ({ code, detail }) => new Refusal(code, detail),
     });
@@ -99,13 +128,14 @@ export class FileInspection {
     if (inspector === undefined || inspector.rows === 0)
       throw new Refusal('no-records', 'The file has no records to import.');
     const { accepted } = this.#options;
+    const inspection = await concludeInspection(inspector, { accepted, hasTrailer, detect: detectInThread });
     return {
       dialect,
       columns: inspector.readAs.mapping.indexes,
       total: inspector.rows,
       bytes: this.#bytes,
       sha256: this.#hash.digest(),
-      inspection: await concludeInspection(inspector, { accepted, hasTrailer, detect: detectInThread }),
+      inspection: { ...inspection, questions: [...this.#headerQuestions, ...inspection.questions] },
       isOwnUtf8,
     };
   }
@@ -118,9 +148,15 @@ export class FileInspection {
     const tooLarge = headerSizeProblem(header);
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
-    const match = matchHeader(header.cells, this.#options.type);
+    const { type, check = false } = this.#options;
+    if (check || type === undefined) {
+      const { mapping, questions } = fitHeader(header.cells, type, this.#options);
+      this.#headerQuestions = questions;
+      return mapping;
+    }
+    const match = matchHeader(header.cells, type, this.#options);
     if (match.ok) return match.mapping;
-    const { code, detail, ...extensions } = headerProblem(header.cells, this.#options.type, match);
+    const { code, detail, ...extensions } = headerProblem(header.cells, match, { ...this.#options, type });
     throw new Refusal(code, detail, { extensions });
   }
 }

@@ -2,6 +2,7 @@ import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import type { HeaderMapping } from '#shared/csv/header.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import { createRowReader } from '#shared/csv/row.ts';
+import type { RowChoices } from '#shared/csv/row-choices.ts';
 import { partitionOfRow, type Spread } from '#shared/imports/parse-settings.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { RECORD_OF_TYPE, type RecordName } from '#shared/kafka/avro/avro-schemas.ts';
@@ -23,6 +24,8 @@ const TOO_LONG: CsvRecord = { cells: [], problem: 'record-too-long', raw: '', ca
 export interface RowMessages {
   readonly codec: AvroCodec;
   readonly mapping: HeaderMapping;
+  /** What the uploader has chosen about their values. */
+  readonly choices?: RowChoices;
   readonly importId: string;
   readonly fencingToken: number;
   /** How the rows are spread over partitions. */
@@ -39,7 +42,7 @@ export interface RowEncoder {
 
 export function createRowEncoder(options: RowMessages): RowEncoder {
   const { codec, mapping, importId, spread } = options;
-  const readRow = createRowReader(mapping);
+  const readRow = createRowReader(mapping, options.choices);
   const name = RECORD_OF_TYPE[mapping.type];
   const rowValues = rowValuesOf(mapping.type);
   const headers = fencingTokenHeaders(options.fencingToken);

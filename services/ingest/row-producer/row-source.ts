@@ -133,6 +133,7 @@ export class RowSource {
     return createRowEncoder({
       codec: this.#codec,
       mapping,
+      choices: parseSettings,
       importId,
       fencingToken,
       spread: parseSettings,
@@ -148,6 +149,6 @@ function mappingOf(
   if (columns !== undefined) {
     return Math.max(...columns) < cells.length ? { type, cells, indexes: columns } : undefined;
   }
-  const match = matchHeader(cells, type, earlierTitleForm);
+  const match = matchHeader(cells, type, {}, earlierTitleForm);
   return match.ok ? match.mapping : undefined;
 }

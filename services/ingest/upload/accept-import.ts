@@ -1,23 +1,30 @@
+import { isDeepStrictEqual } from 'node:util';
 import { recordAudit } from '#shared/audit/audit-log.ts';
+import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import { IMPORT_COLUMNS, type ImportRow } from '#shared/imports/import-view.ts';
+import type { ImportSettings } from '#shared/imports/import-settings.ts';
+import { IMPORT_COLUMNS, type ImportRow, type ImportStatus } from '#shared/imports/import-view.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
+import { sameFile } from '#shared/imports/same-file.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import { startCheckRun } from '../checks/start-check-run.ts';
 import type { InspectedFile } from '../inspect/inspect-file.ts';
 import { countTowardsToday } from './daily-limit.ts';
 import type { Tenant } from './tenant.ts';
-import type { UploadParameters } from './upload-parameters.ts';
 
 export interface Acceptance {
   readonly tenant: Tenant;
   readonly initiatedBy: string;
   readonly fileName: string;
-  readonly parameters: UploadParameters;
+  readonly settings: ImportSettings;
+  /** Whether it is to be checked, and imported only when that is asked for. */
+  readonly check: boolean;
+  readonly idempotencyKey: string | undefined;
   readonly file: InspectedFile;
   readonly originalKey: string;
   readonly parseSettings: ParseSettings;
@@ -55,18 +62,15 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
   const committed = await findByOriginal(client, acceptance);
   if (committed !== undefined) return { row: committed, repeated: false };
 
-  const { idempotencyKey } = acceptance.parameters;
+  const { idempotencyKey } = acceptance;
   const earlier = idempotencyKey === undefined ? undefined : await findByKey(client, idempotencyKey);
   if (earlier !== undefined) {
     if (!isSameUpload(earlier, acceptance)) throw keyReused();
     return { row: earlier, repeated: true };
   }
   await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
-  const row = await insertImport(client, acceptance, acceptedUs);
-  await client.query('INSERT INTO import_leases (import_id, tenant_id) VALUES ($1, $2)', [
-    row.import_id,
-    acceptance.tenant.id,
-  ]);
+  const inserted = await insertImport(client, acceptance, acceptedUs);
+  const row = await begin(client, acceptance.tenant.id, inserted);
   if (idempotencyKey !== undefined) {
     await client.query('INSERT INTO idempotency_keys (tenant_id, key, import_id) VALUES ($1, $2, $3)', [
       acceptance.tenant.id,
@@ -84,47 +88,77 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
   return { row, repeated: false };
 }
 
-async function findByOriginal(client: Client, { file, parameters, originalKey }: Acceptance) {
+/** Lets rows be produced: those of the import, of its check run, or none while something is to be answered. */
+async function begin(client: Client, tenantId: number, row: ImportRow): Promise<ImportRow> {
+  if (row.status === 'checking') return startCheckRun(client, tenantId, row.import_id);
+  if (row.status === 'in_progress') {
+    await client.query('INSERT INTO import_leases (import_id, tenant_id) VALUES ($1, $2)', [
+      row.import_id,
+      tenantId,
+    ]);
+  }
+  return row;
+}
+
+async function findByOriginal(client: Client, { file, originalKey }: Acceptance) {
   const { rows } = await client.query<ImportRow>(
-    `SELECT ${IMPORT_COLUMNS} FROM imports WHERE original_sha256 = $1 AND type = $2 AND original_key = $3`,
-    [file.sha256, parameters.type, originalKey],
+    `SELECT ${IMPORT_COLUMNS} FROM imports
+     WHERE original_sha256 = $1 AND original_key = $2 AND check_of IS NULL`,
+    [file.sha256, originalKey],
   );
   return rows[0];
 }
 
-type KeyedImport = ImportRow & { readonly original_sha256: Buffer; readonly parse_settings: ParseSettings };
+type KeyedImport = ImportRow & {
+  readonly original_sha256: Buffer;
+  readonly parse_settings: ParseSettings;
+  readonly chosen: ImportSettings;
+  readonly check_requested: boolean;
+};
 
 async function findByKey(client: Client, key: string): Promise<KeyedImport | undefined> {
   await client.query('DELETE FROM idempotency_keys WHERE created_at < now() - $1::interval', [KEY_LIFETIME]);
   const { rows } = await client.query<KeyedImport>(
-    `SELECT ${IMPORT_COLUMNS}, original_sha256, parse_settings FROM imports
+    `SELECT ${IMPORT_COLUMNS}, original_sha256, parse_settings, settings AS chosen, check_requested
+     FROM imports
      WHERE import_id = (SELECT k.import_id FROM idempotency_keys k WHERE k.key = $1)`,
     [key],
   );
   return rows[0];
 }
 
-/** The same bytes, to be read in the same way: anything else under the same key would be answered wrongly. */
-function isSameUpload(earlier: KeyedImport, { file, parameters, parseSettings }: Acceptance): boolean {
+/**
+ * The same bytes, to be read in the same way: anything else under the same key would be answered wrongly. How a file is
+ * read that was to be checked may have been changed since, by whoever answered what was to be answered.
+ */
+function isSameUpload(earlier: KeyedImport, { file, check, settings, parseSettings }: Acceptance): boolean {
+  if (earlier.check_requested !== check || !file.sha256.equals(earlier.original_sha256)) return false;
+  if (check) return true;
   return (
-    earlier.type === parameters.type &&
-    file.sha256.equals(earlier.original_sha256) &&
+    earlier.type === settings.type &&
     earlier.parse_settings.dateFormat === parseSettings.dateFormat &&
-    earlier.parse_settings.dialect.encoding === parseSettings.dialect.encoding
+    earlier.parse_settings.dialect.encoding === parseSettings.dialect.encoding &&
+    isDeepStrictEqual(choicesOf(earlier.chosen), choicesOf(settings))
   );
 }
 
+/** The choices that the format and the encoding that a file was read as do not show. */
+function choicesOf({ columns, values, constants, blanks, olderRecords }: ImportSettings): unknown {
+  return JSON.parse(JSON.stringify({ columns, values, constants, blanks, olderRecords }));
+}
+
 async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: number): Promise<ImportRow> {
-  const { tenant, parameters, file, parseSettings } = acceptance;
+  const { tenant, check, settings, file, parseSettings } = acceptance;
+  const { inspection, warnings } = storedInspection(file.inspection);
   const { rows } = await client.query<ImportRow>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
-       original_bytes, original_sha256, parse_settings, inspection, warnings, same_file_as)
-     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (
-       SELECT import_id FROM imports WHERE original_sha256 = $9 AND type = $2 ORDER BY accepted_us DESC LIMIT 1))
+       original_bytes, original_sha256, parse_settings, inspection, warnings, settings, status, check_requested,
+       apply_after_check, same_file_as)
+     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, ${sameFile('$9', '$2')})
      RETURNING ${IMPORT_COLUMNS}`,
     [
       tenant.id,
-      parameters.type,
+      file.inspection.type,
       acceptance.fileName,
       acceptance.initiatedBy,
       acceptedUs,
@@ -133,13 +167,34 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
       file.bytes,
       file.sha256,
       JSON.stringify(parseSettings),
-      storableJson(file.inspection),
-      storableJson(file.inspection.warnings.slice(0, MAX_WARNINGS)),
+      inspection,
+      warnings,
+      JSON.stringify(settings),
+      firstStatus(acceptance),
+      check,
+      !check && tenant.holdsImports,
     ],
   );
   const row = rows[0];
   if (row === undefined) throw new LmsError('unexpected', 'An INSERT returned no row');
   return row;
+}
+
+/** Files of a tenant that holds imports are checked, since one that overwrites too much waits for approval. */
+function firstStatus({ check, tenant, file }: Acceptance): ImportStatus {
+  if (check) return file.inspection.questions.length > 0 ? 'needs_settings' : 'checking';
+  return tenant.holdsImports ? 'checking' : 'in_progress';
+}
+
+/** An inspection, and its warnings, as an import stores them. */
+export function storedInspection(inspection: Inspection): {
+  readonly inspection: string;
+  readonly warnings: string;
+} {
+  return {
+    inspection: storableJson(inspection),
+    warnings: storableJson(inspection.warnings.slice(0, MAX_WARNINGS)),
+  };
 }
 
 /** Warnings that an import carries wherever it is shown; its inspection has all of them. */

@@ -1,6 +1,7 @@
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { pruneProgress } from '#shared/retention/prune-progress.ts';
+import { removeChecks } from '#shared/retention/remove-checks.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
 import { replaceFeedRows } from '#shared/retention/replace-feed-rows.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -8,6 +9,21 @@ import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/r
 
 /** Files are kept for days, and feeds' rows may be, so once an hour is often enough to look which are old. */
 const INTERVAL_MS = 60 * 60_000;
+
+/** Whoever discards a file wants it gone; and each statement finds what there is by an index. */
+const CHECKS_INTERVAL_MS = 30_000;
+
+/** Removes what is left of checks that were discarded or are over, from now on. */
+export function startRemovingChecks(client: Queryable, store: ObjectStore, logger: Logger): PeriodicTask {
+  return startPeriodicTask(
+    CHECKS_INTERVAL_MS,
+    async (signal) => {
+      const removed = await removeChecks(client, store, signal);
+      if (removed > 0) logger.info({ removed }, 'checks removed');
+    },
+    reportTaskError(logger, 'checks cannot be removed now'),
+  );
+}
 
 /** Removes files that were kept long enough, and rows that finished feeds no longer need, from now on. */
 export function startRetention(client: Queryable, store: ObjectStore, logger: Logger): PeriodicTask {

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import busboy, { type Busboy } from 'busboy';
+import { invalidParameter } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { MAX_SETTINGS_BYTES } from '#shared/imports/import-settings.ts';
 import { fileTooLarge } from '../inspect/inspect-file.ts';
 import { type Minimum, Throughput } from './throughput.ts';
 
@@ -20,12 +22,15 @@ const DEADLINE_MS = 60 * 60_000;
 /** The form's one file. */
 export interface FormFile {
   readonly name: string;
+  /** The part `settings` as it was sent, JSON or not; undefined when there is none. */
+  readonly settings: string | undefined;
   /** The file's bytes. Ends only when the whole form has come and is as it must be; throws what refuses it. */
   readonly bytes: AsyncIterable<Buffer>;
 }
 
 /**
- * Reads a multipart form with the one field `file` from a request, no faster than the file is read from it.
+ * Reads a multipart form from a request, no faster than its file is read from it: the field `file`, and before it, if at
+ * all, the part `settings`.
  *
  * Whatever ends it too early (a bad form, a second file, a client that stalls or leaves) ends the file's bytes with
  * that refusal, so that there is one place where an upload fails.
@@ -40,6 +45,8 @@ export class UploadForm {
   readonly #throughput: Throughput;
   #stall: NodeJS.Timeout | undefined;
   #stream: Readable | undefined;
+  /** Parts may come faster than one is read, so each follows the one before. */
+  #settings: Promise<string> | undefined;
   #received = 0;
   #closed = false;
 
@@ -76,17 +83,17 @@ export class UploadForm {
 
   #listenToParser(): void {
     const parser = this.#parser;
-    parser.on('file', (field, stream, info) => this.#begin(field, stream, info.filename));
-    // Ignored, it would import the file in another way than was meant.
-    parser.on('field', (field) => {
-      if (field === 'settings')
-        this.#fail(
-          new Refusal('invalid-parameter', 'Settings are given as query parameters, not in a field.'),
-        );
+    parser.on('file', (field, stream, info) => {
+      // A program that says that its settings are JSON may well send them as a file.
+      if (field === SETTINGS) this.#takeSettings(readSettings(stream));
+      else void this.#begin(field, stream, info.filename);
     });
-    parser.on('filesLimit', () =>
-      this.#fail(new Refusal('too-many-files', 'Upload one file at a time, in the field "file".')),
-    );
+    parser.on('field', (field, value, { valueTruncated }) => {
+      if (field !== SETTINGS) return;
+      if (valueTruncated) this.#fail(settingsTooLong());
+      else this.#takeSettings(Promise.resolve(value));
+    });
+    parser.on('filesLimit', () => this.#fail(tooManyFiles()));
     parser.on('fieldsLimit', () => this.#fail(malformed('The form has too many fields.')));
     parser.on('error', () => this.#fail(notWellFormed()));
     parser.on('close', () => {
@@ -140,16 +147,31 @@ export class UploadForm {
     this.#request.resume();
   }
 
-  #begin(field: string, stream: Readable, name: string | undefined): void {
+  /** Settings that come when the file's rows are being read already would change nothing any more. */
+  #takeSettings(settings: Promise<string>): void {
+    settings.catch((error: unknown) => this.#fail(error instanceof Refusal ? error : notWellFormed()));
+    if (this.#stream !== undefined) this.#fail(settingsRefused('must come before the file'));
+    else if (this.#settings !== undefined) this.#fail(settingsRefused('must be given once'));
+    else this.#settings = settings;
+  }
+
+  async #begin(field: string, stream: Readable, name: string | undefined): Promise<void> {
     // The stream is destroyed with the refusal that ends the form; the reader of the stream gets it.
     stream.on('error', () => undefined);
+    if (this.#stream !== undefined) {
+      stream.resume();
+      this.#fail(tooManyFiles());
+      return;
+    }
     this.#stream = stream;
     // A browser sends a part without a name when no file was chosen.
     if (field !== 'file' || name === undefined) {
       this.#fail(missingFile());
       return;
     }
-    this.#file.resolve({ name, bytes: this.#bytes(stream) });
+    // One that cannot be read has failed the form.
+    const settings = await this.#settings?.catch(() => undefined);
+    this.#file.resolve({ name, settings, bytes: this.#bytes(stream) });
   }
 
   async *#bytes(stream: Readable): AsyncGenerator<Buffer> {
@@ -177,6 +199,36 @@ export class UploadForm {
   }
 }
 
+/** The name of the part that says how the file is to be imported. */
+const SETTINGS = 'settings';
+
+/** The file, and the settings where they come as one. */
+const MAX_FILES = 2;
+
+/** @throws Refusal when they are too long */
+async function readSettings(stream: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_SETTINGS_BYTES) throw settingsTooLong();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function settingsTooLong(): Refusal {
+  return settingsRefused(`must not be longer than ${MAX_SETTINGS_BYTES / 1024} kB`);
+}
+
+function settingsRefused(must: string): Refusal {
+  return invalidParameter(SETTINGS, must);
+}
+
+function tooManyFiles(): Refusal {
+  return new Refusal('too-many-files', 'Upload one file at a time, in the field "file".');
+}
+
 function createParser(request: IncomingMessage): Busboy {
   const type = request.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\b/i.test(type))
@@ -187,7 +239,7 @@ function createParser(request: IncomingMessage): Busboy {
       // Names come as UTF-8 from every browser, and with their path from some clients: we cut it off ourselves.
       defParamCharset: 'utf8',
       preservePath: true,
-      limits: { files: 1, fields: 20, fieldSize: 64 * 1024 },
+      limits: { files: MAX_FILES, fields: 20, fieldSize: MAX_SETTINGS_BYTES },
     });
   } catch (cause) {
     throw new Refusal('malformed-upload', 'The form has no usable boundary.', { cause });

@@ -1,78 +1,111 @@
 import type { Request } from 'express';
-import { DATE_FORMATS, type DateFormat, isDateFormat } from '#shared/csv/date-formats.ts';
-import { DELIMITERS, type Delimiter, isDelimiter } from '#shared/csv/dialect.ts';
-import { isQuestionCode, QUESTION_CODES, type QuestionCode } from '#shared/csv/inspection/inspection.ts';
-import { isRecordType, type RecordType } from '#shared/csv/record-types.ts';
-import { ENCODINGS, type Encoding, isEncoding } from '#shared/csv/text-decoder.ts';
+import { z } from 'zod';
+import { DATE_FORMATS } from '#shared/csv/date-formats.ts';
+import { isQuestionCode, QUESTION_CODES } from '#shared/csv/inspection/inspection.ts';
+import { isRecordType, RECORD_TYPES, type RecordType } from '#shared/csv/record-types.ts';
+import { ENCODINGS } from '#shared/csv/text-decoder.ts';
+import { invalidParameter, readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import {
+  choiceProblem,
+  delimiterSetting,
+  type ImportSettings,
+  parseImportSettings,
+} from '#shared/imports/import-settings.ts';
 
-/** What an upload says about its file, beside the file. */
+/** What an upload says about its file in its address and headers. */
 export interface UploadParameters {
-  readonly type: RecordType;
-  /** Undefined when it is not given; then the file's dates may leave a question. */
-  readonly dateFormat: DateFormat | undefined;
-  readonly encoding: Encoding;
-  /** Undefined when it is not given; then it is found by the header. */
-  readonly delimiter: Delimiter | undefined;
-  /** The questions that do not matter to the uploader. */
-  readonly accepted: ReadonlySet<QuestionCode>;
+  readonly settings: ImportSettings;
+  /** Whether the file is to be checked, and imported only when that is asked for. */
+  readonly check: boolean;
   readonly idempotencyKey: string | undefined;
 }
 
 /** A key is an identifier; a longer one is a mistake of the client that it should hear of. */
 const MAX_KEY_LENGTH = 255;
 
-const KNOWN: ReadonlySet<string> = new Set(['type', 'dateFormat', 'encoding', 'delimiter', 'accept']);
+function oneOf<const Choice extends string>(choices: readonly Choice[]) {
+  return z.enum(choices, `must be one of ${choices.join(', ')}, and given once`).exactOptional();
+}
 
-/** A tab is hard to type. */
-const TAB_NAME = 'tab';
+/** `accept=encoding&accept=date-format`, or both with a comma between them. */
+const accept = z.unknown().transform((given, context) => {
+  const codes = [given].flat().flatMap((text) => (typeof text === 'string' ? text.split(',') : ['']));
+  if (codes.every(isQuestionCode)) return [...new Set(codes)];
+  const message = `must be one or more of ${QUESTION_CODES.join(', ')}`;
+  context.issues.push({ code: 'custom', message, input: given });
+  return z.NEVER;
+});
 
-/** @throws Refusal `unknown-type` or `invalid-parameter` */
+const parameters = z.object({
+  type: z.enum(RECORD_TYPES).exactOptional(),
+  dateFormat: oneOf(DATE_FORMATS),
+  encoding: oneOf(ENCODINGS),
+  delimiter: delimiterSetting.exactOptional(),
+  accept: accept.exactOptional(),
+});
+
+const CHECK = 'must be true or false, and given once';
+const check = z.object({
+  check: z
+    .enum(['true', 'false'], CHECK)
+    .default('false')
+    .transform((given) => given === 'true'),
+});
+
+const KNOWN = [...Object.keys(parameters.shape), ...Object.keys(check.shape)];
+
+/** @throws Refusal `unknown-type` for a type that there is none, or `invalid-parameter` */
 export function readUploadParameters(request: Request): UploadParameters {
-  const { type, dateFormat, encoding = 'utf-8', delimiter, accept } = request.query;
-  if (typeof type !== 'string' || !isRecordType(type)) {
-    throw new Refusal('unknown-type', 'Say what the file holds: type=courses or type=certifications.');
-  }
+  const { type } = request.query;
+  if (type !== undefined && (typeof type !== 'string' || !isRecordType(type))) throw unknownType();
   // One that is mistyped, or that another version knows, would otherwise import the file in another way than was meant.
-  const unknown = Object.keys(request.query).find((name) => !KNOWN.has(name));
+  const unknown = Object.keys(request.query).find((name) => !KNOWN.includes(name));
   if (unknown !== undefined) {
     throw new Refusal(
       'invalid-parameter',
-      `There is no parameter ${unknown.slice(0, 50)}; there are ${[...KNOWN].join(', ')}.`,
+      `There is no parameter ${unknown.slice(0, 50)}; there are ${KNOWN.join(', ')}.`,
     );
   }
-  if (dateFormat !== undefined && (typeof dateFormat !== 'string' || !isDateFormat(dateFormat)))
-    throw invalid('dateFormat', DATE_FORMATS);
-  if (typeof encoding !== 'string' || !isEncoding(encoding)) throw invalid('encoding', ENCODINGS);
+  const settings = readQuery(request, parameters);
   const key = request.get('idempotency-key');
   if (key !== undefined && key.length > MAX_KEY_LENGTH) {
     throw new Refusal('invalid-parameter', `Idempotency-Key is longer than ${MAX_KEY_LENGTH} characters.`);
   }
-  return {
-    type,
-    dateFormat,
-    encoding,
-    delimiter: readDelimiter(delimiter),
-    accepted: readAccepted(accept),
-    idempotencyKey: key === '' ? undefined : key,
-  };
+  const { check: isCheck } = readQuery(request, check);
+  return { settings, check: isCheck, idempotencyKey: key === '' ? undefined : key };
 }
 
-function readDelimiter(given: unknown): Delimiter | undefined {
-  if (given === undefined) return undefined;
-  const delimiter = given === TAB_NAME ? '\t' : given;
-  if (typeof delimiter === 'string' && isDelimiter(delimiter)) return delimiter;
-  throw invalid('delimiter', [...DELIMITERS.filter((one) => one !== '\t'), TAB_NAME]);
+/**
+ * Brings together what an upload says in its address and in its part `settings`. Of one thing said twice, one would be
+ * ignored.
+ *
+ * @param part as it was sent; undefined when there is none
+ * @throws Refusal `invalid-parameter`
+ */
+export function withSettingsPart(settings: ImportSettings, part: string | undefined): ImportSettings {
+  if (part === undefined) return settings;
+  const given = parseImportSettings(part);
+  const twice = Object.keys(given).find((name) => Object.hasOwn(settings, name));
+  if (twice !== undefined)
+    throw invalidParameter(twice, 'must be given in the address or in the settings, not in both');
+  const all = { ...settings, ...given };
+  const problem = choiceProblem(all, all.type);
+  if (problem !== undefined) throw invalidParameter('settings', problem);
+  return all;
 }
 
-/** `accept=encoding&accept=date-format`, or both with a comma between them. */
-function readAccepted(given: unknown): ReadonlySet<QuestionCode> {
-  const texts = given === undefined ? [] : Array.isArray(given) ? given : [given];
-  const codes = texts.flatMap((text) => (typeof text === 'string' ? text.split(',') : ['']));
-  if (codes.every(isQuestionCode)) return new Set(codes);
-  throw new Refusal('invalid-parameter', `accept must be one or more of ${QUESTION_CODES.join(', ')}.`);
+/** @throws Refusal `unknown-type` when the settings have none */
+export function requireType({ type }: ImportSettings): void {
+  if (type === undefined) throw unknownType();
 }
 
-function invalid(name: string, allowed: readonly string[]): Refusal {
-  return new Refusal('invalid-parameter', `${name} must be one of ${allowed.join(', ')}, and given once.`);
+/** @throws Refusal `invalid-parameter` when the settings name fields that the type does not have */
+export function requireFields(settings: ImportSettings, type: RecordType): void {
+  const problem = choiceProblem(settings, type);
+  if (problem !== undefined) throw invalidParameter('settings', problem);
+}
+
+function unknownType(): Refusal {
+  return new Refusal('unknown-type', 'Say what the file holds: type=courses or type=certifications.');
 }

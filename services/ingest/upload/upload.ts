@@ -5,14 +5,20 @@ import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
+import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
-import { chooseSpread, latestDateOnEarth, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, type Tracing } from '#shared/runtime/tracing.ts';
-import { FileInspection, fileTooLarge, type InspectedFile } from '../inspect/inspect-file.ts';
+import {
+  FileInspection,
+  fileTooLarge,
+  type InspectedFile,
+  inspectionOptions,
+} from '../inspect/inspect-file.ts';
+import { inspectStored, parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { questionRefusal } from '../inspect/question-refusal.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Accepted, acceptImport } from './accept-import.ts';
@@ -23,7 +29,13 @@ import { findTenant, type Tenant } from './tenant.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
 import { FORM_OVERHEAD_BYTES, type FormFile, UploadForm } from './upload-form.ts';
 import { MIN_THROUGHPUT, MIN_THROUGHPUT_WHILE_OTHERS_WAIT } from './upload-limits.ts';
-import { readUploadParameters, type UploadParameters } from './upload-parameters.ts';
+import {
+  readUploadParameters,
+  requireFields,
+  requireType,
+  type UploadParameters,
+  withSettingsPart,
+} from './upload-parameters.ts';
 
 export interface UploadContext {
   readonly pool: Pool;
@@ -111,26 +123,24 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   if (!isCsvFileName(fileName)) {
     throw new Refusal('not-csv', 'Only CSV files are accepted: the name must end in .csv.');
   }
+  const settings = withSettingsPart(parameters.settings, file.settings);
+  if (!parameters.check) requireType(settings);
   const original = new Original(context.pool, context.store, tenant);
   try {
-    const inspected = await inspectWhileStored(context, original, receiving);
-    const question = questionRefusal(inspected.inspection);
+    const inspected = await inspectWhileStored(context, original, receiving, settings);
+    requireFields(settings, inspected.inspection.type);
+    const question = parameters.check ? undefined : questionRefusal(inspected.inspection);
     if (question !== undefined) throw question;
-    const parseSettings: ParseSettings = {
-      dialect: inspected.dialect,
-      dateFormat: inspected.inspection.dates.used,
-      columns: inspected.columns,
-      today: latestDateOnEarth(new Date()),
-      ...chooseSpread(partitions),
-    };
     const accepted = await acceptImport(context.pool, {
       tenant,
       initiatedBy: principalFor(receiving.request).subject,
       fileName,
-      parameters,
+      settings,
+      check: parameters.check,
+      idempotencyKey: parameters.idempotencyKey,
       file: inspected,
       originalKey: original.key,
-      parseSettings,
+      parseSettings: parseSettingsOf(inspected, settings, partitions),
     });
     const { repeated, row } = accepted;
     context.logger.info(
@@ -149,17 +159,21 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
 async function inspectWhileStored(
   { store }: UploadContext,
   original: Original,
-  { tenant, parameters, file }: Receiving,
+  { tenant, file, parameters: { check } }: Receiving,
+  settings: ImportSettings,
 ): Promise<InspectedFile> {
-  const options = { ...parameters, maxBytes: tenant.maxFileBytes, maxRows: tenant.maxFileRows };
+  const options = {
+    ...inspectionOptions(settings, { check }),
+    maxBytes: tenant.maxFileBytes,
+    maxRows: tenant.maxFileRows,
+  };
   const inspection = new FileInspection(options);
   await original.write(inspection.through(file.bytes));
   const { inspected } = inspection;
-  if (!inspected.isOwnUtf8) return inspected;
-  // Whoever corrects an error file still has chosen what its original was; that it is UTF-8 is known only at its end.
-  const again = new FileInspection({ ...options, encoding: 'utf-8' });
-  for await (const _ of again.through(await store.read(original.key)));
-  return again.inspected;
+  // Whoever corrects an error file still has chosen what its original was.
+  return inspected.isOwnUtf8
+    ? inspectStored(store, original.key, { ...options, encoding: 'utf-8' })
+    : inspected;
 }
 
 /** Removes what was stored; while a server for that is away, in the background, so that the answer need not wait. */

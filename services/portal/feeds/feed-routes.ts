@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
+import { importId } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { loadAvroDefinition, RECORD_OF_TYPE, type RowRecordName } from '#shared/kafka/avro/avro-schemas.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { readBody } from '../http/json-body.ts';
-import { importId } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
 import { closeFeed, openFeed } from './bounded-feeds.ts';
 

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { LmsError } from '#shared/errors.ts';
 import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { answerEarly, isStillSending } from '#shared/http/early-answer.ts';
+import { MAX_SETTINGS_BYTES } from '#shared/imports/import-settings.ts';
 import { headersForClient, headersForIngest } from './forwarded-headers.ts';
 
 /**
@@ -19,10 +20,10 @@ interface AnswerLimits {
 }
 
 /**
- * Ingest's answers are an import or a problem of a few kB. An answer that never ends would fill the portal's memory,
+ * Ingest's answers are a problem of a few kB, or an import with the settings that were chosen for it. An answer that never ends would fill the portal's memory,
  * or hold the client's connection.
  */
-const ANSWER_LIMITS: AnswerLimits = { bytes: 64 * 1024, milliseconds: 10_000 };
+const ANSWER_LIMITS: AnswerLimits = { bytes: 2 * MAX_SETTINGS_BYTES, milliseconds: 10_000 };
 
 /** Passes requests on to ingest. */
 export interface IngestProxy {

@@ -1,11 +1,10 @@
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { readJson } from '#shared/http/json-body.ts';
 import { invalidParameter, readObject } from '#shared/http/parameters.ts';
 
 /** No body of this interface has a hundred bytes; a larger one is not read to its end. */
 const MAX_BYTES = 4_096;
-
-const parse = express.json({ limit: MAX_BYTES, type: () => true });
 
 const object = z.record(z.string(), z.unknown());
 
@@ -20,10 +19,7 @@ export async function readBody<Schema extends z.ZodObject>(
   response: Response,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  await new Promise<void>((resolve, reject) => {
-    parse(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-  });
-  const body = object.safeParse(request.body);
+  const body = object.safeParse(await readJson(request, response, MAX_BYTES));
   if (!body.success) throw invalidParameter('The body', 'must be a JSON object');
   return readObject(body.data, schema);
 }

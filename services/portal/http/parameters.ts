@@ -71,15 +71,6 @@ function edgeOf(milliseconds: number, length: number, edge: 'start' | 'end'): nu
   return edge === 'start' ? milliseconds * 1_000 : (milliseconds + length) * 1_000 - 1;
 }
 
-const uuid = z.guid().toLowerCase();
-
-/** An import's id from the path. @throws Refusal `not-found` for what cannot be one */
-export function importId(request: Request): string {
-  const id = uuid.safeParse(request.params['id']);
-  if (!id.success) throw new Refusal('not-found', 'There is no such import.');
-  return id.data;
-}
-
 /** 15 digits stay below 2^53, where numbers are still exact. */
 const number = z.string().regex(/^[1-9]\d{0,14}$/);
 

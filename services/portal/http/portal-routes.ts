@@ -1,5 +1,6 @@
 import { feedRoutes } from '../feeds/feed-routes.ts';
 import { type ImportTools, importRoutes } from '../imports/import-routes.ts';
+import { mappingRoutes } from '../mappings/mapping-routes.ts';
 import { peopleRoutes } from '../people/people-routes.ts';
 import { reportRoutes } from '../reports/report-routes.ts';
 import type { ReportTools } from '../reports/serve-reports.ts';
@@ -13,6 +14,7 @@ import type { Route } from './route.ts';
 export function portalRoutes(tools: ImportTools & ReportTools & { readonly signIn: SignIn }): Route[] {
   return [
     ...importRoutes(tools),
+    ...mappingRoutes(tools),
     ...feedRoutes(tools),
     ...templateRoutes(),
     ...peopleRoutes(tools.pool),

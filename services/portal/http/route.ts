@@ -16,7 +16,7 @@ import type { Caller } from './caller.ts';
  */
 export type Route = {
   readonly operationId: string;
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
 } & (
   | {
@@ -43,7 +43,9 @@ export function mountRoutes(app: Express, routes: readonly Route[], tools: Route
     const mounted = app.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
     for (const route of ofPath) mounted[route.method](...handlersOf(route, tools));
     mounted.all(
-      methodNotAllowed(...ofPath.flatMap((route) => (route.method === 'get' ? ['GET', 'HEAD'] : ['POST']))),
+      methodNotAllowed(
+        ...ofPath.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])),
+      ),
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { ImportView } from '#shared/imports/import-view.ts';
+import { type ImportView, movesByItself } from '#shared/imports/import-view.ts';
 import type { WatchedImport } from './import-watcher.ts';
 
 /** How long a browser waits before it connects again (server-sent events, `retry`). */
@@ -28,7 +28,7 @@ export class ImportEventStream {
     });
   }
 
-  /** Sends a state of the import, and ends the stream after a finished one. */
+  /** Sends a state of the import, and ends the stream after one that lasts. */
   send(change: WatchedImport): void {
     if (change.revision <= this.#sentRevision || this.#response.writableEnded) return;
     if (this.#response.writableNeedDrain) {
@@ -38,7 +38,7 @@ export class ImportEventStream {
     this.#waiting = undefined;
     this.#sentRevision = change.revision;
     this.#response.write(`event: import\ndata: ${JSON.stringify(change.view)}\n\n`);
-    if (isFinished(change.view)) this.#response.end();
+    if (isSettled(change.view)) this.#response.end();
   }
 
   /** A comment, so that neither end nor a proxy takes a quiet stream for a dead one. */
@@ -52,6 +52,7 @@ export class ImportEventStream {
   }
 }
 
-export function isFinished(view: ImportView): boolean {
-  return view.status !== 'In progress';
+/** Whether an import stays as it is unless somebody does something. */
+export function isSettled(view: ImportView): boolean {
+  return !movesByItself(view.status);
 }

@@ -8,7 +8,7 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { Tenant } from '../http/caller.ts';
 import { type ChangeListener, startChangeListener } from './change-listener.ts';
-import { ImportEventStream, isFinished } from './event-stream.ts';
+import { ImportEventStream, isSettled } from './event-stream.ts';
 import { ImportWatch, readWatched } from './import-watcher.ts';
 import { StreamCounts } from './stream-counts.ts';
 
@@ -77,7 +77,7 @@ export class ImportEvents {
   }
 
   /**
-   * Answers with an import's events until it is finished, the client leaves, or what let the client in is over.
+   * Answers with an import's events until it is settled, the client leaves, or what let the client in is over.
    *
    * @throws Refusal `not-found`, `too-many-requests`, or `unavailable` once it was stopped
    */
@@ -86,7 +86,7 @@ export class ImportEvents {
     if (now === undefined) throw new Refusal('not-found', 'There is no such import.');
     if (this.#isStopped) throw unavailableRefusal(undefined);
     const credential = credentialFor(request);
-    const isWatched = request.method !== 'HEAD' && !isFinished(now.view);
+    const isWatched = request.method !== 'HEAD' && !isSettled(now.view);
     const release = isWatched ? this.#counts.add(tenant.id, credential.principal.subject) : undefined;
     if (release !== undefined) response.once('close', release);
     const stream = new ImportEventStream(response);
@@ -95,12 +95,15 @@ export class ImportEvents {
       return;
     }
     stream.send(now);
-    if (isFinished(now.view) || response.closed) return;
+    if (isSettled(now.view) || response.closed) return;
     this.#add({ stream, credential, endsAt: endOf(credential) }, response, tenant, id);
   }
 
   #add(open: OpenStream, response: Response, tenant: Tenant, id: string): void {
-    const unwatch = this.#watch.watch(tenant, id, (change) => open.stream.send(change));
+    const unwatch = this.#watch.watch(tenant, id, {
+      changed: (change) => open.stream.send(change),
+      gone: () => open.stream.end(),
+    });
     this.#streams.add(open);
     this.#subscribers.inc();
     response.once('close', () => {

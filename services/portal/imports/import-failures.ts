@@ -3,7 +3,7 @@ import { firstPackedFailures } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
-import { mustExist } from './read-imports.ts';
+import { whoseFailures } from './read-imports.ts';
 
 export interface ImportFailures {
   /** The most frequent first; `message` is what one of the failed rows says. */
@@ -15,7 +15,7 @@ export interface ImportFailures {
 const MAX_REASONS = 20;
 
 /**
- * Why rows of an import failed: the most frequent reasons and the first `limit` rows.
+ * Why rows of an import failed, or would fail: the most frequent reasons and the first `limit` rows.
  *
  * @throws Refusal `not-found`
  */
@@ -26,20 +26,24 @@ export function importFailures(
   limit: number,
 ): Promise<ImportFailures> {
   return asTenant(pool, tenant.slug, async (client) => {
-    await mustExist(client, tenant, id);
+    const shown = await whoseFailures(client, tenant, id);
+    const reasons = await frequentReasons(client, tenant, shown);
     return {
-      reasons: await frequentReasons(client, tenant, id),
-      rows: await firstRows(client, tenant, id, limit),
+      reasons: reasons.map(({ key: _, ...reason }) => reason),
+      rows: await firstRows(client, tenant, shown, limit),
     };
   });
 }
 
+/** A frequent reason and its `reasonKey`. */
+export type FrequentReason = ImportFailures['reasons'][number] & { readonly key: string };
+
 /** The words come from a row with that reason alone where there is one. */
-async function frequentReasons(
+export async function frequentReasons(
   client: Queryable,
   tenant: Tenant,
   id: string,
-): Promise<ImportFailures['reasons']> {
+): Promise<FrequentReason[]> {
   const { rows } = await client.query<{ key: string; count: number; message: string }>(
     `SELECT key, sum(count)::bigint AS count, coalesce(min(alone), min(message)) AS message
      FROM (
@@ -55,7 +59,7 @@ async function frequentReasons(
      GROUP BY key ORDER BY sum(count) DESC, key LIMIT ${MAX_REASONS}`,
     [tenant.id, id],
   );
-  return rows.map(({ key, count, message }) => ({ ...parseReasonKey(key), message, count }));
+  return rows.map(({ key, count, message }) => ({ key, ...parseReasonKey(key), message, count }));
 }
 
 async function firstRows(

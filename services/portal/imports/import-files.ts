@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/http/refusal.ts';
+import { SHOWN_ERROR_FILE, VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
@@ -53,9 +54,9 @@ export function errorFileName(original: string): string {
 async function fileRow(pool: Pool, tenant: Tenant, id: string): Promise<FileRow | undefined> {
   const { rows } = await asTenant(pool, tenant.slug, (client) =>
     client.query<FileRow>(
-      `SELECT type, file_name, original_key, original_bytes, error_file_key,
+      `SELECT type, file_name, original_key, original_bytes, ${SHOWN_ERROR_FILE} AS error_file_key,
          parse_settings #>> '{dialect,encoding}' AS encoding
-       FROM imports WHERE tenant_id = $1 AND import_id = $2`,
+       FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
       [tenant.id, id],
     ),
   );

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { AuditAction } from '#shared/audit/audit-log.ts';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
-import { readQuery } from '#shared/http/parameters.ts';
+import { importId, readQuery } from '#shared/http/parameters.ts';
 import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
@@ -10,8 +10,9 @@ import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
 import type { IngestProxy } from '../http/ingest-proxy.ts';
-import { choice, filter, importId, limit, moment, page } from '../http/parameters.ts';
+import { choice, filter, limit, moment, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
+import { getCheck } from './check.ts';
 import type { ImportEvents } from './import-events.ts';
 import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
@@ -31,13 +32,30 @@ export function importRoutes(tools: ImportTools): Route[] {
 }
 
 function passedOnRoutes({ ingest }: ImportTools): Route[] {
+  const handle = (request: Request, response: Response) => ingest.pass(request, response);
   return [
     {
       operationId: 'createImport',
       method: 'post',
       path: '/api/imports',
       access: 'ingest',
-      handle: (request, response) => ingest.pass(request, response),
+      handle,
+    },
+    { operationId: 'applyImport', method: 'post', path: '/api/imports/{id}/apply', access: 'ingest', handle },
+    {
+      operationId: 'approveImport',
+      method: 'post',
+      path: '/api/imports/{id}/approve',
+      access: 'ingest',
+      handle,
+    },
+    { operationId: 'discardImport', method: 'delete', path: '/api/imports/{id}', access: 'ingest', handle },
+    {
+      operationId: 'changeImportSettings',
+      method: 'put',
+      path: '/api/imports/{id}/settings',
+      access: 'ingest',
+      handle,
     },
   ];
 }
@@ -78,6 +96,22 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
         void response.json(await getInspection(pool, tenant, importId(request))),
     },
     {
+      operationId: 'getCheck',
+      method: 'get',
+      path: '/api/imports/{id}/check',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json(await getCheck(pool, tenant, importId(request))),
+    },
+    {
+      operationId: 'getImportSettings',
+      method: 'get',
+      path: '/api/imports/{id}/settings',
+      access: 'admin',
+      handle: async (request, response, { tenant }) =>
+        void response.json((await getImport(pool, tenant, importId(request))).settings),
+    },
+    {
       operationId: 'listImportFailures',
       method: 'get',
       path: '/api/imports/{id}/failures',
@@ -99,7 +133,9 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
 }
 
 const STATUSES = new Map<string, ImportStatus>(
-  (Object.keys(STATUS_TEXTS) as ImportStatus[]).map((status) => [STATUS_TEXTS[status], status]),
+  (Object.keys(STATUS_TEXTS) as ImportStatus[])
+    .filter((status) => status !== 'discarded')
+    .map((status) => [STATUS_TEXTS[status], status]),
 );
 
 const filters = z.object({

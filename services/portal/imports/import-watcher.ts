@@ -3,6 +3,7 @@ import {
   type ImportRow,
   type ImportView,
   toImportView,
+  VISIBLE_IMPORT,
 } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
@@ -14,7 +15,11 @@ export interface WatchedImport {
   readonly revision: number;
 }
 
-export type Watcher = (change: WatchedImport) => void;
+export interface Watcher {
+  changed(change: WatchedImport): void;
+  /** It was discarded or deleted. */
+  gone(): void;
+}
 
 interface Watched {
   readonly tenant: Tenant;
@@ -38,7 +43,7 @@ export class ImportWatch {
     this.#onError = onError;
   }
 
-  /** Notifies `watcher` of every change from now on, until the returned function is called. */
+  /** Tells `watcher` of every change from now on, until the returned function is called. */
   watch(tenant: Tenant, id: string, watcher: Watcher): () => void {
     const entry = this.#watched.get(id) ?? { tenant, watchers: new Set() };
     this.#watched.set(id, entry);
@@ -92,9 +97,16 @@ export class ImportWatch {
 
   async #readTenant(ids: readonly string[], tenant: Tenant | undefined): Promise<void> {
     if (tenant === undefined) return;
-    for (const change of await readWatched(this.#pool, tenant, ids)) {
+    const changes = new Map(
+      (await readWatched(this.#pool, tenant, ids)).map((change) => [change.view.id, change]),
+    );
+    for (const id of ids) {
+      const change = changes.get(id);
       // A copy, because a watcher that sees the end leaves during the loop.
-      for (const watcher of [...(this.#watched.get(change.view.id)?.watchers ?? [])]) watcher(change);
+      for (const watcher of [...(this.#watched.get(id)?.watchers ?? [])]) {
+        if (change === undefined) watcher.gone();
+        else watcher.changed(change);
+      }
     }
   }
 }
@@ -107,7 +119,8 @@ export async function readWatched(
 ): Promise<WatchedImport[]> {
   const { rows } = await asTenant(pool, tenant.slug, (client) =>
     client.query<ImportRow & { revision: number }>(
-      `SELECT ${IMPORT_COLUMNS}, revision FROM imports WHERE tenant_id = $1 AND import_id = ANY($2::uuid[])`,
+      `SELECT ${IMPORT_COLUMNS}, revision FROM imports
+       WHERE tenant_id = $1 AND import_id = ANY($2::uuid[]) AND ${VISIBLE_IMPORT}`,
       [tenant.id, ids],
     ),
   );

@@ -1,5 +1,6 @@
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
@@ -8,7 +9,7 @@ import type { Tenant } from '../http/caller.ts';
 export async function getInspection(pool: Pool, tenant: Tenant, id: string): Promise<Inspection> {
   const { rows } = await asTenant(pool, tenant.slug, (client) =>
     client.query<{ inspection: Inspection | null }>(
-      'SELECT inspection FROM imports WHERE tenant_id = $1 AND import_id = $2',
+      `SELECT inspection FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
       [tenant.id, id],
     ),
   );

@@ -6,7 +6,9 @@ import {
   type ImportRow,
   type ImportStatus,
   type ImportView,
+  isUnapplied,
   toImportView,
+  VISIBLE_IMPORT,
 } from '#shared/imports/import-view.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
@@ -35,7 +37,7 @@ export async function listImports(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: readonly ImportView[]; next: string | null }> {
   const values: unknown[] = [tenant.id];
-  const conditions = ['tenant_id = $1'];
+  const conditions = ['tenant_id = $1', VISIBLE_IMPORT];
   const add = (condition: (parameter: string) => string, value: unknown): void => {
     if (value === undefined) return;
     values.push(value);
@@ -63,10 +65,10 @@ export async function listImports(
 /** An import of the tenant. @throws Refusal `not-found` */
 export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise<ImportView> {
   const { rows } = await asTenant(pool, tenant.slug, (client) =>
-    client.query<ImportRow>(`SELECT ${IMPORT_COLUMNS} FROM imports WHERE tenant_id = $1 AND import_id = $2`, [
-      tenant.id,
-      id,
-    ]),
+    client.query<ImportRow>(
+      `SELECT ${IMPORT_COLUMNS} FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
+      [tenant.id, id],
+    ),
   );
   return toImportView(found(rows[0]));
 }
@@ -75,7 +77,7 @@ export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise
  * Asks for an import to be stopped. Asking again changes nothing. The running entry of a feed cannot be stopped:
  * the tenant's system would keep sending, and its records of the day would be lost one by one.
  *
- * @throws Refusal `not-found`, `already-finished` or `not-cancellable`
+ * @throws Refusal `not-found`, `already-finished`, or `not-cancellable`
  */
 export async function cancelImport(
   pool: Pool,
@@ -86,6 +88,7 @@ export async function cancelImport(
     const { rows } = await client.query<ImportRow & { is_first: boolean }>(
       `UPDATE imports SET cancel_requested_at = coalesce(cancel_requested_at, now())
        WHERE tenant_id = $1 AND import_id = $2 AND status = 'in_progress' AND feed_day IS NULL
+         AND check_of IS NULL
        RETURNING ${IMPORT_COLUMNS}, old.cancel_requested_at IS NULL AS is_first`,
       [tenant.id, id],
     );
@@ -108,21 +111,30 @@ export async function cancelImport(
 
 async function mustNotRun(client: Queryable, tenant: Tenant, id: string): Promise<void> {
   const { rows } = await client.query<{ status: ImportStatus }>(
-    'SELECT status FROM imports WHERE tenant_id = $1 AND import_id = $2',
+    `SELECT status FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
     [tenant.id, id],
   );
-  if (found(rows[0]).status === 'in_progress') {
+  const { status } = found(rows[0]);
+  if (status === 'in_progress') {
     throw new Refusal('not-cancellable', 'This entry of a running feed ends by itself at midnight UTC.');
+  }
+  if (isUnapplied(status)) {
+    throw new Refusal('not-cancellable', 'Nothing of it has been imported; DELETE discards it.');
   }
 }
 
-/** @throws Refusal `not-found` */
-export async function mustExist(client: Queryable, tenant: Tenant, id: string): Promise<void> {
-  const { rows } = await client.query('SELECT 1 FROM imports WHERE tenant_id = $1 AND import_id = $2', [
-    tenant.id,
-    id,
-  ]);
-  found(rows[0]);
+/**
+ * The import itself, or its check run as long as it is not applied: that has the failures as they would be.
+ *
+ * @throws Refusal `not-found`
+ */
+export async function whoseFailures(client: Queryable, tenant: Tenant, id: string): Promise<string> {
+  const { rows } = await client.query<{ status: ImportStatus; check_run: string | null }>(
+    `SELECT status, check_run FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
+    [tenant.id, id],
+  );
+  const { status, check_run: checkRun } = found(rows[0]);
+  return isUnapplied(status) ? (checkRun ?? id) : id;
 }
 
 function found<Row>(row: Row | undefined): Row {

@@ -1,9 +1,13 @@
 import type { Queryable } from '../postgres/pool.ts';
 
-/** What is written down; schemas/postgres/0014_browser_sessions.sql has the same list. */
+/** What is written down; schemas/postgres/0034_settings.sql has the same list. */
 export type AuditAction =
   | 'import.uploaded'
   | 'import.cancelled'
+  | 'import.applied'
+  | 'import.approved'
+  | 'import.discarded'
+  | 'import.settings-changed'
   | 'original.downloaded'
   | 'errors.downloaded'
   | 'report.downloaded'
@@ -11,7 +15,10 @@ export type AuditAction =
   | 'feed.closed'
   | 'files.removed'
   | 'person.deleted'
-  | 'sessions.revoked';
+  | 'sessions.revoked'
+  | 'mapping.created'
+  | 'mapping.changed'
+  | 'mapping.deleted';
 
 export interface AuditEvent {
   readonly tenantId: number;

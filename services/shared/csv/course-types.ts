@@ -12,7 +12,12 @@ export function courseTypeLookup(column: Column = courseTypeColumn()): (text: st
     types.set(value.toLowerCase(), value);
     types.set(meaning.toLowerCase(), value);
   }
-  return (text) => types.get(text) ?? types.get(cleanCode(text.trim()).toLowerCase());
+  return (text) => types.get(text) ?? types.get(courseTypeForm(text));
+}
+
+/** The form under which course types are the same. */
+export function courseTypeForm(text: string): string {
+  return cleanCode(text.trim()).toLowerCase();
 }
 
 function courseTypeColumn(): Column {

@@ -1,5 +1,5 @@
 import type { CsvRecord } from './csv-record.ts';
-import { countKnownTitles } from './header.ts';
+import { type ColumnChoices, countKnownTitles } from './header.ts';
 import { CsvReader } from './reader.ts';
 import { parseRecord } from './record-parser.ts';
 import { createByteDecoder, detectContent, type Encoding } from './text-decoder.ts';
@@ -53,7 +53,12 @@ export type HeadInspection =
  * uploader's choice; a UTF-8 byte order mark overrides it, being no text in any other encoding. So is `delimiter`; without
  * it, the one is found by which the header has titles that we know.
  */
-export function inspectHead(head: Uint8Array, encoding: Encoding, delimiter?: Delimiter): HeadInspection {
+export function inspectHead(
+  head: Uint8Array,
+  encoding: Encoding,
+  delimiter?: Delimiter,
+  choices?: ColumnChoices,
+): HeadInspection {
   const kind = detectContent(head);
   switch (kind) {
     case 'zip':
@@ -68,7 +73,7 @@ export function inspectHead(head: Uint8Array, encoding: Encoding, delimiter?: De
         detail: `The file is ${kind.toUpperCase()} text; save it as "CSV UTF-8".`,
       };
     default:
-      return inspectText(head, kind === 'utf-8-bom' ? 'utf-8' : encoding, kind === 'utf-8-bom', delimiter);
+      return inspectText(head, { encoding, bom: kind === 'utf-8-bom', delimiter, choices });
   }
 }
 
@@ -76,19 +81,23 @@ function notCsv(detail: string): HeadInspection {
   return { ok: false, code: 'not-csv', detail };
 }
 
-function inspectText(
-  head: Uint8Array,
-  encoding: Encoding,
-  bom: boolean,
-  chosen: Delimiter | undefined,
-): HeadInspection {
+interface TextOptions {
+  readonly encoding: Encoding;
+  readonly bom: boolean;
+  readonly delimiter: Delimiter | undefined;
+  readonly choices: ColumnChoices | undefined;
+}
+
+function inspectText(head: Uint8Array, options: TextOptions): HeadInspection {
+  const { bom, delimiter: chosen } = options;
+  const encoding = bom ? 'utf-8' : options.encoding;
   const text = createByteDecoder(encoding).decode(head);
   const lineEnd = detectLineEnd(text);
   const separator = SEPARATOR_LINE.exec(text);
   const body = separator === null ? text : text.slice(separator[0].length);
   const named = separator?.[1] ?? '';
   const { delimiter, quotedLines, header } = chooseDelimiter(
-    candidatesOf(body, lineEnd, chosen === undefined ? DELIMITERS : [chosen]),
+    candidatesOf(body, lineEnd, chosen === undefined ? DELIMITERS : [chosen], options.choices),
     isDelimiter(named) ? named : undefined,
   );
   // A NUL further on fails its row; in the header there is no text file to speak of.
@@ -133,7 +142,20 @@ interface Candidate {
   readonly cells: number;
 }
 
-function candidatesOf(text: string, lineEnd: LineEnd, delimiters: readonly Delimiter[]): Candidate[] {
+function candidatesOf(
+  text: string,
+  lineEnd: LineEnd,
+  delimiters: readonly Delimiter[],
+  choices: ColumnChoices | undefined,
+): Candidate[] {
+  const candidate = (
+    delimiter: Delimiter,
+    quotedLines: boolean,
+    header: CsvRecord | undefined,
+  ): Candidate => {
+    const cells = header?.cells ?? [];
+    return { delimiter, quotedLines, header, known: countKnownTitles(cells, choices), cells: cells.length };
+  };
   return delimiters.flatMap((delimiter) => {
     const reader = new CsvReader({ delimiter, lineEnd });
     const records = reader.push(text);
@@ -146,11 +168,6 @@ function candidatesOf(text: string, lineEnd: LineEnd, delimiters: readonly Delim
     const inner = candidate(delimiter, true, parseRecord(enclosedLine(header, delimiter) ?? '', delimiter));
     return inner.known > plain.known ? [inner] : [plain];
   });
-}
-
-function candidate(delimiter: Delimiter, quotedLines: boolean, header: CsvRecord | undefined): Candidate {
-  const cells = header?.cells ?? [];
-  return { delimiter, quotedLines, header, known: countKnownTitles(cells), cells: cells.length };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { unguardCell, unwrapCell } from './guard.ts';
 import { removeInvisible } from './invisible.ts';
-import { RECORD_TYPES, type RecordType, recordSchema } from './record-types.ts';
+import { type Column, RECORD_TYPES, type RecordType, recordSchema } from './record-types.ts';
 
 /** How a file's header fits a record type; plain data, so that it can be kept with an accepted import. */
 export interface HeaderMapping {
@@ -9,45 +9,111 @@ export interface HeaderMapping {
   readonly cells: readonly string[];
   /** for each of the type's columns, in the template's order, the index of its cell, or -1 */
   readonly indexes: readonly number[];
+  /** the cells of which was chosen what they are, or that they are nothing; absent where there are none */
+  readonly chosen?: readonly number[];
 }
 
-export type HeaderMatch =
-  | { readonly ok: true; readonly mapping: HeaderMapping }
-  | {
-      readonly ok: false;
-      readonly code: 'missing-column' | 'duplicate-column';
-      /** the template's titles of the columns concerned, in its order */
-      readonly columns: readonly string[];
-    };
+/** What an uploader chooses about a file's columns. */
+export interface ColumnChoices {
+  /** The field of each title that is chosen for one; null for a column that is not imported. */
+  readonly columns?: Readonly<Record<string, string | null>>;
+  /** Texts of fields that no column has, as if each row had them in a cell. */
+  readonly constants?: Readonly<Record<string, string>>;
+}
+
+/** Why a header does not fit. */
+export interface HeaderMisfit {
+  readonly ok: false;
+  readonly code: 'missing-column' | 'duplicate-column';
+  /** the template's titles of the columns concerned, in its order */
+  readonly columns: readonly string[];
+  /** titles that were chosen for a column, where the file lacks them or has them more than once */
+  readonly titles?: readonly string[];
+  /** whether the columns are there although a text was given for all rows */
+  readonly constant?: true;
+  /** as in {@link HeaderMapping}, as far as it fits */
+  readonly indexes: readonly number[];
+}
+
+type Problem = Omit<HeaderMisfit, 'indexes'>;
+
+export type HeaderMatch = { readonly ok: true; readonly mapping: HeaderMapping } | HeaderMisfit;
 
 /**
  * Fits a header to a record type. Titles match in the form of {@link normalizeTitle}, in any order;
  * titles that are empty or that the template does not have are ignored, even twice (so is `Errors`, which
- * our own error files add). Of the user columns one is enough.
+ * our own error files add). Of the user columns one is enough. What is chosen counts for more than what titles say.
  *
  * @param formOf under which titles are the same
  */
 export function matchHeader(
   cells: readonly string[],
   type: RecordType,
+  choices: ColumnChoices = {},
   formOf: (title: string) => string = normalizeTitle,
 ): HeaderMatch {
   const titles = cells.map(formOf);
+  const fieldOf = new Map(
+    Object.entries(choices.columns ?? {}).map(([title, field]) => [formOf(title), field]),
+  );
   const { columns } = recordSchema(type);
-  const indexes = columns.map((column) => titles.indexOf(formOf(column.title)));
-  const present = new Set(columns.filter((_, i) => indexes[i] !== -1).map((column) => column.field));
+  // A title of which something else was chosen is none of the template's.
+  const free = titles.map((title) => (fieldOf.has(title) ? undefined : title));
+  const titleOf = new Map([...fieldOf].map(([title, field]) => [field, title]));
+  const indexes = columns.map(({ field, title }) => {
+    const chosen = titleOf.get(field);
+    return chosen === undefined ? free.indexOf(formOf(title)) : titles.indexOf(chosen);
+  });
+  const misfit = chosenMisfit(titles, columns, choices, formOf);
+  if (misfit !== undefined) return { ...misfit, indexes };
+  const constants = choices.constants ?? {};
+  const covered = columns.filter(({ field }, i) => indexes[i] !== -1 && Object.hasOwn(constants, field));
+  if (covered.length > 0) return { ...duplicate(covered), constant: true, indexes };
+  const present = new Set(
+    columns
+      .filter(({ field }, i) => indexes[i] !== -1 || Object.hasOwn(constants, field))
+      .map(({ field }) => field),
+  );
   const missing = columns.filter(({ field, required, requiredWithout }) => {
     const isRequired = required || (requiredWithout !== undefined && !present.has(requiredWithout));
     return isRequired && !present.has(field);
   });
   if (missing.length > 0) {
-    return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title) };
+    return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title), indexes };
   }
-  const duplicate = columns.filter((column, i) => titles.lastIndexOf(formOf(column.title)) !== indexes[i]);
-  if (duplicate.length > 0) {
-    return { ok: false, code: 'duplicate-column', columns: duplicate.map((column) => column.title) };
-  }
-  return { ok: true, mapping: { type, cells, indexes } };
+  const twice = columns.filter(
+    ({ field, title }, i) => !titleOf.has(field) && free.lastIndexOf(formOf(title)) !== indexes[i],
+  );
+  if (twice.length > 0) return { ...duplicate(twice), indexes };
+  const chosen = titles.flatMap((title, index) => (fieldOf.has(title) ? [index] : []));
+  return { ok: true, mapping: { type, cells, indexes, ...(chosen.length === 0 ? {} : { chosen }) } };
+}
+
+function duplicate(columns: readonly Column[]): Problem {
+  return { ok: false, code: 'duplicate-column', columns: columns.map(({ title }) => title) };
+}
+
+/** Chosen titles must be there, and those of a column once; others that the file has may come as often as they like. */
+function chosenMisfit(
+  titles: readonly string[],
+  columns: readonly Column[],
+  choices: ColumnChoices,
+  formOf: (title: string) => string,
+): Problem | undefined {
+  const chosen = Object.entries(choices.columns ?? {});
+  const lacking = chosen.filter(([title]) => !titles.includes(formOf(title)));
+  const twice = chosen.filter(
+    ([title, field]) => field !== null && titles.indexOf(formOf(title)) !== titles.lastIndexOf(formOf(title)),
+  );
+  const [wrong, code] =
+    lacking.length > 0 ? [lacking, 'missing-column' as const] : [twice, 'duplicate-column' as const];
+  if (wrong.length === 0) return undefined;
+  return {
+    ok: false,
+    code,
+    columns: columns.filter(({ field }) => wrong.some(([, one]) => one === field)).map(({ title }) => title),
+    titles: wrong.map(([title]) => title),
+  };
 }
 
 /**
@@ -62,10 +128,18 @@ export function recognizeRecordType(cells: readonly string[]): RecordType | unde
   return courses > certifications ? 'courses' : 'certifications';
 }
 
-/** How many titles of any template a header has, by which the delimiter is chosen. */
-export function countKnownTitles(cells: readonly string[]): number {
-  const known = new Set(RECORD_TYPES.flatMap(templateTitles));
+/** How many titles of any template, or of which something was chosen, a header has, by which the delimiter is chosen. */
+export function countKnownTitles(cells: readonly string[], { columns = {} }: ColumnChoices = {}): number {
+  const known = new Set([
+    ...RECORD_TYPES.flatMap(templateTitles),
+    ...Object.keys(columns).map(normalizeTitle),
+  ]);
   return new Set(cells.map(normalizeTitle).filter((title) => known.has(title))).size;
+}
+
+/** Whether some template has a title, given in the form of {@link normalizeTitle}. */
+export function isTemplateTitle(title: string): boolean {
+  return RECORD_TYPES.some((type) => templateTitles(type).includes(title));
 }
 
 /** The index of the `Errors` column that our own error files have at the end, or -1. */

@@ -5,6 +5,7 @@ import type { HeaderMapping } from './header.ts';
 import { MAX_CELLS } from './header-size.ts';
 import type { Reason } from './reason.ts';
 import { isCodeColumn, recordSchema } from './record-types.ts';
+import { prepareRowChoices, type RowChoices } from './row-choices.ts';
 import { isBlank } from './white-space.ts';
 
 /**
@@ -17,12 +18,16 @@ export type Row =
 
 /**
  * Prepares the reading of a file's rows. The fields are as written, apart from guards against spreadsheets, which
- * are taken off (see `unwrapCell`), and newlines inside quotes, which become LF.
+ * are taken off (see `unwrapCell`), newlines inside quotes, which become LF, and what the uploader has chosen for them.
  */
-export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => Row {
+export function createRowReader(
+  mapping: HeaderMapping,
+  choices: RowChoices = {},
+): (record: CsvRecord) => Row {
   const { cells: header, indexes } = mapping;
   const min = minCells(mapping);
   const isCode = recordSchema(mapping.type).columns.map(isCodeColumn);
+  const choose = prepareRowChoices(mapping.type, choices);
   return (record) => {
     const { cells, problem, carriageReturns } = record;
     if (problem !== undefined) return failed(PROBLEMS[problem]);
@@ -37,6 +42,7 @@ export function createRowReader(mapping: HeaderMapping): (record: CsvRecord) => 
       const text = carriageReturns?.includes(index) === true ? withNewlines(cell) : cell;
       return unwrapCell(text, isCode[column] === true);
     });
+    choose?.(fields);
     return { fields, reasons: undefined };
   };
 }

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Refusal } from './refusal.ts';
 
 /** The 400 that names a parameter and says what it must be. */
@@ -23,4 +23,13 @@ export function readObject<Schema extends z.ZodObject>(sent: unknown, schema: Sc
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw invalidParameter(issue?.path.join('.') ?? '', issue?.message ?? 'is not as it must be');
+}
+
+const uuid = z.guid().toLowerCase();
+
+/** An import's id from the path. @throws Refusal `not-found` for what cannot be one */
+export function importId(request: Request): string {
+  const id = uuid.safeParse(request.params['id']);
+  if (!id.success) throw new Refusal('not-found', 'There is no such import.');
+  return id.data;
 }

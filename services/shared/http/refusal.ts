@@ -2,6 +2,7 @@ import { LmsError } from '../errors.ts';
 
 /** The `code` of a problem document: what programs decide by (../../../schemas/http). */
 export type ProblemCode =
+  | 'already-applied'
   | 'already-finished'
   | 'daily-limit'
   | 'duplicate-column'
@@ -15,21 +16,28 @@ export type ProblemCode =
   | 'method-not-allowed'
   | 'missing-column'
   | 'missing-file'
+  | 'needs-other-person'
+  | 'name-taken'
   | 'no-records'
   | 'not-cancellable'
   | 'not-csv'
+  | 'not-discardable'
   | 'not-found'
+  | 'not-ready'
   | 'not-utf-8'
   | 'question'
   | 'too-many-files'
+  | 'too-many-mappings'
   | 'too-many-requests'
   | 'too-many-rows'
   | 'unauthenticated'
   | 'unavailable'
   | 'unknown-type'
-  | 'upload-stalled';
+  | 'upload-stalled'
+  | 'version-conflict';
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
+  'already-applied': 409,
   'already-finished': 409,
   'daily-limit': 429,
   'duplicate-column': 422,
@@ -43,19 +51,25 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'method-not-allowed': 405,
   'missing-column': 422,
   'missing-file': 400,
+  'needs-other-person': 403,
+  'name-taken': 409,
   'no-records': 422,
   'not-cancellable': 409,
   'not-csv': 415,
+  'not-discardable': 409,
   'not-found': 404,
+  'not-ready': 409,
   'not-utf-8': 422,
   question: 422,
   'too-many-files': 400,
+  'too-many-mappings': 409,
   'too-many-requests': 429,
   'too-many-rows': 413,
   unauthenticated: 401,
   unavailable: 503,
   'unknown-type': 400,
   'upload-stalled': 408,
+  'version-conflict': 409,
 };
 
 /** The answer to a request that is not granted: RFC 9457 problem details with a stable `code`. */

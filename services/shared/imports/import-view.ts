@@ -1,4 +1,5 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
+import type { ImportSettings } from './import-settings.ts';
 
 /** Each status of an import as people read it, by its code in the database. */
 export const STATUS_TEXTS = {
@@ -6,13 +7,47 @@ export const STATUS_TEXTS = {
   complete_with_errors: 'Complete but with errors',
   complete: 'Complete',
   cancelled: 'Cancelled',
+  checking: 'Checking',
+  ready_to_import: 'Ready to import',
+  needs_settings: 'Needs settings',
+  needs_approval: 'Needs approval',
+  discarded: 'Discarded',
 } as const;
 
 /** An import's status as it is stored. */
 export type ImportStatus = keyof typeof STATUS_TEXTS;
 
-/** An import's status as people and the HTTP interface see it. */
+/** An import's status as people and the HTTP interface see it; what was discarded does not exist for them. */
 export type ImportStatusText = (typeof STATUS_TEXTS)[ImportStatus];
+
+/** Statuses of imports that are not applied: nothing of them has been written. */
+export const UNAPPLIED_STATUSES = [
+  'checking',
+  'ready_to_import',
+  'needs_settings',
+  'needs_approval',
+] as const satisfies readonly ImportStatus[];
+
+export function isUnapplied(status: ImportStatus): boolean {
+  return (UNAPPLIED_STATUSES as readonly string[]).includes(status);
+}
+
+/** Whether an import of this status goes on by itself, with nobody doing anything. */
+export function movesByItself(status: ImportStatusText): boolean {
+  return status === STATUS_TEXTS.in_progress || status === STATUS_TEXTS.checking;
+}
+
+/** A condition in SQL: imports that people see, which are neither check runs nor discarded. */
+export const VISIBLE_IMPORT = "check_of IS NULL AND status <> 'discarded'";
+
+/** A condition in SQL: imports that write records, or did. */
+export const APPLIED_IMPORT =
+  "check_of IS NULL AND status IN ('in_progress', 'complete', 'complete_with_errors', 'cancelled')";
+
+/** The error file of an import in SQL; of one that is not applied, the file as it would be. */
+export const SHOWN_ERROR_FILE = `CASE WHEN status IN (${UNAPPLIED_STATUSES.map((status) => `'${status}'`).join(', ')})
+    THEN (SELECT run.error_file_key FROM imports AS run WHERE run.import_id = imports.check_run)
+    ELSE error_file_key END`;
 
 /** An import as the HTTP interface shows it (../../../schemas/http). */
 export interface ImportView {
@@ -28,6 +63,8 @@ export interface ImportView {
   readonly failures: number;
   readonly missing?: number;
   readonly unknown?: number;
+  /** what was chosen; empty for a feed */
+  readonly settings: ImportSettings;
   /** what is worth saying of the file, though it is imported; up to 20 */
   readonly warnings: readonly Warning[];
   readonly lastUpdated: string;
@@ -40,6 +77,8 @@ export interface ImportView {
     readonly errors: string | null;
     /** null for feeds, and once the file was removed */
     readonly inspection: string | null;
+    /** null for an import without a check */
+    readonly check: string | null;
   };
 }
 
@@ -57,6 +96,7 @@ export interface ImportRow {
   readonly failures: number;
   readonly missing: number | null;
   readonly unknown: number;
+  readonly settings: ImportSettings;
   readonly warnings: readonly Warning[];
   readonly last_updated: Date;
   readonly accepted_us: number;
@@ -64,12 +104,14 @@ export interface ImportRow {
   readonly has_original: boolean;
   readonly has_errors: boolean;
   readonly has_inspection: boolean;
+  readonly has_check: boolean;
 }
 
 /** The select list that {@link toImportView} needs. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, unknown, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
-  error_file_key IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection`;
+  missing, unknown, settings, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
+  check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
 
 export function toImportView(row: ImportRow): ImportView {
   const self = `/api/imports/${row.import_id}`;
@@ -86,6 +128,7 @@ export function toImportView(row: ImportRow): ImportView {
     failures: row.failures,
     ...(row.missing === null ? {} : { missing: row.missing }),
     ...(row.unknown === 0 ? {} : { unknown: row.unknown }),
+    settings: row.settings,
     warnings: row.warnings,
     lastUpdated: row.last_updated.toISOString(),
     createdAt: formatMicroseconds(row.accepted_us),
@@ -96,6 +139,7 @@ export function toImportView(row: ImportRow): ImportView {
       original: row.has_original ? `${self}/original` : null,
       errors: row.has_errors ? `${self}/errors` : null,
       inspection: row.has_inspection ? `${self}/inspection` : null,
+      check: row.has_check ? `${self}/check` : null,
     },
   };
 }

@@ -1,12 +1,14 @@
 import { randomInt } from 'node:crypto';
 import type { Dialect } from '../csv/dialect.ts';
 import type { DateFormat } from '../csv/record-types.ts';
+import type { RowChoices } from '../csv/row-choices.ts';
+import type { ImportSettings } from './import-settings.ts';
 
 /**
  * What parsing an accepted file depends on, frozen when it is accepted (column `imports.parse_settings`), so that
  * parsing it again gives the same rows with the same numbers on the same partitions.
  */
-export interface ParseSettings {
+export interface ParseSettings extends RowChoices {
   readonly dialect: Dialect;
   readonly dateFormat: DateFormat;
   /**
@@ -22,6 +24,14 @@ export interface ParseSettings {
   readonly rowsPerStripe: number;
   /** The partition of the first stripe. Imports accepted before it was chosen have none and begin at partition 0. */
   readonly firstPartition?: number;
+}
+
+/** What the rows of a file are read by, beside its columns; of an import without choices nothing. */
+export function rowChoices({ constants, values }: ImportSettings): RowChoices {
+  return {
+    ...(constants === undefined ? {} : { constants }),
+    ...(values?.courseType === undefined ? {} : { courseTypes: values.courseType }),
+  };
 }
 
 /** What decides which partition a row goes to. */

@@ -73,6 +73,39 @@ export async function firstPackedFailures(
   return first.slice(0, limit);
 }
 
+/**
+ * The numbers of the first rows that failed for each reason (by its `reasonKey`), `limit` at most. Only of files whose
+ * failures are stored in pages, as those of check runs all are.
+ */
+export async function firstRowsOfReasons(
+  client: Queryable,
+  importId: string,
+  keys: readonly string[],
+  limit: number,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  // A page that has a reason has a row of it at least: of so many pages there are enough.
+  const { rows } = await client.query<{ failures: Buffer }>(
+    `SELECT failures FROM import_failure_pages WHERE import_id = $1 AND page IN (
+       SELECT page FROM (
+         SELECT page, row_number() OVER (PARTITION BY key ORDER BY page) AS place
+         FROM import_failure_pages, jsonb_to_recordset(reasons) AS reason (key text)
+         WHERE import_id = $1 AND key = ANY($2::text[])
+       ) AS found WHERE place <= $3
+     ) ORDER BY page`,
+    [importId, keys, limit],
+  );
+  const first = new Map(keys.map((key): [string, number[]] => [key, []]));
+  for (const { failures } of rows) {
+    for (const { number, codes } of decodeFailurePage(failures)) {
+      for (const code of codes) {
+        const numbers = first.get(code);
+        if (numbers !== undefined && numbers.length < limit) numbers.push(number);
+      }
+    }
+  }
+  return first;
+}
+
 /** A page to be stored, and whose it is. */
 export interface PageToStore {
   readonly importId: string;

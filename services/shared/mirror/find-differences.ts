@@ -91,7 +91,7 @@ async function compare(
   const stored = await readWithoutTimeouts(pool, signal, async (client) => {
     const { rows } = await client.query<[string, string, string]>({
       text: `SELECT ${inPostgres.key}, ${column}::text, ${inPostgres.version}::text FROM ${table.name}
-       WHERE tenant_id = $1 AND ${inPostgres.bucket} = ANY($2::int[])`,
+       WHERE tenant_id = $1 AND ${inPostgres.bucket} = ANY($2::int[]) AND ${table.mirrored}`,
       values: [tenantId, buckets],
       rowMode: 'array',
     });

@@ -1,4 +1,5 @@
 import { CERTIFICATION_COLUMNS, COURSE_COLUMNS, type Columns } from '../clickhouse/mirror-columns.ts';
+import { APPLIED_IMPORT } from '../imports/import-view.ts';
 
 /** Expressions that mean the same in both databases. */
 interface Compared {
@@ -14,6 +15,8 @@ export interface MirrorTable {
   readonly name: string;
   /** Its columns, each with the expression that gives it. */
   readonly columns: Readonly<Record<string, string>>;
+  /** A condition in SQL: which of PostgreSQL's rows the mirror has. */
+  readonly mirrored: string;
   /** PostgreSQL's primary key, by which it is read page by page. */
   readonly key: readonly { readonly column: string; readonly type: string }[];
   /**
@@ -40,6 +43,7 @@ function same(...names: readonly string[]): Record<string, string> {
 export const COURSE_RECORDS: MirrorTable = {
   name: 'course_records',
   columns: same(...COURSE_COLUMNS),
+  mirrored: 'true',
   key: [
     { column: 'tenant_id', type: 'int' },
     { column: 'person_id', type: 'bigint' },
@@ -60,6 +64,7 @@ export const COURSE_RECORDS: MirrorTable = {
 export const CERTIFICATION_RECORDS: MirrorTable = {
   name: 'certification_records',
   columns: same(...CERTIFICATION_COLUMNS),
+  mirrored: 'true',
   key: [
     { column: 'tenant_id', type: 'int' },
     { column: 'person_id', type: 'bigint' },
@@ -83,6 +88,7 @@ export const PEOPLE: MirrorTable = {
     ...same('tenant_id', 'person_id', 'username', 'employee_id', 'first_name', 'last_name', 'email', 'role'),
     version: 'people_version',
   },
+  mirrored: 'true',
   key: [
     { column: 'tenant_id', type: 'int' },
     { column: 'person_id', type: 'bigint' },
@@ -111,6 +117,7 @@ export const IMPORTS: MirrorTable = {
     ),
     accepted_at: `to_char(to_timestamp(0) AT TIME ZONE 'UTC' + accepted_us * interval '1 microsecond', 'YYYY-MM-DD HH24:MI:SS.US')`,
   },
+  mirrored: APPLIED_IMPORT,
   key: [{ column: 'import_id', type: 'uuid' }],
   versioned: false,
   locator: { column: 'import_id', type: 'uuid' },

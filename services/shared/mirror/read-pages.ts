@@ -19,12 +19,13 @@ export async function* readPages(
 ): AsyncGenerator<Record<string, Cell>[]> {
   const key = table.key.map(({ column }) => column).join(', ');
   const filters = Object.keys(filter).map((column, index) => `${column} = $${index + 2}`);
+  const wanted = [table.mirrored, ...filters];
   const after = table.key.map(({ type }, index) => `$${filters.length + index + 2}::${type}`).join(', ');
   let last: unknown[] = [];
   while (true) {
-    const conditions = last.length === 0 ? filters : [...filters, `(${key}) > (${after})`];
+    const conditions = last.length === 0 ? wanted : [...wanted, `(${key}) > (${after})`];
     const { rows } = await client.query<Record<string, Cell>>(
-      `SELECT ${selectOf(table)} FROM ${table.name} ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+      `SELECT ${selectOf(table)} FROM ${table.name} WHERE ${conditions.join(' AND ')}
        ORDER BY ${key} LIMIT $1`,
       [PAGE, ...Object.values(filter), ...last],
     );

@@ -20,7 +20,7 @@ export async function releaseFiles(
   const { rows } = await client.query<{ import_id: string }>(
     `WITH ended AS (
        SELECT import_id, tenant_id, original_key, error_file_key FROM imports
-       WHERE import_id = ANY($1::uuid[]) AND status <> 'in_progress'
+       WHERE import_id = ANY($1::uuid[]) AND status <> 'in_progress' AND check_of IS NULL
          AND (original_key IS NOT NULL OR error_file_key IS NOT NULL)
        ORDER BY import_id FOR UPDATE
      ), released AS (

@@ -8,7 +8,7 @@ const PAGE = 20;
 
 /**
  * Removes the original and error files, and the failures they explain, of imports that finished longer ago than their
- * tenant keeps files. What was counted stays, and so do the records. Several processes may do it at once.
+ * tenant keeps files; check runs have those of their import (`removeChecks`). What was counted stays, and so do the records. Several processes may do it at once.
  *
  * @returns the imports whose files were removed
  */
@@ -33,7 +33,7 @@ export async function removeOldFiles(
 async function oldImports(client: Queryable): Promise<string[]> {
   const { rows } = await client.query<{ import_id: string }>(
     `SELECT import_id FROM imports i JOIN tenants USING (tenant_id)
-     WHERE completed_at < now() - make_interval(days => file_retention_days)
+     WHERE completed_at < now() - make_interval(days => file_retention_days) AND check_of IS NULL
        AND (original_key IS NOT NULL OR error_file_key IS NOT NULL)
      ORDER BY completed_at LIMIT $1`,
     [PAGE],

@@ -19,6 +19,7 @@ import {
   prepareCertifications,
   writeCertifications,
 } from '../write/write-certifications.ts';
+import { type CheckedToWrite, prepareChecked, writeChecked } from '../write/write-checked.ts';
 import { type CoursesToWrite, prepareCourses, writeCourses } from '../write/write-courses.ts';
 
 export interface BatchTools {
@@ -65,6 +66,7 @@ export async function applyBatch(
     const prepared = await prepareRows(client, rows, tools.people, { progress, version });
     const written = await writeCourses(client, prepared.courses);
     const certifications = await writeCertifications(client, prepared.certifications);
+    await writeChecked(client, prepared.checked);
     // Of an import that is finished nothing is accounted for any more.
     const accounted = [...progress.values()].filter(({ open }) => open);
     const number = { timeline: from.timeline, sequence: from.sequence + 1 };
@@ -107,6 +109,7 @@ export async function applyBatch(
 interface PreparedRows {
   readonly courses: CoursesToWrite;
   readonly certifications: CertificationsToWrite;
+  readonly checked: CheckedToWrite;
   readonly failures: readonly Failed[];
   readonly successes: number;
 }
@@ -117,14 +120,16 @@ async function prepareRows(
   people: PeopleDirectory,
   { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
 ): Promise<PreparedRows> {
-  const { courses, certifications, failures } = await validateRows(client, rows, progress, people);
+  const { courses, certifications, checked, failures } = await validateRows(client, rows, progress, people);
   // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are
   // needed.
   rows.length = 0;
   return {
     courses: prepareCourses(courses, version),
     certifications: prepareCertifications(certifications),
+    checked: prepareChecked(checked),
     failures,
-    successes: courses.length + certifications.length,
+    successes:
+      courses.length + certifications.length + checked.courses.length + checked.certifications.length,
   };
 }

@@ -36,8 +36,10 @@ export class ImportDirectory {
       type: RecordType;
       accepted_us: number;
       parse_settings: ParseSettings;
+      is_check: boolean;
     }>(
-      `SELECT import_id, tenant_id, type, accepted_us, parse_settings FROM imports
+      `SELECT import_id, tenant_id, type, accepted_us, parse_settings, check_of IS NOT NULL AS is_check
+       FROM imports
        WHERE import_id = ANY($1::uuid[]) AND source = 'file'`,
       [missing],
     );
@@ -46,6 +48,7 @@ export class ImportDirectory {
         importId: row.import_id,
         tenantId: row.tenant_id,
         type: row.type,
+        isCheck: row.is_check,
         acceptedUs: row.accepted_us,
         dateFormat: row.parse_settings.dateFormat,
         today: row.parse_settings.today,

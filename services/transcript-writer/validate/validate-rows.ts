@@ -30,7 +30,12 @@ export async function validateRows(
     return !importProgress.cancelled;
   });
   const directories = await directoriesOf(client, fresh, progress, people);
-  const validated: ValidatedRows = { courses: [], certifications: [], failures: [] };
+  const validated: ValidatedRows = {
+    courses: [],
+    certifications: [],
+    checked: { courses: [], certifications: [] },
+    failures: [],
+  };
   for (const row of fresh) {
     const importProgress = progress.get(row.importInfo.importId);
     const directory = directories.get(row.importInfo.tenantId);
@@ -68,7 +73,8 @@ function accept(
   values: PackedRecord,
   into: ValidatedRows,
 ): void {
-  into[importInfo.type].push({ importInfo, personId, position, values });
+  const accepted = importInfo.isCheck === true ? into.checked : into;
+  accepted[importInfo.type].push({ importInfo, personId, position, values });
 }
 
 async function directoriesOf(

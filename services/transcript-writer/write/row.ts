@@ -9,6 +9,8 @@ export interface ImportInfo {
   readonly importId: string;
   readonly tenantId: number;
   readonly type: RecordType;
+  /** A check run: its valid rows are kept to be compared with the records, and write none. */
+  readonly isCheck?: boolean;
 }
 
 /** How it is known that a record is met for the first time. */

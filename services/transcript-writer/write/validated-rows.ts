@@ -20,5 +20,7 @@ export interface Failed {
 export interface ValidatedRows {
   readonly courses: Accepted[];
   readonly certifications: Accepted[];
+  /** Those of check runs, which are no records. */
+  readonly checked: { readonly courses: Accepted[]; readonly certifications: Accepted[] };
   readonly failures: Failed[];
 }

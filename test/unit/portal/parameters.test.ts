@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { readQuery } from '#shared/http/parameters.ts';
+import { importId, readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../../../services/portal/http/cursor.ts';
 import { containsPattern } from '../../../services/portal/http/like.ts';
@@ -9,7 +9,6 @@ import {
   choice,
   date,
   filter,
-  importId,
   limit,
   moment,
   page,

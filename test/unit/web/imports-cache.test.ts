@@ -15,6 +15,7 @@ const RUNNING: ImportView = {
   total: 100,
   successes: 10,
   failures: 0,
+  settings: {},
   warnings: [],
   lastUpdated: '2026-01-01T00:00:00.000Z',
   createdAt: '2026-01-01T00:00:00.000000Z',
@@ -25,6 +26,7 @@ const RUNNING: ImportView = {
     original: null,
     errors: null,
     inspection: null,
+    check: null,
   },
 };
 const FURTHER: ImportView = { ...RUNNING, successes: 60, lastUpdated: '2026-01-01T00:00:01.000Z' };

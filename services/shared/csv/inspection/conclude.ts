@@ -1,4 +1,5 @@
 import { courseTypeLookup } from '../course-types.ts';
+import { chosenCourseTypes } from '../row-choices.ts';
 import type { Encoding } from '../text-decoder.ts';
 import { DEFAULT_DATE_FORMAT, dateFindings } from './date-findings.ts';
 import { exampleOf } from './encoding-evidence.ts';
@@ -11,7 +12,7 @@ import {
   lookAlikeWarnings,
   statusQuestions,
 } from './findings.ts';
-import type { Answer, CountedValues, Inspection, QuestionCode } from './inspection.ts';
+import type { Answer, CountedValues, FittingInspection, Inspection, QuestionCode } from './inspection.ts';
 import { type EncodingDetector, proposeEncodings } from './propose-encodings.ts';
 
 export interface Conclusion {
@@ -25,7 +26,7 @@ export interface Conclusion {
 export async function concludeInspection(
   inspector: FileInspector,
   { accepted, hasTrailer, detect }: Conclusion,
-): Promise<Inspection> {
+): Promise<FittingInspection> {
   const { columns, dates, rows, readAs } = inspector;
   const { type } = readAs.mapping;
   const encoding = await encodingOf(inspector, detect);
@@ -104,6 +105,7 @@ function countedValues(inspector: FileInspector): {
   statuses: readonly CountedValues[];
 } {
   const typeOf = courseTypeLookup();
+  const chosenType = chosenCourseTypes(inspector.readAs.choices.courseTypes);
   let courseTypes: CountedValues | null = null;
   const statuses: CountedValues[] = [];
   for (const { title, column, values } of inspector.counted) {
@@ -112,7 +114,7 @@ function countedValues(inspector: FileInspector): {
       values: values.entries().map(([value, rows]) => ({
         value,
         rows,
-        readAs: column === undefined ? null : (typeOf(value) ?? null),
+        readAs: column === undefined ? null : (chosenType(value) ?? typeOf(value) ?? null),
       })),
       otherRows: values.otherRows,
     };

@@ -2,10 +2,11 @@ import type { CsvRecord } from '../csv-record.ts';
 import type { DateFormat } from '../date-formats.ts';
 import { DELIMITERS, type Delimiter, type Dialect } from '../dialect.ts';
 import { unwrapCell } from '../guard.ts';
-import { type HeaderMapping, normalizeTitle, trailingErrorsColumn } from '../header.ts';
+import { type ColumnChoices, type HeaderMapping, normalizeTitle, trailingErrorsColumn } from '../header.ts';
 import { titleCount } from '../header-size.ts';
 import { cleanCode, hasInvisible } from '../invisible.ts';
 import { type Column, isCodeColumn, recordSchema } from '../record-types.ts';
+import type { RowChoices } from '../row-choices.ts';
 import { DateCounts } from './date-counts.ts';
 import type { EncodingEvidence } from './encoding-evidence.ts';
 import type { InspectedColumn } from './inspection.ts';
@@ -15,12 +16,19 @@ import { isStatusTitle } from './statuses.ts';
 import { suggestColumns } from './suggestions.ts';
 import { ValueCounts } from './value-counts.ts';
 
+/** What was chosen about a file, by hand or by a saved mapping. */
+export interface FileChoices extends ColumnChoices, RowChoices {
+  /** Whether the columns come from a saved mapping. */
+  readonly isSaved?: boolean;
+}
+
 /** How a file is read, as far as that is decided before its rows are seen. */
 export interface ReadAs {
   readonly dialect: Dialect;
   readonly mapping: HeaderMapping;
   /** Undefined when nobody chose one. */
   readonly dateFormat: DateFormat | undefined;
+  readonly choices: FileChoices;
 }
 
 /** Distinct course types or statuses that are counted one by one: more are no types, but a column of something else. */
@@ -30,6 +38,7 @@ const MAX_DISTINCT = 100;
 interface ColumnFindings {
   readonly title: string;
   readonly column: Column | undefined;
+  readonly reason: InspectedColumn['reason'];
   readonly suggestion: Column | undefined;
   readonly samples: ColumnSamples;
   readonly isCode: boolean;
@@ -56,7 +65,7 @@ export class FileInspector {
   constructor(readAs: ReadAs, evidence: EncodingEvidence) {
     this.readAs = readAs;
     this.#evidence = evidence;
-    this.#columns = columnsOf(readAs.mapping);
+    this.#columns = columnsOf(readAs);
   }
 
   /** Takes the rows that the last chunk completed. */
@@ -84,10 +93,10 @@ export class FileInspector {
   }
 
   get columns(): readonly InspectedColumn[] {
-    return this.#columns.map(({ title, column, suggestion, samples }) => ({
+    return this.#columns.map(({ title, column, reason, suggestion, samples }) => ({
       title,
       field: column?.field ?? null,
-      reason: column === undefined ? null : 'exact',
+      reason,
       suggestion: suggestion?.field ?? null,
       filled: samples.filled,
       values: samples.values,
@@ -149,9 +158,12 @@ export class FileInspector {
   }
 }
 
-function columnsOf({ cells, type, indexes }: HeaderMapping): ColumnFindings[] {
+function columnsOf({ mapping, choices }: ReadAs): ColumnFindings[] {
+  const { cells, type, indexes, chosen = [] } = mapping;
   const { columns } = recordSchema(type);
-  const suggestions = suggestColumns(cells, type, indexes);
+  const suggestions = suggestColumns(cells, type, indexes, chosen);
+  const byChoice = choices.isSaved === true ? 'saved mapping' : 'choice';
+  const mostTypes = MAX_DISTINCT + Object.keys(choices.courseTypes ?? {}).length;
   const errors = trailingErrorsColumn(cells);
   return cells.slice(0, titleCount(cells)).map((cell, index) => {
     const column = columns[indexes.indexOf(index)];
@@ -160,11 +172,12 @@ function columnsOf({ cells, type, indexes }: HeaderMapping): ColumnFindings[] {
     return {
       title: cell.trim(),
       column,
+      reason: chosen.includes(index) ? byChoice : column === undefined ? null : 'exact',
       suggestion: isStatus ? undefined : suggestions.get(index),
       samples: new ColumnSamples(),
       isCode: column !== undefined && isCodeColumn(column),
       dates: column?.format === 'date' ? new DateCounts(cell.trim(), column.field) : undefined,
-      values: isType || isStatus ? new ValueCounts(MAX_DISTINCT) : undefined,
+      values: isType || isStatus ? new ValueCounts(isType ? mostTypes : MAX_DISTINCT) : undefined,
       lookAlikes: column?.field === 'courseNumber' ? new LookAlikes() : undefined,
     };
   });

@@ -6,13 +6,15 @@ import { RecordReader } from '../records.ts';
 import type { Encoding } from '../text-decoder.ts';
 import { TrailerFilter } from '../trailer.ts';
 import { EncodingEvidence } from './encoding-evidence.ts';
-import { FileInspector } from './file-inspector.ts';
+import { type FileChoices, FileInspector } from './file-inspector.ts';
 
 export interface ScanOptions {
   readonly encoding: Encoding;
   /** Undefined when nobody chose it. */
   readonly dateFormat: DateFormat | undefined;
   readonly delimiter: Delimiter | undefined;
+  /** What was chosen about the file's columns and values. */
+  readonly choices?: FileChoices;
   /** Fits the header to a type, as soon as it is complete. What it throws ends the scan. */
   readonly onHeader: (header: CsvRecord) => HeaderMapping;
   /** Makes what is thrown when the file is no text that we read. */
@@ -93,8 +95,8 @@ export class FileScan {
   /** Begins to read if the head holds the whole header, or, when `force` is set, with what there is. */
   #begin(force: boolean): Reading {
     const head = concat(this.#head, this.#headBytes);
-    const { encoding, delimiter, problem } = this.#options;
-    const found = inspectHead(head.subarray(0, HEAD_BYTES), encoding, delimiter);
+    const { encoding, delimiter, choices, problem } = this.#options;
+    const found = inspectHead(head.subarray(0, HEAD_BYTES), encoding, delimiter, choices);
     if (!found.ok) throw problem(found);
     const { dialect } = found;
     const evidence = new EncodingEvidence(dialect.encoding);
@@ -123,8 +125,9 @@ export class FileScan {
     const [header, ...rows] = records;
     if (header === undefined) return;
     evidence.see([header], 0);
-    const mapping = this.#options.onHeader(header);
-    this.#inspector = new FileInspector({ dialect, mapping, dateFormat: this.#options.dateFormat }, evidence);
+    const { onHeader, dateFormat, choices = {} } = this.#options;
+    const mapping = onHeader(header);
+    this.#inspector = new FileInspector({ dialect, mapping, dateFormat, choices }, evidence);
     this.#inspector.take(rows);
   }
 }

@@ -90,8 +90,10 @@ export function statusQuestions(statuses: readonly CountedValues[], type: Inspec
 export function columnWarnings(columns: readonly InspectedColumn[], type: Inspection['type']): Warning[] {
   const errors = trailingErrorsColumn(columns.map(({ title }) => title));
   const unknown = columns.filter(
-    ({ title, field }, index) => field === null && normalizeTitle(title) !== '' && index !== errors,
+    ({ title, field, reason }, index) =>
+      field === null && reason === null && normalizeTitle(title) !== '' && index !== errors,
   );
+  const replaced = new Map(unknown.flatMap(({ title }) => replacementOf(title, columns, type)));
   const warn = (titles: readonly string[], message: string): Warning => ({
     code: 'unknown-column',
     message,
@@ -99,10 +101,15 @@ export function columnWarnings(columns: readonly InspectedColumn[], type: Inspec
     row: null,
   });
   const suggested = unknown.filter(({ suggestion }) => suggestion !== null);
-  const others = unknown.filter(({ suggestion }) => suggestion === null).map(({ title }) => title);
+  const others = unknown
+    .filter(({ title, suggestion }) => suggestion === null && !replaced.has(title))
+    .map(({ title }) => title);
   const titleOf = (field: string | null) =>
     recordSchema(type).columns.find((column) => column.field === field)?.title ?? '';
   return [
+    ...[...replaced].map(([title, other]) =>
+      warn([title], `The column ${quote(title)} is not imported, since ${quote(other)} was chosen for it.`),
+    ),
     ...suggested.map(({ title, suggestion }) =>
       warn(
         [title],
@@ -120,6 +127,19 @@ export function columnWarnings(columns: readonly InspectedColumn[], type: Inspec
           ),
         ]),
   ];
+}
+
+/** Which column was chosen instead of one that has a title of the template. */
+function replacementOf(
+  title: string,
+  columns: readonly InspectedColumn[],
+  type: Inspection['type'],
+): [title: string, chosen: string][] {
+  const column = recordSchema(type).columns.find(
+    (one) => normalizeTitle(one.title) === normalizeTitle(title),
+  );
+  const chosen = columns.find(({ field }) => column !== undefined && field === column.field);
+  return chosen === undefined ? [] : [[title, chosen.title]];
 }
 
 /** A file may have 1,000 titles of any length; the inspection lists them all, an import's warnings only some. */

@@ -17,20 +17,26 @@ export function isQuestionCode(text: string): text is QuestionCode {
   return (QUESTION_CODES as readonly string[]).includes(text);
 }
 
+/** What has to be answered about a header, and cannot be accepted. */
+export type HeaderQuestionCode = 'unknown-type' | 'missing-column' | 'duplicate-column';
+
 /** What is worth saying of a file that is imported as it is; a question that was accepted is a warning from then on. */
 export type WarningCode = 'unknown-column' | 'course-type' | 'look-alikes' | QuestionCode;
 
 /** A parameter of the upload that answers a question, and what the file then says. */
 export interface Answer {
-  readonly parameter: 'encoding' | 'dateFormat';
-  readonly value: Encoding | DateFormat;
+  readonly parameter: 'type' | 'encoding' | 'dateFormat';
+  readonly value: RecordType | Encoding | DateFormat;
   /** a value of the file as it is read with this answer */
   readonly example: string | null;
 }
 
-/** A doubt that only whoever uploads the file can settle: by one of the answers, or by accepting the file as it is. */
-export interface Question {
-  readonly code: QuestionCode;
+/**
+ * A doubt that only whoever uploads the file can settle: by one of the answers or, unless it is about the header, by
+ * accepting the file as it is.
+ */
+export interface Question<Code extends QuestionCode | HeaderQuestionCode = QuestionCode> {
+  readonly code: Code;
   readonly message: string;
   /** the file's titles of the columns concerned */
   readonly columns: readonly string[];
@@ -38,6 +44,9 @@ export interface Question {
   readonly row: number | null;
   readonly answers: readonly Answer[];
 }
+
+/** A question of either kind. */
+export type OpenQuestion = Question<QuestionCode | HeaderQuestionCode>;
 
 export interface Warning {
   readonly code: WarningCode;
@@ -51,8 +60,11 @@ export interface InspectedColumn {
   readonly title: string;
   /** the template's field, or null when the column is not imported */
   readonly field: string | null;
-  /** why: `exact` when the titles are the same but for case, white space, `_`, `-`, marks and hints */
-  readonly reason: 'exact' | null;
+  /**
+   * why: `exact` when the titles are the same but for case, white space, `_`, `-`, marks and hints; a column may also be
+   * chosen, by hand or by a saved mapping, not to be imported
+   */
+  readonly reason: 'exact' | 'choice' | 'saved mapping' | null;
   /** the field that a column which is not imported may be meant for; never taken unasked */
   readonly suggestion: string | null;
   /** rows that have a value */
@@ -136,6 +148,9 @@ export interface Inspection {
     /** distinct course numbers that were compared; beyond the bound they are not */
     readonly compared: number;
   };
-  readonly questions: readonly Question[];
+  readonly questions: readonly OpenQuestion[];
   readonly warnings: readonly Warning[];
 }
+
+/** The inspection of a file whose header fits. */
+export type FittingInspection = Omit<Inspection, 'questions'> & { readonly questions: readonly Question[] };

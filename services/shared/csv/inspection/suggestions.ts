@@ -1,4 +1,4 @@
-import { normalizeTitle } from '../header.ts';
+import { type ColumnChoices, normalizeTitle } from '../header.ts';
 import { type Column, type RecordType, recordSchema } from '../record-types.ts';
 
 /**
@@ -6,18 +6,20 @@ import { type Column, type RecordType, recordSchema } from '../record-types.ts';
  * No column is suggested twice, or beside one that the file has.
  *
  * @param indexes of the header's cells, as `matchHeader` gives them
+ * @param chosen cells of which it is known what they are
  */
 export function suggestColumns(
   cells: readonly string[],
   type: RecordType,
   indexes: readonly number[],
+  chosen: readonly number[] = [],
 ): ReadonlyMap<number, Column> {
   const { columns } = recordSchema(type);
   const synonyms = columns.map((column) => new Set((column.synonyms ?? []).map(normalizeTitle)));
   const suggested = new Map<number, Column>();
   const taken = new Set(columns.filter((_, column) => (indexes[column] ?? -1) !== -1));
   for (const [index, cell] of cells.entries()) {
-    if (indexes.includes(index)) continue;
+    if (indexes.includes(index) || chosen.includes(index)) continue;
     const title = normalizeTitle(cell);
     const column = columns.find((one, i) => !taken.has(one) && synonyms[i]?.has(title));
     if (column === undefined) continue;
@@ -31,10 +33,18 @@ export function suggestColumns(
 export function suggestTitles(
   cells: readonly string[],
   type: RecordType,
+  choices: ColumnChoices = {},
 ): { title: string; column: string }[] {
   const titles = cells.map(normalizeTitle);
-  const indexes = recordSchema(type).columns.map((column) => titles.indexOf(normalizeTitle(column.title)));
-  return [...suggestColumns(cells, type, indexes)].map(([index, column]) => ({
+  const fieldOf = new Map(
+    Object.entries(choices.columns ?? {}).map(([title, field]) => [normalizeTitle(title), field]),
+  );
+  const chosen = titles.flatMap((title, index) => (fieldOf.has(title) ? [index] : []));
+  const indexes = recordSchema(type).columns.map(({ field, title }) => {
+    const index = chosen.find((one) => fieldOf.get(titles[one] ?? '') === field);
+    return index ?? titles.indexOf(normalizeTitle(title));
+  });
+  return [...suggestColumns(cells, type, indexes, chosen)].map(([index, column]) => ({
     title: cells[index]?.trim() ?? '',
     column: column.title,
   }));

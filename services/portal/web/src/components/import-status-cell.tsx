@@ -12,6 +12,11 @@ const TONES: Readonly<Record<ImportStatusText, Tone>> = {
   Complete: 'good',
   'Complete but with errors': 'warning',
   Cancelled: 'neutral',
+  Checking: 'info',
+  'Ready to import': 'info',
+  'Needs settings': 'warning',
+  'Needs approval': 'warning',
+  Discarded: 'neutral',
 };
 
 /** An import's status; while it runs, how far it is and the way to cancel it. */

@@ -4,7 +4,7 @@ import { headerSizeProblem } from '#shared/csv/header-size.ts';
 import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
 import { FileScan, type ScannedFile } from '#shared/csv/inspection/file-scan.ts';
 import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
-import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
+import type { FittingInspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import { detectEncodings } from '#shared/csv/inspection/propose-encodings.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import type { DateFormat, Encoding, RecordType } from '../api/types.ts';
@@ -36,7 +36,7 @@ export interface FileRefusal {
 export interface FileAcceptance {
   readonly ok: true;
   readonly type: RecordType;
-  readonly inspection: Inspection;
+  readonly inspection: FittingInspection;
 }
 
 export type FileCheck = FileRefusal | FileAcceptance;
@@ -116,7 +116,7 @@ function validateHeader(header: CsvRecord, wanted: FileOptions['type']): HeaderM
   const match = matchHeader(header.cells, type);
   if (match.ok) return match.mapping;
   const other = looksLike !== undefined && looksLike !== type ? { looksLike } : {};
-  const { code, columns, suggestions = [] } = headerProblem(header.cells, type, match);
+  const { code, columns, suggestions = [] } = headerProblem(header.cells, match, { type });
   throw new Refused({ code, columns, suggestions, type, ...other });
 }
 

@@ -3,7 +3,16 @@ import { FilterBar } from '../../../components/filter-bar.tsx';
 import { type Filters, isAnySet } from '../../../components/use-filters.ts';
 import type { HistoryFilterName } from './use-history-filters.ts';
 
-const STATUSES = ['In progress', 'Complete but with errors', 'Complete', 'Cancelled'];
+const STATUSES = [
+  'In progress',
+  'Complete but with errors',
+  'Complete',
+  'Cancelled',
+  'Checking',
+  'Ready to import',
+  'Needs settings',
+  'Needs approval',
+];
 
 export function HistoryFilters({ filters }: { readonly filters: Filters<HistoryFilterName> }) {
   const { typed, set } = filters;

@@ -1,0 +1,103 @@
+import { recordTable, storedColumn } from '#shared/records/record-table.ts';
+
+/** What of the import's settings decides what becomes of its rows (schemas/http, ImportSettings). */
+export interface OutcomeSettings {
+  readonly blanks: 'clear' | 'keep';
+  readonly olderRecords: 'overwrite' | 'keep';
+}
+
+/** Changed records that a check shows; enough to see that a column went wrong. */
+export const MAX_SAMPLES = 10;
+
+const TABLE = recordTable('courses');
+const NUMBER = storedColumn(TABLE, 'courseNumber').name;
+const COMPLETED = storedColumn(TABLE, 'completionDate').name;
+const VALUES = TABLE.stored.filter(({ name }) => name !== NUMBER);
+const OPTIONAL = VALUES.filter(({ column }) => !column.required);
+
+/**
+ * SQL of the record that a row meets. The LIMIT makes PostgreSQL look records up one by one: it has no statistics of
+ * rows that were just written, and would otherwise read all records of the tenant.
+ */
+function storedOf(row: string): string {
+  return `LEFT JOIN LATERAL (
+      SELECT * FROM course_records AS record
+      WHERE record.tenant_id = $2 AND record.person_id = ${row}.person_id AND record.${NUMBER} = ${row}.${NUMBER}
+      LIMIT 1
+    ) AS stored ON true`;
+}
+
+/**
+ * The import's valid rows ($1, of the tenant $2), and of each whether it is kept from writing, since the record stored or
+ * an earlier row is of a later date.
+ */
+function rowsOf({ olderRecords }: OutcomeSettings, condition: string): string {
+  const from = `FROM checked_courses AS checked`;
+  const where = `WHERE checked.import_id = $1 ${condition}`;
+  if (olderRecords === 'overwrite') return `SELECT checked.*, false AS kept ${from} ${where}`;
+  return `SELECT checked.*, coalesce(checked.${COMPLETED} < greatest(stored.${COMPLETED}, max(checked.${COMPLETED}) OVER (
+        PARTITION BY checked.person_id, checked.${NUMBER} ORDER BY checked.row_number
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)), false) AS kept
+      ${from} ${storedOf('checked')} ${where}`;
+}
+
+/** Of each record the last row that writes it, with the values that the file gives it by then. */
+function lastOf({ blanks }: OutcomeSettings): string {
+  if (blanks === 'clear') {
+    return `SELECT DISTINCT ON (person_id, ${NUMBER}) * FROM valid WHERE NOT kept
+      ORDER BY person_id, ${NUMBER}, row_number DESC`;
+  }
+  const values = VALUES.map(({ name, column }) => {
+    const filled = column.required ? '' : ` FILTER (WHERE ${name} IS NOT NULL)`;
+    return `(array_agg(${name} ORDER BY row_number DESC)${filled})[1] AS ${name}`;
+  });
+  return `SELECT person_id, ${NUMBER}, max(row_number) AS row_number, ${values.join(', ')}
+      FROM valid WHERE NOT kept GROUP BY person_id, ${NUMBER}`;
+}
+
+/** SQL of a value as it will be stored. */
+function written(name: string, { blanks }: OutcomeSettings): string {
+  return blanks === 'clear' ? `last.${name}` : `coalesce(last.${name}, stored.${name})`;
+}
+
+/** How many records are written and how; $3 is the version that every earlier write has at most. */
+export function countCourses(settings: OutcomeSettings): string {
+  const differs = VALUES.map(({ name }) => `${written(name, settings)} IS DISTINCT FROM stored.${name}`);
+  const loses = OPTIONAL.map(
+    ({ name }) => `(${written(name, settings)} IS NULL AND stored.${name} IS NOT NULL)`,
+  );
+  return `WITH valid AS (${rowsOf(settings, '')}), last AS (${lastOf(settings)}), written AS MATERIALIZED (
+      SELECT last.row_number, stored.version, stored.version IS NOT NULL AND (${differs.join(' OR ')}) AS overwrites,
+        ${loses.join(' OR ')} AS loses, last.${COMPLETED} < stored.${COMPLETED} AS replaces_newer
+      FROM last ${storedOf('last')}
+    )
+    SELECT count(*) AS records,
+      count(*) FILTER (WHERE version IS NULL) AS added,
+      count(*) FILTER (WHERE overwrites) AS overwritten,
+      count(*) FILTER (WHERE overwrites AND loses) AS loses_values,
+      count(*) FILTER (WHERE overwrites AND replaces_newer) AS replaces_newer,
+      coalesce((array_agg(row_number ORDER BY row_number) FILTER (WHERE overwrites))[1:${MAX_SAMPLES}], '{}') AS samples,
+      coalesce(array_agg(DISTINCT version) FILTER (WHERE version > $3), '{}') AS seen_versions
+    FROM written`;
+}
+
+/** How many rows are kept from writing. */
+export function countKept(settings: OutcomeSettings): string {
+  return `SELECT count(*) FILTER (WHERE kept) AS kept FROM (${rowsOf(settings, '')}) AS valid`;
+}
+
+/** What some rows ($3), each the last of its record, change. */
+export function readSamples(settings: OutcomeSettings): string {
+  const sampled = `AND (checked.person_id, checked.${NUMBER}) IN (
+        SELECT person_id, ${NUMBER} FROM checked_courses WHERE import_id = $1 AND row_number = ANY ($3::bigint[]))`;
+  const listed = (valueOf: (name: string) => string): string =>
+    VALUES.map(
+      ({ name, kind, column }) =>
+        `'${column.field}', ${kind === 'decimal' ? `(${valueOf(name)})::float8` : valueOf(name)}`,
+    ).join(', ');
+  return `WITH valid AS (${rowsOf(settings, sampled)}), last AS (${lastOf(settings)})
+    SELECT last.row_number, last.person_id, last.${NUMBER} AS record,
+      jsonb_build_object(${listed((name) => `stored.${name}`)}) AS before,
+      jsonb_build_object(${listed((name) => written(name, settings))}) AS after
+    FROM last ${storedOf('last')} ORDER BY last.row_number`;
+}

@@ -1,0 +1,89 @@
+import { recordAudit } from '#shared/audit/audit-log.ts';
+import { LmsError } from '#shared/errors.ts';
+import { Refusal } from '#shared/http/refusal.ts';
+import { applyImport } from '#shared/imports/apply-import.ts';
+import { discardImports } from '#shared/imports/discard-imports.ts';
+import { IMPORT_COLUMNS, type ImportRow, isUnapplied } from '#shared/imports/import-view.ts';
+import { foldUsername } from '#shared/people/username.ts';
+import type { Client, Pool } from '#shared/postgres/pool.ts';
+import { type Caller, change, described, type LockedImport, lockImport } from './unapplied-import.ts';
+
+/**
+ * Imports what was checked. Of two calls at once one does it.
+ *
+ * @throws Refusal `not-found`, or `not-ready` unless the import is ready
+ */
+export function applyCheck(pool: Pool, caller: Caller, id: string): Promise<ImportRow> {
+  return change(pool, caller, async (client) => {
+    const { status } = await lockImport(client, id);
+    if (status === 'needs_approval')
+      throw new Refusal('not-ready', `${described(status)}: an LMS admin has to approve it.`);
+    if (status !== 'ready_to_import') throw new Refusal('not-ready', `${described(status)}.`);
+    return apply(client, caller, id, 'import.applied');
+  });
+}
+
+/**
+ * Imports what was held, since it overwrites more than its tenant lets pass unseen.
+ *
+ * @throws Refusal `not-found`, `not-ready` unless it waits for approval, or `needs-other-person` where whoever uploaded it
+ *   may not approve it
+ */
+export function approveCheck(pool: Pool, caller: Caller, id: string): Promise<ImportRow> {
+  return change(pool, caller, async (client) => {
+    const locked = await lockImport(client, id);
+    if (locked.status !== 'needs_approval') throw new Refusal('not-ready', `${described(locked.status)}.`);
+    await refuseUploader(client, caller, locked);
+    return apply(client, caller, id, 'import.approved');
+  });
+}
+
+async function refuseUploader(
+  client: Client,
+  { tenant, subject }: Caller,
+  locked: LockedImport,
+): Promise<void> {
+  if (foldUsername(locked.initiated_by) !== foldUsername(subject)) return;
+  const { rows } = await client.query<{ two_person: boolean }>(
+    'SELECT two_person FROM tenants WHERE tenant_id = $1',
+    [tenant.id],
+  );
+  if (rows[0]?.two_person === true) {
+    throw new Refusal('needs-other-person', 'Somebody else than who uploaded the file has to approve it.');
+  }
+}
+
+async function apply(
+  client: Client,
+  { tenant, subject }: Caller,
+  id: string,
+  action: 'import.applied' | 'import.approved',
+): Promise<ImportRow> {
+  await applyImport(client, { importId: id, tenantId: tenant.id });
+  await recordAudit(client, { tenantId: tenant.id, actor: subject, action, importId: id });
+  const { rows } = await client.query<ImportRow>(
+    `SELECT ${IMPORT_COLUMNS} FROM imports WHERE import_id = $1`,
+    [id],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new LmsError('unexpected', `There is no import ${id}`);
+  return row;
+}
+
+/**
+ * Discards an import that was not applied: from now on there is none.
+ *
+ * @throws Refusal `not-found`, or `not-discardable` once it was applied
+ */
+export function discardCheck(pool: Pool, caller: Caller, id: string): Promise<void> {
+  return change(pool, caller, async (client) => {
+    const { status } = await lockImport(client, id);
+    if (!isUnapplied(status)) {
+      throw new Refusal(
+        'not-discardable',
+        `${described(status)}; only what was not imported can be discarded.`,
+      );
+    }
+    await discardImports(client, [id], caller.subject);
+  });
+}

@@ -1,0 +1,17 @@
+import { isTemplateTitle, normalizeTitle, trailingErrorsColumn } from './header.ts';
+
+/** The titles that files are known again by: each once, in the form in which they are compared, whatever their order. */
+export interface FileTitles {
+  readonly all: readonly string[];
+  /** those that no template has, by which a file is told from others of the template's */
+  readonly own: readonly string[];
+}
+
+/** @param cells of a header; the Errors column of an error file does not count, nor do blank titles */
+export function fileTitles(cells: readonly string[]): FileTitles {
+  const errors = trailingErrorsColumn(cells);
+  const titles = new Set(cells.filter((_, index) => index !== errors).map(normalizeTitle));
+  titles.delete('');
+  const all = [...titles].sort();
+  return { all, own: all.filter((title) => !isTemplateTitle(title)) };
+}
