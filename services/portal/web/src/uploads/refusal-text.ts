@@ -60,11 +60,13 @@ export function describeRefusal(refusal: FileRefusal, maxBytes: number): Refusal
         title: 'One file at a time',
         text: 'Drop a single file; you can upload the next one as soon as this one is accepted.',
       };
-    case 'unreadable':
+    case 'file-changed':
       return {
-        title: 'The file could not be read',
-        text: 'It may have been moved or changed since you chose it. Choose it again.',
+        title: 'The file has changed; choose it again',
+        text: 'It was edited, moved or deleted after you chose it.',
       };
+    case 'unreadable':
+      return { title: 'The file could not be read', text: 'Choose it again.' };
     default:
       return { title: 'The file was not accepted', text: detail ?? 'The LMS gave no reason.' };
   }

@@ -1,0 +1,61 @@
+import { Stack } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { checkQuery } from '../../../api/check.ts';
+import type { ImportView } from '../../../api/types.ts';
+import { StatusPill } from '../../../components/import-status-cell.tsx';
+import { ErrorState, LoadingRows } from '../../../components/states.tsx';
+import { useFocusKept } from '../../../components/use-focus-kept.ts';
+import { Warnings } from '../../../components/warnings.tsx';
+import { UsedSettings } from '../used-settings.tsx';
+import { CheckActions } from './check-actions.tsx';
+import { Checking } from './checking.tsx';
+import { Findings } from './findings.tsx';
+import { SettingsPanel } from './settings-panel.tsx';
+import { useSettingsShown } from './use-settings-shown.ts';
+
+/** An import that was not applied: what it would do, and what can be done about it. */
+export function CheckContent({ item }: { readonly item: ImportView }) {
+  const [isEdited, showSettings] = useSettingsShown();
+  const area = useRef<HTMLDivElement>(null);
+  useFocusKept(area, `${item.status} ${isEdited}`);
+  const showsSettings = item.status === 'Needs settings' || isEdited;
+  return (
+    <Stack gap="lg" ref={area} tabIndex={-1} style={{ outline: 'none' }}>
+      <div>
+        <StatusPill status={item.status} />
+      </div>
+      <Warnings warnings={item.status === 'Checking' ? [] : item.warnings} />
+      {item.status === 'Checking' && <Checking item={item} />}
+      {item.status !== 'Checking' && showsSettings && (
+        <SettingsPanel item={item} onDone={() => showSettings(false)} />
+      )}
+      {item.status !== 'Checking' && !showsSettings && (
+        <>
+          <Outcome item={item} onEdit={() => showSettings(true)} />
+          <UsedSettings item={item} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Outcome({ item, onEdit }: { readonly item: ImportView; readonly onEdit: () => void }) {
+  const query = useQuery(checkQuery(item));
+  if (query.isPending) return <LoadingRows label="Loading the check" />;
+  if (query.data === undefined) {
+    return (
+      <ErrorState
+        title="The check could not be loaded"
+        error={query.error}
+        onRetry={() => void query.refetch()}
+      />
+    );
+  }
+  return (
+    <>
+      <Findings item={item} check={query.data} />
+      <CheckActions item={item} check={query.data} onEdit={onEdit} />
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import type { Inspection } from '#shared/csv/inspection/inspection.ts';
+import { inspectionQuery } from '../../../api/check.ts';
+import { ApiProblem } from '../../../api/client.ts';
+import { checkAgain, refreshImport, showChanged } from '../../../api/imports.ts';
+import { mappingSettings } from '../../../api/mappings.ts';
+import type { ImportView } from '../../../api/types.ts';
+import { announce } from '../../../components/live-region.tsx';
+import { ErrorState, LoadingRows } from '../../../components/states.tsx';
+import { useFocusKept } from '../../../components/use-focus-kept.ts';
+import { chosenColumns, typeOf } from '../../../import-settings/column-choices.ts';
+import { openQuestions } from '../../../import-settings/open-questions.ts';
+import { Questions } from '../../../import-settings/questions.tsx';
+import { ReadingOptions } from '../../../import-settings/reading-options.tsx';
+import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
+import { SettingsForm } from '../../../import-settings/settings-form.tsx';
+import { changeSettings, type SettingsChange } from '../../../uploads/settings-change.ts';
+import { Discard } from './discard.tsx';
+
+/** The settings of an import that was not applied, to be changed; with them it is checked again. */
+export function SettingsPanel({ item, onDone }: { readonly item: ImportView; readonly onDone: () => void }) {
+  const query = useQuery(inspectionQuery(item));
+  if (query.isPending) return <LoadingRows label="Loading the file’s columns" />;
+  if (query.data === undefined) {
+    return (
+      <ErrorState
+        title="The file’s columns could not be loaded"
+        error={query.error}
+        onRetry={() => void query.refetch()}
+      />
+    );
+  }
+  return <Panel key={item.lastUpdated} item={item} inspection={query.data} onDone={onDone} />;
+}
+
+interface PanelProps {
+  readonly item: ImportView;
+  readonly inspection: Inspection;
+  readonly onDone: () => void;
+}
+
+function Panel({ item, inspection, onDone }: PanelProps) {
+  const [settings, setSettings] = useState(item.settings);
+  const area = useRef<HTMLElement>(null);
+  const onChange = (change: SettingsChange) => setSettings(changeSettings(settings, change));
+  const questions = openQuestions(inspection, settings);
+  useFocusKept(area, questions.map(({ code }) => code).join());
+  const isKnown = typeOf(inspection, settings) !== undefined && chosenColumns(inspection, settings).fits;
+  return (
+    <Paper component="section" aria-labelledby="settings-title" ref={area} tabIndex={-1}>
+      <Stack gap="md">
+        <Title order={2} size="h3" id="settings-title">
+          {item.status === 'Needs settings' ? 'How is this file to be read?' : 'Settings'}
+        </Title>
+        <Questions questions={questions} settings={settings} onChange={onChange} />
+        <SavedMappingOffer
+          inspection={inspection}
+          settings={settings}
+          disabled={false}
+          onTake={(mapping) => onChange(mappingSettings(mapping))}
+        />
+        <ReadingOptions settings={settings} onChange={onChange} />
+        <SettingsForm inspection={inspection} settings={settings} onChange={onChange} />
+        <PanelActions
+          item={item}
+          settings={settings}
+          isReady={isKnown && questions.length === 0}
+          onDone={onDone}
+        />
+      </Stack>
+    </Paper>
+  );
+}
+
+interface PanelActionsProps {
+  readonly item: ImportView;
+  readonly settings: ImportView['settings'];
+  /** Whether nothing is left to be answered. */
+  readonly isReady: boolean;
+  readonly onDone: () => void;
+}
+
+function PanelActions({ item, settings, isReady, onDone }: PanelActionsProps) {
+  const client = useQueryClient();
+  const again = useMutation({
+    mutationFn: () => checkAgain(item, settings),
+    onSuccess: (answer) => {
+      announce(
+        answer.status === 'Needs settings'
+          ? 'Something is still to be answered about the file.'
+          : `Checking ${answer.fileName ?? 'the file'}.`,
+      );
+      onDone();
+      showChanged(client, answer);
+    },
+    onError: (error) => {
+      if (error instanceof ApiProblem && (error.status === 409 || error.status === 404))
+        return refreshImport(client, item);
+      return undefined;
+    },
+  });
+  const isFirst = item.status === 'Needs settings';
+  return (
+    <>
+      {again.isError && <ErrorState title="The file was not checked" error={again.error} />}
+      {!isReady && (
+        <Text size="sm" c="dimmed">
+          Answer what is asked above; then the file can be checked.
+        </Text>
+      )}
+      <Group gap="sm">
+        <Button disabled={!isReady} loading={again.isPending} onClick={() => again.mutate()}>
+          {isFirst ? 'Check' : 'Check again'}
+        </Button>
+        {!isFirst && (
+          <Button variant="default" onClick={onDone}>
+            Leave them as they are
+          </Button>
+        )}
+        <Discard item={item} />
+      </Group>
+    </>
+  );
+}
