@@ -86,8 +86,8 @@ export function createUploads(client: QueryClient): Uploads {
   };
 
   const changeTo = (settings: ImportSettings, mapping: SavedMapping | undefined, maxBytes: number): void => {
-    const file = chosenFile(current.upload);
     set({ settings, mapping });
+    const file = chosenFile(current.upload);
     if (file !== undefined) void read(file, maxBytes);
   };
 
@@ -104,12 +104,11 @@ export function createUploads(client: QueryClient): Uploads {
     choose: (file, maxBytes) => {
       if (current.upload.phase === 'sending') return;
       // What was chosen before any file is meant for this one.
-      if (current.upload.phase !== 'none') set(unchosen(current));
-      set({ upload: { phase: 'checking', file } });
+      const choices = current.upload.phase === 'none' ? {} : unchosen(current);
+      set({ ...choices, upload: { phase: 'checking', file } });
       void read(file, maxBytes);
     },
-    refuse: (fileName, refusal) =>
-      set({ upload: { phase: 'refused', fileName, refusal, file: undefined, reading: false } }),
+    refuse: (fileName, refusal) => set({ upload: refused(fileName, undefined, refusal) }),
     acceptEarlier: () => {
       if (current.upload.phase !== 'ready') return;
       acceptedAgain = current.upload.file;
@@ -140,6 +139,10 @@ function whileRead(upload: UploadState, file: File): UploadState {
   return isShown ? { ...upload, reading: true } : { phase: 'checking', file };
 }
 
+function refused(fileName: string, file: File | undefined, refusal: FileRefusal): UploadState {
+  return { phase: 'refused', fileName, file, refusal, reading: false };
+}
+
 interface ReadOptions extends CheckOptions {
   /** Whether the file is to be imported although it was before. */
   readonly isAccepted: boolean;
@@ -152,7 +155,7 @@ async function readFile(
   { isAccepted, ...options }: ReadOptions,
 ): Promise<UploadState> {
   const check = await checkFile(file, settings, options).catch(() => unreadable(file));
-  if (!check.ok) return { phase: 'refused', fileName: file.name, file, refusal: check, reading: false };
+  if (!check.ok) return refused(file.name, file, check);
   const earlier = isAccepted ? undefined : await earlierImport(file, check.type).catch(() => undefined);
   return { phase: 'ready', file, check, reading: false, earlier };
 }
