@@ -18,6 +18,8 @@ const MAX_BYTES = Number.MAX_SAFE_INTEGER;
 /** A thousand years. */
 const MAX_DAYS = 365_000;
 
+const HOLD_ABOVE = '--hold-above must be a share of the rows, such as 25%, a number of rows, or none.';
+
 await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({
     options: {
@@ -90,8 +92,6 @@ function readNumber(values: Values, name: string, max: number): number | undefin
   if (!(value > 0 && value <= max)) throw new UsageError(`--${name} must be a number above 0, up to ${max}.`);
   return value;
 }
-
-const HOLD_ABOVE = '--hold-above must be a share of the rows, such as 25%, a number of rows, or none.';
 
 function readHoldAbove(text: string | undefined): HoldAbove | null | undefined {
   if (text === undefined) return undefined;

@@ -1,50 +1,57 @@
-import { createReadStream } from 'node:fs';
-import type { DateFormat } from '#shared/csv/date-formats.ts';
-import type { Delimiter } from '#shared/csv/dialect.ts';
-import { matchHeader } from '#shared/csv/header.ts';
-import { headerSizeProblem } from '#shared/csv/header-size.ts';
-import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
-import { FileScan } from '#shared/csv/inspection/file-scan.ts';
-import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
-import type { Inspection, QuestionCode } from '#shared/csv/inspection/inspection.ts';
-import { detectEncodings } from '#shared/csv/inspection/propose-encodings.ts';
-import type { RecordType } from '#shared/csv/record-types.ts';
-import type { Encoding } from '#shared/csv/text-decoder.ts';
-import { LmsError } from '#shared/errors.ts';
-
-export interface CheckOptions {
-  readonly type: RecordType;
-  readonly encoding: Encoding;
-  readonly dateFormat: DateFormat | undefined;
-  readonly delimiter: Delimiter | undefined;
-  readonly accepted: ReadonlySet<QuestionCode>;
-}
+import type { Inspection } from '#shared/csv/inspection/inspection.ts';
+import { confirm } from '../confirm.ts';
+import type { Access } from './access.ts';
+import { checkView, describeCheck } from './describe-check.ts';
+import { describeInspection } from './describe-inspection.ts';
+import { callPortal } from './portal.ts';
+import { type Import, importView } from './upload.ts';
 
 /**
- * Inspects a file here, by the code by which the server does.
+ * Says what a checked file is and would do, and imports it when that is wanted: asked on a terminal, or said before.
  *
- * @throws LmsError `refused` when it would not be taken at all
+ * @returns the import that began, or undefined when the check is left waiting
  */
-export async function checkFile(file: string, options: CheckOptions): Promise<Inspection> {
-  const scan = new FileScan({
-    ...options,
-    onHeader: (header) => {
-      const tooLarge = headerSizeProblem(header);
-      if (tooLarge !== undefined) throw refused('header-too-large', tooLarge);
-      const match = matchHeader(header.cells, options.type);
-      if (match.ok) return match.mapping;
-      const { code, detail } = headerProblem(header.cells, match, options);
-      throw refused(code, detail);
-    },
-    problem: ({ code, detail }) => refused(code, detail),
-  });
-  for await (const chunk of createReadStream(file)) scan.push(chunk as Buffer);
-  const { inspector, hasTrailer } = scan.end();
-  if (inspector === undefined || inspector.rows === 0)
-    throw refused('no-records', 'The file has no records to import.');
-  return concludeInspection(inspector, { accepted: options.accepted, hasTrailer, detect: detectEncodings });
+export async function decide(
+  access: Access,
+  view: Import,
+  { isWanted }: { readonly isWanted: boolean },
+): Promise<Import | undefined> {
+  const { self, check, inspection } = view.links;
+  if (inspection !== null) {
+    const found = (await callPortal(access, inspection)) as Inspection;
+    console.log(describeInspection(found).join('\n'));
+  }
+  if (view.status !== 'Needs settings' && check !== null)
+    console.log(`\n${describeCheck(checkView.parse(await callPortal(access, check))).join('\n')}`);
+  if (view.status === 'Ready to import' && (isWanted || (await isAskedFor())))
+    return importView.parse(await callPortal(access, `${self}/apply`, 'POST'));
+  sayWaiting(access, view);
+  return undefined;
 }
 
-function refused(code: string, detail: string): LmsError {
-  return new LmsError('refused', `Refused (${code}): ${detail}`);
+/** Says of an import that is not applied what it waits for, and how it goes on. */
+export function sayWaiting(access: Access, view: Import): void {
+  const lines = [`Nothing was imported. ${WAITING[view.status] ?? ''}`, ...waysOn(access, view)];
+  console.log(`\n${lines.join('\n')}`);
+}
+
+const WAITING: Readonly<Record<string, string>> = {
+  'Ready to import': 'The check waits for a week.',
+  'Needs approval': 'It overwrites so much that an LMS admin has to approve it.',
+  'Needs settings': 'Check it again with answers to the questions.',
+};
+
+async function isAskedFor(): Promise<boolean> {
+  return process.stdin.isTTY && (await confirm('Import now?'));
+}
+
+/** What goes on with a check that is left waiting. */
+function waysOn({ portal }: Access, { status, links: { self } }: Import): string[] {
+  const address = new URL(self, portal);
+  const ways = [
+    ...(status === 'Ready to import' ? [`To import it:  POST ${address}/apply`] : []),
+    ...(status === 'Needs approval' ? [`To approve it: POST ${address}/approve`] : []),
+    ...(status === 'Needs settings' ? [`To answer:     PUT ${address}/settings`] : []),
+  ];
+  return [...ways, `To discard it: DELETE ${address}`];
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { movesByItself } from '#shared/imports/import-view.ts';
 import { type Import, importView } from './upload.ts';
 
 /** A portal that died is back within ten seconds; asking more often than this would not bring it back sooner. */
@@ -7,7 +8,7 @@ const RECONNECT_MS = 1_000;
 const GIVE_UP_MS = 120_000;
 
 /**
- * Follows an import by its event stream until it is finished, connecting again whenever the stream breaks.
+ * Follows an import by its event stream until it goes on no more by itself, connecting again whenever the stream breaks.
  *
  * @throws the last error when the portal stays unavailable
  */
@@ -23,7 +24,7 @@ export async function follow(
       for await (const view of events(new URL(path, portal), token)) {
         heardAt = Date.now();
         onChange(view);
-        if (view.status !== 'In progress') return view;
+        if (!movesByItself(view.status)) return view;
       }
     } catch (error) {
       if (Date.now() - heardAt > GIVE_UP_MS) throw error;

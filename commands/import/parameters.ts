@@ -1,30 +1,41 @@
 import { parseArgs } from 'node:util';
-import { DATE_FORMATS, isDateFormat } from '#shared/csv/date-formats.ts';
-import { DELIMITERS, isDelimiter } from '#shared/csv/dialect.ts';
-import { isQuestionCode, QUESTION_CODES } from '#shared/csv/inspection/inspection.ts';
-import { isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
-import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
+import { DATE_FORMATS, type DateFormat, isDateFormat } from '#shared/csv/date-formats.ts';
+import { DELIMITERS, type Delimiter, isDelimiter } from '#shared/csv/dialect.ts';
+import { isQuestionCode, QUESTION_CODES, type QuestionCode } from '#shared/csv/inspection/inspection.ts';
+import { RECORD_TYPES, type RecordType } from '#shared/csv/record-types.ts';
+import { ENCODINGS, type Encoding, isEncoding } from '#shared/csv/text-decoder.ts';
 import { resolveFile } from '../config.ts';
 import { UsageError } from '../run-command.ts';
 import type { AccessOptions } from './access.ts';
-import type { CheckOptions } from './check.ts';
 
 /** A tab is hard to type. */
 const DELIMITER_NAMES = [...DELIMITERS.filter((delimiter) => delimiter !== '\t'), 'tab'];
 
-export const USAGE = `npm run import -- <file.csv> --type ${RECORD_TYPES.join('|')} [--check | --wait] [--tenant <slug>]
+export const USAGE = `npm run import -- <file.csv> --type ${RECORD_TYPES.join('|')} [--check [--yes] | --wait] [--tenant <slug>]
          [--portal <url>] [--token-url <url>] [--client-id <id>]
          [--date-format ${DATE_FORMATS.join('|')}]
          [--encoding ${ENCODINGS.join('|')}]
          [--delimiter '${DELIMITER_NAMES.join("'|'")}'] [--accept ${QUESTION_CODES.join('|')}]...`;
 
+/** What is said about the file. */
+export interface FileOptions {
+  /** Undefined only for a file that is checked: then its header says it. */
+  readonly type: RecordType | undefined;
+  readonly encoding: Encoding;
+  readonly dateFormat: DateFormat | undefined;
+  readonly delimiter: Delimiter | undefined;
+  readonly accepted: ReadonlySet<QuestionCode>;
+}
+
 export interface Arguments {
   readonly file: string;
   readonly access: AccessOptions;
   readonly wait: boolean;
-  /** Prints what the file is, and imports nothing. */
+  /** Says what the file is and would do before it is imported. */
   readonly check: boolean;
-  readonly options: CheckOptions;
+  /** Imports what was checked unasked. */
+  readonly yes: boolean;
+  readonly options: FileOptions;
 }
 
 /** @throws UsageError */
@@ -34,6 +45,7 @@ export function readArguments(): Arguments {
       type: { type: 'string' },
       wait: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
       tenant: { type: 'string', default: 'acme' },
       portal: { type: 'string' },
       'token-url': { type: 'string' },
@@ -45,13 +57,15 @@ export function readArguments(): Arguments {
     },
     allowPositionals: true,
   });
-  const { type, tenant, portal, wait, check, encoding, delimiter, accept = [] } = values;
+  const { type, tenant, portal, wait, check, yes, encoding, delimiter, accept = [] } = values;
   const { 'date-format': dateFormat, 'token-url': tokenUrl, 'client-id': clientId } = values;
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
-  if (type === undefined || !isRecordType(type))
+  const recordType = RECORD_TYPES.find((one) => one === type);
+  if (recordType === undefined && (type !== undefined || !check))
     throw new UsageError(`--type must be ${RECORD_TYPES.join(' or ')}.`);
-  if (check && wait) throw new UsageError('--check imports nothing, so there is nothing to --wait for.');
+  if (check && wait) throw new UsageError('--check waits anyway.');
+  if (yes && !check) throw new UsageError('--yes goes with --check.');
   if (dateFormat !== undefined && !isDateFormat(dateFormat)) throw oneOf('--date-format', DATE_FORMATS);
   if (encoding !== undefined && !isEncoding(encoding)) throw oneOf('--encoding', ENCODINGS);
   if (delimiter !== undefined && delimiter !== 'tab' && !isDelimiter(delimiter))
@@ -63,8 +77,9 @@ export function readArguments(): Arguments {
     access: { portal, tenant, tokenUrl, clientId },
     wait,
     check,
+    yes,
     options: {
-      type,
+      type: recordType,
       dateFormat,
       encoding: encoding ?? 'utf-8',
       delimiter: delimiter === 'tab' ? '\t' : delimiter,

@@ -6,36 +6,43 @@ import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { QUESTION_CODES } from '#shared/csv/inspection/inspection.ts';
-import { LmsError, toError } from '#shared/errors.ts';
-import type { CheckOptions } from './check.ts';
+import { LmsError } from '#shared/errors.ts';
+import { STATUS_TEXTS } from '#shared/imports/import-view.ts';
+import type { Access } from './access.ts';
+import type { FileOptions } from './parameters.ts';
+import { refusalOf, unreachable } from './portal.ts';
 
 /** What the command needs of an import (schemas/http). */
 export const importView = z.object({
   id: z.string(),
-  status: z.enum(['In progress', 'Complete but with errors', 'Complete', 'Cancelled']),
+  status: z.enum(Object.values(STATUS_TEXTS)),
   sameFileAs: z.string().nullable(),
   total: z.number().nullable(),
   successes: z.number(),
   failures: z.number(),
   warnings: z.array(
     z.object({
-      code: z.enum(['unknown-column', 'course-type', 'look-alikes', ...QUESTION_CODES]),
+      code: z.enum(['unknown-column', 'course-type', 'look-alikes', 'saved-mapping', ...QUESTION_CODES]),
       message: z.string(),
       columns: z.array(z.string()),
       row: z.number().nullable(),
     }),
   ),
-  links: z.object({ self: z.string(), events: z.string(), errors: z.string().nullable() }),
+  links: z.object({
+    self: z.string(),
+    events: z.string(),
+    errors: z.string().nullable(),
+    inspection: z.string().nullable(),
+    check: z.string().nullable(),
+  }),
 });
 export type Import = z.output<typeof importView>;
 
-const problem = z.object({ code: z.string(), detail: z.string(), columns: z.array(z.string()).optional() });
-
-export interface UploadRequest {
-  readonly portal: string;
-  readonly token: string;
+export interface UploadRequest extends Access {
   readonly file: string;
-  readonly options: CheckOptions;
+  readonly options: FileOptions;
+  /** Imports nothing before it is applied. */
+  readonly check?: boolean;
   readonly onProgress: (sentBytes: number, allBytes: number) => void;
 }
 
@@ -48,8 +55,9 @@ export async function upload(given: UploadRequest): Promise<Import> {
   const url = new URL('/api/imports', given.portal);
   const { type, dateFormat, encoding, delimiter, accepted } = given.options;
   url.search = new URLSearchParams({
-    type,
     encoding,
+    ...(given.check === true ? { check: 'true' } : {}),
+    ...(type === undefined ? {} : { type }),
     ...(dateFormat === undefined ? {} : { dateFormat }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(accepted.size === 0 ? {} : { accept: [...accepted].join(',') }),
@@ -76,26 +84,13 @@ export async function upload(given: UploadRequest): Promise<Import> {
   try {
     const { status, body } = await answered;
     if (status === 202) return importView.parse(body);
-    throw refusal(body);
+    throw refusalOf(body);
   } catch (error) {
     if (error instanceof LmsError || error instanceof z.ZodError) throw error;
-    throw new LmsError(
-      'unavailable',
-      `The portal at ${given.portal} does not answer: ${toError(error).message}`,
-      {
-        cause: error,
-      },
-    );
+    throw unreachable(given.portal, error);
   } finally {
     request.destroy();
   }
-}
-
-function refusal(body: unknown): LmsError {
-  const read = problem.safeParse(body);
-  if (!read.success) return new LmsError('unavailable', 'The portal gave an answer that cannot be read.');
-  const { code, detail } = read.data;
-  return new LmsError('refused', `Refused (${code}): ${detail}`);
 }
 
 async function* form(head: Buffer, tail: Buffer, given: UploadRequest, size: number): AsyncGenerator<Buffer> {

@@ -3,7 +3,7 @@ import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool, Queryable } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { untilTransactionsEnd } from '../mirror/visible-version-watermark.ts';
-import { type Person, pseudonym } from './person.ts';
+import { names, type Person, pseudonym } from './person.ts';
 import { rememberInPostgres } from './tombstones.ts';
 
 /** @throws LmsError `unavailable` while a file of the tenant is being imported: its rows may be on their way */
@@ -34,6 +34,7 @@ export async function deleteRows(pool: Pool, person: Person): Promise<void> {
       person.personId,
     ]);
     await forgetName(client, person);
+    await forgetConstants(client, person);
     await rememberInPostgres(client, person);
     await client.query(
       `INSERT INTO audit_events (tenant_id, actor, action, subject) VALUES ($1, 'operator', 'person.deleted', $2)`,
@@ -83,6 +84,8 @@ async function forgetName(client: Client, person: Person): Promise<void> {
   for (const [table, column] of [
     ['imports', 'initiated_by'],
     ['audit_events', 'actor'],
+    ['mappings', 'created_by'],
+    ['mappings', 'updated_by'],
   ]) {
     const { rows } = await client.query<{ name: string }>(
       `SELECT DISTINCT ${column} AS name FROM ${table} WHERE tenant_id = $1`,
@@ -96,5 +99,30 @@ async function forgetName(client: Client, person: Person): Promise<void> {
       theirs,
       pseudonym(person),
     ]);
+  }
+}
+
+/** Settings can say that all rows of a file are one person's. */
+async function forgetConstants(client: Client, person: Person): Promise<void> {
+  for (const [table, column] of [
+    ['imports', 'settings'],
+    ['imports', 'parse_settings'],
+    ['mappings', 'settings'],
+  ]) {
+    for (const field of ['username', 'employeeId']) {
+      const path = ['constants', field];
+      const { rows } = await client.query<{ name: string }>(
+        `SELECT DISTINCT ${column} #>> $2::text[] AS name FROM ${table}
+         WHERE tenant_id = $1 AND ${column} #> $2::text[] IS NOT NULL`,
+        [person.tenantId, path],
+      );
+      const theirs = rows.map(({ name }) => name).filter((name) => names(person, name));
+      if (theirs.length === 0) continue;
+      await client.query(
+        `UPDATE ${table} SET ${column} = jsonb_set(${column}, $2::text[], to_jsonb($4::text))
+         WHERE tenant_id = $1 AND ${column} #>> $2::text[] = ANY ($3)`,
+        [person.tenantId, path, theirs, pseudonym(person)],
+      );
+    }
   }
 }

@@ -29,7 +29,7 @@ export async function untilImportsEnd(
   }
 }
 
-/** @param among only these; all of the tenant when left out */
+/** An import that is checked is named for its check run. @param among only these; all of the tenant when left out */
 async function runningImports(
   client: Queryable,
   tenantId: number,
@@ -37,9 +37,9 @@ async function runningImports(
 ): Promise<string[]> {
   // A feed of the day stays in progress until midnight; only while its error file is written is it in the way.
   const { rows } = await client.query<{ import_id: string }>(
-    `SELECT import_id FROM imports LEFT JOIN error_file_leases USING (tenant_id, import_id)
+    `SELECT coalesce(check_of, import_id) AS import_id FROM imports LEFT JOIN error_file_leases USING (tenant_id, import_id)
      WHERE tenant_id = $1 AND status = 'in_progress' AND (source = 'file' OR lease_until > now())
-       AND ($2::uuid[] IS NULL OR import_id = ANY($2::uuid[]))
+       AND ($2::uuid[] IS NULL OR coalesce(check_of, import_id) = ANY($2::uuid[]))
      ORDER BY accepted_us`,
     [tenantId, among],
   );

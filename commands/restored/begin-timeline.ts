@@ -25,7 +25,7 @@ export function beginTimeline(pool: Pool): Promise<Begun> {
       `UPDATE import_leases p SET fencing_token = p.fencing_token + $1, leased_by = NULL, lease_until = now()
        FROM imports i JOIN tenants t USING (tenant_id)
        WHERE i.import_id = p.import_id AND i.status = 'in_progress'
-       RETURNING i.import_id, t.slug`,
+       RETURNING coalesce(i.check_of, i.import_id) AS import_id, t.slug`,
       [TOKENS],
     );
     // Every tenant must be compared soon.

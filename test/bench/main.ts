@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { stopSignal, until } from '../support/stop-signal.ts';
+import { measureCheck } from './check.ts';
 import { writeCertifications, writeCourses, writePeople } from './data.ts';
 import { DbaScript } from './dba-script.ts';
 import { type Figures, table } from './figures.ts';
@@ -18,6 +19,8 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
     transcripts: { type: 'string', default: '10000000' },
+    /** Measures this alone: `check`. */
+    what: { type: 'string' },
     /** Rows of one more import, to compare its time a row with that of a small one's; it takes minutes. */
     largest: { type: 'string' },
     port: { type: 'string', default: '8085' },
@@ -51,17 +54,13 @@ async function measure(stack: Stack): Promise<void> {
   const files = await prepare(stack);
   const results: Figures[] = [];
   for (let index = 1; index <= Number(options.runs); index += 1) {
-    results.push(await oneRun(stack, dba, files));
+    const checks = await measureCheck(stack, rows, () => emptyTables(stack, dba));
+    results.push({ ...(options.what === 'check' ? {} : await oneRun(stack, dba, files)), ...checks });
     console.error(`run ${index} of ${options.runs}: ${JSON.stringify(results.at(-1))}`);
   }
   if (options.largest !== undefined)
     results.push(await measureFlatness(stack, Number(options.largest), () => emptyTables(stack, dba)));
-  await emptyTables(stack, dba);
-  await stack.run(SERVICES);
-  const [tenant] = await dba.query<{ tenant_id: number }>(
-    "SELECT tenant_id FROM tenants WHERE slug = 'acme'",
-  );
-  results.push(await measureReports(stack.endpoints, tenant?.tenant_id ?? 0, Number(options.transcripts)));
+  if (options.what !== 'check') results.push(await reports(stack, dba));
   await dba.close();
   await report(
     resultOf(results, {
@@ -71,6 +70,15 @@ async function measure(stack: Stack): Promise<void> {
       ...(options.largest === undefined ? {} : { largest: Number(options.largest) }),
     }),
   );
+}
+
+async function reports(stack: Stack, dba: DbaScript): Promise<Figures> {
+  await emptyTables(stack, dba);
+  await stack.run(SERVICES);
+  const [tenant] = await dba.query<{ tenant_id: number }>(
+    "SELECT tenant_id FROM tenants WHERE slug = 'acme'",
+  );
+  return measureReports(stack.endpoints, tenant?.tenant_id ?? 0, Number(options.transcripts));
 }
 
 /**
@@ -120,7 +128,8 @@ async function prepare(stack: Stack): Promise<Files> {
 async function emptyTables(stack: Stack, dba: DbaScript): Promise<void> {
   await dba.removeTables();
   await dba.query(
-    'TRUNCATE course_records, certification_records, import_failures, import_failure_pages, import_counts, import_progress',
+    `TRUNCATE course_records, certification_records, import_failures, import_failure_pages, import_counts, import_progress,
+       checked_courses, checked_certifications, import_checks`,
   );
   await dba.query('CHECKPOINT');
   await emptyMirror(stack.endpoints);

@@ -83,6 +83,15 @@ function importLines({ medians }: BenchResult): Line[] {
       ours: seconds('first byte to Complete, certifications: s'),
       aim: 'no slower than courses',
     },
+    {
+      title: 'first byte to Ready to import, a check of which half overwrites',
+      ours: seconds('first byte to Ready to import: s'),
+      aim: '1.1 times its import',
+    },
+    {
+      title: 'first byte to Complete, half overwrites',
+      ours: seconds('first byte to Complete, half conflicting: s'),
+    },
     { title: 'first byte to 202', ours: seconds('first byte to 202: s') },
     { title: '202 to the first count', ours: seconds('202 to first progress: s'), aim: '1 s' },
   ];

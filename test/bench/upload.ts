@@ -13,6 +13,8 @@ export interface ImportTimes {
 
 export interface ImportOptions {
   readonly type: 'courses' | 'certifications';
+  /** Check it only. */
+  readonly check?: boolean;
   /** Do not wait for the end. */
   readonly acceptOnly?: boolean;
 }
@@ -24,12 +26,13 @@ export interface ImportOptions {
 export async function importFile(
   endpoints: Endpoints,
   path: string,
-  { type, acceptOnly = false }: ImportOptions,
+  { type, acceptOnly = false, check = false }: ImportOptions,
 ): Promise<ImportTimes> {
   const access = await token(endpoints);
   const began = performance.now();
   const since = () => (performance.now() - began) / 1_000;
   let view = await upload({
+    check,
     portal: endpoints.portal,
     token: access,
     file: path,
@@ -38,7 +41,7 @@ export async function importFile(
   });
   const accepted = since();
   let firstProgress = Number.NaN;
-  while (!acceptOnly && view.status === 'In progress') {
+  while (!acceptOnly && (view.status === 'In progress' || view.status === 'Checking')) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs(since(), firstProgress)));
     const response = await fetch(`${endpoints.portal}${view.links.self}`, {
       headers: { authorization: `Bearer ${access}` },

@@ -26,6 +26,7 @@ const TRAINER = {
 
 const POSTGRES = `SET LOCAL ROLE lms_owner;
 ALTER TABLE course_records ADD COLUMN trainer text;
+ALTER TABLE checked_courses ADD COLUMN trainer text;
 `;
 
 /** The cells of a history's record that carry their names follow the 21 that are known by their places. */
@@ -78,7 +79,7 @@ async function editJson<Content>(path: string, edit: (content: Content) => Conte
   await writeFile(path, JSON.stringify(edit(content), null, 2));
 }
 
-async function importRows(rows: readonly Row[]): Promise<string> {
+async function importRows(rows: readonly Row[], way = '--wait'): Promise<string> {
   const file = join(folder, 'courses.csv');
   const all = rows.map((row) => ({
     Username: 'cameron.graham',
@@ -88,7 +89,7 @@ async function importRows(rows: readonly Row[]): Promise<string> {
     ...row,
   }));
   await writeFile(file, toCsv([...COURSE_HEADER, 'Trainer'], all));
-  const { code, output } = await product.run('import', [file, '--type', 'courses', '--wait']);
+  const { code, output } = await product.run('import', [file, '--type', 'courses', way]);
   expect([0, 2], output).toContain(code);
   return /import (\S+)/.exec(output)?.[1] ?? '';
 }
@@ -148,6 +149,30 @@ it(
     expect(errors.header.slice(-2)).toEqual(['Trainer', 'Errors']);
     expect(errors.rows.map((row) => row.at(-1))).toEqual([
       `Trainer "${'x'.repeat(31)}" has 31 characters; shorten it to 30`,
+    ]);
+  },
+  START_MS,
+);
+
+it(
+  'a check compares it',
+  async () => {
+    const [before] = await product.sql<{ trainer: string }>(
+      "SELECT trainer FROM course_records WHERE course_number = 'ADDED-1'",
+    );
+    await importRows(
+      [{ 'Course Number': 'ADDED-1', Trainer: 'Another', Instructor: 'Jordan Lee' }],
+      '--check',
+    );
+    const [checked] = await product.sql<{ import_id: string }>(
+      "SELECT import_id FROM imports WHERE status = 'ready_to_import'",
+    );
+    const found = (await (await ask(`/api/imports/${checked?.import_id}/check`)).json()) as {
+      samples: { changes: unknown[] }[];
+    };
+    expect(found).toMatchObject({ overwritten: 1 });
+    expect(found.samples.map(({ changes }) => changes)).toEqual([
+      [{ field: 'trainer', from: before?.trainer, to: 'Another' }],
     ]);
   },
   START_MS,

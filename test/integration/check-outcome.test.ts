@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
@@ -6,13 +7,18 @@ import { readTopic } from '../../commands/dead-letters/read-topic.ts';
 import { classifyCourses, countOutcomes, type RowOutcome } from '../support/check-oracle.ts';
 import { acceptCheck, applyChecked, checked, checkFile, findings } from '../support/checks.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
-import { differences, storedCertifications, storedCourses } from '../support/compare-state.ts';
+import {
+  differences,
+  mirroredCourses,
+  storedCertifications,
+  storedCourses,
+} from '../support/compare-state.ts';
 import { CERTIFICATION_HEADER, COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
 import { certificationRows, courseRows, people, random } from '../support/history-generator.ts';
 import { adminClient } from '../support/kafka-settings.ts';
 import { Oracle, type Row, type Values } from '../support/oracle.ts';
-import { call, callJson, eventually, importFile, sql } from '../support/product.ts';
+import { call, callJson, endpoints, eventually, importFile, sql } from '../support/product.ts';
 import { killAndRestart } from '../support/restart-part.ts';
 import { wholeState } from '../support/whole-state.ts';
 
@@ -146,6 +152,9 @@ describe('what a check predicts is what comes', () => {
     const { losesValues, replacesNewer } = expected;
     expect(found).toMatchObject({ ...countOutcomes(expected.outcomes), losesValues, replacesNewer });
     expectSamples(found.samples, rows, expected.outcomes, before, expected.after);
+    await applyChecked(view.id);
+    expect(differences(await storedCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
+    expect(differences(await mirroredCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
   });
 });
 
@@ -277,12 +286,52 @@ it('counts what was written since, and keeps that count when it is applied', asy
   expect((await findings(view.id)).changedSince).toBe(since?.keys);
 });
 
+it('waits for what is being written when it compares', async () => {
+  const row = {
+    Username: 'checks.00002',
+    'Course Number': 'CHKOPEN-1',
+    'Course Name': 'As it was',
+    'Course Type': 'OJT',
+    'Completion Date': '2020-01-31',
+  };
+  await importFile(toCsv(COURSE_HEADER, [row]));
+  const writer = new pg.Client({ connectionString: endpoints().postgres.url });
+  await writer.connect();
+  try {
+    await writer.query('BEGIN');
+    await writer.query(
+      `UPDATE course_records SET course_name = 'Changed', version = nextval('record_version')
+       WHERE course_number = 'CHKOPEN-1'`,
+    );
+    const { id } = await acceptCheck(toCsv(COURSE_HEADER, [row]));
+    const run = await checkRunOf(id);
+    await eventually(
+      () => sql('SELECT FROM error_file_leases WHERE import_id = $1', [run]),
+      (leases) => leases.length === 1,
+    );
+    await writer.query('COMMIT');
+    await checked(id);
+    const found = await findings(id);
+    expect(found).toMatchObject({ overwritten: 1, changedSince: 0 });
+    expect(found.samples.map(({ changes }) => changes)).toEqual([
+      [{ field: 'courseName', from: 'Changed', to: 'As it was' }],
+    ]);
+    // The mirror, which has not heard of the change, agrees again.
+    await applyChecked(id);
+  } finally {
+    await writer.end();
+  }
+});
+
 it('ends the same when transcript-writer and aggregator are killed in the middle', async () => {
   const rows = courseRows({ seed: 51, people: everyone, rows: 120_000, prefix: 'CHKX', bad: 0.01 });
   const expected = classifyCourses(everyone, new Map(), rows);
   const { id } = await acceptCheck(toCsv(COURSE_HEADER, rows));
   const progress = async () => (await findings(id)).rows;
   await eventually(progress, (seen) => seen > 10_000);
+  const { body: running } = await callJson<ImportView>('acme-hr', `/api/imports/${id}`);
+  expect(running.status).toBe('Checking');
+  expect(running.successes, 'the import shows the counts of its check').toBeGreaterThan(0);
   await killAndRestart('transcript-writer');
   await eventually(progress, (seen) => seen > 50_000);
   await killAndRestart('aggregator');
@@ -301,28 +350,39 @@ it('ends the same when transcript-writer and aggregator are killed in the middle
 });
 
 it('a person who is deleted is in no check any more', async () => {
-  const [gone, other] = people('checkgone', 2);
+  const [other, gone] = people('checkgone', 2);
   if (gone === undefined || other === undefined) throw new Error('There are two');
   await loadPeople('acme', [gone, other]);
-  const row = (username: string, name: string): Row => ({
-    Username: username,
+  const row = (user: Row, name: string): Row => ({
+    ...user,
     'Course Number': 'CHKGONE-1',
     'Course Name': name,
     'Course Type': 'OJT',
     'Completion Date': '2020-01-31',
   });
-  await importFile(toCsv(COURSE_HEADER, [row(gone.username, 'A'), row(other.username, 'A')]));
-  const named = await checkFile(toCsv(COURSE_HEADER, [row(gone.username, 'B'), row(other.username, 'B')]));
-  const unnamed = await checkFile(toCsv(COURSE_HEADER, [row(other.username, 'C')]));
+  const [goneUser, otherUser] = [{ Username: gone.username }, { Username: other.username }];
+  await importFile(toCsv(COURSE_HEADER, [row(goneUser, 'A'), row(otherUser, 'A')]));
+  const named = await checkFile(toCsv(COURSE_HEADER, [row(goneUser, 'B'), row(otherUser, 'B')]));
+  // By what is no name of theirs any more: the file does not tell whom it is about.
+  const formerly = { 'Employee ID': gone.employeeId ?? '' };
+  const unnamed = await checkFile(toCsv(COURSE_HEADER, [row(formerly, 'C'), row(otherUser, 'C')]));
+  expect((await findings(unnamed.id)).samples).toHaveLength(2);
+  await loadPeople('acme', [{ ...gone, employeeId: 'CHECKGONE-NEW' }]);
+  const [{ person_id: personId } = { person_id: '' }] = await sql<{ person_id: string }>(
+    'SELECT person_id::text FROM people WHERE username = $1',
+    [gone.username],
+  );
+
   const { code, output } = await runCommand('person-delete', ['--tenant', 'acme', gone.username]);
   expect(code, output).toBe(0);
   expect((await call('acme-hr', `/api/imports/${named.id}`)).status).toBe(404);
   expect((await findings(unnamed.id)).samples).toMatchObject([{ person: other.username }]);
   const left = await sql(
     `SELECT FROM imports WHERE import_id = $1 OR check_of = $1
-     UNION ALL SELECT FROM checked_courses c LEFT JOIN people p USING (tenant_id, person_id) WHERE p.person_id IS NULL
-     UNION ALL SELECT FROM import_checks WHERE result::text LIKE '%' || $2 || '%'`,
-    [named.id, gone.username],
+     UNION ALL SELECT FROM checked_courses WHERE person_id = $2
+     UNION ALL SELECT FROM import_checks, jsonb_array_elements(result -> 'samples') AS sample
+       WHERE sample ->> 'personId' = $2::text`,
+    [named.id, personId],
   );
   expect(left).toEqual([]);
 });

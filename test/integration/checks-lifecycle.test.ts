@@ -314,6 +314,56 @@ it('other settings check again, and the check before goes', async () => {
   expect((await call('acme-hr', `/api/imports/${view.id}/original`)).status).toBe(200);
 });
 
+it('settings that change while a file is checked count, and those before do not', async () => {
+  const content = `${HEADER}${course('MEANWHILE-1', 'Safety', '03/04/2020')}`;
+  const view = await whileImportsStand(async () => {
+    const running = await acceptCheck(content, { query: { dateFormat: 'YYYY/MM/DD' } });
+    expect(running.status).toBe('Checking');
+    const answers = await Promise.all(
+      ['MM/DD/YYYY', 'DD/MM/YYYY'].map((dateFormat) => putSettings(running.id, { dateFormat })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    expect(await putSettings(running.id, { dateFormat: 'DD/MM/YYYY' })).toMatchObject({ status: 202 });
+    expect(await apply(running.id)).toMatchObject({ status: 409, code: 'not-ready' });
+    return running;
+  });
+  expect(await checked(view.id)).toMatchObject({ status: 'Ready to import', successes: 1, failures: 0 });
+  expect(await findings(view.id)).toMatchObject({ rows: 1, added: 1, failed: 0 });
+  await eventually(
+    async () => {
+      await removeChecksNow();
+      return checkRunsOf(view.id);
+    },
+    (runs) => runs.length === 1,
+  );
+  await applyChecked(view.id);
+  const stored = await storedCourses('acme', 'MEANWHILE-');
+  expect(stored.get(`${PERSON} / MEANWHILE-1`)).toMatchObject({ 'Completion Date': '2020-04-03' });
+});
+
+it('of applying, discarding and other settings at once, one is done', async () => {
+  for (let round = 1; round <= 5; round++) {
+    const view = await checkFile(`${HEADER}${course(`ATONCE-${round}`)}`);
+    const [applied, discarded, changed] = await Promise.all([
+      apply(view.id),
+      discard(view.id),
+      putSettings(view.id, { type: 'courses' }),
+    ]);
+    const stored = await eventually(
+      () => callJson<ImportView>('acme-hr', `/api/imports/${view.id}`),
+      ({ body }) => body.status !== 'Checking' && body.status !== 'In progress',
+    );
+    // Other settings may come before either, and then there is nothing to apply yet.
+    const outcomes = [applied.status, discarded.status].join();
+    expect(['202,409', '409,204', '404,204']).toContain(outcomes);
+    expect([202, 404, 409]).toContain(changed.status);
+    if (discarded.status === 204) expect(stored.status).toBe(404);
+    else expect(stored.body.status).toBe('Complete');
+    const records = await storedCourses('acme', `ATONCE-${round}`);
+    expect(records.size).toBe(applied.status === 202 ? 1 : 0);
+  }
+});
+
 it('a file counts as uploaded before only once it was applied', async () => {
   const content = `${HEADER}${course('SAME-1')}`;
   const [first, second] = [await checkFile(content), await checkFile(content)];
@@ -321,6 +371,27 @@ it('a file counts as uploaded before only once it was applied', async () => {
   await applyChecked(first.id);
   expect((await applyChecked(second.id)).sameFileAs).toBe(first.id);
   expect((await checkFile(content)).sameFileAs).toBe(second.id);
+});
+
+it('certifications that would be there twice are asked about', async () => {
+  const content = `Username,Certification Name,Issue Date\n${PERSON},TWICE First Aid,2020-01-01\n`;
+  const options = { type: 'certifications' };
+  await applyChecked((await checkFile(content, options)).id);
+  const asked = await checkFile(content, options);
+  expect(asked.status).toBe('Needs settings');
+  const found = await findings(asked.id);
+  expect(found.questions).toMatchObject([
+    { code: 'same-file', message: expect.stringContaining('1 row would be there twice') },
+  ]);
+  expect(contract.problemsOf('getCheck', 200, 'application/json', found)).toEqual([]);
+  await putSettings(asked.id, { type: 'certifications' });
+  expect((await checked(asked.id)).status).toBe('Needs settings');
+  await putSettings(asked.id, { type: 'certifications', accept: ['same-file'] });
+  await checked(asked.id);
+  expect(await applyChecked(asked.id)).toMatchObject({ status: 'Complete' });
+  expect(await storedCertifications('acme', 'TWICE ')).toHaveLength(2);
+  // A direct upload only says so.
+  expect((await importFile(content, options)).sameFileAs).toBe(asked.id);
 });
 
 it('an Idempotency-Key answers the same check, and is free again once that is discarded', async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
+import { checkFile } from '../support/checks.ts';
 import { HttpInterface } from '../support/openapi.ts';
 import { type ClientName, call, endpoints, importFile, upload } from '../support/product.ts';
 
@@ -19,6 +20,8 @@ const CERTIFICATIONS = [
 const http = new HttpInterface();
 let courses: ImportView;
 let personId: string;
+let checkId: string;
+let mappingId: string;
 
 beforeAll(async () => {
   courses = await importFile(COURSES, { fileName: 'Kurse – März.csv' });
@@ -27,13 +30,24 @@ beforeAll(async () => {
     items: { id: string }[];
   };
   personId = people.items[0]?.id ?? '';
+  checkId = (await checkFile(CERTIFICATIONS, { type: null })).id;
+  const mapping = {
+    name: 'HTTP',
+    columns: { 'HTTP No': 'employeeId', Remarks: null },
+    dateFormat: 'DD/MM/YYYY',
+  };
+  const saved = await call('acme-hr', '/api/mappings', { method: 'POST', body: JSON.stringify(mapping) });
+  mappingId = ((await saved.json()) as { id: string }).id;
 });
 
 /** A path of the document or of a test, with what exists in its places. */
 function addressOf(path: string): string {
   return path
     .replace('people/{id}', 'people/{person}')
+    .replace('mappings/{id}', 'mappings/{mapping}')
     .replace('{person}', personId)
+    .replace('{check}', checkId)
+    .replace('{mapping}', mappingId)
     .replace(/\{\w+\}/, courses.id);
 }
 
@@ -55,6 +69,10 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['getInspection', '/api/imports/{import}/inspection'],
   ['watchImport', '/api/imports/{import}/events'],
   ['listImportFailures', '/api/imports/{import}/failures'],
+  ['getImportSettings', '/api/imports/{import}/settings'],
+  ['getCheck', '/api/imports/{check}/check'],
+  ['listMappings', '/api/mappings'],
+  ['getMapping', '/api/mappings/{mapping}'],
   ['downloadOriginal', '/api/imports/{import}/original'],
   ['downloadErrors', '/api/imports/{import}/errors'],
   ['downloadCoursesTemplate', '/api/templates/courses.csv'],
@@ -137,7 +155,7 @@ describe('every address', () => {
     '%s answers other methods with 405',
     async (path) => {
       const address = addressOf(path);
-      const response = await call('acme-hr', address, { method: 'DELETE' });
+      const response = await call('acme-hr', address, { method: 'PATCH' });
       expect(response.status).toBe(405);
       expect(await response.json()).toMatchObject({ code: 'method-not-allowed' });
       const allowed = http.operations

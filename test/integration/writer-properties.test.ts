@@ -16,7 +16,7 @@ import {
   storedCourses,
 } from '../support/compare-state.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
-import { Oracle } from '../support/oracle.ts';
+import { type Kept, Oracle } from '../support/oracle.ts';
 import type { sql } from '../support/product.ts';
 import { Choices } from './writer/choices.ts';
 import { Partition } from './writer/consume.ts';
@@ -27,6 +27,8 @@ import { Topics } from './writer/topics.ts';
 
 /** A budget of time rather than of proof: each run is some fifty transactions. */
 const RUNS = 40;
+/** Each is three histories, one after another. */
+const KEPT_RUNS = 12;
 
 const PARTITIONS = 3;
 const RECORD_OF = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;
@@ -80,15 +82,22 @@ async function acceptImport(
   tenant: TestTenant,
   type: FileImport['type'],
   choices: Choices,
+  kept: Kept = {},
 ): Promise<FileImport> {
   const rows = generateRows(type, 1 + choices.below(30), choices);
   const [row] = await query<{ import_id: string }>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, parse_settings)
-     VALUES ($1, $2, 'file', 'a.csv', 'test', $3, $4, 'none', '{"dateFormat": "YYYY-MM-DD", "today": "2026-01-01"}')
+     VALUES ($1, $2, 'file', 'a.csv', 'test', $3, $4, 'none', $5)
      RETURNING import_id`,
-    [tenant.id, type, 1_000 + tenant.files.length, rows.length],
+    [
+      tenant.id,
+      type,
+      1_000 + tenant.files.length,
+      rows.length,
+      JSON.stringify({ dateFormat: 'YYYY-MM-DD', today: '2026-01-01', ...kept }),
+    ],
   );
-  const file = { importId: row?.import_id ?? '', type, rows };
+  const file = { importId: row?.import_id ?? '', type, rows, kept };
   tenant.files.push(file);
   return file;
 }
@@ -141,8 +150,8 @@ async function consume(logs: readonly SentRow[][], mirror: Mirror, choices: Choi
 
 async function compare(tenant: TestTenant, mirror: Mirror): Promise<void> {
   const oracle = new Oracle(PEOPLE);
-  for (const { importId, type, rows } of tenant.files) {
-    const outcome = type === 'courses' ? oracle.importCourses(rows) : oracle.importCertifications(rows);
+  for (const { importId, type, rows, kept } of tenant.files) {
+    const outcome = type === 'courses' ? oracle.importCourses(rows, kept) : oracle.importCertifications(rows);
     const counts = { successes: outcome.successes, failures: outcome.failures.length };
     const [stored] = await query(
       'SELECT sum(successes)::int AS successes, sum(failures)::int AS failures FROM import_progress WHERE import_id = $1',
@@ -200,5 +209,37 @@ it('any batches, interleaving, redelivery, loss and crash between two steps give
     }),
     // Replayed by the seed and path that a failure prints.
     { numRuns: RUNS },
+  );
+}, 600_000);
+
+const KEPT: readonly Kept[] = [
+  { blanks: 'keep' },
+  { olderRecords: 'keep' },
+  { blanks: 'keep', olderRecords: 'keep' },
+];
+
+it('imports that keep something of stored records come to what their rows one after another come to', async () => {
+  await fc.assert(
+    fc.asyncProperty(tapes(), async (tape) => {
+      const choices = new Choices(tape.rows);
+      const producer = new Choices(tape.producer);
+      const consumption = new Choices(tape.consumption);
+      const tenants = [await createTenant(), await createTenant()];
+      const mirror = new Mirror(aggregator, codec);
+      // What comes before has ended when such an import is produced; others of the same tenant come between and after.
+      for (let turn = 0; turn < 3; turn++) {
+        const files: FileImport[] = [];
+        for (const tenant of tenants)
+          files.push(
+            await acceptImport(tenant, 'courses', choices, turn === 0 ? {} : choices.of([{}, ...KEPT])),
+          );
+        const logs = produce(files, PARTITIONS, Number.MAX_SAFE_INTEGER, producer);
+        await consume(logs, mirror, consumption);
+      }
+      for (const tenant of tenants) await compare(tenant, mirror);
+      expect(mirror.mirroredVersions()).toEqual(await storedVersions(tenants));
+      expect(await query('SELECT FROM outbox')).toEqual([]);
+    }),
+    { numRuns: KEPT_RUNS },
   );
 }, 600_000);

@@ -26,6 +26,12 @@ export interface ImportOutcome {
   readonly failures: readonly Failure[];
 }
 
+/** What an import of courses leaves as it is of records that are stored. */
+export interface Kept {
+  readonly blanks?: 'keep';
+  readonly olderRecords?: 'keep';
+}
+
 const COURSE_TITLES = [
   'Course Number',
   'Course Name',
@@ -75,9 +81,12 @@ export class Oracle {
     }
   }
 
-  importCourses(rows: readonly Row[]): ImportOutcome {
+  importCourses(rows: readonly Row[], kept: Kept = {}): ImportOutcome {
     return this.#import(rows, COURSE_TITLES, checkCourse, (username, values) => {
-      this.courses.set(`${username} / ${values['Course Number']}`, values);
+      const key = `${username} / ${values['Course Number']}`;
+      const stored = this.courses.get(key);
+      const result = stored === undefined ? values : replace(stored, values, kept);
+      this.courses.set(key, result);
     });
   }
 
@@ -120,6 +129,16 @@ export class Oracle {
     }
     return byUsername ?? byEmployeeId ?? ['Username', 'Employee ID'];
   }
+}
+
+/** What a valid row makes of the record that it finds. */
+function replace(stored: Values, values: Values, { blanks, olderRecords }: Kept): Values {
+  const isOlder = (values['Completion Date'] ?? '') < (stored['Completion Date'] ?? '');
+  if (olderRecords === 'keep' && isOlder) return stored;
+  if (blanks !== 'keep') return values;
+  return Object.fromEntries(
+    Object.entries(values).map(([title, value]) => [title, value ?? stored[title] ?? null]),
+  );
 }
 
 function checkCourse(values: Values): string[] {

@@ -13,6 +13,8 @@ const TABLE = recordTable('courses');
 const NUMBER = storedColumn(TABLE, 'courseNumber').name;
 const COMPLETED = storedColumn(TABLE, 'completionDate').name;
 const VALUES = TABLE.stored.filter(({ name }) => name !== NUMBER);
+/** PostgreSQL's type of each kind of value. */
+const TYPES = { text: 'text', decimal: 'numeric', date: 'date', integer: 'int' } as const;
 const OPTIONAL = VALUES.filter(({ column }) => !column.required);
 
 /**
@@ -47,12 +49,15 @@ function lastOf({ blanks }: OutcomeSettings): string {
     return `SELECT DISTINCT ON (person_id, ${NUMBER}) * FROM valid WHERE NOT kept
       ORDER BY person_id, ${NUMBER}, row_number DESC`;
   }
-  const values = VALUES.map(({ name, column }) => {
-    const filled = column.required ? '' : ` FILTER (WHERE ${name} IS NOT NULL)`;
-    return `(array_agg(${name} ORDER BY row_number DESC)${filled})[1] AS ${name}`;
-  });
+  // The value of the highest row that has one. A file may name one record a million times: max keeps one value of it, where
+  // array_agg would hold all.
+  const values = VALUES.map(
+    ({ name, kind }) =>
+      `(max(ARRAY[place, ${name}::text]) FILTER (WHERE ${name} IS NOT NULL))[2]::${TYPES[kind]} AS ${name}`,
+  );
   return `SELECT person_id, ${NUMBER}, max(row_number) AS row_number, ${values.join(', ')}
-      FROM valid WHERE NOT kept GROUP BY person_id, ${NUMBER}`;
+      FROM (SELECT *, lpad(row_number::text, 19, '0') AS place FROM valid WHERE NOT kept) AS placed
+      GROUP BY person_id, ${NUMBER}`;
 }
 
 /** SQL of a value as it will be stored. */
@@ -90,10 +95,10 @@ export function countKept(settings: OutcomeSettings): string {
 export function readSamples(settings: OutcomeSettings): string {
   const sampled = `AND (checked.person_id, checked.${NUMBER}) IN (
         SELECT person_id, ${NUMBER} FROM checked_courses WHERE import_id = $1 AND row_number = ANY ($3::bigint[]))`;
-  const listed = (valueOf: (name: string) => string): string =>
+  const listed = (sqlOf: (name: string) => string): string =>
     VALUES.map(
       ({ name, kind, column }) =>
-        `'${column.field}', ${kind === 'decimal' ? `(${valueOf(name)})::float8` : valueOf(name)}`,
+        `'${column.field}', ${kind === 'decimal' ? `(${sqlOf(name)})::float8` : sqlOf(name)}`,
     ).join(', ');
   return `WITH valid AS (${rowsOf(settings, sampled)}), last AS (${lastOf(settings)})
     SELECT last.row_number, last.person_id, last.${NUMBER} AS record,

@@ -59,11 +59,11 @@ async function outcomeSettings(client: Queryable, { importId }: CheckToConclude)
 }
 
 /**
- * How long a check waits for writers to commit. Those that are still open then count what they have taken as changed
- * since, though they may change nothing of the file; waiting for longer would keep an import from being checked while some
- * transaction hangs.
+ * How long a check waits for writers to commit. PostgreSQL ends a writer's transaction after 30 s (schemas/postgres,
+ * 0010_stalls.sql), so what is open for longer writes no records. With less, what a slow writer commits later would not
+ * count as changed since; with more, any transaction that somebody leaves open would hold up checks for as long.
  */
-const WRITERS_WITHIN_MS = 5_000;
+const WRITERS_WITHIN_MS = 35_000;
 const POLL_MS = 20;
 
 /**

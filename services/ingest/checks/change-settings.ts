@@ -4,7 +4,9 @@ import { Refusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { IMPORT_COLUMNS, type ImportRow, isUnapplied } from '#shared/imports/import-view.ts';
+import { isInOrder, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import { sameFile } from '#shared/imports/same-file.ts';
+import type { UsedMapping } from '#shared/imports/saved-mappings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { type InspectedFile, inspectionOptions } from '../inspect/inspect-file.ts';
@@ -12,6 +14,7 @@ import { inspectStored, parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { storedInspection } from '../upload/accept-import.ts';
 import type { TopicPartitions } from '../upload/topic-partitions.ts';
 import { requireFields } from '../upload/upload-parameters.ts';
+import { askAboutSameFile } from './same-file-question.ts';
 import { cancelCheckRuns, startCheckRun } from './start-check-run.ts';
 import { type Caller, change, described, type LockedImport, lockImport } from './unapplied-import.ts';
 
@@ -38,15 +41,18 @@ export async function changeSettings(
   const { original_key: key } = await change(pool, caller, (client) => lockUnapplied(client, id));
   if (key === null) throw new Refusal('not-found', 'The file no longer exists.');
   const partitions = await context.partitions.count();
-  const file = await inspectAgain(context, caller, key, settings);
+  const mapping = await change(pool, caller, (client) => mappingOf(client, id, settings));
+  const file = await inspectAgain(context, caller, key, { settings, isSaved: mapping !== null });
   const parseSettings = parseSettingsOf(file, settings, partitions);
   return change(pool, caller, async (client) => {
     await lockUnapplied(client, id);
     await cancelCheckRuns(client, id);
+    const inspection = await askAboutSameFile(client, file, settings);
     const row = await storeSettings(client, id, {
       settings,
-      file,
-      parseSettings: JSON.stringify(parseSettings),
+      mapping,
+      file: { ...file, inspection },
+      parseSettings,
     });
     const { tenant, subject } = caller;
     await recordAudit(client, {
@@ -71,12 +77,12 @@ async function inspectAgain(
   { store, slots }: SettingsContext,
   { tenant }: Caller,
   key: string,
-  settings: ImportSettings,
+  { settings, isSaved }: { readonly settings: ImportSettings; readonly isSaved: boolean },
 ): Promise<InspectedFile> {
   const leave = await slots.enter(tenant.slug);
   try {
     const file = await inspectStored(store, key, {
-      ...inspectionOptions(settings, { check: true }),
+      ...inspectionOptions(settings, { check: true, isSaved }),
       maxBytes: tenant.maxFileBytes,
       maxRows: tenant.maxFileRows,
     });
@@ -87,21 +93,33 @@ async function inspectAgain(
   }
 }
 
+/** The saved mapping that an import was read by, as long as its columns are; what else is chosen may change. */
+async function mappingOf(client: Client, id: string, settings: ImportSettings): Promise<UsedMapping | null> {
+  const { rows } = await client.query<{ mapping: UsedMapping | null }>(
+    `SELECT mapping FROM imports
+     WHERE import_id = $1 AND settings -> 'columns' IS NOT DISTINCT FROM $2::jsonb -> 'columns'`,
+    [id, JSON.stringify(settings)],
+  );
+  return rows[0]?.mapping ?? null;
+}
+
 interface NewSettings {
   readonly settings: ImportSettings;
+  readonly mapping: UsedMapping | null;
   readonly file: InspectedFile;
-  readonly parseSettings: string;
+  readonly parseSettings: ParseSettings;
 }
 
 async function storeSettings(
   client: Client,
   id: string,
-  { settings, file, parseSettings }: NewSettings,
+  { settings, mapping, file, parseSettings }: NewSettings,
 ): Promise<ImportRow> {
   const { type, questions } = file.inspection;
   const { inspection, warnings } = storedInspection(file.inspection);
   const { rows } = await client.query<ImportRow>(
     `UPDATE imports SET type = $2, status = $3, total = $4, parse_settings = $5, inspection = $6, warnings = $7, settings = $8,
+       mapping = $9, in_order = $10,
        same_file_as = ${sameFile('imports.original_sha256', '$2')}, check_run = NULL, successes = 0, failures = 0, skipped = 0,
        last_updated = now(), revision = revision + 1
      WHERE import_id = $1 RETURNING ${IMPORT_COLUMNS}`,
@@ -110,10 +128,12 @@ async function storeSettings(
       type,
       questions.length > 0 ? 'needs_settings' : 'checking',
       file.total,
-      parseSettings,
+      JSON.stringify(parseSettings),
       inspection,
       warnings,
       JSON.stringify(settings),
+      mapping === null ? null : JSON.stringify(mapping),
+      isInOrder(parseSettings),
     ],
   );
   const [row] = rows;

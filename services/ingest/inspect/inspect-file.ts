@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
 import type { DateFormat } from '#shared/csv/date-formats.ts';
 import type { Delimiter, Dialect } from '#shared/csv/dialect.ts';
-import { type ColumnChoices, type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
+import {
+  type ColumnChoices,
+  type HeaderMapping,
+  matchHeader,
+  trailingErrorsColumn,
+} from '#shared/csv/header.ts';
 import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
 import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
 import { FileScan } from '#shared/csv/inspection/file-scan.ts';
@@ -30,6 +35,10 @@ export interface InspectedFile {
   readonly inspection: Inspection;
   /** An error file of ours, which is UTF-8 whatever else was chosen; it was read as what was chosen. */
   readonly isOwnUtf8: boolean;
+  /** The cells of its header. */
+  readonly header: readonly string[];
+  /** Why a file is refused whose header does not fit, unless it turns out which import it corrects. */
+  readonly headerRefusal: Refusal | undefined;
 }
 
 export interface InspectionOptions extends ColumnChoices, RowChoices {
@@ -52,7 +61,7 @@ export interface InspectionOptions extends ColumnChoices, RowChoices {
 /** How a file is inspected by what was chosen of it. */
 export function inspectionOptions(
   settings: ImportSettings,
-  { check }: { readonly check: boolean },
+  { check, isSaved = false }: { readonly check: boolean; readonly isSaved?: boolean },
 ): Omit<InspectionOptions, 'maxBytes' | 'maxRows'> {
   const { encoding = 'utf-8', dateFormat, delimiter, accept, columns } = settings;
   return {
@@ -62,6 +71,7 @@ export function inspectionOptions(
     dateFormat,
     delimiter,
     accepted: new Set(accept),
+    isSaved,
     ...(columns === undefined ? {} : { columns }),
     ...rowChoices(settings),
   };
@@ -80,6 +90,8 @@ export class FileInspection {
   #maxRows: number;
   #inspected: InspectedFile | undefined;
   #headerQuestions: readonly OpenQuestion[] = [];
+  #headerRefusal: Refusal | undefined;
+  #header: readonly string[] = [];
 
   constructor(options: InspectionOptions) {
     this.#options = options;
@@ -114,6 +126,11 @@ export class FileInspection {
     return this.#inspected;
   }
 
+  /** The cells of the header, once it has been seen, whether or not it fits. */
+  get header(): readonly string[] {
+    return this.#header;
+  }
+
   #push(chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#options.maxBytes) throw fileTooLarge(this.#options.maxBytes);
@@ -137,6 +154,8 @@ export class FileInspection {
       sha256: this.#hash.digest(),
       inspection: { ...inspection, questions: [...this.#headerQuestions, ...inspection.questions] },
       isOwnUtf8,
+      header: this.#header,
+      headerRefusal: this.#headerRefusal,
     };
   }
 
@@ -147,6 +166,7 @@ export class FileInspection {
   #checkHeader(header: CsvRecord): HeaderMapping {
     const tooLarge = headerSizeProblem(header);
     if (tooLarge !== undefined) throw new Refusal('header-too-large', tooLarge);
+    this.#header = header.cells;
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
     const { type, check = false } = this.#options;
     if (check || type === undefined) {
@@ -157,7 +177,10 @@ export class FileInspection {
     const match = matchHeader(header.cells, type, this.#options);
     if (match.ok) return match.mapping;
     const { code, detail, ...extensions } = headerProblem(header.cells, match, { ...this.#options, type });
-    throw new Refusal(code, detail, { extensions });
+    const refusal = new Refusal(code, detail, { extensions });
+    if (trailingErrorsColumn(header.cells) === -1) throw refusal;
+    this.#headerRefusal = refusal;
+    return { type, cells: header.cells, indexes: match.indexes };
   }
 }
 

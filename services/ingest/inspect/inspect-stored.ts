@@ -1,6 +1,9 @@
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import {
+  chooseOnePartition,
   chooseSpread,
+  isInOrder,
+  keptRecords,
   latestDateOnEarth,
   type ParseSettings,
   rowChoices,
@@ -31,12 +34,14 @@ export function parseSettingsOf(
   settings: ImportSettings,
   partitions: number,
 ): ParseSettings {
+  const kept = keptRecords(file.inspection.type, settings);
   return {
     dialect: file.dialect,
     dateFormat: file.inspection.dates.used,
     columns: file.columns,
     ...rowChoices(settings),
+    ...kept,
     today: latestDateOnEarth(new Date()),
-    ...chooseSpread(partitions),
+    ...(isInOrder(kept) ? chooseOnePartition(partitions) : chooseSpread(partitions)),
   };
 }

@@ -41,7 +41,7 @@ export const LEASE_SECONDS = 10;
 export const MIN_IN_FLIGHT = 500;
 
 /**
- * Leases open imports, fairly by tenant: first those of the tenant that has the fewest running, then the oldest. No
+ * Leases open imports, fairly by tenant, but not yet those that have to wait for earlier ones: first those of the tenant that has the fewest running, then the oldest. No
  * more imports run, on all ingests together, than can have {@link MIN_IN_FLIGHT} rows in flight each; the others queue.
  *
  * @param options.running imports that run in this process; if a lease of one expires, it is not leased again here
@@ -93,6 +93,13 @@ export const FINISHED_ROWS_IN_FLIGHT = `(
   FROM import_leases f JOIN imports o ON o.import_id = f.import_id
   WHERE f.finished AND o.status = 'in_progress')::bigint`;
 
+// What rows of an import come to that keeps something of stored records depends on what those before it have stored. Feeds
+// are not waited for: their records come for ever.
+const EARLIER_RUNS = `EXISTS (
+      SELECT FROM imports earlier
+      WHERE earlier.tenant_id = i.tenant_id AND earlier.type = i.type AND earlier.source = 'file'
+        AND earlier.check_of IS NULL AND earlier.status = 'in_progress' AND earlier.accepted_us < i.accepted_us)`;
+
 const ACQUIRE = `
   WITH running AS (
     SELECT tenant_id, count(*) AS imports FROM import_leases
@@ -102,6 +109,7 @@ const ACQUIRE = `
         + row_number() OVER (PARTITION BY p.tenant_id ORDER BY i.accepted_us) AS rank
     FROM import_leases p JOIN imports i USING (import_id) LEFT JOIN running r ON r.tenant_id = p.tenant_id
     WHERE NOT p.finished AND p.lease_until <= now() AND p.import_id <> ALL ($2::uuid[])
+      AND NOT (i.in_order AND i.cancel_requested_at IS NULL AND ${EARLIER_RUNS})
   ), chosen AS (
     SELECT p.import_id FROM import_leases p JOIN queued q USING (import_id)
     WHERE NOT p.finished AND p.lease_until <= now()

@@ -119,7 +119,7 @@ class ImportProducer {
   #chunkRows(granted: number): number {
     const { rowsPerStripe } = this.#leased.parseSettings;
     // The first stripe goes out alone: people wait for its rows to be counted.
-    const max = Math.min(granted, this.#acknowledged === 0 ? rowsPerStripe : CHUNK_ROWS);
+    const max = Math.min(granted, this.#acknowledged === 0 ? ROWS_PER_STRIPE : CHUNK_ROWS);
     const begun = (this.#acknowledged + max) % rowsPerStripe;
     return max > begun ? max - begun : max;
   }

@@ -1,19 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { recordAudit } from '#shared/audit/audit-log.ts';
+import { fileTitles } from '#shared/csv/file-titles.ts';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { IMPORT_COLUMNS, type ImportRow, type ImportStatus } from '#shared/imports/import-view.ts';
-import type { ParseSettings } from '#shared/imports/parse-settings.ts';
+import { isInOrder, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import { sameFile } from '#shared/imports/same-file.ts';
+import { titleKeys } from '#shared/imports/title-keys.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import { askAboutSameFile } from '../checks/same-file-question.ts';
 import { startCheckRun } from '../checks/start-check-run.ts';
 import type { InspectedFile } from '../inspect/inspect-file.ts';
+import type { ChosenSettings } from './choose-settings.ts';
 import { countTowardsToday } from './daily-limit.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -21,7 +25,7 @@ export interface Acceptance {
   readonly tenant: Tenant;
   readonly initiatedBy: string;
   readonly fileName: string;
-  readonly settings: ImportSettings;
+  readonly chosen: ChosenSettings;
   /** Whether it is to be checked, and imported only when that is asked for. */
   readonly check: boolean;
   readonly idempotencyKey: string | undefined;
@@ -69,7 +73,9 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
     return { row: earlier, repeated: true };
   }
   await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
-  const inserted = await insertImport(client, acceptance, acceptedUs);
+  const { check, file, chosen } = acceptance;
+  const inspection = check ? await askAboutSameFile(client, file, chosen.settings) : file.inspection;
+  const inserted = await insertImport(client, { ...acceptance, file: { ...file, inspection } }, acceptedUs);
   const row = await begin(client, acceptance.tenant.id, inserted);
   if (idempotencyKey !== undefined) {
     await client.query('INSERT INTO idempotency_keys (tenant_id, key, import_id) VALUES ($1, $2, $3)', [
@@ -131,14 +137,14 @@ async function findByKey(client: Client, key: string): Promise<KeyedImport | und
  * The same bytes, to be read in the same way: anything else under the same key would be answered wrongly. How a file is
  * read that was to be checked may have been changed since, by whoever answered what was to be answered.
  */
-function isSameUpload(earlier: KeyedImport, { file, check, settings, parseSettings }: Acceptance): boolean {
+function isSameUpload(earlier: KeyedImport, { file, check, chosen, parseSettings }: Acceptance): boolean {
   if (earlier.check_requested !== check || !file.sha256.equals(earlier.original_sha256)) return false;
   if (check) return true;
   return (
-    earlier.type === settings.type &&
+    earlier.type === file.inspection.type &&
     earlier.parse_settings.dateFormat === parseSettings.dateFormat &&
     earlier.parse_settings.dialect.encoding === parseSettings.dialect.encoding &&
-    isDeepStrictEqual(choicesOf(earlier.chosen), choicesOf(settings))
+    isDeepStrictEqual(choicesOf(earlier.chosen), choicesOf(chosen.settings))
   );
 }
 
@@ -148,13 +154,13 @@ function choicesOf({ columns, values, constants, blanks, olderRecords }: ImportS
 }
 
 async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: number): Promise<ImportRow> {
-  const { tenant, check, settings, file, parseSettings } = acceptance;
+  const { tenant, check, chosen, file, parseSettings } = acceptance;
   const { inspection, warnings } = storedInspection(file.inspection);
   const { rows } = await client.query<ImportRow>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
        original_bytes, original_sha256, parse_settings, inspection, warnings, settings, status, check_requested,
-       apply_after_check, same_file_as)
-     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, ${sameFile('$9', '$2')})
+       apply_after_check, in_order, titles_key, corrects, mapping, same_file_as)
+     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, ${sameFile('$9', '$2')})
      RETURNING ${IMPORT_COLUMNS}`,
     [
       tenant.id,
@@ -169,10 +175,14 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
       JSON.stringify(parseSettings),
       inspection,
       warnings,
-      JSON.stringify(settings),
+      JSON.stringify(chosen.settings),
       firstStatus(acceptance),
       check,
       !check && tenant.holdsImports,
+      isInOrder(parseSettings),
+      titleKeys(fileTitles(file.header)).all,
+      chosen.corrects ?? null,
+      chosen.mapping === undefined ? null : JSON.stringify(chosen.mapping),
     ],
   );
   const row = rows[0];

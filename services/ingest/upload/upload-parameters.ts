@@ -18,6 +18,8 @@ export interface UploadParameters {
   readonly settings: ImportSettings;
   /** Whether the file is to be checked, and imported only when that is asked for. */
   readonly check: boolean;
+  /** The id of the saved mapping that is to be used. */
+  readonly mapping: string | undefined;
   readonly idempotencyKey: string | undefined;
 }
 
@@ -46,14 +48,16 @@ const parameters = z.object({
 });
 
 const CHECK = 'must be true or false, and given once';
-const check = z.object({
+const MAPPING = 'must be the id of a saved mapping, and given once';
+const way = z.object({
+  mapping: z.guid(MAPPING).toLowerCase().exactOptional(),
   check: z
     .enum(['true', 'false'], CHECK)
     .default('false')
     .transform((given) => given === 'true'),
 });
 
-const KNOWN = [...Object.keys(parameters.shape), ...Object.keys(check.shape)];
+const KNOWN = [...Object.keys(parameters.shape), ...Object.keys(way.shape)];
 
 /** @throws Refusal `unknown-type` for a type that there is none, or `invalid-parameter` */
 export function readUploadParameters(request: Request): UploadParameters {
@@ -72,8 +76,8 @@ export function readUploadParameters(request: Request): UploadParameters {
   if (key !== undefined && key.length > MAX_KEY_LENGTH) {
     throw new Refusal('invalid-parameter', `Idempotency-Key is longer than ${MAX_KEY_LENGTH} characters.`);
   }
-  const { check: isCheck } = readQuery(request, check);
-  return { settings, check: isCheck, idempotencyKey: key === '' ? undefined : key };
+  const { check, mapping } = readQuery(request, way);
+  return { settings, check, mapping, idempotencyKey: key === '' ? undefined : key };
 }
 
 /**

@@ -5,25 +5,21 @@ import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { toRefusal } from '#shared/http/http-server.ts';
 import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
-import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, type Tracing } from '#shared/runtime/tracing.ts';
-import {
-  FileInspection,
-  fileTooLarge,
-  type InspectedFile,
-  inspectionOptions,
-} from '../inspect/inspect-file.ts';
-import { inspectStored, parseSettingsOf } from '../inspect/inspect-stored.ts';
+import { fileTooLarge } from '../inspect/inspect-file.ts';
+import { parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { questionRefusal } from '../inspect/question-refusal.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Accepted, acceptImport } from './accept-import.ts';
+import { withMapping } from './choose-settings.ts';
 import { dailyLimit } from './daily-limit.ts';
 import { cleanFileName, isCsvFileName } from './file-name.ts';
+import { inspectUpload } from './inspect-upload.ts';
 import { Original } from './store-original.ts';
 import { findTenant, type Tenant } from './tenant.ts';
 import type { TopicPartitions } from './topic-partitions.ts';
@@ -123,20 +119,27 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
   if (!isCsvFileName(fileName)) {
     throw new Refusal('not-csv', 'Only CSV files are accepted: the name must end in .csv.');
   }
-  const settings = withSettingsPart(parameters.settings, file.settings);
-  if (!parameters.check) requireType(settings);
+  const { check, mapping } = parameters;
+  const given = await withMapping(
+    context.pool,
+    tenant.slug,
+    withSettingsPart(parameters.settings, file.settings),
+    mapping,
+  );
+  if (!check) requireType(given.settings);
   const original = new Original(context.pool, context.store, tenant);
   try {
-    const inspected = await inspectWhileStored(context, original, receiving, settings);
+    const { inspected, chosen } = await inspectUpload(context, { tenant, file, original, given, check });
+    const { settings } = chosen;
     requireFields(settings, inspected.inspection.type);
-    const question = parameters.check ? undefined : questionRefusal(inspected.inspection);
+    const question = check ? undefined : questionRefusal(inspected.inspection);
     if (question !== undefined) throw question;
     const accepted = await acceptImport(context.pool, {
       tenant,
       initiatedBy: principalFor(receiving.request).subject,
       fileName,
-      settings,
-      check: parameters.check,
+      chosen,
+      check,
       idempotencyKey: parameters.idempotencyKey,
       file: inspected,
       originalKey: original.key,
@@ -154,26 +157,6 @@ async function receive(context: UploadContext, receiving: Receiving): Promise<Ac
     await discard(context, original);
     throw error;
   }
-}
-
-async function inspectWhileStored(
-  { store }: UploadContext,
-  original: Original,
-  { tenant, file, parameters: { check } }: Receiving,
-  settings: ImportSettings,
-): Promise<InspectedFile> {
-  const options = {
-    ...inspectionOptions(settings, { check }),
-    maxBytes: tenant.maxFileBytes,
-    maxRows: tenant.maxFileRows,
-  };
-  const inspection = new FileInspection(options);
-  await original.write(inspection.through(file.bytes));
-  const { inspected } = inspection;
-  // Whoever corrects an error file still has chosen what its original was.
-  return inspected.isOwnUtf8
-    ? inspectStored(store, original.key, { ...options, encoding: 'utf-8' })
-    : inspected;
 }
 
 /** Removes what was stored; while a server for that is away, in the background, so that the answer need not wait. */

@@ -1,5 +1,6 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
 import type { ImportSettings } from './import-settings.ts';
+import type { UsedMapping } from './saved-mappings.ts';
 
 /** Each status of an import as people read it, by its code in the database. */
 export const STATUS_TEXTS = {
@@ -65,6 +66,12 @@ export interface ImportView {
   readonly unknown?: number;
   /** what was chosen; empty for a feed */
   readonly settings: ImportSettings;
+  /** the saved mapping that was used */
+  readonly mapping: UsedMapping | null;
+  /** the import whose error file this file was made of */
+  readonly corrects: string | null;
+  /** the latest import that corrects this one */
+  readonly correctedBy: string | null;
   /** what is worth saying of the file, though it is imported; up to 20 */
   readonly warnings: readonly Warning[];
   readonly lastUpdated: string;
@@ -97,6 +104,9 @@ export interface ImportRow {
   readonly missing: number | null;
   readonly unknown: number;
   readonly settings: ImportSettings;
+  readonly mapping: UsedMapping | null;
+  readonly corrects: string | null;
+  readonly corrected_by: string | null;
   readonly warnings: readonly Warning[];
   readonly last_updated: Date;
   readonly accepted_us: number;
@@ -107,9 +117,18 @@ export interface ImportRow {
   readonly has_check: boolean;
 }
 
-/** The select list that {@link toImportView} needs. */
+/** What an import shows of its settings: long ones are left out, since lists have many imports and events many versions. */
+const SHOWN_SETTINGS = `CASE WHEN length(settings::text) <= 8192 THEN settings
+    ELSE settings - '{columns, values, constants}'::text[] END`;
+
+/** The latest import of a file that was made of the import's error file. */
+const CORRECTED_BY = `(SELECT later.import_id FROM imports AS later
+    WHERE later.corrects = imports.import_id AND later.check_of IS NULL AND later.status <> 'discarded'
+    ORDER BY later.accepted_us DESC LIMIT 1)`;
+
+/** The select list that {@link toImportView} needs; of the table by its own name. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, unknown, settings, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  missing, unknown, ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
   ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
   check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
 
@@ -129,6 +148,9 @@ export function toImportView(row: ImportRow): ImportView {
     ...(row.missing === null ? {} : { missing: row.missing }),
     ...(row.unknown === 0 ? {} : { unknown: row.unknown }),
     settings: row.settings,
+    mapping: row.mapping,
+    corrects: row.corrects,
+    correctedBy: row.corrected_by,
     warnings: row.warnings,
     lastUpdated: row.last_updated.toISOString(),
     createdAt: formatMicroseconds(row.accepted_us),

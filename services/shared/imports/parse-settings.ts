@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Dialect } from '../csv/dialect.ts';
-import type { DateFormat } from '../csv/record-types.ts';
+import type { DateFormat, RecordType } from '../csv/record-types.ts';
 import type { RowChoices } from '../csv/row-choices.ts';
 import type { ImportSettings } from './import-settings.ts';
 
@@ -8,7 +8,7 @@ import type { ImportSettings } from './import-settings.ts';
  * What parsing an accepted file depends on, frozen when it is accepted (column `imports.parse_settings`), so that
  * parsing it again gives the same rows with the same numbers on the same partitions.
  */
-export interface ParseSettings extends RowChoices {
+export interface ParseSettings extends RowChoices, KeptRecords {
   readonly dialect: Dialect;
   readonly dateFormat: DateFormat;
   /**
@@ -24,6 +24,28 @@ export interface ParseSettings extends RowChoices {
   readonly rowsPerStripe: number;
   /** The partition of the first stripe. Imports accepted before it was chosen have none and begin at partition 0. */
   readonly firstPartition?: number;
+}
+
+/** What of stored records the rows of courses leave as it is, where it is anything. */
+export interface KeptRecords {
+  /** A value of which a row has none. */
+  readonly blanks?: 'keep';
+  /** A record of a later completion date than the row's. */
+  readonly olderRecords?: 'keep';
+}
+
+/** What the import of a file keeps of stored records. Certifications are only ever added. */
+export function keptRecords(type: RecordType, { blanks, olderRecords }: ImportSettings): KeptRecords {
+  if (type !== 'courses') return {};
+  return {
+    ...(blanks === 'keep' ? { blanks } : {}),
+    ...(olderRecords === 'keep' ? { olderRecords } : {}),
+  };
+}
+
+/** Whether what rows come to depends on what is stored: they are then applied in the order of the file. */
+export function isInOrder({ blanks, olderRecords }: KeptRecords): boolean {
+  return blanks !== undefined || olderRecords !== undefined;
 }
 
 /** What the rows of a file are read by, beside its columns; of an import without choices nothing. */
@@ -52,6 +74,14 @@ export const ROWS_PER_STRIPE = 2_000;
 export function chooseSpread(partitions: number): Required<Spread> {
   return { partitions, rowsPerStripe: ROWS_PER_STRIPE, firstPartition: randomInt(partitions) };
 }
+
+/** As {@link chooseSpread}, of rows that are applied in the order of the file: all go to one partition. */
+export function chooseOnePartition(partitions: number): Required<Spread> {
+  return { ...chooseSpread(partitions), rowsPerStripe: ALL_ROWS };
+}
+
+/** More than any file has. */
+const ALL_ROWS = 2 ** 31;
 
 /** The partition of row `rowNumber` (from 1). */
 export function partitionOfRow(

@@ -21,6 +21,11 @@ import {
 } from '../write/write-certifications.ts';
 import { type CheckedToWrite, prepareChecked, writeChecked } from '../write/write-checked.ts';
 import { type CoursesToWrite, prepareCourses, writeCourses } from '../write/write-courses.ts';
+import {
+  type KeptCoursesToWrite,
+  prepareKeptCourses,
+  writeKeptCourses,
+} from '../write/write-kept-courses.ts';
 
 export interface BatchTools {
   readonly pool: Pool;
@@ -64,6 +69,7 @@ export async function applyBatch(
       });
     }
     const prepared = await prepareRows(client, rows, tools.people, { progress, version });
+    const kept = await writeKeptCourses(client, prepared.kept);
     const written = await writeCourses(client, prepared.courses);
     const certifications = await writeCertifications(client, prepared.certifications);
     await writeChecked(client, prepared.checked);
@@ -78,8 +84,8 @@ export async function applyBatch(
       orphans,
     );
     const changes = encodeChanges(tools.codec, batch, number, {
-      courses: written.current,
-      history: packLines(COURSE_HISTORY_COLUMNS, written.history),
+      courses: [...kept.current, ...written.current],
+      history: packLines(COURSE_HISTORY_COLUMNS, [...kept.history, ...written.history]),
       certifications,
       progress: accounted,
       errors: errors.length,
@@ -108,6 +114,7 @@ export async function applyBatch(
 
 interface PreparedRows {
   readonly courses: CoursesToWrite;
+  readonly kept: KeptCoursesToWrite;
   readonly certifications: CertificationsToWrite;
   readonly checked: CheckedToWrite;
   readonly failures: readonly Failed[];
@@ -120,16 +127,26 @@ async function prepareRows(
   people: PeopleDirectory,
   { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
 ): Promise<PreparedRows> {
-  const { courses, certifications, checked, failures } = await validateRows(client, rows, progress, people);
+  const { courses, kept, certifications, checked, failures } = await validateRows(
+    client,
+    rows,
+    progress,
+    people,
+  );
   // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are
   // needed.
   rows.length = 0;
   return {
     courses: prepareCourses(courses, version),
+    kept: prepareKeptCourses(kept, version),
     certifications: prepareCertifications(certifications),
     checked: prepareChecked(checked),
     failures,
     successes:
-      courses.length + certifications.length + checked.courses.length + checked.certifications.length,
+      courses.length +
+      kept.length +
+      certifications.length +
+      checked.courses.length +
+      checked.certifications.length,
   };
 }

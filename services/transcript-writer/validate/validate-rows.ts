@@ -32,6 +32,7 @@ export async function validateRows(
   const directories = await directoriesOf(client, fresh, progress, people);
   const validated: ValidatedRows = {
     courses: [],
+    kept: [],
     certifications: [],
     checked: { courses: [], certifications: [] },
     failures: [],
@@ -73,8 +74,10 @@ function accept(
   values: PackedRecord,
   into: ValidatedRows,
 ): void {
-  const accepted = importInfo.isCheck === true ? into.checked : into;
-  accepted[importInfo.type].push({ importInfo, personId, position, values });
+  const accepted = { importInfo, personId, position, values };
+  if (importInfo.isCheck === true) into.checked[importInfo.type].push(accepted);
+  else if (importInfo.kept !== undefined) into.kept.push(accepted);
+  else into[importInfo.type].push(accepted);
 }
 
 async function directoriesOf(

@@ -1,5 +1,6 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
+import type { KeptRecords } from '#shared/imports/parse-settings.ts';
 import type { PackedRecord } from '#shared/records/packed-records.ts';
 import type { Position } from '#shared/records/position.ts';
 import type { Validation } from '#shared/records/validation.ts';
@@ -11,6 +12,8 @@ export interface ImportInfo {
   readonly type: RecordType;
   /** A check run: its valid rows are kept to be compared with the records, and write none. */
   readonly isCheck?: boolean;
+  /** Of an import of courses that leaves something of stored records as it is: what. */
+  readonly kept?: KeptRecords | undefined;
 }
 
 /** How it is known that a record is met for the first time. */

@@ -19,6 +19,8 @@ export interface Failed {
 /** What the rows of a batch come to; every new row is in one of the lists or counted as skipped. */
 export interface ValidatedRows {
   readonly courses: Accepted[];
+  /** Courses of imports that leave something of stored records as it is. */
+  readonly kept: Accepted[];
   readonly certifications: Accepted[];
   /** Those of check runs, which are no records. */
   readonly checked: { readonly courses: Accepted[]; readonly certifications: Accepted[] };

@@ -30,7 +30,8 @@ export interface WrittenCourses {
 
 const TABLE = recordTable('courses');
 
-const COLUMNS: ParameterColumns<Accepted> = {
+/** What a course is written by. */
+export const COLUMNS: ParameterColumns<Accepted> = {
   shared: [
     ...IMPORT_COLUMNS,
     { name: 'position_us', type: 'bigint', of: ({ timeUs }) => timeUs },
@@ -48,17 +49,28 @@ const GIVEN: readonly Column[] = [
   { name: 'version', type: 'bigint' },
 ];
 
-const KEY = ['tenant_id', 'person_id', 'course_number'];
-const PARAMETERS: readonly Column[] = [...COLUMNS.shared, ...COLUMNS.own];
-const NAMES = PARAMETERS.map(({ name }) => name).concat('status');
+export const KEY = ['tenant_id', 'person_id', 'course_number'];
+/** Columns of `course_records` but for the version. */
+export const NAMES = [...COLUMNS.shared, ...COLUMNS.own].map(({ name }) => name).concat('status');
 
 /** The parameters after those of {@link COLUMNS}: the version, and how many courses are offered. */
-const VERSION = `$${countParameters(COLUMNS) + 1}::bigint`;
+export const VERSION = `$${countParameters(COLUMNS) + 1}::bigint`;
 const OFFERED = `$${countParameters(COLUMNS) + 2}::bigint`;
+
+// A stored position in the future comes from a clock that was wrong, and must not keep later records out until then.
+export const IS_LATER = `(stored.position_us, stored.position_source, stored.position_number)
+        < (excluded.position_us, excluded.position_source, excluded.position_number)
+      OR stored.position_us > ${NOW_US} + ${MAX_CLOCK_AHEAD_US}`;
+
+/** The version that an overwritten record gets. */
+export const NEXT_VERSION =
+  "CASE WHEN excluded.version > stored.version THEN excluded.version ELSE nextval('record_version') END";
+
+/** The record that an overwrite replaces, or NULL. */
+export const REPLACED = `CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...COLUMNS.shared, ...COLUMNS.own, ...GIVEN], 'old')} END`;
 
 // Records share the batch's version where it is higher than what they replace; a record that a later batch wrote first
 // takes one of its own, after the row lock: of two writers that meet on a key the later one has the higher version.
-// A stored position in the future comes from a clock that was wrong, and must not keep later records out until then.
 const UPSERT = {
   name: 'upsert-courses',
   rowMode: 'array' as const,
@@ -70,12 +82,10 @@ const UPSERT = {
       ${NAMES.filter((name) => !KEY.includes(name))
         .map((name) => `${name} = excluded.${name}`)
         .join(', ')},
-      version = CASE WHEN excluded.version > stored.version THEN excluded.version ELSE nextval('record_version') END
-    WHERE (stored.position_us, stored.position_source, stored.position_number)
-        < (excluded.position_us, excluded.position_source, excluded.position_number)
-      OR stored.position_us > ${NOW_US} + ${MAX_CLOCK_AHEAD_US}
+      version = ${NEXT_VERSION}
+    WHERE ${IS_LATER}
     RETURNING new.person_id, new.course_number, new.version,
-      CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...PARAMETERS, ...GIVEN], 'old')} END AS replaced
+      ${REPLACED} AS replaced
   )
   SELECT NULL AS row_index, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
   UNION ALL

@@ -1,4 +1,4 @@
-import type { Person, Row } from '../../support/oracle.ts';
+import type { Kept, Person, Row } from '../../support/oracle.ts';
 import type { Choices } from './choices.ts';
 
 /** An import of a file, with its rows in order. */
@@ -6,6 +6,7 @@ export interface FileImport {
   readonly importId: string;
   readonly type: 'courses' | 'certifications';
   readonly rows: readonly Row[];
+  readonly kept: Kept;
 }
 
 /** A row as ingest sent it. */
@@ -41,8 +42,11 @@ export function generateRows(type: FileImport['type'], count: number, choices: C
       'Course Number': choices.of(['C-1', 'c-1', 'C-2', '安-3']),
       'Course Name': `row ${index}`,
       'Course Type': wrong ? 'Webinar' : choices.of(['OJT', 'vilt']),
-      'Completion Date': '2021-05-06',
+      'Completion Date': choices.of(['2021-05-06', '2019-02-03', '2023-01-31']),
+      'Start Date': choices.of(['', '2018-12-24']),
       Score: choices.of(['', '97.5', '100']),
+      'Duration Minutes': choices.of(['', '0', '90']),
+      Notes: choices.of(['', '', 'a\tb\\\n"c"']),
     };
   });
 }

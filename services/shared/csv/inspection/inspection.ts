@@ -4,13 +4,14 @@ import type { RecordType } from '../record-types.ts';
 import type { Encoding } from '../text-decoder.ts';
 
 /** What may have to be answered before a file is imported; programs decide by it. */
-export type QuestionCode = 'encoding' | 'delimiter' | 'date-format' | 'status-column';
+export type QuestionCode = 'encoding' | 'delimiter' | 'date-format' | 'status-column' | 'same-file';
 
 export const QUESTION_CODES: readonly QuestionCode[] = [
   'encoding',
   'delimiter',
   'date-format',
   'status-column',
+  'same-file',
 ];
 
 export function isQuestionCode(text: string): text is QuestionCode {
@@ -21,7 +22,7 @@ export function isQuestionCode(text: string): text is QuestionCode {
 export type HeaderQuestionCode = 'unknown-type' | 'missing-column' | 'duplicate-column';
 
 /** What is worth saying of a file that is imported as it is; a question that was accepted is a warning from then on. */
-export type WarningCode = 'unknown-column' | 'course-type' | 'look-alikes' | QuestionCode;
+export type WarningCode = 'unknown-column' | 'course-type' | 'look-alikes' | 'saved-mapping' | QuestionCode;
 
 /** A parameter of the upload that answers a question, and what the file then says. */
 export interface Answer {

@@ -4,7 +4,7 @@ import { isBlank } from '../white-space.ts';
 const SAMPLES = 5;
 
 /** Longer values would make the inspection of a wide file megabytes. */
-const SAMPLE_LENGTH = 100;
+export const SAMPLE_LENGTH = 100;
 
 /**
  * A copy of the start of a text. A part that the engine cuts out of a text keeps the whole chunk that it came from in

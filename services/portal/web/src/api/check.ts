@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { getJson } from './client.ts';
 import { isMoving, isUnapplied } from './imports.ts';
-import type { Check, ImportView } from './types.ts';
+import type { Check, ImportSettings, ImportView } from './types.ts';
 
 /** How long it may take until the page says that records were changed since they were checked. */
 const POLL_CHANGED_MS = 15_000;
@@ -14,6 +14,14 @@ export function checkQuery(item: ImportView) {
     queryFn: ({ signal }) => getJson<Check>(`${item.links.self}/check`, signal),
     refetchInterval: isUnapplied(item) ? POLL_CHANGED_MS : false,
     refetchOnWindowFocus: 'always',
+  });
+}
+
+/** All that was chosen about an import; what an import itself says leaves out what is long. */
+export function settingsQuery(item: ImportView) {
+  return queryOptions({
+    queryKey: ['imports', 'settings', item.id, item.lastUpdated],
+    queryFn: ({ signal }) => getJson<ImportSettings>(`${item.links.self}/settings`, signal),
   });
 }
 

@@ -27,6 +27,7 @@ function isOpen(
     case 'delimiter':
       return !accepts(settings, code) && (settings.delimiter ?? dialect.delimiter) === dialect.delimiter;
     case 'status-column':
+    case 'same-file':
       return !accepts(settings, code);
   }
 }

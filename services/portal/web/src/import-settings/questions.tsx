@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<OpenQuestion['code'], string>> = {
   delimiter: 'The file has two delimiters',
   'date-format': 'How does the file write dates?',
   'status-column': 'Were all of these completed?',
+  'same-file': 'This file was imported before',
   'unknown-type': 'What does the file hold?',
   'missing-column': 'Columns are missing',
   'duplicate-column': 'Columns are there twice',
@@ -48,7 +49,7 @@ export function Questions({
             variant="subtle"
             onClick={() => onChange({ accept: [...(settings.accept ?? []), code] })}
           >
-            Import it as it is
+            {code === 'same-file' ? 'Import it again' : 'Import it as it is'}
           </Button>
         )}
       </Group>

@@ -74,7 +74,7 @@ export function describeRefusal(refusal: FileRefusal, maxBytes: number): Refusal
 
 function describeColumns({ type, looksLike, suggestions = [] }: FileRefusal): string {
   const meant = suggestions.map(({ title, column }) => `“${title}” may be ${column}`).join(', ');
-  const rename = meant === '' ? '' : `${meant}: rename those that are. `;
+  const rename = meant === '' ? '' : `${meant}: say so below, or rename them. `;
   if (type === undefined) return 'The first line of the file must have these columns:';
   const needed = `${rename}The first line of a ${typeName(type).toLowerCase()} file must have these columns too:`;
   return looksLike === undefined

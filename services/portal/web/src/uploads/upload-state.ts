@@ -11,7 +11,7 @@ export interface ReadyUpload {
   readonly check: FileAcceptance;
   /** Whether it is being read again under other settings. */
   readonly reading: boolean;
-  /** An import of the same file that importing it again would double; undefined once that was accepted. */
+  /** An import of the same file that importing it again would double; undefined where that is accepted. */
   readonly earlier: ImportView | undefined;
 }
 

@@ -20,8 +20,6 @@ export interface Uploads {
   takeMapping(mapping: SavedMapping, maxBytes: number): void;
   choose(file: File, maxBytes: number): void;
   refuse(fileName: string, refusal: FileRefusal): void;
-  /** Lets a file be imported although that doubles an earlier import's records. */
-  acceptEarlier(): void;
   discard(): void;
   send(mode: UploadMode): void;
   /** Stops an upload that is being sent. */
@@ -36,7 +34,6 @@ export function createUploads(client: QueryClient): Uploads {
   let reading = new AbortController();
   let sending: AbortController | undefined;
   let idempotency: { readonly mode: UploadMode; readonly key: string } | undefined;
-  let acceptedAgain: File | undefined;
   const listeners = new Set<() => void>();
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = () => void refreshImportLists(client);
@@ -53,8 +50,7 @@ export function createUploads(client: QueryClient): Uploads {
     reading = new AbortController();
     const { signal } = reading;
     set({ upload: whileRead(current.upload, file) });
-    const options = { maxBytes, signal, isAccepted: file === acceptedAgain };
-    const upload = await readFile(file, current.settings, options);
+    const upload = await readFile(file, current.settings, { maxBytes, signal });
     // Another choice was made meanwhile.
     if (!signal.aborted) set({ upload });
   };
@@ -109,11 +105,6 @@ export function createUploads(client: QueryClient): Uploads {
       void read(file, maxBytes);
     },
     refuse: (fileName, refusal) => set({ upload: refused(fileName, undefined, refusal) }),
-    acceptEarlier: () => {
-      if (current.upload.phase !== 'ready') return;
-      acceptedAgain = current.upload.file;
-      set({ upload: { ...current.upload, earlier: undefined } });
-    },
     discard: () => {
       reading.abort();
       set({ ...unchosen(current), upload: { phase: 'none' } });
@@ -143,19 +134,11 @@ function refused(fileName: string, file: File | undefined, refusal: FileRefusal)
   return { phase: 'refused', fileName, file, refusal, reading: false };
 }
 
-interface ReadOptions extends CheckOptions {
-  /** Whether the file is to be imported although it was before. */
-  readonly isAccepted: boolean;
-}
-
 /** What is to be done about a file once all of it was read. */
-async function readFile(
-  file: File,
-  settings: ImportSettings,
-  { isAccepted, ...options }: ReadOptions,
-): Promise<UploadState> {
+async function readFile(file: File, settings: ImportSettings, options: CheckOptions): Promise<UploadState> {
   const check = await checkFile(file, settings, options).catch(() => unreadable(file));
   if (!check.ok) return refused(file.name, file, check);
+  const isAccepted = settings.accept?.includes('same-file') === true;
   const earlier = isAccepted ? undefined : await earlierImport(file, check.type).catch(() => undefined);
   return { phase: 'ready', file, check, reading: false, earlier };
 }

@@ -48,13 +48,17 @@ export function ReadyFile({ upload }: { readonly upload: ReadyUpload }) {
         onTake={(mapping) => uploads.takeMapping(mapping, maxBytes)}
       />
       <Questions questions={questions} settings={settings} onChange={form.onChange} />
-      {earlier && <EarlierImport item={earlier} onAccept={uploads.acceptEarlier} />}
+      {earlier && (
+        <EarlierImport
+          item={earlier}
+          onAccept={() => form.onChange({ accept: [...(settings.accept ?? []), 'same-file'] })}
+        />
+      )}
       <Warnings warnings={inspection.warnings} />
       {!isEdited && <CourseTypeChoices {...form} />}
       <UploadActions
         type={type}
-        disabled={reading || questions.length > 0}
-        isAsked={earlier !== undefined}
+        disabled={reading || questions.length > 0 || earlier !== undefined}
         isEdited={isEdited}
         onEdit={() => setEdited(!isEdited)}
       />
@@ -66,13 +70,11 @@ export function ReadyFile({ upload }: { readonly upload: ReadyUpload }) {
 interface UploadActionsProps {
   readonly type: ReadyUpload['check']['type'];
   readonly disabled: boolean;
-  /** Whether a direct import has to be confirmed first. */
-  readonly isAsked: boolean;
   readonly isEdited: boolean;
   readonly onEdit: () => void;
 }
 
-function UploadActions({ type, disabled, isAsked, isEdited, onEdit }: UploadActionsProps) {
+function UploadActions({ type, disabled, isEdited, onEdit }: UploadActionsProps) {
   const { uploads } = useUploads();
   return (
     <div>
@@ -84,7 +86,7 @@ function UploadActions({ type, disabled, isAsked, isEdited, onEdit }: UploadActi
           variant="default"
           className={classes['long'] ?? ''}
           onClick={() => uploads.send('import')}
-          disabled={disabled || isAsked}
+          disabled={disabled}
         >
           Start import of {typeName(type).toLowerCase()} without checking
         </Button>

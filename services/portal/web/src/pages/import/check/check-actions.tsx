@@ -1,5 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Group, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../../api/client.ts';
 import { applyImport, approveImport, refreshImport, showChanged } from '../../../api/imports.ts';
@@ -19,7 +18,6 @@ interface CheckActionsProps {
 /** What can be done with a checked file: to import it, to read it by other settings, or to discard it. */
 export function CheckActions({ item, check, onEdit }: CheckActionsProps) {
   const client = useQueryClient();
-  const [asking, dialog] = useDisclosure(false);
   const isHeld = item.status === 'Needs approval';
   const apply = useMutation({
     mutationFn: () => (isHeld ? approveImport(item) : applyImport(item)),
@@ -32,16 +30,13 @@ export function CheckActions({ item, check, onEdit }: CheckActionsProps) {
       if (isConflict(error)) return refreshImport(client, item);
       return undefined;
     },
-    onSettled: dialog.close,
   });
-  const doubles = item.type === 'certifications' && item.sameFileAs !== null;
-  const start = doubles ? dialog.open : () => apply.mutate();
   return (
     <Stack gap="sm">
       {apply.isError && !isConflict(apply.error) && <Refused error={apply.error} />}
       <Group gap="sm">
         <Button
-          onClick={start}
+          onClick={() => apply.mutate()}
           loading={apply.isPending || apply.isSuccess}
           disabled={validRows(check) === 0}
         >
@@ -52,20 +47,6 @@ export function CheckActions({ item, check, onEdit }: CheckActionsProps) {
         </Button>
         <Discard item={item} />
       </Group>
-      <Modal opened={asking} onClose={dialog.close} title="Import this file a second time?" centered>
-        <Text size="sm" mb="md">
-          The same file was imported before. Certifications are never merged, so each of its rows adds a
-          second record.
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" flex="1 1 auto" onClick={dialog.close}>
-            Not now
-          </Button>
-          <Button flex="1 1 auto" loading={apply.isPending} onClick={() => apply.mutate()}>
-            Import it again
-          </Button>
-        </Group>
-      </Modal>
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { settingsQuery } from '../../../api/check.ts';
 import { checkAgain, showChanged } from '../../../api/imports.ts';
 import type { Check, ImportSettings, ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
@@ -69,7 +70,7 @@ function Changes({ item, check }: { readonly item: ImportView; readonly check: C
           item={item}
           title={`${formatNumber(replacesNewer ?? 0)} of the overwritten records were completed later than the file’s rows`}
           action="Keep the newer records"
-          settings={{ ...item.settings, olderRecords: 'keep' }}
+          change={{ olderRecords: 'keep' }}
         />
       )}
       {Boolean(losesValues) && (
@@ -77,7 +78,7 @@ function Changes({ item, check }: { readonly item: ImportView; readonly check: C
           item={item}
           title={`${formatNumber(losesValues ?? 0)} of the overwritten records lose a value, since the file has none there`}
           action="Keep these values"
-          settings={{ ...item.settings, blanks: 'keep' }}
+          change={{ blanks: 'keep' }}
         />
       )}
       {Boolean(changedSince) && (
@@ -85,7 +86,7 @@ function Changes({ item, check }: { readonly item: ImportView; readonly check: C
           item={item}
           title={`${formatCount(changedSince ?? 0, 'record of the file was', 'records of the file were')} changed since this check`}
           action="Check again"
-          settings={item.settings}
+          change={{}}
         />
       )}
     </>
@@ -96,14 +97,15 @@ interface AdviceProps {
   readonly item: ImportView;
   readonly title: string;
   readonly action: string;
-  /** What the file is checked again by when the action is taken. */
-  readonly settings: ImportSettings;
+  /** What the action changes of the settings, by which the file is checked again. */
+  readonly change: ImportSettings;
 }
 
-function Advice({ item, title, action, settings }: AdviceProps) {
+function Advice({ item, title, action, change }: AdviceProps) {
   const client = useQueryClient();
   const again = useMutation({
-    mutationFn: () => checkAgain(item, settings),
+    mutationFn: async () =>
+      checkAgain(item, { ...(await client.fetchQuery(settingsQuery(item))), ...change }),
     onSuccess: (answer) => showChanged(client, answer),
   });
   return (

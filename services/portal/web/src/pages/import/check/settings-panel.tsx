@@ -1,12 +1,12 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
-import { inspectionQuery } from '../../../api/check.ts';
+import { inspectionQuery, settingsQuery } from '../../../api/check.ts';
 import { ApiProblem } from '../../../api/client.ts';
 import { checkAgain, refreshImport, showChanged } from '../../../api/imports.ts';
 import { mappingSettings } from '../../../api/mappings.ts';
-import type { ImportView } from '../../../api/types.ts';
+import type { ImportSettings, ImportView } from '../../../api/types.ts';
 import { announce } from '../../../components/live-region.tsx';
 import { ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { useFocusKept } from '../../../components/use-focus-kept.ts';
@@ -21,28 +21,37 @@ import { Discard } from './discard.tsx';
 
 /** The settings of an import that was not applied, to be changed; with them it is checked again. */
 export function SettingsPanel({ item, onDone }: { readonly item: ImportView; readonly onDone: () => void }) {
-  const query = useQuery(inspectionQuery(item));
-  if (query.isPending) return <LoadingRows label="Loading the file’s columns" />;
-  if (query.data === undefined) {
+  const [inspection, settings] = useQueries({ queries: [inspectionQuery(item), settingsQuery(item)] });
+  if (inspection.isPending || settings.isPending) return <LoadingRows label="Loading the settings" />;
+  if (inspection.data === undefined || settings.data === undefined) {
     return (
       <ErrorState
-        title="The file’s columns could not be loaded"
-        error={query.error}
-        onRetry={() => void query.refetch()}
+        title="The settings could not be loaded"
+        error={inspection.error ?? settings.error}
+        onRetry={() => void Promise.all([inspection.refetch(), settings.refetch()])}
       />
     );
   }
-  return <Panel key={item.lastUpdated} item={item} inspection={query.data} onDone={onDone} />;
+  return (
+    <Panel
+      key={item.lastUpdated}
+      item={item}
+      inspection={inspection.data}
+      saved={settings.data}
+      onDone={onDone}
+    />
+  );
 }
 
 interface PanelProps {
   readonly item: ImportView;
   readonly inspection: Inspection;
+  readonly saved: ImportSettings;
   readonly onDone: () => void;
 }
 
-function Panel({ item, inspection, onDone }: PanelProps) {
-  const [settings, setSettings] = useState(item.settings);
+function Panel({ item, inspection, saved, onDone }: PanelProps) {
+  const [settings, setSettings] = useState(saved);
   const area = useRef<HTMLElement>(null);
   const onChange = (change: SettingsChange) => setSettings(changeSettings(settings, change));
   const questions = openQuestions(inspection, settings);
@@ -76,7 +85,7 @@ function Panel({ item, inspection, onDone }: PanelProps) {
 
 interface PanelActionsProps {
   readonly item: ImportView;
-  readonly settings: ImportView['settings'];
+  readonly settings: ImportSettings;
   /** Whether nothing is left to be answered. */
   readonly isReady: boolean;
   readonly onDone: () => void;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { count, quote, rowCount } from '#shared/csv/inspection/wording.ts';
+
+const counted = z.number().nullable();
+const value = z.union([z.string(), z.number()]).nullable();
+
+/** What the command shows of a check (schemas/http, Check). */
+export const checkView = z.object({
+  rows: z.number(),
+  added: counted,
+  overwritten: counted,
+  unchanged: counted,
+  superseded: counted,
+  kept: counted,
+  failed: z.number(),
+  people: counted,
+  losesValues: counted,
+  replacesNewer: counted,
+  changedSince: counted,
+  reasons: z.array(z.object({ message: z.string(), rows: z.number(), firstRows: z.array(z.number()) })),
+  samples: z.array(
+    z.object({
+      row: z.number(),
+      person: z.string(),
+      record: z.string(),
+      changes: z.array(z.object({ field: z.string(), from: value, to: value })),
+    }),
+  ),
+});
+export type Check = z.output<typeof checkView>;
+
+/** What an import would do, line by line. */
+export function describeCheck(check: Check): string[] {
+  const outcomes: [name: string, rows: number | null, note?: string][] = [
+    ['added', check.added],
+    ['overwritten', check.overwritten, overwrites(check)],
+    ['unchanged', check.unchanged],
+    ['superseded', check.superseded, 'a later row of the file has the same record'],
+    ['kept', check.kept, 'older than the record'],
+    ['failed', check.failed],
+  ];
+  return [
+    `Of ${rowCount(check.rows)}, about ${people(check.people ?? 0)}:`,
+    ...outcomes
+      .filter(([name, rows]) => name === 'added' || (rows ?? 0) > 0)
+      .map(
+        ([name, rows, note = '']) =>
+          `  ${name.padEnd(12)}${count(rows ?? 0)}${note === '' ? '' : `  (${note})`}`,
+      ),
+    ...(check.changedSince === 0 || check.changedSince === null
+      ? []
+      : [`${rowCount(check.changedSince)} of it were changed since the check.`]),
+    ...check.reasons.map(
+      ({ message, rows, firstRows }) =>
+        `Fails: ${message} (${rowCount(rows)}, such as ${firstRows.join(', ')})`,
+    ),
+    ...check.samples.map(
+      ({ row, person, record, changes }) =>
+        `Overwrites: row ${count(row)}, ${person}, ${record}: ${changes.map(described).join('; ')}`,
+    ),
+  ];
+}
+
+function people(number: number): string {
+  return number === 1 ? '1 person' : `${count(number)} people`;
+}
+
+function overwrites({ losesValues, replacesNewer }: Check): string {
+  return [
+    ...((losesValues ?? 0) > 0 ? [`${count(losesValues ?? 0)} lose a value`] : []),
+    ...((replacesNewer ?? 0) > 0
+      ? [`${count(replacesNewer ?? 0)} replace one that was completed later`]
+      : []),
+  ].join(', ');
+}
+
+function described({ field, from, to }: Check['samples'][number]['changes'][number]): string {
+  return `${field} ${shown(from)} → ${shown(to)}`;
+}
+
+function shown(one: string | number | null): string {
+  return one === null ? 'nothing' : quote(String(one));
+}

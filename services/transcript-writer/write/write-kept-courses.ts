@@ -1,0 +1,151 @@
+import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
+import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
+import type { KeptRecords } from '#shared/imports/parse-settings.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import { comparePositions } from '#shared/records/position.ts';
+import { overtakenLine, separateRecords } from './course-history.ts';
+import { packLines, splitLines } from './mirror-rows.ts';
+import { originsOf } from './origins.ts';
+import { IMPORTED_STATUS } from './record-lines.ts';
+import { compareKeys } from './reduce-courses.ts';
+import { indexesOfParameters, parametersOf, rowsOfParameters } from './rows-of-parameters.ts';
+import type { Accepted } from './validated-rows.ts';
+import {
+  COLUMNS,
+  courseLines,
+  IS_LATER,
+  KEY,
+  NAMES,
+  NEXT_VERSION,
+  REPLACED,
+  VERSION,
+  type WrittenCourses,
+} from './write-courses.ts';
+
+/** Rows of a batch that are written by one statement: no two of a key. */
+interface Round {
+  readonly kept: KeptRecords;
+  /** Values of the statement. */
+  readonly values: unknown[];
+  /** Lines of the mirror's `course_records`, as the rows are themselves. */
+  readonly lines: readonly string[];
+}
+
+/** Courses about to be written, as bytes, the rounds one after another. */
+export type KeptCoursesToWrite = readonly Round[];
+
+/** Columns that a row need not have. */
+const OPTIONAL: ReadonlySet<string> = new Set(
+  COLUMNS.own.filter(({ nullable }) => nullable === true).map(({ name }) => name),
+);
+
+/** As the statement of write-courses.ts, but for what it keeps; and it returns what is stored in the end. */
+function upsert({ blanks, olderRecords }: KeptRecords) {
+  const isLater = olderRecords === undefined ? '' : 'AND excluded.completion_date >= stored.completion_date';
+  const value = (name: string) =>
+    blanks !== undefined && OPTIONAL.has(name)
+      ? `coalesce(excluded.${name}, stored.${name})`
+      : `excluded.${name}`;
+  return {
+    name: `upsert-courses-keep${blanks === undefined ? '' : '-blanks'}${olderRecords === undefined ? '' : '-older'}`,
+    rowMode: 'array' as const,
+    text: `WITH written AS (
+      INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
+      SELECT offered.*, '${IMPORTED_STATUS}', ${VERSION} FROM (${rowsOfParameters(COLUMNS)}) AS offered
+      ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET
+        ${NAMES.filter((name) => !KEY.includes(name))
+          .map((name) => `${name} = ${value(name)}`)
+          .join(', ')},
+        version = ${NEXT_VERSION}
+      WHERE (${IS_LATER}) ${isLater}
+      RETURNING ${COURSE_COLUMNS.map((name) => `new.${name}`).join(', ')}, ${REPLACED} AS replaced
+    )
+    SELECT row_index, replaced, ${COURSE_COLUMNS.map((name) => `written.${name}::text`).join(', ')}
+    FROM (${indexesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
+    LEFT JOIN written USING (person_id, course_number)
+    ORDER BY row_index`,
+  };
+}
+
+/** Prepared once each: PostgreSQL knows them by their names. */
+const STATEMENTS = {
+  blanks: upsert({ blanks: 'keep' }),
+  olderRecords: upsert({ olderRecords: 'keep' }),
+  both: upsert({ blanks: 'keep', olderRecords: 'keep' }),
+};
+
+function statementOf({ blanks, olderRecords }: KeptRecords) {
+  if (blanks === undefined) return STATEMENTS.olderRecords;
+  return olderRecords === undefined ? STATEMENTS.blanks : STATEMENTS.both;
+}
+
+/**
+ * Puts the courses of a batch in an order in which they can be written as if one after another: import by import, and of
+ * each the first row of every key, then the second, and so on.
+ *
+ * @param version the batch's
+ */
+export function prepareKeptCourses(courses: readonly Accepted[], version: number): KeptCoursesToWrite {
+  if (courses.length === 0) return [];
+  const imports = [...Map.groupBy(courses, ({ importInfo }) => importInfo.importId).values()];
+  return imports
+    .toSorted(([a], [b]) =>
+      a === undefined || b === undefined ? 0 : comparePositions(a.position, b.position),
+    )
+    .flatMap(roundsOf)
+    .map((rows) => roundOf(rows, version));
+}
+
+/** Each in the order of keys, in which locks are taken. */
+function roundsOf(courses: readonly Accepted[]): Accepted[][] {
+  const sorted = courses.toSorted((a, b) => compareKeys(a, b) || comparePositions(a.position, b.position));
+  const rounds: Accepted[][] = [];
+  let round = 0;
+  for (const [index, course] of sorted.entries()) {
+    const before = sorted[index - 1];
+    round = before !== undefined && compareKeys(before, course) === 0 ? round + 1 : 0;
+    const rows = rounds[round];
+    if (rows === undefined) rounds.push([course]);
+    else rows.push(course);
+  }
+  return rounds;
+}
+
+function roundOf(rows: readonly Accepted[], version: number): Round {
+  const origins = originsOf(rows);
+  return {
+    kept: rows[0]?.importInfo.kept ?? {},
+    values: [...parametersOf(COLUMNS, rows, origins), version],
+    lines: splitLines(courseLines(rows, origins, version)),
+  };
+}
+
+/** A row that was offered: its index, the record that it replaced, and what is stored, or nulls when it was not written. */
+type Offered = [rowIndex: number, replaced: string | null, ...stored: (string | null)[]];
+
+const PERSON = COURSE_COLUMNS.indexOf('person_id');
+const NUMBER = COURSE_COLUMNS.indexOf('course_number');
+const VERSION_CELL = COURSE_COLUMNS.indexOf('version');
+
+/**
+ * Applies courses of imports that leave something of stored records as it is. What a later row of the batch replaces goes
+ * into the history like any replaced record.
+ *
+ * @returns what is stored in the end, which can have more values than the rows
+ */
+export async function writeKeptCourses(
+  client: Queryable,
+  rounds: KeptCoursesToWrite,
+): Promise<WrittenCourses> {
+  const current = new Map<string, string>();
+  const history: string[] = [];
+  for (const { kept, values, lines } of rounds) {
+    const { rows } = await client.query<Offered>({ ...statementOf(kept), values });
+    for (const [rowIndex, replaced, ...stored] of rows) {
+      if (stored[VERSION_CELL] === null) history.push(overtakenLine(lines[rowIndex] ?? '', 'LATE'));
+      else current.set(`${stored[PERSON]}\t${stored[NUMBER]}`, tabSeparatedLine(stored));
+      history.push(...separateRecords(replaced));
+    }
+  }
+  return { current: packLines(COURSE_COLUMNS, [...current.values()]), history };
+}
