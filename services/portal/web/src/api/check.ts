@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { getJson } from './client.ts';
 import { isMoving, isUnapplied } from './imports.ts';
@@ -30,7 +30,6 @@ export function inspectionQuery(item: ImportView) {
   return queryOptions({
     queryKey: ['imports', 'inspection', item.id, item.lastUpdated],
     queryFn: ({ signal }) => getJson<Inspection>(`${item.links.self}/inspection`, signal),
-    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Text, VisuallyHidden } from '@mantine/core';
 import { type DateFormat, parseDate } from '#shared/csv/date-formats.ts';
 import { cleanCode, showUnseen } from '#shared/csv/invisible.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
@@ -119,7 +119,7 @@ function ColumnChoice({
       </NativeSelect>
       {suggestion !== undefined && (
         <Button size="compact-xs" variant="subtle" disabled={disabled} onClick={() => onChoose(suggestion)}>
-          It may be {suggestion.title}: use that
+          {suggestion.title}? Use it<VisuallyHidden> for {title}</VisuallyHidden>
         </Button>
       )}
     </div>

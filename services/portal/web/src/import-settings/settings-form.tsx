@@ -1,8 +1,8 @@
 import { ColumnList } from './column-list.tsx';
 import { CourseTypeChoices } from './course-type-choices.tsx';
 import classes from './import-settings.module.css';
-import { MissingColumns } from './missing-columns.tsx';
 import { OverwriteChoices } from './overwrite-choices.tsx';
+import { SameForEveryRow } from './same-for-every-row.tsx';
 import { SaveMapping } from './save-mapping.tsx';
 import type { SettingsProps } from './settings-props.ts';
 
@@ -11,8 +11,8 @@ export function SettingsForm(props: SettingsProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of one question
     <div className={classes['settings']} role="group" aria-label="Settings of the import">
-      <MissingColumns {...props} />
       <ColumnList {...props} />
+      <SameForEveryRow {...props} />
       <CourseTypeChoices {...props} />
       <OverwriteChoices {...props} />
       <SaveMapping

@@ -17,6 +17,7 @@ import { Warnings } from '../../components/warnings.tsx';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
 import { FollowedImport } from '../../imports-live/followed-import.tsx';
 import { CheckContent } from './check/check-content.tsx';
+import { Corrections } from './corrections.tsx';
 import { UsedSettings } from './used-settings.tsx';
 
 /** One import, for links from records and from later uploads of the same file. */
@@ -54,6 +55,7 @@ function ImportContent({ item }: { readonly item: ImportView }) {
         </Breadcrumbs>
         <PageHeader title={name} description={<Origin item={item} />} actions={<Files item={item} />} />
       </Stack>
+      <Corrections item={item} />
       {isUnapplied(item) ? <CheckContent item={item} /> : <Results item={item} />}
     </>
   );
@@ -101,10 +103,12 @@ function Origin({ item }: { readonly item: ImportView }) {
   );
 }
 
-function Files({ item: { links } }: { readonly item: ImportView }) {
+function Files({ item }: { readonly item: ImportView }) {
+  const { links } = item;
   return (
     <Group gap="md">
-      {links.errors && <FileLink address={links.errors}>Error file</FileLink>}
+      {/* What a check would make is offered beside its reasons. */}
+      {links.errors && !isUnapplied(item) && <FileLink address={links.errors}>Error file</FileLink>}
       {links.original && <FileLink address={links.original}>Original file</FileLink>}
     </Group>
   );

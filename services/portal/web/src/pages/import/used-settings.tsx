@@ -24,7 +24,9 @@ export function UsedSettings({ item }: { readonly item: ImportView }) {
           <div key={name}>
             <dt>{name}</dt>
             {values.map((value) => (
-              <dd key={value}>{value}</dd>
+              <dd key={value} className="lms-any-text">
+                {value}
+              </dd>
             ))}
           </div>
         ))}
@@ -33,11 +35,15 @@ export function UsedSettings({ item }: { readonly item: ImportView }) {
   );
 }
 
-function settingsOf({ settings, type }: ImportView): Setting[] {
+function settingsOf({ settings, type, mapping }: ImportView): Setting[] {
   const { encoding, dateFormat, columns = {}, constants = {}, values, blanks, olderRecords } = settings;
   const titleOf = (field: string) =>
     recordSchema(type).columns.find((column) => column.field === field)?.title ?? field;
   return [
+    {
+      name: 'Saved mapping',
+      values: mapping === null ? [] : [`${mapping.name}, version ${mapping.version}`],
+    },
     {
       name: 'Encoding',
       values:

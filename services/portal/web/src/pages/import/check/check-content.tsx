@@ -8,8 +8,10 @@ import { ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { useFocusKept } from '../../../components/use-focus-kept.ts';
 import { Warnings } from '../../../components/warnings.tsx';
 import { UsedSettings } from '../used-settings.tsx';
+import { ChangedRecords } from './changed-records.tsx';
 import { CheckActions } from './check-actions.tsx';
 import { Checking } from './checking.tsx';
+import { FailingRows } from './failing-rows.tsx';
 import { Findings } from './findings.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { useSettingsShown } from './use-settings-shown.ts';
@@ -56,6 +58,8 @@ function Outcome({ item, onEdit }: { readonly item: ImportView; readonly onEdit:
     <>
       <Findings item={item} check={query.data} />
       <CheckActions item={item} check={query.data} onEdit={onEdit} />
+      <FailingRows item={item} check={query.data} />
+      <ChangedRecords check={query.data} type={item.type} />
     </>
   );
 }

@@ -9,11 +9,9 @@ import { Figures } from '../../../components/figures.tsx';
 import { formatCount, formatNumber } from '../../../components/format.ts';
 import { Notice } from '../../../components/notice.tsx';
 import { describeError } from '../../../components/states.tsx';
-import { ChangedRecords } from './changed-records.tsx';
 import { describeCheck } from './check-summary.ts';
-import { FailingRows } from './failing-rows.tsx';
 
-/** What a check has found: in a sentence, in numbers, and by example. */
+/** What a check has found, in a sentence and in numbers. */
 export function Findings({ item, check }: { readonly item: ImportView; readonly check: Check }) {
   return (
     <Stack gap="md">
@@ -40,8 +38,6 @@ export function Findings({ item, check }: { readonly item: ImportView; readonly 
       />
       <SameFile item={item} />
       <Changes item={item} check={check} />
-      <FailingRows item={item} check={check} />
-      <ChangedRecords check={check} type={item.type} />
     </Stack>
   );
 }

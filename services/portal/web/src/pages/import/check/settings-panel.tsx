@@ -14,6 +14,7 @@ import { chosenColumns, typeOf } from '../../../import-settings/column-choices.t
 import { openQuestions } from '../../../import-settings/open-questions.ts';
 import { Questions } from '../../../import-settings/questions.tsx';
 import { ReadingOptions } from '../../../import-settings/reading-options.tsx';
+import { describeMissing } from '../../../import-settings/same-for-every-row.tsx';
 import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
 import { SettingsForm } from '../../../import-settings/settings-form.tsx';
 import { changeSettings, type SettingsChange } from '../../../uploads/settings-change.ts';
@@ -56,7 +57,8 @@ function Panel({ item, inspection, saved, onDone }: PanelProps) {
   const onChange = (change: SettingsChange) => setSettings(changeSettings(settings, change));
   const questions = openQuestions(inspection, settings);
   useFocusKept(area, questions.map(({ code }) => code).join());
-  const isKnown = typeOf(inspection, settings) !== undefined && chosenColumns(inspection, settings).fits;
+  const { fits, missing } = chosenColumns(inspection, settings);
+  const isKnown = typeOf(inspection, settings) !== undefined && fits;
   return (
     <Paper component="section" aria-labelledby="settings-title" ref={area} tabIndex={-1}>
       <Stack gap="md">
@@ -76,6 +78,7 @@ function Panel({ item, inspection, saved, onDone }: PanelProps) {
           item={item}
           settings={settings}
           isReady={isKnown && questions.length === 0}
+          missing={describeMissing(missing)}
           onDone={onDone}
         />
       </Stack>
@@ -88,10 +91,12 @@ interface PanelActionsProps {
   readonly settings: ImportSettings;
   /** Whether nothing is left to be answered. */
   readonly isReady: boolean;
+  /** The columns that are still needed. */
+  readonly missing: string;
   readonly onDone: () => void;
 }
 
-function PanelActions({ item, settings, isReady, onDone }: PanelActionsProps) {
+function PanelActions({ item, settings, isReady, missing, onDone }: PanelActionsProps) {
   const client = useQueryClient();
   const again = useMutation({
     mutationFn: () => checkAgain(item, settings),
@@ -116,7 +121,9 @@ function PanelActions({ item, settings, isReady, onDone }: PanelActionsProps) {
       {again.isError && <ErrorState title="The file was not checked" error={again.error} />}
       {!isReady && (
         <Text size="sm" c="dimmed">
-          Answer what is asked above; then the file can be checked.
+          {missing === ''
+            ? 'Answer what is asked above; then the file can be checked.'
+            : `Still needed: ${missing}. Say which of the file’s columns each is.`}
         </Text>
       )}
       <Group gap="sm">
