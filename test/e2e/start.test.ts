@@ -24,7 +24,7 @@ it('page-1: asks before the same certifications are imported twice', async () =>
   const start = page.getByRole('button', { name: 'Start import of certifications' });
   await chooseFile(page, { name: 'first time.csv', content: CERTIFICATIONS });
   await start.click();
-  await page.getByText('Importing 1 rows. You can leave this page.').waitFor();
+  await page.getByText('Importing 1 row. You can leave this page.').waitFor();
   const [first] = await importsOf('first time.csv');
   await finished(first?.id ?? '');
   await chooseFile(page, { name: 'second time.csv', content: CERTIFICATIONS });
@@ -36,7 +36,7 @@ it('page-1: asks before the same certifications are imported twice', async () =>
   await page.getByRole('button', { name: 'Import it again' }).click();
   await expect.poll(() => start.isEnabled()).toBe(true);
   await start.click();
-  await page.getByText('Importing 1 rows. You can leave this page.').waitFor();
+  await page.getByText('Importing 1 row. You can leave this page.').waitFor();
   const [second] = await importsOf('second time.csv');
   expect(await finished(second?.id ?? '')).toMatchObject({ status: 'Complete', sameFileAs: first?.id });
   expect(await stored()).toHaveLength(2);

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { importQuery, isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
-import { formatCount, formatNumber } from '../../../components/format.ts';
+import { formatCount } from '../../../components/format.ts';
 import { CheckIcon } from '../../../components/icons.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -31,7 +31,7 @@ export function AcceptedUpload({ item: accepted }: { readonly item: ImportView }
             </Anchor>
           </>
         ) : (
-          `Importing ${formatNumber(item.total ?? 0)} rows. You can leave this page.`
+          `Importing ${formatCount(item.total ?? 0, 'row', 'rows')}. You can leave this page.`
         )}
       </FileLine>
       {item.sameFileAs && !isUnapplied(item) && <SameFileNotice item={item} earlierId={item.sameFileAs} />}
