@@ -111,11 +111,8 @@ function ColumnChoice({
         onChange={({ currentTarget: { value } }) => onChoose(columns.find(({ field }) => field === value))}
       >
         <option value="">Not imported</option>
-        {columns.map(({ field, title: name, required }) => (
-          <option key={field} value={field}>
-            {required ? `${name} (required)` : name}
-          </option>
-        ))}
+        <Options label="Required" columns={columns.filter(isRequired)} />
+        <Options label="Optional" columns={columns.filter((one) => !isRequired(one))} />
       </NativeSelect>
       {suggestion !== undefined && (
         <Button size="compact-xs" variant="subtle" disabled={disabled} onClick={() => onChoose(suggestion)}>
@@ -123,6 +120,23 @@ function ColumnChoice({
         </Button>
       )}
     </div>
+  );
+}
+
+/** Also one of two of which either is enough. */
+function isRequired({ required, requiredWithout }: Column): boolean {
+  return required || requiredWithout !== undefined;
+}
+
+function Options({ label, columns }: { readonly label: string; readonly columns: readonly Column[] }) {
+  return (
+    <optgroup label={label}>
+      {columns.map(({ field, title }) => (
+        <option key={field} value={field}>
+          {title}
+        </option>
+      ))}
+    </optgroup>
   );
 }
 

@@ -61,7 +61,7 @@ export function CourseTypeChoices({ inspection, settings, disabled = false, onCh
               disabled={disabled}
               onChange={({ currentTarget }) => choose(value, currentTarget.value)}
             >
-              <option value="">No course type: its rows fail</option>
+              <option value="">None: its rows fail</option>
               {COURSE_TYPES.map((type) => (
                 <option key={type} value={type}>
                   {type} ({courseTypeMeaning(type)})

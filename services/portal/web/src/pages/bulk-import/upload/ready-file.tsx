@@ -17,7 +17,6 @@ import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
 import { EarlierImport } from './earlier-import.tsx';
 import { FileLine } from './file-line.tsx';
-import classes from './upload.module.css';
 
 /**
  * A file that can be uploaded: what it is, to be confirmed, since records get overwritten; and what has to be answered
@@ -82,18 +81,13 @@ function UploadActions({ type, disabled, isEdited, onEdit }: UploadActionsProps)
         <Button onClick={() => uploads.send('check')} disabled={disabled}>
           Check
         </Button>
-        <Button
-          variant="default"
-          className={classes['long'] ?? ''}
-          onClick={() => uploads.send('import')}
-          disabled={disabled}
-        >
+        <Button variant="default" onClick={() => uploads.send('import')} disabled={disabled}>
           Start import of {typeName(type).toLowerCase()} without checking
         </Button>
         <Button variant="default" onClick={onEdit} aria-expanded={isEdited}>
           {isEdited ? 'Hide settings' : 'Change settings'}
         </Button>
-        <Button variant="subtle" onClick={uploads.discard}>
+        <Button variant="default" onClick={uploads.discard}>
           Remove
         </Button>
       </Group>

@@ -36,7 +36,7 @@ export function Discard({ item }: { readonly item: ImportView }) {
   });
   return (
     <>
-      <Button variant="subtle" onClick={dialog.open}>
+      <Button variant="default" onClick={dialog.open}>
         Discard
       </Button>
       <Modal opened={asking} onClose={dialog.close} title="Discard this file?" centered>
