@@ -72,8 +72,9 @@ function typeSection(type: RecordType): string[] {
     ...(types.length === 0
       ? []
       : [
-          'The course types, by the name to use in the file; for other names, such as Classroom, say on the page which type each means:',
+          'The course types, by the name to use in the file:',
           types.map(({ value, meaning }) => `  ${value.padEnd(6)}${meaning}`).join('\n'),
+          'For other names, such as Classroom, say on the page which course type each means.',
         ]),
     'An example row:',
     exampleRow(columns),
