@@ -52,8 +52,8 @@ async function courses(prefix: string) {
 
 /** Waits until an import is complete that a page has begun, and the page says so. */
 async function expectComplete(page: Page, id: string, successes: number): Promise<void> {
-  expect(await finished(id)).toMatchObject({ status: 'Complete', successes, failures: 0 });
   await page.getByText('Complete', { exact: true }).waitFor({ timeout: 30_000 });
+  expect(await finished(id)).toMatchObject({ status: 'Complete', successes, failures: 0 });
 }
 
 /** Records what is wrong with a state of the page, on a narrow window and on a dark page. */
@@ -63,6 +63,7 @@ async function expectFaultless(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(NARROW);
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
     faults.push(...(await pageFaults(page)));
   }
   await page.emulateMedia({ colorScheme: 'light' });
@@ -170,6 +171,7 @@ it('says what would be overwritten and lost, and checks again by other settings'
   await button(page, 'Keep the newer records').click();
   const id = await found(page, '3 rows: 1 new, 1 older than the record, which stays, 1 fails');
   await button(page, 'Import').click();
+  await page.getByText('Complete but with errors', { exact: true }).waitFor({ timeout: 30_000 });
   expect(await finished(id)).toMatchObject({ status: 'Complete but with errors', successes: 2, failures: 1 });
   expect(await courses('LOSE')).toMatchObject([
     { course_number: 'LOSE-1', completion_date: '2021-01-02' },
@@ -309,8 +311,8 @@ it('waits for approval, and says who may give it', async () => {
     await row.getByText('Needs approval').waitFor({ timeout: 30_000 });
     await row.getByRole('link', { name: 'See and approve' }).click();
     await button(page, 'Approve and import').click();
-    expect(await finished(id, 'globex-hr')).toMatchObject({ status: 'Complete', successes: 1 });
     await page.getByText('Complete', { exact: true }).waitFor({ timeout: 30_000 });
+    expect(await finished(id, 'globex-hr')).toMatchObject({ status: 'Complete', successes: 1 });
     await context.close();
   } finally {
     await set('--hold-above', 'none', '--two-person', 'no');

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -56,6 +56,9 @@ it('page-2: says that a file was edited after it was chosen', async () => {
     const start = page.getByRole('button', { name: 'Start import of courses' });
     await start.waitFor();
     await writeFile(path, coursesCsv('EDIT', 3));
+    // Browsers compare whole seconds.
+    const later = new Date(Date.now() + 60_000);
+    await utimes(path, later, later);
     await start.click();
     const alert = dropZone(page).getByRole('alert').filter({ hasText: 'edited.csv' });
     await alert.waitFor();
