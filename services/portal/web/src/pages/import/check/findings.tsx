@@ -64,7 +64,7 @@ function Changes({ item, check }: { readonly item: ImportView; readonly check: C
       {Boolean(replacesNewer) && (
         <Advice
           item={item}
-          title={`${formatNumber(replacesNewer ?? 0)} of the overwritten records were completed later than the file’s rows`}
+          title={`${formatNumber(replacesNewer ?? 0)} of the overwritten records ${replacesNewer === 1 ? 'was' : 'were'} completed later than the file’s rows`}
           action="Keep the newer records"
           change={{ olderRecords: 'keep' }}
         />
@@ -72,7 +72,7 @@ function Changes({ item, check }: { readonly item: ImportView; readonly check: C
       {Boolean(losesValues) && (
         <Advice
           item={item}
-          title={`${formatNumber(losesValues ?? 0)} of the overwritten records lose a value, since the file has none there`}
+          title={`${formatNumber(losesValues ?? 0)} of the overwritten records ${losesValues === 1 ? 'loses' : 'lose'} a value, since the file has none there`}
           action="Keep these values"
           change={{ blanks: 'keep' }}
         />
