@@ -19,7 +19,8 @@ export async function afterFailure(
     reading: false,
   });
   // The browser says no more of a file that changed on its way than that the connection broke.
-  if (error.status === 0 && (await hasChanged(file))) return refused(FILE_CHANGED);
+  if (error.code === FILE_CHANGED.code || (error.status === 0 && (await hasChanged(file))))
+    return refused(FILE_CHANGED);
   // Nothing is wrong with the file.
   const mayWork =
     error.status === 0 ||
@@ -38,6 +39,11 @@ export async function afterFailure(
 
 /** A browser reads the bytes that were chosen, or none: a file that was edited since has to be chosen again. */
 export const FILE_CHANGED: FileRefusal = { ok: false, code: 'file-changed' };
+
+/** @throws ApiProblem `file-changed`; a browser that sends a file looks less closely than one that reads it */
+export async function requireUnchanged(file: File): Promise<void> {
+  if (await hasChanged(file)) throw new ApiProblem(0, FILE_CHANGED.code, 'The file has changed.');
+}
 
 /** Whether the file is no longer the one that was chosen: edited, moved or deleted. */
 export async function hasChanged(file: File): Promise<boolean> {

@@ -53,7 +53,7 @@ export function describeRefusal(refusal: FileRefusal, maxBytes: number): Refusal
     case 'unrecognized-type':
       return {
         title: 'The record type could not be recognized',
-        text: 'The first line of the file has none of the columns that distinguish courses from certifications. Start from a template, or choose the type and see what is missing.',
+        text: 'The first line of the file has none of the columns that distinguish courses from certifications. Start from a template, or choose the type and say what its columns are.',
       };
     case 'too-many-files':
       return {

@@ -4,7 +4,7 @@ import { mappingSettings } from '../api/mappings.ts';
 import type { ImportSettings, SavedMapping } from '../api/types.ts';
 import { createIdempotencyKey, uploadFile } from '../api/upload.ts';
 import { announceProgress } from '../imports-live/announce-progress.ts';
-import { afterFailure, FILE_CHANGED, hasChanged } from './after-failure.ts';
+import { afterFailure, FILE_CHANGED, hasChanged, requireUnchanged } from './after-failure.ts';
 import { earlierImport } from './earlier-import.ts';
 import { type CheckOptions, checkFile, type FileRefusal } from './file-check.ts';
 import { changeSettings, hasMapping, type SettingsChange } from './settings-change.ts';
@@ -60,6 +60,7 @@ export function createUploads(client: QueryClient): Uploads {
     if (idempotency?.mode !== mode) idempotency = { mode, key: createIdempotencyKey() };
     set({ upload: { phase: 'sending', file, mode, before, sent: 0 } });
     try {
+      await requireUnchanged(file);
       const item = await uploadFile({
         file,
         ...uploadSettings(current, mode, before),
