@@ -173,7 +173,7 @@ describe('a check that is discarded', () => {
     ['once it is ready', true],
     ['while it runs', false],
   ])('leaves nothing, %s', async (_when, isReady) => {
-    const content = `${HEADER}${course('GONE-1')}${course('GONE-2', '')}`;
+    const content = `${HEADER}${course('DISCARDED-1')}${course('DISCARDED-2', '')}`;
     const discarded = async () => {
       const view = isReady ? await checkFile(content) : await acceptCheck(content);
       expect(await discard(view.id)).toMatchObject({ status: 204 });
@@ -190,7 +190,7 @@ describe('a check that is discarded', () => {
     await untilRemoved(id, [run]);
     expect(await leftBehind()).toEqual(NOTHING);
     expect(await auditOf(id)).toEqual(['acme-hr import.uploaded', 'acme-hr import.discarded']);
-    expect(await storedCourses('acme', 'GONE-')).toEqual(new Map());
+    expect(await storedCourses('acme', 'DISCARDED-')).toEqual(new Map());
   });
 
   it('ends the events of those who watch it', async () => {

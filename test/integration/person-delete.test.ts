@@ -3,6 +3,7 @@ import type { ImportView } from '#shared/imports/import-view.ts';
 import { type CommandResult, loadPeople, runCommand } from '../support/commands.ts';
 import { fileFailures } from '../support/file-failures.ts';
 import { accept, call, callJson, clickhouse, finished, importFile, sql } from '../support/product.ts';
+import { importWithSettings } from '../support/upload-with-settings.ts';
 import { whileImportsStand } from '../support/while-imports-stand.ts';
 
 const HEADER = 'Username,Employee ID,Course Number,Course Name,Course Type,Completion Date\n';
@@ -11,6 +12,7 @@ let otherId: number;
 let named: ImportView;
 let unnamed: ImportView;
 let again: ImportView;
+let constant: ImportView;
 let deletion: CommandResult;
 
 async function idOf(username: string): Promise<number> {
@@ -32,6 +34,15 @@ beforeAll(async () => {
       'zoë.forgotten,KEPT-1,GONE-1C,Safety,OJT,2020-01-01\nkept.person,,GONE-1A,Safety,OJT,2020-01-01\n',
   );
   again = await importFile(`${HEADER}zoë.forgotten,,GONE-1A,Safety again,OJT,2021-01-01\n`);
+  const theirs = { constants: { username: 'ZOË.forgotten' } };
+  constant = await importWithSettings(
+    'Course Number,Course Name,Course Type,Completion Date\nGONE-1D,Safety,OJT,2020-01-01\n',
+    theirs,
+  );
+  await call('acme-hr', '/api/mappings', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'Theirs', ...theirs }),
+  });
   unnamed = await importFile(`${HEADER}kept.person,,GONE-1B,Safety,OJT,2020-02-30\n`);
   await importFile('Username,Certification Name,Issue Date\nzoë.forgotten,First Aid,2020-01-01\n', {
     type: 'certifications',
@@ -107,6 +118,19 @@ describe('a person who was deleted', () => {
     );
     expect(left).toHaveLength(1);
     expect(JSON.stringify([kept, pages, left])).not.toMatch(/gone-1|forgotten/i);
+  });
+
+  it('is in no settings, saved or of an import', async () => {
+    const { body } = await callJson<ImportView>('acme-hr', `/api/imports/${constant.id}`);
+    expect(body).toMatchObject({
+      successes: 1,
+      settings: { constants: { username: `deleted person ${personId}` } },
+    });
+    const left = await sql<{ kept: string }>(
+      `SELECT settings::text || parse_settings::text AS kept FROM imports WHERE parse_settings IS NOT NULL
+       UNION ALL SELECT settings::text FROM mappings`,
+    );
+    expect(JSON.stringify(left)).not.toMatch(/forgotten/i);
   });
 
   it('is written down as deleted, by id alone', async () => {

@@ -167,6 +167,16 @@ const FORBIDDEN: [string, string][] = [
   ]),
 ];
 
+it('lms_producer removes no import that was not discarded, and nobody else removes any', async () => {
+  const complete = "SELECT import_id FROM imports WHERE status LIKE 'complete%' ORDER BY import_id";
+  const before = await sql<{ import_id: string }>(complete);
+  await clients.get('lms_producer')?.query('SELECT remove_import($1)', [before[0]?.import_id]);
+  expect(await sql(complete)).toEqual(expect.arrayContaining(before));
+  await expect(
+    as('lms_ingest', 'acme', `SELECT remove_import('${before[0]?.import_id}')`),
+  ).rejects.toMatchObject({ code: '42501' });
+});
+
 it.each(FORBIDDEN)('%s may not: %s', async (role, statement) => {
   await expect(as(role, 'acme', statement)).rejects.toMatchObject({ code: '42501' });
 });

@@ -28,7 +28,7 @@ import { Topics } from './writer/topics.ts';
 /** A budget of time rather than of proof: each run is some fifty transactions. */
 const RUNS = 40;
 /** Each is three histories, one after another. */
-const KEPT_RUNS = 12;
+const KEPT_RUNS = 30;
 
 const PARTITIONS = 3;
 const RECORD_OF = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;

@@ -26,7 +26,7 @@ const ANSWER_WITHIN_MS = 10 * 60_000;
 export async function concludeCheck(pool: Pool, check: CheckToConclude, signal: AbortSignal): Promise<void> {
   const settings = await outcomeSettings(pool, check);
   const checkedVersion = await versionBefore(pool, signal);
-  const { result, seenVersions } = await readWithoutTimeouts(pool, signal, async (client) => {
+  const { result, seenVersions, readAt } = await readWithoutTimeouts(pool, signal, async (client) => {
     // What is counted and what is shown of it are of one moment.
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     return check.type === 'courses'
@@ -38,13 +38,15 @@ export async function concludeCheck(pool: Pool, check: CheckToConclude, signal: 
      SELECT import_id, tenant_id, $2, $3, $4, $5 FROM imports WHERE import_id = $1
      ON CONFLICT (import_id) DO UPDATE SET result = excluded.result, checked_version = excluded.checked_version,
        seen_versions = excluded.seen_versions, checked_at = excluded.checked_at`,
-    [check.importId, JSON.stringify(result.found), checkedVersion, seenVersions, result.readAt],
+    [check.importId, JSON.stringify(result), checkedVersion, seenVersions, readAt],
   );
 }
 
 interface Found {
-  readonly result: { readonly found: CheckResult; readonly readAt: Date };
+  readonly result: CheckResult;
+  /** Versions above the one that was asked for, of records that the file meets. */
   readonly seenVersions: readonly number[];
+  readonly readAt: Date;
 }
 
 /** The settings of the import that the check run is of. */
@@ -106,7 +108,7 @@ async function compareCourses(
   checkedVersion: number,
 ): Promise<Found> {
   const values = [check.importId, check.tenantId];
-  const { rows: people, people: count, readAt } = await countPeople(client, check);
+  const { rows, people, readAt } = await countPeople(client, check);
   const compared = await ask<CoursesRow>(client, countCourses(settings), [...values, checkedVersion]);
   const kept =
     settings.olderRecords === 'overwrite'
@@ -115,20 +117,18 @@ async function compareCourses(
   const samples = await samplesOf(client, check, settings, compared.samples);
   return {
     result: {
-      readAt,
-      found: {
-        added: compared.added,
-        overwritten: compared.overwritten,
-        unchanged: compared.records - compared.added - compared.overwritten,
-        superseded: people - kept - compared.records,
-        kept,
-        people: count,
-        losesValues: compared.loses_values,
-        replacesNewer: compared.replaces_newer,
-        samples,
-      },
+      added: compared.added,
+      overwritten: compared.overwritten,
+      unchanged: compared.records - compared.added - compared.overwritten,
+      superseded: rows - kept - compared.records,
+      kept,
+      people,
+      losesValues: compared.loses_values,
+      replacesNewer: compared.replaces_newer,
+      samples,
     },
     seenVersions: compared.seen_versions.map(Number),
+    readAt,
   };
 }
 
@@ -136,10 +136,7 @@ async function compareCourses(
 async function countCertifications(client: Client, check: CheckToConclude): Promise<Found> {
   const { rows, people, readAt } = await countPeople(client, check);
   const nothing = { overwritten: 0, unchanged: 0, superseded: 0, kept: 0, losesValues: 0, replacesNewer: 0 };
-  return {
-    result: { readAt, found: { ...nothing, added: rows, people, samples: [] } },
-    seenVersions: [],
-  };
+  return { result: { ...nothing, added: rows, people, samples: [] }, seenVersions: [], readAt };
 }
 
 async function countPeople(client: Client, { importId, type }: CheckToConclude) {

@@ -17,7 +17,7 @@ import type { ImportEvents } from './import-events.ts';
 import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
 import { getInspection } from './inspection.ts';
-import { cancelImport, getImport, listImports } from './read-imports.ts';
+import { cancelImport, getImport, getSettings, listImports } from './read-imports.ts';
 
 export interface ImportTools {
   readonly pool: Pool;
@@ -109,7 +109,7 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       path: '/api/imports/{id}/settings',
       access: 'admin',
       handle: async (request, response, { tenant }) =>
-        void response.json((await getImport(pool, tenant, importId(request))).settings),
+        void response.json(await getSettings(pool, tenant, importId(request))),
     },
     {
       operationId: 'listImportFailures',

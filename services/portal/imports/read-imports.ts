@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordAudit } from '#shared/audit/audit-log.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import {
   IMPORT_COLUMNS,
   type ImportRow,
@@ -74,6 +75,17 @@ export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise
     ),
   );
   return toImportView(found(rows[0]));
+}
+
+/** All that was chosen about an import. @throws Refusal `not-found` */
+export async function getSettings(pool: Pool, tenant: Tenant, id: string): Promise<ImportSettings> {
+  const { rows } = await asTenant(pool, tenant.slug, (client) =>
+    client.query<{ settings: ImportSettings }>(
+      `SELECT settings FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
+      [tenant.id, id],
+    ),
+  );
+  return found(rows[0]).settings;
 }
 
 /**

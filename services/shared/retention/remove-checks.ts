@@ -1,5 +1,5 @@
 import { discardImports } from '../imports/discard-imports.ts';
-import { insertRemovals, sweepAbandoned } from '../object-store/intents.ts';
+import { sweepAbandoned } from '../object-store/intents.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
@@ -31,7 +31,7 @@ export async function removeChecks(
       const found = await find(client);
       for (const one of found) {
         await removeCheckedRows(client, one);
-        await removeImport(client, one.import_id);
+        await client.query('SELECT remove_import($1)', [one.import_id]);
       }
       removed += found.length;
       page = found.length;
@@ -99,36 +99,4 @@ async function removeCheckedRows(
       );
     }
   }
-}
-
-/** What refers to an import goes in one statement with it, and its files become the sweeper's. */
-async function removeImport(client: Queryable, importId: string): Promise<void> {
-  await client.query(
-    `WITH removed AS (
-       DELETE FROM imports WHERE import_id = $1 RETURNING tenant_id, check_of, original_key, error_file_key
-     ), forgotten AS (
-       UPDATE imports SET check_run = NULL FROM removed
-       WHERE imports.import_id = removed.check_of AND imports.check_run = $1
-     ), checks AS (
-       DELETE FROM import_checks WHERE import_id = $1
-     ), failures AS (
-       DELETE FROM import_failures WHERE import_id = $1
-     ), pages AS (
-       DELETE FROM import_failure_pages WHERE import_id = $1
-     ), progress AS (
-       DELETE FROM import_progress WHERE import_id = $1
-     ), counts AS (
-       DELETE FROM import_counts WHERE import_id = $1
-     ), leases AS (
-       DELETE FROM import_leases WHERE import_id = $1
-     ), keys AS (
-       DELETE FROM idempotency_keys WHERE import_id = $1
-     )
-     ${insertRemovals(
-       // The original of a check run is its import's.
-       `removed, unnest(ARRAY[CASE WHEN check_of IS NULL THEN original_key END, error_file_key]) AS key
-        WHERE key IS NOT NULL`,
-     )}`,
-    [importId],
-  );
 }

@@ -1,5 +1,5 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
-import { isInOrder, type ParseSettings } from '#shared/imports/parse-settings.ts';
+import { isInOrder, type KeptRecords, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportInfo } from '../write/row.ts';
 import type { ValidationSettings } from './prepared-rules.ts';
@@ -50,11 +50,20 @@ export class ImportDirectory {
         type: row.type,
         isCheck: row.is_check,
         acceptedUs: row.accepted_us,
-        kept: isInOrder(row.parse_settings) ? row.parse_settings : undefined,
+        kept: keptOf(row.parse_settings),
         dateFormat: row.parse_settings.dateFormat,
         today: row.parse_settings.today,
       });
     }
     return known;
   }
+}
+
+/** Without the rest of the settings, which can be long. */
+function keptOf({ blanks, olderRecords }: ParseSettings): KeptRecords | undefined {
+  const kept = {
+    ...(blanks === undefined ? {} : { blanks }),
+    ...(olderRecords === undefined ? {} : { olderRecords }),
+  };
+  return isInOrder(kept) ? kept : undefined;
 }

@@ -128,8 +128,8 @@ const NUMBER = COURSE_COLUMNS.indexOf('course_number');
 const VERSION_CELL = COURSE_COLUMNS.indexOf('version');
 
 /**
- * Applies courses of imports that leave something of stored records as it is. What a later row of the batch replaces goes
- * into the history like any replaced record.
+ * Applies courses of imports that leave something of stored records as it is. What a later row of the batch replaces never
+ * was current for anybody, and goes into the history as superseded.
  *
  * @returns what is stored in the end, which can have more values than the rows
  */
@@ -142,9 +142,16 @@ export async function writeKeptCourses(
   for (const { kept, values, lines } of rounds) {
     const { rows } = await client.query<Offered>({ ...statementOf(kept), values });
     for (const [rowIndex, replaced, ...stored] of rows) {
-      if (stored[VERSION_CELL] === null) history.push(overtakenLine(lines[rowIndex] ?? '', 'LATE'));
-      else current.set(`${stored[PERSON]}\t${stored[NUMBER]}`, tabSeparatedLine(stored));
-      history.push(...separateRecords(replaced));
+      if (stored[VERSION_CELL] === null) {
+        history.push(overtakenLine(lines[rowIndex] ?? '', 'LATE'));
+        continue;
+      }
+      const key = `${stored[PERSON]}\t${stored[NUMBER]}`;
+      const before = current.get(key);
+      history.push(
+        ...(before === undefined ? separateRecords(replaced) : [overtakenLine(before, 'SUPERSEDED')]),
+      );
+      current.set(key, tabSeparatedLine(stored));
     }
   }
   return { current: packLines(COURSE_COLUMNS, [...current.values()]), history };
