@@ -1,5 +1,5 @@
 import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
-import type { Column, DateFormat, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
+import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
@@ -9,7 +9,6 @@ import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 
 export type {
   Column,
-  DateFormat,
   Encoding,
   ImportSettings,
   ImportStatusText,
