@@ -12,7 +12,8 @@ import {
 import { acceptCheck, checkFile } from '../support/checks.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { pageFaults } from '../support/page-faults.ts';
-import { accept, endpoints, finished, importFile, sql } from '../support/product.ts';
+import { accept, call, endpoints, finished, importFile, sql } from '../support/product.ts';
+import { importWithSettings } from '../support/upload-with-settings.ts';
 import { whileImportsStand } from '../support/while-imports-stand.ts';
 
 const TITLES = 'Emp No,Course ID,Course Title,Type,Completed Date';
@@ -124,6 +125,31 @@ it('offers what was saved for the next file with the same titles, and does not t
   await context.close();
 });
 
+it('reads a corrected error file as the file that it comes from', async () => {
+  const content = `${TITLES}\nE1042,FIX-1,Safety,Classroom,2020-01-02\nE1042,FIX-2,Safety,Classroom,never\n`;
+  const original = await importWithSettings(content, {
+    columns: {
+      'Emp No': 'employeeId',
+      'Course ID': 'courseNumber',
+      'Course Title': 'courseName',
+      Type: 'courseType',
+      'Completed Date': 'completionDate',
+    },
+    values: { courseType: { Classroom: 'ILT' } },
+  });
+  expect(original).toMatchObject({ successes: 1, failures: 1 });
+  const errors = await (await call('acme-hr', `/api/imports/${original.id}/errors`)).text();
+  const { context, page } = await signIn(browser, 'avery.admin', BULK_IMPORT);
+  await chooseFile(page, { name: 'corrected.csv', content: errors.replace('never', '2020-01-03') });
+  await button(page, 'Check it as an error file').click();
+  const id = await found(page, '1 row: 1 new');
+  await page.getByText('Made of the error file of').waitFor();
+  await button(page, 'Import').click();
+  await expectComplete(page, id, 1);
+  expect(await courses('FIX')).toMatchObject([{ course_type: 'ILT' }, { course_type: 'ILT' }]);
+  await context.close();
+});
+
 it('takes a text for all rows in place of a column that the file lacks', async () => {
   const { context, page } = await signIn(browser, 'avery.admin', BULK_IMPORT);
   const content =
@@ -169,7 +195,7 @@ it('says what would be overwritten and lost, and checks again by other settings'
   await found(page, '3 rows: 1 new, 1 overwrite (1 is newer than the file’s), 1 fails');
   await page.reload();
   await button(page, 'Keep the newer records').click();
-  const id = await found(page, '3 rows: 1 new, 1 older than the record, which stays, 1 fails');
+  const id = await found(page, '3 rows: 1 new, 1 left out as older than the record, 1 fails');
   await button(page, 'Import').click();
   await page.getByText('Complete but with errors', { exact: true }).waitFor({ timeout: 30_000 });
   expect(await finished(id)).toMatchObject({ status: 'Complete but with errors', successes: 2, failures: 1 });

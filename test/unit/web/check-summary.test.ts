@@ -35,7 +35,7 @@ it.each<[string, Partial<Check>]>([
   ],
   ['1 row: 1 fails', { rows: 1, failed: 1 }],
   [
-    '3 rows: 1 overwrite (1 loses a value), 1 overtaken by a later row of the file, 1 older than the record, which stays',
+    '3 rows: 1 overwrite (1 loses a value), 1 overtaken by a later row of the file, 1 left out as older than the record',
     { rows: 3, overwritten: 1, losesValues: 1, superseded: 1, kept: 1 },
   ],
 ])('%s', (sentence, check) => {

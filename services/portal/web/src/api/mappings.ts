@@ -52,15 +52,11 @@ export function saveMapping({ name, titles, settings }: NewMapping): Promise<Sav
   return postJson(LIST, { name, titles, ...mappingSettings(settings) });
 }
 
-/** Replaces the mapping that has the name already. Undefined when there is none any more. */
-export async function replaceMapping({
-  name,
-  titles,
-  settings,
-}: NewMapping): Promise<SavedMapping | undefined> {
+/** Replaces the mapping that has the name already. */
+export async function replaceMapping({ name, titles, settings }: NewMapping): Promise<SavedMapping> {
   const { items } = await listMappings();
   const saved = items.find((mapping) => mapping.name === name.trim().normalize('NFC'));
-  if (saved === undefined) return undefined;
+  if (saved === undefined) return saveMapping({ name, titles, settings });
   const { id, version } = saved;
   return putJson(`${LIST}/${id}`, { version, name, titles, ...mappingSettings(settings) });
 }

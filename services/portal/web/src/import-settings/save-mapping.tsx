@@ -23,6 +23,7 @@ export function SaveMapping({ inspection, settings, disabled = false }: Omit<Set
   if (!hasMapping(settings)) return null;
   const titles = inspection.columns.map(({ title }) => title).filter((title) => title !== '');
   const submit = (replaces: boolean): void => save.mutate({ name, titles, settings, replaces });
+  const isSaved = save.isSuccess && save.variables.settings === settings;
   const isTaken = save.error instanceof ApiProblem && save.error.code === 'name-taken';
   return (
     <form
@@ -48,7 +49,7 @@ export function SaveMapping({ inspection, settings, disabled = false }: Omit<Set
           type="submit"
           variant="default"
           loading={save.isPending}
-          disabled={disabled || name.trim() === '' || save.isSuccess}
+          disabled={disabled || name.trim() === '' || isSaved}
         >
           Save
         </Button>
@@ -58,7 +59,7 @@ export function SaveMapping({ inspection, settings, disabled = false }: Omit<Set
           </Button>
         )}
       </Group>
-      {save.isSuccess && (
+      {isSaved && (
         <Text size="sm" mt={4}>
           Saved. The next file with these titles offers it.
         </Text>

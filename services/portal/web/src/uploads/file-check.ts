@@ -33,6 +33,8 @@ export interface FileAcceptance {
   readonly ok: true;
   readonly type: RecordType;
   readonly inspection: Inspection;
+  /** whether the file has the column that our error files add */
+  readonly hasErrorsColumn: boolean;
 }
 
 export type FileCheck = FileRefusal | FileAcceptance;
@@ -114,9 +116,10 @@ async function inspect(
   const accepted = new Set(settings.accept);
   const found = await concludeInspection(inspector, { accepted, hasTrailer, detect: detectEncodings });
   const inspection = { ...found, questions: [...questions, ...found.questions] };
+  const hasErrorsColumn = trailingErrorsColumn(mapping.cells) !== -1;
   return refusal === undefined
-    ? { ok: true, type: mapping.type, inspection }
-    : { ...refusal, inspection, hasErrorsColumn: trailingErrorsColumn(mapping.cells) !== -1 };
+    ? { ok: true, type: mapping.type, inspection, hasErrorsColumn }
+    : { ...refusal, inspection, hasErrorsColumn };
 }
 
 /** What was chosen about columns and values, as a scan takes it. */

@@ -158,8 +158,8 @@ function uploadSettings({ settings, mapping }: UploadsSnapshot, mode: UploadMode
   const type = before.phase === 'ready' ? before.check.type : settings.type;
   const all = { ...settings, ...(type === undefined ? {} : { type }) };
   const check = mode === 'check';
-  // A check takes a saved mapping by itself; here somebody has seen it offered.
-  const isUnmapped = check && before.phase === 'ready' && !hasMapping(all);
+  // A check takes a saved mapping by itself; here somebody has seen it offered. An error file is read as its original was.
+  const isUnmapped = check && before.phase === 'ready' && !before.check.hasErrorsColumn && !hasMapping(all);
   return {
     check,
     settings: isUnmapped ? { ...all, columns: {} } : all,

@@ -8,7 +8,7 @@ export function describeCheck(check: Check): string {
     part(check.overwritten, 'overwrite', overwritingDetails(check)),
     part(check.unchanged, 'unchanged'),
     part(check.superseded, 'overtaken by a later row of the file'),
-    part(check.kept, 'older than the record, which stays'),
+    part(check.kept, 'left out as older than the record'),
     part(check.failed, check.failed === 1 ? 'fails' : 'fail'),
   ].filter((text) => text !== undefined);
   return `${formatCount(check.rows, 'row', 'rows')}: ${parts.length === 0 ? 'none' : parts.join(', ')}`;
