@@ -7,16 +7,16 @@ import { announce } from '../../../components/live-region.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { describeError } from '../../../components/states.tsx';
 import { validRows } from './check-summary.ts';
-import { Discard } from './discard.tsx';
 
 interface CheckActionsProps {
   readonly item: ImportView;
   readonly check: Check;
   readonly onEdit: () => void;
+  readonly onDiscard: () => void;
 }
 
 /** What can be done with a checked file: to import it, to read it by other settings, or to discard it. */
-export function CheckActions({ item, check, onEdit }: CheckActionsProps) {
+export function CheckActions({ item, check, onEdit, onDiscard }: CheckActionsProps) {
   const client = useQueryClient();
   const isHeld = item.status === 'Needs approval';
   const apply = useMutation({
@@ -45,7 +45,9 @@ export function CheckActions({ item, check, onEdit }: CheckActionsProps) {
         <Button variant="default" onClick={onEdit}>
           Change settings
         </Button>
-        <Discard item={item} />
+        <Button variant="default" onClick={onDiscard}>
+          Discard
+        </Button>
       </Group>
     </Stack>
   );

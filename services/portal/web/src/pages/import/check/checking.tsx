@@ -1,11 +1,10 @@
-import { Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { accountedFor } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { formatNumber, formatPercent } from '../../../components/format.ts';
-import { Discard } from './discard.tsx';
 
 /** How far a check is. */
-export function Checking({ item }: { readonly item: ImportView }) {
+export function Checking({ item, onDiscard }: { readonly item: ImportView; readonly onDiscard: () => void }) {
   const done = accountedFor(item);
   const share = item.total ? done / item.total : 0;
   return (
@@ -30,7 +29,9 @@ export function Checking({ item }: { readonly item: ImportView }) {
           Nothing is imported yet. You can leave this page; the import history leads back to it.
         </Text>
         <Group>
-          <Discard item={item} />
+          <Button variant="default" onClick={onDiscard}>
+            Discard
+          </Button>
         </Group>
       </Stack>
     </Paper>

@@ -18,10 +18,15 @@ import { describeMissing } from '../../../import-settings/same-for-every-row.tsx
 import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
 import { SettingsForm } from '../../../import-settings/settings-form.tsx';
 import { changeSettings, type SettingsChange } from '../../../uploads/settings-change.ts';
-import { Discard } from './discard.tsx';
+
+interface SettingsPanelProps {
+  readonly item: ImportView;
+  readonly onDone: () => void;
+  readonly onDiscard: () => void;
+}
 
 /** The settings of an import that was not applied, to be changed; with them it is checked again. */
-export function SettingsPanel({ item, onDone }: { readonly item: ImportView; readonly onDone: () => void }) {
+export function SettingsPanel({ item, onDone, onDiscard }: SettingsPanelProps) {
   const [inspection, settings] = useQueries({ queries: [inspectionQuery(item), settingsQuery(item)] });
   if (inspection.isPending || settings.isPending) return <LoadingRows label="Loading the settings" />;
   if (inspection.data === undefined || settings.data === undefined) {
@@ -40,18 +45,17 @@ export function SettingsPanel({ item, onDone }: { readonly item: ImportView; rea
       inspection={inspection.data}
       saved={settings.data}
       onDone={onDone}
+      onDiscard={onDiscard}
     />
   );
 }
 
-interface PanelProps {
-  readonly item: ImportView;
+interface PanelProps extends SettingsPanelProps {
   readonly inspection: Inspection;
   readonly saved: ImportSettings;
-  readonly onDone: () => void;
 }
 
-function Panel({ item, inspection, saved, onDone }: PanelProps) {
+function Panel({ item, inspection, saved, onDone, onDiscard }: PanelProps) {
   const [settings, setSettings] = useState(saved);
   const area = useRef<HTMLElement>(null);
   const onChange = (change: SettingsChange) => setSettings(changeSettings(settings, change));
@@ -80,23 +84,22 @@ function Panel({ item, inspection, saved, onDone }: PanelProps) {
           isReady={isKnown && questions.length === 0}
           missing={describeMissing(missing)}
           onDone={onDone}
+          onDiscard={onDiscard}
         />
       </Stack>
     </Paper>
   );
 }
 
-interface PanelActionsProps {
-  readonly item: ImportView;
+interface PanelActionsProps extends SettingsPanelProps {
   readonly settings: ImportSettings;
   /** Whether nothing is left to be answered. */
   readonly isReady: boolean;
   /** The columns that are still needed. */
   readonly missing: string;
-  readonly onDone: () => void;
 }
 
-function PanelActions({ item, settings, isReady, missing, onDone }: PanelActionsProps) {
+function PanelActions({ item, settings, isReady, missing, onDone, onDiscard }: PanelActionsProps) {
   const client = useQueryClient();
   const again = useMutation({
     mutationFn: () => checkAgain(item, settings),
@@ -135,7 +138,9 @@ function PanelActions({ item, settings, isReady, missing, onDone }: PanelActions
             Leave them as they are
           </Button>
         )}
-        <Discard item={item} />
+        <Button variant="default" onClick={onDiscard}>
+          Discard
+        </Button>
       </Group>
     </>
   );

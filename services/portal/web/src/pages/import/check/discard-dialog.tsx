@@ -1,5 +1,4 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
@@ -11,10 +10,17 @@ import { announce } from '../../../components/live-region.tsx';
 import { describeError } from '../../../components/states.tsx';
 
 /** Asks first: what was chosen for the file goes with it. */
-export function Discard({ item }: { readonly item: ImportView }) {
+export function DiscardDialog({
+  item,
+  opened,
+  onClose,
+}: {
+  readonly item: ImportView;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [asking, dialog] = useDisclosure(false);
   const name = item.fileName ?? 'the file';
   const discard = useMutation({
     // Somebody else may have discarded it first.
@@ -25,7 +31,7 @@ export function Discard({ item }: { readonly item: ImportView }) {
       await forgetImport(client, item);
     },
     onError: (error) => {
-      dialog.close();
+      onClose();
       notifications.show({
         color: 'red',
         title: 'The file was not discarded',
@@ -35,25 +41,20 @@ export function Discard({ item }: { readonly item: ImportView }) {
     },
   });
   return (
-    <>
-      <Button variant="default" onClick={dialog.open}>
-        Discard
-      </Button>
-      <Modal opened={asking} onClose={dialog.close} title="Discard this file?" centered>
-        <Text size="sm" mb="md" className="lms-any-text">
-          Nothing of {name} has been imported. The file, its settings and its check are deleted.
-        </Text>
-        <Group justify="flex-end">
-          <Button variant="default" flex="1 1 auto" onClick={dialog.close}>
-            Keep it
-          </Button>
-          {/* The darkest red: white on the usual one is too faint on a dark page. */}
-          <Button color="red.9" flex="1 1 auto" loading={discard.isPending} onClick={() => discard.mutate()}>
-            Discard the file
-          </Button>
-        </Group>
-      </Modal>
-    </>
+    <Modal opened={opened} onClose={onClose} title="Discard this file?" centered>
+      <Text size="sm" mb="md" className="lms-any-text">
+        Nothing of {name} has been imported. The file, its settings and its check are deleted.
+      </Text>
+      <Group justify="flex-end">
+        <Button variant="default" flex="1 1 auto" onClick={onClose}>
+          Keep it
+        </Button>
+        {/* The darkest red: white on the usual one is too faint on a dark page. */}
+        <Button color="red.9" flex="1 1 auto" loading={discard.isPending} onClick={() => discard.mutate()}>
+          Discard the file
+        </Button>
+      </Group>
+    </Modal>
   );
 }
 
