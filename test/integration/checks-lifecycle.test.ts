@@ -229,7 +229,7 @@ describe('a check that is discarded', () => {
 describe('an import that needs settings', () => {
   it('says what is to be answered, and is checked once that is done', async () => {
     const view = await checkFile(
-      `Login,Course Number,Course Name,Course Type,Completion Date\n${course('SET-1')}`,
+      `Login,Course Number,Course Name,Course Type,Completion Date\n${course('ANSWERED-1')}`,
     );
     expect(view).toMatchObject({ status: 'Needs settings', type: 'courses', total: 1, successes: 0 });
     expect(await checkRunsOf(view.id)).toEqual([]);

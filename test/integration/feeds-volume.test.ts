@@ -14,7 +14,7 @@ import {
 import { COURSE_HEADER, fromCsv, toCsv } from '../support/csv.ts';
 import { closeFeed, fieldsOf, openFeed } from '../support/feed.ts';
 import { certificationRows, courseRows, people } from '../support/history-generator.ts';
-import { javaMissing, type Place, type ReplayLine, replayFeed } from '../support/java-producer.ts';
+import { type Place, type ReplayLine, replayFeed } from '../support/java-producer.ts';
 import { type Failure, Oracle, type Row } from '../support/oracle.ts';
 import { accept, call, finished } from '../support/product.ts';
 
@@ -30,12 +30,7 @@ const common = { people: PEOPLE, bad: 0.01 };
 // of two that write the same course the later one stays.
 it('brings a feed of the Java client and a file together as if one after the other', {
   timeout: DEADLINE_MS,
-}, async (context) => {
-  const missing = await javaMissing();
-  if (missing !== undefined) {
-    console.warn(`SKIPPED: ${missing}`);
-    context.skip(missing);
-  }
+}, async () => {
   await loadPeople('acme', PEOPLE);
   const courses = courseRows({ ...common, seed: 11, rows: 10_000 * SCALE, prefix: `VOL${RUN}` });
   const certifications = certificationRows({

@@ -14,6 +14,7 @@ import {
 import { serviceEnvironment } from '../support/credentials.ts';
 import { fromCsv } from '../support/csv.ts';
 import { kafkaAs, registryUrlToWrite } from '../support/feed.ts';
+import { endsOf, loseMessages, whileAggregatorStands } from '../support/lose-messages.ts';
 import {
   accept,
   call,
@@ -50,26 +51,6 @@ function csvOf(prefix: string, good: number, bad = 0): string {
   return `${HEADER}\n${lines.join('\n')}\n`;
 }
 
-async function ends(topic: string): Promise<Map<number, number>> {
-  const offsets = await admin.fetchTopicOffsets(topic);
-  return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
-}
-
-/** Holds aggregator still, while an import is written and published, and what is published is lost. */
-async function whileAggregatorStands<Value>(act: () => Promise<Value>): Promise<Value> {
-  const pids = endpoints().pids['aggregator'] ?? [];
-  if (pids.length === 0) throw new Error('No aggregator runs that could be held still');
-  for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  try {
-    // Until then a fetch that it has sent may still be answered, with what is to be lost.
-    const members = async () => (await admin.describeGroups(['aggregator'])).groups[0]?.members.length;
-    await eventually(members, (count) => count === 0, 30_000);
-    return await act();
-  } finally {
-    for (const pid of pids) process.kill(pid, 'SIGCONT');
-  }
-}
-
 /** Waits until transcript-writer has written all rows of an import, and published what it wrote. */
 async function published(id: string, rows: number, before: ReadonlyMap<number, number>): Promise<void> {
   await eventually(
@@ -85,22 +66,9 @@ async function published(id: string, rows: number, before: ReadonlyMap<number, n
   );
   const count = (offsets: ReadonlyMap<number, number>) => offsets.values().reduce((sum, one) => sum + one, 0);
   await eventually(
-    () => ends(CHANGES),
+    () => endsOf(admin, CHANGES),
     (after) => count(after) - count(before) >= (entries[0]?.changes ?? 0),
   );
-}
-
-/** Loses what came to the topic, but for the last messages of each partition. */
-async function lose(topic: string, before: ReadonlyMap<number, number>, kept: number): Promise<number> {
-  let lost = 0;
-  for (const [partition, end] of await ends(topic)) {
-    const from = before.get(partition) ?? 0;
-    const to = end - kept;
-    if (to <= from) continue;
-    await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(to) }] });
-    lost += to - from;
-  }
-  return lost;
 }
 
 /** How many batches aggregator has taken from the outbox. */
@@ -123,11 +91,11 @@ it('changes that Kafka lost are taken from the outbox as soon as a later one sho
   // process took.
   const lost = async () => (await fromOutbox('gap')) + (await fromOutbox('handover'));
   const gaps = await lost();
-  const id = await whileAggregatorStands(async () => {
-    const before = await ends(CHANGES);
+  const id = await whileAggregatorStands(admin, async () => {
+    const before = await endsOf(admin, CHANGES);
     const { id } = await accept(csvOf(prefix, 2_000));
     await published(id, 2_000, before);
-    expect(await lose(CHANGES, before, 1)).toBeGreaterThanOrEqual(3);
+    expect(await loseMessages(admin, CHANGES, before, 1)).toBeGreaterThanOrEqual(3);
     return id;
   });
   expect(await finished(id)).toMatchObject({
@@ -142,11 +110,11 @@ it('changes that Kafka lost are taken from the outbox as soon as a later one sho
 
 it('errors that Kafka lost are taken from the outbox before they are counted', async () => {
   const prefix = `ERRORS-${RUN}`;
-  const id = await whileAggregatorStands(async () => {
-    const [changes, errors] = [await ends(CHANGES), await ends(ERRORS)];
+  const id = await whileAggregatorStands(admin, async () => {
+    const [changes, errors] = [await endsOf(admin, CHANGES), await endsOf(admin, ERRORS)];
     const { id } = await accept(csvOf(prefix, 100, 300));
     await published(id, 400, changes);
-    expect(await lose(ERRORS, errors, 0)).toBe(300);
+    expect(await loseMessages(admin, ERRORS, errors, 0)).toBe(300);
     return id;
   });
   expect(await finished(id)).toMatchObject({
@@ -164,12 +132,12 @@ it('errors that Kafka lost are taken from the outbox before they are counted', a
 it('what was lost at the end of the log, with nothing behind it, is taken from the outbox after a while', async () => {
   const prefix = `END-${RUN}`;
   const stalled = await fromOutbox('stalled');
-  const id = await whileAggregatorStands(async () => {
-    const [changes, errors] = [await ends(CHANGES), await ends(ERRORS)];
+  const id = await whileAggregatorStands(admin, async () => {
+    const [changes, errors] = [await endsOf(admin, CHANGES), await endsOf(admin, ERRORS)];
     const { id } = await accept(csvOf(prefix, 300, 50));
     await published(id, 350, changes);
-    expect(await lose(CHANGES, changes, 0)).toBeGreaterThan(0);
-    expect(await lose(ERRORS, errors, 0)).toBe(50);
+    expect(await loseMessages(admin, CHANGES, changes, 0)).toBeGreaterThan(0);
+    expect(await loseMessages(admin, ERRORS, errors, 0)).toBe(50);
     return id;
   });
   expect(await finished(id)).toMatchObject({
@@ -193,7 +161,7 @@ it('a replay from the start of the log changes nothing and brings nothing back',
     );
   expect(Number((await records())[0]?.rows)).toBe(10);
   await clickhouseCommand(`ALTER TABLE course_records DELETE WHERE startsWith(course_number, '${prefix}-')`);
-  await whileAggregatorStands(async () => {
+  await whileAggregatorStands(admin, async () => {
     for (const topic of [CHANGES, ERRORS])
       await admin.resetOffsets({ groupId: 'aggregator', topic, earliest: true });
   });

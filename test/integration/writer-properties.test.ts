@@ -82,7 +82,7 @@ async function acceptImport(
   tenant: TestTenant,
   type: FileImport['type'],
   choices: Choices,
-  kept: Kept = {},
+  { rowsPerStripe, kept = {} }: { readonly rowsPerStripe: number; readonly kept?: Kept },
 ): Promise<FileImport> {
   const rows = generateRows(type, 1 + choices.below(30), choices);
   const [row] = await query<{ import_id: string }>(
@@ -94,7 +94,13 @@ async function acceptImport(
       type,
       1_000 + tenant.files.length,
       rows.length,
-      JSON.stringify({ dateFormat: 'YYYY-MM-DD', today: '2026-01-01', ...kept }),
+      JSON.stringify({
+        dateFormat: 'YYYY-MM-DD',
+        today: '2026-01-01',
+        partitions: PARTITIONS,
+        rowsPerStripe,
+        ...kept,
+      }),
     ],
   );
   const file = { importId: row?.import_id ?? '', type, rows, kept };
@@ -196,10 +202,11 @@ it('any batches, interleaving, redelivery, loss and crash between two steps give
       const choices = new Choices(tape.rows);
       const tenants = [await createTenant(), await createTenant()];
       const files: FileImport[] = [];
-      for (const type of ['courses', 'courses', 'certifications', 'courses'] as const)
-        files.push(await acceptImport(choices.of(tenants), type, choices));
       const producer = new Choices(tape.producer);
-      const logs = produce(files, PARTITIONS, 1 + producer.below(4), producer);
+      const rowsPerStripe = 1 + producer.below(4);
+      for (const type of ['courses', 'courses', 'certifications', 'courses'] as const)
+        files.push(await acceptImport(choices.of(tenants), type, choices, { rowsPerStripe }));
+      const logs = produce(files, PARTITIONS, rowsPerStripe, producer);
       const mirror = new Mirror(aggregator, codec);
       await consume(logs, mirror, new Choices(tape.consumption));
       for (const tenant of tenants) await compare(tenant, mirror);
@@ -229,11 +236,12 @@ it('imports that keep something of stored records come to what their rows one af
       // What comes before has ended when such an import is produced; others of the same tenant come between and after.
       for (let turn = 0; turn < 3; turn++) {
         const files: FileImport[] = [];
-        for (const tenant of tenants)
-          files.push(
-            await acceptImport(tenant, 'courses', choices, turn === 0 ? {} : choices.of([{}, ...KEPT])),
-          );
-        const logs = produce(files, PARTITIONS, Number.MAX_SAFE_INTEGER, producer);
+        const rowsPerStripe = Number.MAX_SAFE_INTEGER;
+        for (const tenant of tenants) {
+          const kept = turn === 0 ? {} : choices.of([{}, ...KEPT]);
+          files.push(await acceptImport(tenant, 'courses', choices, { rowsPerStripe, kept }));
+        }
+        const logs = produce(files, PARTITIONS, rowsPerStripe, producer);
         await consume(logs, mirror, consumption);
       }
       for (const tenant of tenants) await compare(tenant, mirror);

@@ -43,21 +43,6 @@ export function javaLibraries(): Promise<string> {
   });
 }
 
-/** Why Java producers cannot run here, or undefined when they can: they are compiled, so a runtime is not enough. */
-export async function javaMissing(): Promise<string | undefined> {
-  for (const [tool, version] of [
-    ['javac', '-version'],
-    ['mvn', '-v'],
-  ] as const) {
-    const answers = await execute(tool, [version]).then(
-      () => true,
-      () => false,
-    );
-    if (!answers) return `${tool} is not on this machine`;
-  }
-  return undefined;
-}
-
 /** What a producer of `tenant` needs to know, as deploy/producers/README.md says. */
 export function producerEnvironment(tenant: string, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { kafka, registry } = endpoints();

@@ -91,6 +91,20 @@ export function partitionOfRow(
   return (firstPartition + Math.floor((rowNumber - 1) / rowsPerStripe)) % partitions;
 }
 
+/**
+ * The row that follows `rowNumber` on its partition, where the rows of an import come in their order.
+ *
+ * @param rowNumber 0 where none has come yet
+ */
+export function nextRowOnPartition(
+  rowNumber: number,
+  partition: number,
+  { partitions, rowsPerStripe, firstPartition = 0 }: Spread,
+): number {
+  if (rowNumber === 0) return ((partition - firstPartition + partitions) % partitions) * rowsPerStripe + 1;
+  return rowNumber % rowsPerStripe === 0 ? rowNumber + (partitions - 1) * rowsPerStripe + 1 : rowNumber + 1;
+}
+
 const UTC_PLUS_14_MS = 14 * 60 * 60 * 1_000;
 
 /** The latest date anywhere on Earth at `instant`. */

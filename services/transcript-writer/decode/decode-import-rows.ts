@@ -87,7 +87,7 @@ function toRow(
   if (validation === undefined) return undefined;
   return {
     importInfo: found,
-    identity: { kind: 'row', rowNumber, fencingToken: fencingTokenOf(headers) },
+    identity: { kind: 'row', rowNumber, fencingToken: fencingTokenOf(headers), spread: found.spread },
     position: { timeUs: found.acceptedUs, source: 0, number: rowNumber },
     offset,
     validation,

@@ -1,5 +1,10 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
-import { isInOrder, type KeptRecords, type ParseSettings } from '#shared/imports/parse-settings.ts';
+import {
+  isInOrder,
+  type KeptRecords,
+  type ParseSettings,
+  type Spread,
+} from '#shared/imports/parse-settings.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportInfo } from '../write/row.ts';
 import type { ValidationSettings } from './prepared-rules.ts';
@@ -9,6 +14,7 @@ export interface FileImport extends ImportInfo, ValidationSettings {
   readonly type: RecordType;
   /** Its position in the tenant's order of imports, in microseconds. */
   readonly acceptedUs: number;
+  readonly spread: Spread;
 }
 
 /** Imports cached; more than run at once, few enough to be nothing beside a batch. */
@@ -51,6 +57,7 @@ export class ImportDirectory {
         isCheck: row.is_check,
         acceptedUs: row.accepted_us,
         kept: keptOf(row.parse_settings),
+        spread: spreadOf(row.parse_settings),
         dateFormat: row.parse_settings.dateFormat,
         today: row.parse_settings.today,
       });
@@ -59,7 +66,12 @@ export class ImportDirectory {
   }
 }
 
-/** Without the rest of the settings, which can be long. */
+// Without the rest of the settings, which can be long.
+
+function spreadOf({ partitions, rowsPerStripe, firstPartition = 0 }: ParseSettings): Spread {
+  return { partitions, rowsPerStripe, firstPartition };
+}
+
 function keptOf({ blanks, olderRecords }: ParseSettings): KeptRecords | undefined {
   const kept = {
     ...(blanks === undefined ? {} : { blanks }),

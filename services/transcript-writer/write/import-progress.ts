@@ -1,9 +1,11 @@
+import { nextRowOnPartition, type Spread } from '#shared/imports/parse-settings.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** Where an import stands on one partition: what has been accounted for, cumulatively. */
 export interface ImportProgress {
   readonly importId: string;
   readonly tenantId: number;
+  readonly partition: number;
   /** A cancelled import's further rows are not applied. */
   readonly cancelled: boolean;
   /**
@@ -59,6 +61,7 @@ export async function readProgress(
       {
         importId: row.import_id,
         tenantId: row.tenant_id,
+        partition,
         cancelled: row.cancelled,
         open: row.open,
         peopleVersion: row.people_version,
@@ -73,16 +76,24 @@ export async function readProgress(
 }
 
 /**
- * Whether a row of a file is new, moving the progress past it. A row of a lower fencing token comes from an ingest that
- * was fenced, and one not above the last row was produced twice: both change nothing (promise 2).
+ * Whether a row of a file is new, moving the progress past it. Rows of an import come to a partition one after another:
+ *
+ * - one of a lower fencing token comes from an ingest that was fenced, and one not above the last row was produced twice:
+ *   both change nothing (promise 2);
+ * - one that does not follow the last row stands behind rows that Kafka has lost. Accounted for, it would keep them from
+ *   ever being taken in, however often they are produced again (promise 1). It comes again with them.
  */
 export function advance(
   progress: ImportProgress,
-  row: { readonly fencingToken: number; readonly rowNumber: number },
+  row: { readonly fencingToken: number; readonly rowNumber: number; readonly spread: Spread },
 ): boolean {
   if (row.fencingToken < progress.fencingToken) return false;
+  if (row.rowNumber <= progress.lastRow) {
+    progress.fencingToken = row.fencingToken;
+    return false;
+  }
+  if (row.rowNumber !== nextRowOnPartition(progress.lastRow, progress.partition, row.spread)) return false;
   progress.fencingToken = row.fencingToken;
-  if (row.rowNumber <= progress.lastRow) return false;
   progress.lastRow = row.rowNumber;
   return true;
 }

@@ -1,6 +1,6 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
-import type { KeptRecords } from '#shared/imports/parse-settings.ts';
+import type { KeptRecords, Spread } from '#shared/imports/parse-settings.ts';
 import type { PackedRecord } from '#shared/records/packed-records.ts';
 import type { Position } from '#shared/records/position.ts';
 import type { Validation } from '#shared/records/validation.ts';
@@ -18,8 +18,14 @@ export interface ImportInfo {
 
 /** How it is known that a record is met for the first time. */
 export type Identity =
-  /** A row of a file: above the last row of its partition, under the current lease. */
-  | { readonly kind: 'row'; readonly rowNumber: number; readonly fencingToken: number }
+  /** A row of a file: the one that follows the last row of its partition, under the current lease. */
+  | {
+      readonly kind: 'row';
+      readonly rowNumber: number;
+      readonly fencingToken: number;
+      /** How the rows of its import are spread over partitions. */
+      readonly spread: Spread;
+    }
   /** A numbered record of a bounded feed: its number has not come yet, on whatever partition. */
   | { readonly kind: 'numbered'; readonly rowNumber: number }
   /** Any other record of a feed: the consumed offset alone. */

@@ -54,16 +54,14 @@ export function generateRows(type: FileImport['type'], count: number, choices: C
 /** An ingest that was overtaken and does not know it yet. */
 interface Overtaken {
   readonly fencingToken: number;
+  /** The broker may have lost the last rows that it sent: it goes on beyond a hole. */
   next: number;
-  /** The broker has lost the last rows that it sent: it goes on beyond a hole. */
-  readonly lost: boolean;
 }
 
 /**
  * What ends up on each partition when imports are produced side by side, each by one ingest after another: one that
  * leases an import begins again at what its predecessor had recorded as sent, or before, and the predecessor, which
- * does not know yet, may go on sending in between. Where rows were lost and the import is produced again (runbook,
- * "Replay"), the partition has a row of the new lease by then: otherwise the hole could not be noticed.
+ * does not know yet, may go on sending in between, also where rows of it were lost (runbook, "Replay").
  *
  * @param rowsPerStripe rows that follow each other on one partition
  */
@@ -90,17 +88,14 @@ export function produce(
     const { file, overtaken } = producer;
     const step = choices.below(8);
     if (step === 7) {
-      const lost = choices.below(5);
-      overtaken.push({ fencingToken: producer.fencingToken, next: producer.next + lost, lost: lost > 0 });
+      overtaken.push({ fencingToken: producer.fencingToken, next: producer.next + choices.below(5) });
       producer.fencingToken += 1;
       producer.next = Math.max(1, producer.sent + 1 - choices.below(6));
     } else if (step >= 4 && overtaken.length > 0) {
       const zombie = choices.of(overtaken);
       const { fencingToken, next: rowNumber } = zombie;
-      const log = logOf(rowNumber);
-      const isFenced = log.some((row) => row.file === file && row.fencingToken > fencingToken);
-      if (rowNumber > file.rows.length || (zombie.lost && !isFenced)) continue;
-      log.push({ file, rowNumber, fencingToken });
+      if (rowNumber > file.rows.length) continue;
+      logOf(rowNumber).push({ file, rowNumber, fencingToken });
       zombie.next += 1;
     } else {
       logOf(producer.next).push({ file, rowNumber: producer.next, fencingToken: producer.fencingToken });

@@ -95,16 +95,35 @@ describe('reducing the courses of a batch', () => {
 });
 
 function progressAtStart(): ImportProgress {
-  const identity = { importId: 'any', tenantId: 1, cancelled: false, open: true, peopleVersion: 1 };
+  const identity = {
+    importId: 'any',
+    tenantId: 1,
+    partition: 0,
+    cancelled: false,
+    open: true,
+    peopleVersion: 1,
+  };
   return { ...identity, fencingToken: 0, lastRow: 0, successes: 0, failures: 0, skipped: 0 };
 }
 
 describe('the progress of an import on a partition', () => {
-  it('does not move by a row of an earlier lease, whatever its number', () => {
+  const spread = { partitions: 1, rowsPerStripe: 2_000, firstPartition: 0 };
+
+  it('does not move by a row of an earlier lease, also where it is the next one', () => {
     const progress = progressAtStart();
-    expect(advance(progress, { fencingToken: 2, rowNumber: 5 })).toBe(true);
-    expect(advance(progress, { fencingToken: 1, rowNumber: 900 })).toBe(false);
-    expect(progress).toMatchObject({ fencingToken: 2, lastRow: 5 });
+    expect(advance(progress, { fencingToken: 2, rowNumber: 1, spread })).toBe(true);
+    expect(advance(progress, { fencingToken: 1, rowNumber: 2, spread })).toBe(false);
+    expect(progress).toMatchObject({ fencingToken: 2, lastRow: 1 });
+  });
+
+  it('does not move by a row behind rows that were lost, which comes again with them', () => {
+    const spread = { partitions: 3, rowsPerStripe: 2, firstPartition: 1 };
+    const progress = { ...progressAtStart(), partition: 2 };
+    const offer = (rowNumber: number): boolean => advance(progress, { fencingToken: 1, rowNumber, spread });
+    // Rows 3 and 4, 9 and 10, 15 and 16 go to this partition.
+    expect([4, 9].map(offer)).toEqual([false, false]);
+    expect([3, 4, 10, 15].map(offer)).toEqual([true, true, false, false]);
+    expect([3, 4, 9, 10, 15].map(offer)).toEqual([false, false, true, true, true]);
   });
 
   it('takes every row once and in order, however often and from where later leases produce again', () => {
@@ -122,21 +141,17 @@ describe('the progress of an import on a partition', () => {
         const progress = progressAtStart();
         const taken: number[] = [];
         const offer = (fencingToken: number, rowNumber: number): void => {
-          if (advance(progress, { fencingToken, rowNumber })) taken.push(rowNumber);
+          if (advance(progress, { fencingToken, rowNumber, spread })) taken.push(rowNumber);
         };
         let sent = 0;
-        let zombie: { fencingToken: number; next: number; lost: number } | undefined;
+        let zombie: { fencingToken: number; next: number } | undefined;
         const runs = [...produced, { back: 3, rows: total + 3, lost: 0 }];
         for (const [index, { back, rows, lost }] of runs.entries()) {
           const fencingToken = index + 1;
-          const first = Math.max(1, sent + 1 - back);
-          let next = first;
+          let next = Math.max(1, sent + 1 - back);
           const end = Math.min(total, next + rows - 1);
           while (next <= end) {
-            // Beyond a hole only the fencing token says that its rows are not the next ones, once a higher one was
-            // seen.
-            const mayCome =
-              zombie !== undefined && zombie.next <= total && (zombie.lost === 0 || next > first);
+            const mayCome = zombie !== undefined && zombie.next <= total;
             if (zombie !== undefined && mayCome && zombieFirst.next().value === true) {
               offer(zombie.fencingToken, zombie.next);
               zombie.next += 1;
@@ -146,7 +161,7 @@ describe('the progress of an import on a partition', () => {
               sent = Math.max(sent, next - 1);
             }
           }
-          zombie = { fencingToken, next: next + lost, lost };
+          zombie = { fencingToken, next: next + lost };
         }
         expect(taken).toEqual(Array.from({ length: total }, (_, row) => row + 1));
       }),
