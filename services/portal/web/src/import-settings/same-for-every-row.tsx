@@ -10,10 +10,15 @@ import type { SettingsProps } from './settings-props.ts';
 export function SameForEveryRow({ inspection, settings, disabled = false, onChange }: SettingsProps) {
   const type = typeOf(inspection, settings);
   if (type === undefined) return null;
-  const { missing } = chosenColumns(inspection, settings);
+  const { columns, missing } = chosenColumns(inspection, settings);
   const { constants = {} } = settings;
   const given = recordSchema(type).columns.filter(({ field }) => Object.hasOwn(constants, field));
-  if (missing.length + given.length === 0) return null;
+  // What a column is suggested for is most likely in the file.
+  const suggested = new Set(columns.map(({ suggestion }) => suggestion?.field));
+  const lacking = missing.filter(
+    ({ field, requiredWithout = field }) => !suggested.has(field) && !suggested.has(requiredWithout),
+  );
+  if (lacking.length + given.length === 0) return null;
   const give = (field: string, text: string): void => {
     const others = Object.entries(constants).filter(([other]) => other !== field);
     onChange({ constants: Object.fromEntries([...others, ...(text === '' ? [] : [[field, text]])]) });
@@ -27,7 +32,7 @@ export function SameForEveryRow({ inspection, settings, disabled = false, onChan
         Where the file has no such column, every row can get the same text.
       </Text>
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
-        {[...missing, ...given].map((column) => (
+        {[...lacking, ...given].map((column) => (
           <Constant
             key={`${column.field} ${constants[column.field]}`}
             column={column}
