@@ -19,6 +19,9 @@ import { whileImportsStand } from '../support/while-imports-stand.ts';
 const TITLES = 'Emp No,Course ID,Course Title,Type,Completed Date';
 /** The middle of the import page. */
 const UPLOAD = 'section[aria-labelledby=upload-title]';
+/** Backgrounds take their new color over some time, and text at once: in between it cannot be read. */
+const TRANSITIONS_END = `Promise.allSettled(document.getAnimations()
+  .filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished))`;
 const NARROW = { width: 360, height: 740 };
 
 let browser: Browser;
@@ -67,6 +70,7 @@ async function expectFaultless(page: Page, part = 'main'): Promise<void> {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(NARROW);
     await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+    await page.evaluate(TRANSITIONS_END);
     faults.push(...(await pageFaults(page, part)));
   }
   await page.emulateMedia({ colorScheme: 'light' });
