@@ -23,6 +23,8 @@ export interface ImportFilters {
   readonly status?: ImportStatus | undefined;
   /** A part of who began it, whatever the case. */
   readonly initiatedBy?: string | undefined;
+  /** Of the uploaded file, in hexadecimal digits. */
+  readonly sha256?: string | undefined;
   /** Microseconds since 1970, inclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -48,6 +50,7 @@ export async function listImports(
   add((value) => `type = ${value}`, filters.type);
   add((value) => `status = ${value}`, filters.status);
   add((value) => `lower(initiated_by) LIKE lower(${value})`, containsPattern(filters.initiatedBy));
+  add((value) => `original_sha256 = decode(${value}, 'hex')`, filters.sha256);
   add((value) => `accepted_us >= ${value}`, filters.from);
   add((value) => `accepted_us <= ${value}`, filters.to);
   if (page.cursor !== undefined) {

@@ -1,12 +1,7 @@
-import {
-  type ColumnChoices,
-  type HeaderMapping,
-  matchHeader,
-  recognizeRecordType,
-} from '#shared/csv/header.ts';
-import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
-import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
-import { RECORD_TYPES, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
+import { type ColumnChoices, type HeaderMapping, matchHeader, recognizeRecordType } from '../header.ts';
+import { RECORD_TYPES, type RecordType, recordSchema } from '../record-types.ts';
+import { headerProblem } from './header-problem.ts';
+import type { OpenQuestion } from './inspection.ts';
 
 export interface FittedHeader {
   /** Where there are questions, of the columns that fit. */
