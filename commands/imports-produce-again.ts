@@ -59,7 +59,7 @@ async function runningImports(pool: Pool, ids: readonly string[] | undefined): P
        SELECT coalesce(sum(successes + failures + skipped), 0)::bigint FROM import_progress d
        WHERE d.import_id = i.import_id) AS accounted
      FROM imports i JOIN tenants t USING (tenant_id) JOIN import_leases p USING (import_id)
-     WHERE i.status = 'in_progress' AND i.original_key IS NOT NULL 
+     WHERE i.status = 'in_progress' AND i.original_key IS NOT NULL
        AND ($1::uuid[] IS NULL OR i.import_id = ANY($1) OR i.check_of = ANY($1))
      ORDER BY i.accepted_us`,
     [ids ?? null],

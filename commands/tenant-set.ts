@@ -72,7 +72,9 @@ await runCommand(USAGE, async () => {
   if (tier !== undefined) console.log(`The tier of ${slug} is ${tier}.`);
   if (holdAbove !== undefined) console.log(describeHold(slug, holdAbove));
   if (twoPerson !== undefined)
-    console.log(`What is held of ${slug} may ${twoPerson ? 'not ' : ''}be approved by who uploaded it.`);
+    console.log(
+      `Whoever uploaded an import of ${slug} that is held may ${twoPerson ? 'not ' : ''}approve it.`,
+    );
   return 0;
 });
 
@@ -104,7 +106,7 @@ function readHoldAbove(text: string | undefined): HoldAbove | null | undefined {
 }
 
 function describeHold(slug: string, holdAbove: HoldAbove | null): string {
-  if (holdAbove === null) return `Imports of ${slug} wait for nobody, however much they overwrite.`;
+  if (holdAbove === null) return `No import of ${slug} waits for approval, however much it overwrites.`;
   const much = 'percent' in holdAbove ? `${holdAbove.percent} % of its rows` : `${holdAbove.rows} records`;
   return `An import of ${slug} that would overwrite more than ${much} waits for approval.`;
 }

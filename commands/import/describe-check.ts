@@ -40,16 +40,14 @@ export function describeCheck(check: Check): string[] {
     ['failed', check.failed],
   ];
   return [
-    `Of ${rowCount(check.rows)}, about ${people(check.people ?? 0)}:`,
+    `Of ${rowCount(check.rows)}, for ${people(check.people ?? 0)}:`,
     ...outcomes
       .filter(([name, rows]) => name === 'added' || (rows ?? 0) > 0)
       .map(
         ([name, rows, note = '']) =>
           `  ${name.padEnd(12)}${count(rows ?? 0)}${note === '' ? '' : `  (${note})`}`,
       ),
-    ...(check.changedSince === 0 || check.changedSince === null
-      ? []
-      : [`${rowCount(check.changedSince)} of it were changed since the check.`]),
+    ...changes(check),
     ...check.reasons.map(
       ({ message, rows, firstRows }) =>
         `Fails: ${message} (${rowCount(rows)}, such as ${firstRows.join(', ')})`,
@@ -58,6 +56,14 @@ export function describeCheck(check: Check): string[] {
       ({ row, person, record, changes }) =>
         `Overwrites: row ${count(row)}, ${person}, ${record}: ${changes.map(described).join('; ')}`,
     ),
+  ];
+}
+
+function changes({ changedSince }: Check): string[] {
+  if (changedSince === null) return ['How many of the records were written since the check is not known.'];
+  if (changedSince === 0) return [];
+  return [
+    `${count(changedSince)} of the records ${changedSince === 1 ? 'was' : 'were'} written since the check.`,
   ];
 }
 

@@ -8,7 +8,8 @@ const RECONNECT_MS = 1_000;
 const GIVE_UP_MS = 120_000;
 
 /**
- * Follows an import by its event stream until it goes on no more by itself, connecting again whenever the stream breaks.
+ * Follows an import by its event stream until it goes on no more by itself, connecting again whenever the stream
+ * breaks.
  *
  * @throws the last error when the portal stays unavailable
  */

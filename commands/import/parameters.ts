@@ -1,30 +1,29 @@
 import { parseArgs } from 'node:util';
 import { DATE_FORMATS, type DateFormat, isDateFormat } from '#shared/csv/date-formats.ts';
-import { DELIMITERS, type Delimiter, isDelimiter } from '#shared/csv/dialect.ts';
+import { type Delimiter, isDelimiter } from '#shared/csv/dialect.ts';
 import { isQuestionCode, QUESTION_CODES, type QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import { RECORD_TYPES, type RecordType } from '#shared/csv/record-types.ts';
 import { ENCODINGS, type Encoding, isEncoding } from '#shared/csv/text-decoder.ts';
+import { DELIMITER_NAMES } from '#shared/imports/import-settings.ts';
 import { resolveFile } from '../config.ts';
 import { UsageError } from '../run-command.ts';
 import type { AccessOptions } from './access.ts';
 
-/** A tab is hard to type. */
-const DELIMITER_NAMES = [...DELIMITERS.filter((delimiter) => delimiter !== '\t'), 'tab'];
-
-export const USAGE = `npm run import -- <file.csv> --type ${RECORD_TYPES.join('|')} [--check [--yes] | --wait] [--tenant <slug>]
-         [--portal <url>] [--token-url <url>] [--client-id <id>]
+export const USAGE = `npm run import -- <file.csv> --type ${RECORD_TYPES.join('|')} [--check [--yes] | --wait]
+         [--settings <file.json>] [--tenant <slug>] [--portal <url>] [--token-url <url>] [--client-id <id>]
          [--date-format ${DATE_FORMATS.join('|')}]
          [--encoding ${ENCODINGS.join('|')}]
          [--delimiter '${DELIMITER_NAMES.join("'|'")}'] [--accept ${QUESTION_CODES.join('|')}]...`;
 
-/** What is said about the file. */
+/** What is said about the file; what is undefined is left to the portal, which may know it from elsewhere. */
 export interface FileOptions {
-  /** Undefined only for a file that is checked: then its header says it. */
   readonly type: RecordType | undefined;
-  readonly encoding: Encoding;
+  readonly encoding: Encoding | undefined;
   readonly dateFormat: DateFormat | undefined;
   readonly delimiter: Delimiter | undefined;
   readonly accepted: ReadonlySet<QuestionCode>;
+  /** The path of a file of ImportSettings (schemas/http) as JSON; what it says must not be said by the options above. */
+  readonly settings: string | undefined;
 }
 
 export interface Arguments {
@@ -46,6 +45,7 @@ export function readArguments(): Arguments {
       wait: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
+      settings: { type: 'string' },
       tenant: { type: 'string', default: 'acme' },
       portal: { type: 'string' },
       'token-url': { type: 'string' },
@@ -57,12 +57,13 @@ export function readArguments(): Arguments {
     },
     allowPositionals: true,
   });
-  const { type, tenant, portal, wait, check, yes, encoding, delimiter, accept = [] } = values;
+  const { type, settings, tenant, portal, wait, check, yes, encoding, delimiter, accept = [] } = values;
   const { 'date-format': dateFormat, 'token-url': tokenUrl, 'client-id': clientId } = values;
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new UsageError('Name one file.');
   const recordType = RECORD_TYPES.find((one) => one === type);
-  if (recordType === undefined && (type !== undefined || !check))
+  // The header of a file that is checked says it, and settings may.
+  if (recordType === undefined && (type !== undefined || !(check || settings !== undefined)))
     throw new UsageError(`--type must be ${RECORD_TYPES.join(' or ')}.`);
   if (check && wait) throw new UsageError('--check waits anyway.');
   if (yes && !check) throw new UsageError('--yes goes with --check.');
@@ -81,9 +82,10 @@ export function readArguments(): Arguments {
     options: {
       type: recordType,
       dateFormat,
-      encoding: encoding ?? 'utf-8',
+      encoding,
       delimiter: delimiter === 'tab' ? '\t' : delimiter,
       accepted: new Set(codes),
+      settings: settings === undefined ? undefined : resolveFile(settings),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { basename } from 'node:path';
 import { json } from 'node:stream/consumers';
@@ -53,17 +53,20 @@ export interface UploadRequest extends Access {
  */
 export async function upload(given: UploadRequest): Promise<Import> {
   const url = new URL('/api/imports', given.portal);
-  const { type, dateFormat, encoding, delimiter, accepted } = given.options;
+  const { type, dateFormat, encoding, delimiter, accepted, settings } = given.options;
   url.search = new URLSearchParams({
-    encoding,
     ...(given.check === true ? { check: 'true' } : {}),
     ...(type === undefined ? {} : { type }),
+    ...(encoding === undefined ? {} : { encoding }),
     ...(dateFormat === undefined ? {} : { dateFormat }),
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(accepted.size === 0 ? {} : { accept: [...accepted].join(',') }),
   }).toString();
   const { size } = await stat(given.file);
-  const { head, tail, contentType } = formAround(basename(given.file));
+  const { head, tail, contentType } = formAround(
+    basename(given.file),
+    settings === undefined ? undefined : await readFile(settings),
+  );
   const request = httpRequest(url, {
     method: 'POST',
     headers: {
@@ -104,14 +107,24 @@ async function* form(head: Buffer, tail: Buffer, given: UploadRequest, size: num
   yield tail;
 }
 
-/** The parts of a form with one file around its bytes (RFC 7578). */
-function formAround(fileName: string): { head: Buffer; tail: Buffer; contentType: string } {
+/** The parts of a form (RFC 7578) around the bytes of its file; the settings, as JSON, come before it. */
+function formAround(
+  fileName: string,
+  settings: Buffer | undefined,
+): { head: Buffer; tail: Buffer; contentType: string } {
   const boundary = `lms-${crypto.randomUUID()}`;
   const name = fileName.replaceAll('"', '%22').replaceAll(/[\r\n]/g, ' ');
+  const part = (disposition: string, type: string): Buffer =>
+    Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: ${type}\r\n\r\n`,
+    );
   return {
-    head: Buffer.from(
-      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: text/csv\r\n\r\n`,
-    ),
+    head: Buffer.concat([
+      ...(settings === undefined
+        ? []
+        : [part('name="settings"', 'application/json'), settings, Buffer.from('\r\n')]),
+      part(`name="file"; filename="${name}"`, 'text/csv'),
+    ]),
     tail: Buffer.from(`\r\n--${boundary}--\r\n`),
     contentType: `multipart/form-data; boundary=${boundary}`,
   };

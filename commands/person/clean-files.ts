@@ -32,10 +32,10 @@ interface StoredFile {
 
 /**
  * Removes the files of the tenant's imports that name the person, and the words of their failures. Imports in progress
- * are left out: their rows are still read from their files (`untilImportsEnd` waits for them). A file is removed
- * as a whole, its other rows with it: records and counts stay, and rewriting what somebody uploaded would leave a
- * file that nobody uploaded. An import that is checked and not applied has nothing else, and is discarded, and so is one
- * that waits for settings without which its file cannot be read.
+ * are left out: their rows are still read from their files (`untilImportsEnd` waits for them). A file is removed as a
+ * whole, its other rows with it: records and counts stay, and rewriting what somebody uploaded would leave a file that
+ * nobody uploaded. An import that is checked and not applied has nothing else, and is discarded, and so is one that
+ * waits for settings without which its file cannot be read.
  *
  * @param seen imports that were looked at before; those looked at now are added
  * @returns how many imports lost their files

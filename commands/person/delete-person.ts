@@ -11,7 +11,7 @@ import type { Person } from './person.ts';
 import { rememberInMirror } from './tombstones.ts';
 import { untilImportsEnd } from './until-imports-end.ts';
 
-/** Rows of checks go by the hundred thousand a second; what is left then, ingest removes within the hour. */
+/** Rows of checks go by the hundred thousand a second; what is left then, ingest removes within a minute. */
 const REMOVE_WITHIN_MS = 10 * 60_000;
 
 /** A deletion to finish: PostgreSQL knows neither the names nor the person any more. */

@@ -22,8 +22,8 @@ export async function refuseWhileImporting(client: Queryable, tenantId: number):
 }
 
 /**
- * Deletes the person, their records and rows of checks, in one transaction, and once more what a batch that had found the person
- * before writes after it. From then on no record of theirs can be written, and a tombstone says so.
+ * Deletes the person, their records and rows of checks, in one transaction, and once more what a batch that had found
+ * the person before writes after it. From then on no record of theirs can be written, and a tombstone says so.
  */
 export async function deleteRows(pool: Pool, person: Person): Promise<void> {
   const next = await inTransaction(pool, async (client) => {

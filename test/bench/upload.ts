@@ -36,7 +36,14 @@ export async function importFile(
     portal: endpoints.portal,
     token: access,
     file: path,
-    options: { type, encoding: 'utf-8', dateFormat: undefined, delimiter: undefined, accepted: new Set() },
+    options: {
+      type,
+      encoding: 'utf-8',
+      dateFormat: undefined,
+      delimiter: undefined,
+      accepted: new Set(),
+      settings: undefined,
+    },
     onProgress: () => undefined,
   });
   const accepted = since();

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { launchBrowser, signIn, type Viewer } from '../support/browser.ts';
 import { BULK_IMPORT, COURSES_HEADER } from '../support/bulk-import-page.ts';
 import { openFeed } from '../support/feed.ts';
+import { pageFaults } from '../support/page-faults.ts';
 import { accept, call, endpoints, importFile } from '../support/product.ts';
 
 const PAGES = [
@@ -29,25 +28,11 @@ const NARROW = { width: 360, height: 740 };
 const WIDE = { width: 1440, height: 900 };
 
 let browser: Browser;
-let axe: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  axe = await readFile(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 });
 afterAll(() => browser.close());
-
-/** What axe-core finds serious on the page as it is now, and whether it is wider than its window. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const results = await page.evaluate<AxeResults>('axe.run(document)');
-  const width = await page.evaluate('document.documentElement.scrollWidth');
-  const serious = results.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  return [
-    ...serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    ...(Number(width) > (page.viewportSize()?.width ?? 0) ? [`is ${width} pixels wide`] : []),
-  ];
-}
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(new URL(path, endpoints().portal).href);
@@ -86,17 +71,17 @@ it.each([
   const found: Record<string, string[]> = {};
   for (const path of [...PAGES, `${BULK_IMPORT}/imports/${id}`]) {
     await open(page, path);
-    const ofPage = await faults(page);
+    const ofPage = await pageFaults(page);
     if (ofPage.length > 0) found[path] = ofPage;
   }
   await open(page, '/people?search=cameron.graham');
   await page.getByRole('link', { name: 'Graham, Cameron' }).click();
   await page.getByRole('heading', { name: 'Certifications' }).waitFor();
-  found['a profile'] = await faults(page);
+  found['a profile'] = await pageFaults(page);
   await open(page, BULK_IMPORT);
   await page.getByRole('button', { name: 'Cancel the import of the feed' }).first().click();
   await shown(page.getByRole('dialog'));
-  found['the question before cancelling'] = await faults(page);
+  found['the question before cancelling'] = await pageFaults(page);
   await page.getByRole('button', { name: 'Keep it running' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page
@@ -110,10 +95,10 @@ it.each([
     buffer: Buffer.from(`${COURSES_HEADER}\na,1,A,OJT,03/04/2020\n`),
   });
   await page.getByText('How does the file write dates?').waitFor();
-  found['a chosen file'] = await faults(page);
+  found['a chosen file'] = await pageFaults(page);
   await page.getByRole('button', { name: /^Account of/ }).click();
   await shown(page.getByRole('menu'));
-  found['the account menu'] = await faults(page);
+  found['the account menu'] = await pageFaults(page);
   expect(Object.entries(found).filter(([, ofPage]) => ofPage.length > 0)).toEqual([]);
   await context.close();
 });

@@ -107,6 +107,22 @@ describe.each([
   });
 });
 
+it('a check that was ready before its tenant held as much waits for approval, too', async () => {
+  expect(await set('--hold-above', 'none')).toMatchObject({ code: 0 });
+  await importFile(file('LATER', 0), GLOBEX);
+  const view = await checkFile(file('LATER', 3), GLOBEX);
+  expect(view.status).toBe('Ready to import');
+  expect(await set('--hold-above', '25%')).toMatchObject({ code: 0 });
+  const applied = await call('globex-hr', `/api/imports/${view.id}/apply`, { method: 'POST' });
+  expect(applied.status).toBe(202);
+  expect(await applied.json()).toMatchObject({ status: 'Needs approval' });
+  expect(await post(view.id, 'apply')).toEqual({ status: 409, code: 'not-ready' });
+  expect(await changedOf('LATER')).toBe(0);
+  expect(await post(view.id, 'approve')).toMatchObject({ status: 202 });
+  expect(await finished(view.id, 'globex-hr')).toMatchObject({ status: 'Complete' });
+  expect(await auditOf(view.id)).toEqual(['globex-hr import.uploaded', 'globex-hr import.approved']);
+});
+
 it('imports of a tenant that holds none begin at once', async () => {
   expect(await set('--hold-above', 'none')).toMatchObject({ code: 0 });
   expect((await accept(file('FREE', 0), GLOBEX)).status).toBe('In progress');

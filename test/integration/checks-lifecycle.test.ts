@@ -26,6 +26,7 @@ import {
   upload,
 } from '../support/product.ts';
 import { whileImportsStand } from '../support/while-imports-stand.ts';
+import { whileLocked } from '../support/while-locked.ts';
 
 const HEADER = 'Username,Course Number,Course Name,Course Type,Completion Date\n';
 const PERSON = 'checked.person';
@@ -130,6 +131,21 @@ describe('a file that is checked', () => {
     await applyChecked(first.id);
     const stored = await storedCourses('acme', 'ORDER-');
     expect(stored.get(`${PERSON} / ORDER-1`)).toMatchObject({ 'Course Name': 'Checked' });
+  });
+
+  it('is shown and imported, also where it takes too long to count what was written since', async () => {
+    const { id } = await checkFile(`${HEADER}${course('UNCOUNTED-1')}`);
+    await importFile(`${HEADER}${course('UNCOUNTED-1', 'Imported meanwhile')}`);
+    await whileLocked('LOCK TABLE checked_courses IN ACCESS EXCLUSIVE MODE', async () => {
+      expect(await findings(id)).toMatchObject({ added: 1, changedSince: null });
+      const found = await whileImportsStand(async () => {
+        expect((await apply(id)).status).toBe(202);
+        return findings(id);
+      });
+      expect(found).toMatchObject({ status: 'In progress', changedSince: null });
+      expect(contract.problemsOf('getCheck', 200, 'application/json', found)).toEqual([]);
+    });
+    expect(await finished(id)).toMatchObject({ status: 'Complete', successes: 1 });
   });
 
   it('may have its type found by its header', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { checkFile } from '../support/checks.ts';
@@ -59,6 +60,16 @@ async function documented(operationId: string, response: Response): Promise<unkn
   return body;
 }
 
+it('lists the imports of a file by its hash, and never those of other tenants', async () => {
+  const sha256 = createHash('sha256').update(COURSES).digest('hex').toUpperCase();
+  const listed = async (client: ClientName) => {
+    const response = await call(client, `/api/imports?sha256=${sha256}`);
+    return ((await documented('listImports', response)) as { items: ImportView[] }).items.map(({ id }) => id);
+  };
+  expect(await listed('acme-hr')).toEqual([courses.id]);
+  expect(await listed('globex-hr')).toEqual([]);
+});
+
 const answers: readonly (readonly [operationId: string, path: string, client?: ClientName])[] = [
   ['listImports', '/api/imports?limit=2'],
   [
@@ -116,6 +127,7 @@ describe('answers are as the OpenAPI document describes them', () => {
   it.each([
     ['createImport', 'acme-hr', 'POST', '/api/imports?type=courses', 400],
     ['listImports', 'acme-hr', 'GET', '/api/imports?limit=0', 400],
+    ['listImports', 'acme-hr', 'GET', '/api/imports?sha256=abc', 400],
     ['listPeople', 'acme-hr', 'GET', '/api/people?cursor=x', 400],
     ['getReport', 'acme-hr', 'GET', '/api/reports/courses-by-course?sort=secret', 400],
     ['listPeople', 'acme-cameron', 'GET', '/api/people', 403],

@@ -108,6 +108,20 @@ describe('saved mappings', () => {
     expect(changes.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
+  it('of two that take one name at once, one gets it', async () => {
+    const ids = [(await save({ name: 'Rival 1' })).id, (await save({ name: 'Rival 2' })).id];
+    for (const name of Array.from({ length: 8 }, (_, index) => `Rival name ${index}`)) {
+      const changes = await Promise.all(
+        ids.map(async (id) => {
+          const { mapping } = await send('GET', `/${id}`);
+          return send('PUT', `/${id}`, { name, version: mapping.version });
+        }),
+      );
+      expect(changes.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect(changes.find(({ status }) => status === 409)).toMatchObject({ code: 'name-taken' });
+    }
+  });
+
   it('have names of their own in a tenant, and are no other tenant’s', async () => {
     const { id } = await save({ name: 'Only mine' });
     const other = await save({ name: 'Other' });

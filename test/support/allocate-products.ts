@@ -3,7 +3,9 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { RunningProduct } from './running-product.ts';
 
 export interface ProductAllocator {
-  /** Of 127.0.0.1: who connects gets a product as one line of JSON, as soon as one is free, and has it while connected. */
+  /**
+   * Of 127.0.0.1: who connects gets a product as one line of JSON, as soon as one is free, and has it while connected.
+   */
   readonly port: number;
   close(): void;
 }

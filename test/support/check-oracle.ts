@@ -24,7 +24,8 @@ interface Written {
 }
 
 /**
- * What rows of courses would do to `stored`, row after row. The oracle decides each row by itself, in a state of its own.
+ * What rows of courses would do to `stored`, row after row. The oracle decides each row by itself, in a state of its
+ * own.
  */
 export function classifyCourses(
   people: readonly Person[],

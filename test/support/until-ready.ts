@@ -5,7 +5,9 @@ import { endpoints, eventually } from './product.ts';
 /** A server that recovers what it lost at the end of its files, and services that then join their groups again. */
 const READY_WITHIN_MS = 120_000;
 
-/** Waits until all services of the product are ready and Kafka, which not all of them ask for that, takes connections. */
+/**
+ * Waits until all services of the product are ready and Kafka, which not all of them ask for that, takes connections.
+ */
 export async function untilReady(): Promise<void> {
   await eventually(notReady, (names) => names.length === 0, READY_WITHIN_MS);
 }

@@ -30,8 +30,8 @@ function storedOf(row: string): string {
 }
 
 /**
- * The import's valid rows ($1, of the tenant $2), and of each whether it is kept from writing, since the record stored or
- * an earlier row is of a later date.
+ * The import's valid rows ($1, of the tenant $2), and of each whether it is kept from writing, since the record stored
+ * or an earlier row is of a later date.
  */
 function rowsOf({ olderRecords }: OutcomeSettings, condition: string): string {
   const from = `FROM checked_courses AS checked`;
@@ -49,8 +49,8 @@ function lastOf({ blanks }: OutcomeSettings): string {
     return `SELECT DISTINCT ON (person_id, ${NUMBER}) * FROM valid WHERE NOT kept
       ORDER BY person_id, ${NUMBER}, row_number DESC`;
   }
-  // The value of the highest row that has one. A file may name one record a million times: max keeps one value of it, where
-  // array_agg would hold all.
+  // The value of the highest row that has one. A file may name one record a million times: max keeps one value of it,
+  // where array_agg would hold all.
   const values = VALUES.map(
     ({ name, kind }) =>
       `(max(ARRAY[place, ${name}::text]) FILTER (WHERE ${name} IS NOT NULL))[2]::${TYPES[kind]} AS ${name}`,

@@ -1,4 +1,5 @@
 import { applyImport } from '#shared/imports/apply-import.ts';
+import { IS_HELD } from '#shared/imports/hold.ts';
 import type { Client, Queryable } from '#shared/postgres/pool.ts';
 
 /** What becomes of an import when its check run has ended. */
@@ -13,9 +14,10 @@ interface CheckedRow {
 }
 
 /**
- * Takes an import on when its check run has its final status: it waits for approval when it overwrites more than its tenant
- * lets pass, and else for a person to apply it, or is imported when nobody asked for a check. The check run is not the import's any more when its settings
- * were changed meanwhile; then nothing happens. In the transaction that ends the check run, which has locked both.
+ * Takes an import on when its check run has its final status: it waits for approval when it overwrites more than its
+ * tenant lets pass, and else for a person to apply it, or is imported when nobody asked for a check. The check run is
+ * not the import's any more when its settings were changed meanwhile; then nothing happens. In the transaction that
+ * ends the check run, which has locked both.
  *
  * @returns undefined when nothing happened
  */
@@ -30,7 +32,8 @@ export async function settleChecked(client: Client, checkRun: string): Promise<S
 }
 
 function nextStatus({ run_status, applies, is_held }: CheckedRow): Settled {
-  // An operator ended it, whose file is lost: there is nothing to import.
+  // Whoever has a check run cancelled discards its import, or gives it another one, before. Should that be missing, not
+  // all rows were checked, and none may be imported by what was found.
   if (run_status === 'cancelled') return 'discarded';
   // Also one that was uploaded to be checked: otherwise a check would be the way around the approval.
   if (is_held) return 'needs_approval';
@@ -40,8 +43,7 @@ function nextStatus({ run_status, applies, is_held }: CheckedRow): Settled {
 async function readChecked(client: Queryable, checkRun: string): Promise<CheckedRow | undefined> {
   const { rows } = await client.query<CheckedRow>(
     `SELECT checked.import_id, checked.tenant_id, run.status AS run_status, checked.apply_after_check AS applies,
-       coalesce((result ->> 'overwritten')::bigint > least(hold_above_rows, hold_above_percent * run.total / 100), false)
-         AS is_held
+       ${IS_HELD} AS is_held
      FROM imports AS run
        JOIN imports AS checked ON checked.import_id = run.check_of AND checked.check_run = run.import_id
        JOIN tenants ON tenants.tenant_id = run.tenant_id

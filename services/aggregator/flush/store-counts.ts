@@ -1,7 +1,7 @@
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { WITH_CHECKED_IMPORTS } from './locked-imports-sql.ts';
+import { WITH_CHECKED_IMPORTS } from '../checks/locked-imports-sql.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 import { type NumberedCounts, type PublishedBatch, replaces } from './published-batch.ts';
 import { type ImportFailure, storeFailures } from './store-failures.ts';
@@ -57,8 +57,8 @@ export async function storeCounts(pool: Pool, published: PublishedBatch): Promis
 /**
  * Locks the imports in the order of their ids, as everyone does, and gives their tenants and totals. Before anything
  * else is written: two aggregators that consume the same messages then wait for each other here, and cannot deadlock on
- * the failures' keys. NO KEY lets foreign keys be checked meanwhile. With a check run, the import that it is of is locked,
- * which shows its counts.
+ * the failures' keys. NO KEY lets foreign keys be checked meanwhile. With a check run, the import that it is of is
+ * locked, which shows its counts.
  */
 async function lockImports(
   client: Client,
@@ -134,8 +134,8 @@ async function replaceCounts(
 }
 
 /**
- * An import that is finished, or whose counts are known already, stays as it is: no status was obtained for it. While an
- * import is checked, it shows the counts of its check run.
+ * An import that is finished, or whose counts are known already, stays as it is: no status was obtained for it. While
+ * an import is checked, it shows the counts of its check run.
  */
 async function showCounts(client: Client, ids: readonly string[]): Promise<ShownRows[]> {
   const { rows } = await client.query<ShownRows>(

@@ -17,8 +17,8 @@ export interface MirrorContext {
 const PAGE = 1_000;
 
 /**
- * Writes imports that changed since they were last mirrored; those that are not applied have no place there. Several processes may do it at once: the highest
- * revision stays.
+ * Writes imports that changed since they were last mirrored; those that are not applied have no place there. Several
+ * processes may do it at once: the highest revision stays.
  */
 export async function mirrorImports(context: MirrorContext, signal: AbortSignal): Promise<void> {
   const { pool, clickhouse, metrics } = context;

@@ -3,13 +3,15 @@ import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { applyImport } from '#shared/imports/apply-import.ts';
 import { discardImports } from '#shared/imports/discard-imports.ts';
+import { isHeld } from '#shared/imports/hold.ts';
 import { IMPORT_COLUMNS, type ImportRow, isUnapplied } from '#shared/imports/import-view.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { type Caller, change, described, type LockedImport, lockImport } from './unapplied-import.ts';
 
 /**
- * Imports what was checked. Of two calls at once one does it.
+ * Imports what was checked, or has it wait for approval where its tenant has begun to hold as much since. Of two calls
+ * at once one does it.
  *
  * @throws Refusal `not-found`, or `not-ready` unless the import is ready
  */
@@ -19,15 +21,17 @@ export function applyCheck(pool: Pool, caller: Caller, id: string): Promise<Impo
     if (status === 'needs_approval')
       throw new Refusal('not-ready', `${described(status)}: an LMS admin has to approve it.`);
     if (status !== 'ready_to_import') throw new Refusal('not-ready', `${described(status)}.`);
-    return apply(client, caller, id, 'import.applied');
+    return (await isHeld(client, id))
+      ? hold(client, caller, id)
+      : apply(client, caller, id, 'import.applied');
   });
 }
 
 /**
  * Imports what was held, since it overwrites more than its tenant lets pass unseen.
  *
- * @throws Refusal `not-found`, `not-ready` unless it waits for approval, or `needs-other-person` where whoever uploaded it
- *   may not approve it
+ * @throws Refusal `not-found`, `not-ready` unless it waits for approval, or `needs-other-person` where whoever uploaded
+ *   it may not approve it
  */
 export function approveCheck(pool: Pool, caller: Caller, id: string): Promise<ImportRow> {
   return change(pool, caller, async (client) => {
@@ -49,7 +53,10 @@ async function refuseUploader(
     [tenant.id],
   );
   if (rows[0]?.two_person === true) {
-    throw new Refusal('needs-other-person', 'Somebody else than who uploaded the file has to approve it.');
+    throw new Refusal(
+      'needs-other-person',
+      'Someone other than the person who uploaded the file has to approve it.',
+    );
   }
 }
 
@@ -61,6 +68,20 @@ async function apply(
 ): Promise<ImportRow> {
   await applyImport(client, { importId: id, tenantId: tenant.id });
   await recordAudit(client, { tenantId: tenant.id, actor: subject, action, importId: id });
+  return readRow(client, id);
+}
+
+async function hold(client: Client, { tenant }: Caller, id: string): Promise<ImportRow> {
+  await client.query(
+    `UPDATE imports SET status = 'needs_approval', last_updated = now(), revision = revision + 1
+     WHERE import_id = $1`,
+    [id],
+  );
+  await client.query("SELECT pg_notify('import_changed', $1)", [`${tenant.id}:${id}`]);
+  return readRow(client, id);
+}
+
+async function readRow(client: Client, id: string): Promise<ImportRow> {
   const { rows } = await client.query<ImportRow>(
     `SELECT ${IMPORT_COLUMNS} FROM imports WHERE import_id = $1`,
     [id],

@@ -26,10 +26,11 @@ export interface SettingsContext {
 }
 
 /**
- * Checks an import again under other settings, which replace those that it had: its stored original is inspected again and,
- * unless something is still to be answered, a new check run takes the place of the one before.
+ * Checks an import again under other settings, which replace those that it had: its stored original is inspected again
+ * and, unless something is still to be answered, a new check run takes the place of the one before.
  *
- * @throws Refusal `not-found`, `already-applied`, or what refuses the file as it would be read; then nothing has changed
+ * @throws Refusal `not-found`, `already-applied`, or what refuses the file as it would be read; then nothing has
+ *   changed
  */
 export async function changeSettings(
   context: SettingsContext,
@@ -118,10 +119,9 @@ async function storeSettings(
   const { type, questions } = file.inspection;
   const { inspection, warnings } = storedInspection(file.inspection);
   const { rows } = await client.query<ImportRow>(
-    `UPDATE imports SET type = $2, status = $3, total = $4, parse_settings = $5, inspection = $6, warnings = $7, settings = $8,
-       mapping = $9, in_order = $10,
-       same_file_as = ${sameFile('imports.original_sha256', '$2')}, check_run = NULL, successes = 0, failures = 0, skipped = 0,
-       last_updated = now(), revision = revision + 1
+    `UPDATE imports SET type = $2, status = $3, total = $4, parse_settings = $5, inspection = $6, warnings = $7,
+       settings = $8, mapping = $9, in_order = $10, same_file_as = ${sameFile('imports.original_sha256', '$2')},
+       check_run = NULL, successes = 0, failures = 0, skipped = 0, last_updated = now(), revision = revision + 1
      WHERE import_id = $1 RETURNING ${IMPORT_COLUMNS}`,
     [
       id,

@@ -4,8 +4,8 @@ import type { Client } from '#shared/postgres/pool.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
 
 /**
- * Begins to check an import that is `checking`: its rows take the way of any import's, under a row of imports of their own. To
- * be called in the transaction that gave the import its parse settings.
+ * Begins to check an import that is `checking`: its rows take the way of any import's, under a row of imports of their
+ * own. To be called in the transaction that gave the import its parse settings.
  *
  * @returns the import
  */
@@ -13,10 +13,10 @@ export async function startCheckRun(client: Client, tenantId: number, importId: 
   // No two imports share a time; this one orders nothing.
   const acceptedUs = await advanceTenantClock(client, tenantId);
   const { rows } = await client.query<{ import_id: string }>(
-    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key, original_bytes,
-       original_sha256, parse_settings, settings, check_of)
-     SELECT tenant_id, type, source, file_name, initiated_by, $2, total, original_key, original_bytes,
-       original_sha256, parse_settings, settings, import_id
+    `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
+       original_bytes, original_sha256, parse_settings, check_of)
+     SELECT tenant_id, type, source, file_name, initiated_by, $2, total, original_key,
+       original_bytes, original_sha256, parse_settings, import_id
      FROM imports WHERE import_id = $1
      RETURNING import_id`,
     [importId, acceptedUs],

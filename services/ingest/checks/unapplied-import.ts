@@ -21,7 +21,10 @@ export interface LockedImport {
 /** How long a call waits for PostgreSQL to come back, or for what aggregator is doing with the import. */
 const WITHIN_MS = 10_000;
 
-/** Runs a transaction of the caller's tenant, again when an error passes: aggregator changes an import that is checked too. */
+/**
+ * Runs a transaction of the caller's tenant, again when an error passes: aggregator changes an import that is checked
+ * too.
+ */
 export function change<Result>(
   pool: Pool,
   { tenant }: Caller,
@@ -41,7 +44,7 @@ export async function lockImport(client: Client, id: string): Promise<LockedImpo
   return row;
 }
 
-/** What an import is at, as a refusal says it. */
+/** The status of an import, as a refusal says it. */
 export function described(status: ImportStatus): string {
-  return `The import is at "${STATUS_TEXTS[status]}"`;
+  return `The status of the import is "${STATUS_TEXTS[status]}"`;
 }

@@ -11,6 +11,7 @@ import {
 import { headerSizeProblem, maxRowsOfWidth, titleCount } from '#shared/csv/header-size.ts';
 import { concludeInspection } from '#shared/csv/inspection/conclude.ts';
 import { FileScan } from '#shared/csv/inspection/file-scan.ts';
+import { fitHeader } from '#shared/csv/inspection/fit-header.ts';
 import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
 import type { Inspection, OpenQuestion, QuestionCode } from '#shared/csv/inspection/inspection.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
@@ -21,7 +22,6 @@ import { Refusal } from '#shared/http/refusal.ts';
 import { type ImportSettings, typeOfChoices } from '#shared/imports/import-settings.ts';
 import { rowChoices } from '#shared/imports/parse-settings.ts';
 import { detectInThread } from './detect-encodings.ts';
-import { fitHeader } from './fit-header.ts';
 
 /** What is known of a file once all of it has been seen. */
 export interface InspectedFile {

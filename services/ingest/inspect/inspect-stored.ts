@@ -12,8 +12,8 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import { FileInspection, type InspectedFile, type InspectionOptions } from './inspect-file.ts';
 
 /**
- * Inspects a file that is stored. An error file of ours is UTF-8, whatever its original was; that it is one is known only at
- * its end.
+ * Inspects a file that is stored. An error file of ours is UTF-8, whatever its original was; that it is one is known
+ * only at its end.
  *
  * @throws what the store throws, or a Refusal of the file
  */

@@ -41,8 +41,9 @@ export const LEASE_SECONDS = 10;
 export const MIN_IN_FLIGHT = 500;
 
 /**
- * Leases open imports, fairly by tenant, but not yet those that have to wait for earlier ones: first those of the tenant that has the fewest running, then the oldest. No
- * more imports run, on all ingests together, than can have {@link MIN_IN_FLIGHT} rows in flight each; the others queue.
+ * Leases open imports, fairly by tenant, but not yet those that have to wait for earlier ones: first those of the
+ * tenant that has the fewest running, then the oldest. No more imports run, on all ingests together, than can have
+ * {@link MIN_IN_FLIGHT} rows in flight each; the others queue.
  *
  * @param options.running imports that run in this process; if a lease of one expires, it is not leased again here
  * @param options.inFlightRows rows of all imports that may be in flight
@@ -93,8 +94,8 @@ export const FINISHED_ROWS_IN_FLIGHT = `(
   FROM import_leases f JOIN imports o ON o.import_id = f.import_id
   WHERE f.finished AND o.status = 'in_progress')::bigint`;
 
-// What rows of an import come to that keeps something of stored records depends on what those before it have stored. Feeds
-// are not waited for: their records come for ever.
+// What rows of an import come to that keeps something of stored records depends on what those before it have stored.
+// Feeds are not waited for: their records come for ever.
 const EARLIER_RUNS = `EXISTS (
       SELECT FROM imports earlier
       WHERE earlier.tenant_id = i.tenant_id AND earlier.type = i.type AND earlier.source = 'file'

@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { recordAudit } from '#shared/audit/audit-log.ts';
 import { fileTitles } from '#shared/csv/file-titles.ts';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import type { ImportSettings } from '#shared/imports/import-settings.ts';
+import { type ImportSettings, isSameChoice } from '#shared/imports/import-settings.ts';
 import { IMPORT_COLUMNS, type ImportRow, type ImportStatus } from '#shared/imports/import-view.ts';
 import { isInOrder, type ParseSettings } from '#shared/imports/parse-settings.ts';
 import { sameFile } from '#shared/imports/same-file.ts';
@@ -144,13 +143,13 @@ function isSameUpload(earlier: KeyedImport, { file, check, chosen, parseSettings
     earlier.type === file.inspection.type &&
     earlier.parse_settings.dateFormat === parseSettings.dateFormat &&
     earlier.parse_settings.dialect.encoding === parseSettings.dialect.encoding &&
-    isDeepStrictEqual(choicesOf(earlier.chosen), choicesOf(chosen.settings))
+    isSameChoice(choicesOf(earlier.chosen), choicesOf(chosen.settings))
   );
 }
 
 /** The choices that the format and the encoding that a file was read as do not show. */
-function choicesOf({ columns, values, constants, blanks, olderRecords }: ImportSettings): unknown {
-  return JSON.parse(JSON.stringify({ columns, values, constants, blanks, olderRecords }));
+function choicesOf({ columns, values, constants, blanks, olderRecords }: ImportSettings) {
+  return { columns, values, constants, blanks, olderRecords };
 }
 
 async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: number): Promise<ImportRow> {
@@ -160,7 +159,8 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
        original_bytes, original_sha256, parse_settings, inspection, warnings, settings, status, check_requested,
        apply_after_check, in_order, titles_key, corrects, mapping, same_file_as)
-     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, ${sameFile('$9', '$2')})
+     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+       ${sameFile('$9', '$2')})
      RETURNING ${IMPORT_COLUMNS}`,
     [
       tenant.id,

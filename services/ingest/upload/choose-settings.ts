@@ -53,8 +53,8 @@ export async function withMapping(
 }
 
 /**
- * What a file that was seen is to be read by, where the upload does not say which column is what: a corrected error file as
- * the file that it comes from, a file that is checked by the saved mapping for its titles.
+ * What a file that was seen is to be read by, where the upload does not say which column is what: a corrected error
+ * file as the file that it comes from, a file that is checked by the saved mapping for its titles.
  */
 export function settingsOfFile(
   pool: Pool,
@@ -79,8 +79,8 @@ export function settingsOfFile(
 }
 
 /**
- * What is said of a file that could not be inspected: where its header does not fit, and there is a saved mapping for its
- * titles, that too.
+ * What is said of a file that could not be inspected: where its header does not fit, and there is a saved mapping for
+ * its titles, that too.
  *
  * @returns the error, or a Refusal in its place
  */

@@ -2,6 +2,7 @@ import { trailingErrorsColumn } from '#shared/csv/header.ts';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { SAMPLE_LENGTH } from '#shared/csv/inspection/samples.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
+import { FAILURES_OF } from '#shared/imports/import-view.ts';
 import type { UsedMapping } from '#shared/imports/saved-mappings.ts';
 import { firstPackedFailures } from '#shared/imports/stored-failures.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
@@ -21,10 +22,10 @@ const MAX_CANDIDATES = 20;
 const COMPARED = 4_000;
 
 /**
- * The import that a file with an Errors column corrects: of those with the same titles and at least as many failed rows, the
- * latest whose reasons the column has. A name says less, since browsers and people change it, and a mark in the file
- * would be lost in a spreadsheet, or be a column of the tenant's file. Where the reasons were removed, it is the latest.
- * Undefined for any other file.
+ * The import that a file with an Errors column corrects: of those with the same titles and at least as many failed
+ * rows, the latest whose reasons the column has. A name says less, since browsers and people change it, and a mark in
+ * the file would be lost in a spreadsheet, or be a column of the tenant's file. Where the reasons were removed, it is
+ * the latest. Undefined for any other file.
  *
  * @param client sees the tenant's rows only
  */
@@ -37,8 +38,7 @@ export async function findCorrected(
   const { rows } = await client.query<
     Corrected & { readonly failures_of: string; readonly failures: number }
   >(
-    `SELECT import_id AS id, settings, mapping, failures,
-       CASE WHEN status IN ('ready_to_import', 'needs_approval') THEN check_run ELSE import_id END AS failures_of
+    `SELECT import_id AS id, settings, mapping, failures, ${FAILURES_OF} AS failures_of
      FROM imports
      WHERE titles_key = $1 AND check_of IS NULL AND failures >= $2 AND failures > 0
        AND status NOT IN ('in_progress', 'checking', 'needs_settings', 'discarded')

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ImportSettings } from '#shared/imports/import-settings.ts';
+import { isSameChoice } from '#shared/imports/import-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { FileInspection, type InspectedFile, inspectionOptions } from '../inspect/inspect-file.ts';
@@ -24,8 +23,8 @@ export interface UploadedFile {
 }
 
 /**
- * Stores a file while it is inspected. Where it turns out to be one for which settings are kept, it is inspected again, by
- * them.
+ * Stores a file while it is inspected. Where it turns out to be one for which settings are kept, it is inspected again,
+ * by them.
  *
  * @throws Refusal of the file, or what the store or PostgreSQL throws
  */
@@ -50,17 +49,11 @@ export async function inspectUpload(
     ? await inspectStored(store, original.key, { ...options, encoding: 'utf-8' })
     : inspection.inspected;
   const chosen = await settingsOfFile(pool, tenant.slug, first, { chosen: given, check });
-  const inspected = isSame(chosen.settings, given.settings)
+  const inspected = isSameChoice(chosen.settings, given.settings)
     ? first
     : await inspectStored(store, original.key, optionsOf(chosen));
   if (inspected.headerRefusal !== undefined) throw inspected.headerRefusal;
   return { inspected: withHint(inspected, chosen), chosen };
-}
-
-/** What was stored may have other prototypes than what was sent. */
-function isSame(one: ImportSettings, other: ImportSettings): boolean {
-  const plain = (settings: ImportSettings): unknown => JSON.parse(JSON.stringify(settings));
-  return isDeepStrictEqual(plain(one), plain(other));
 }
 
 function withHint(file: InspectedFile, { fitting }: ChosenSettings): InspectedFile {

@@ -10,7 +10,7 @@ import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/r
 /** Files are kept for days, and feeds' rows may be, so once an hour is often enough to look which are old. */
 const INTERVAL_MS = 60 * 60_000;
 
-/** Whoever discards a file wants it gone; and each statement finds what there is by an index. */
+/** Whoever discards a file wants it removed soon, and each statement finds what there is by an index. */
 const CHECKS_INTERVAL_MS = 30_000;
 
 /** Removes what is left of checks that were discarded or are over, from now on. */

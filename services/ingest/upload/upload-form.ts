@@ -29,8 +29,8 @@ export interface FormFile {
 }
 
 /**
- * Reads a multipart form from a request, no faster than its file is read from it: the field `file`, and before it, if at
- * all, the part `settings`.
+ * Reads a multipart form from a request, no faster than its file is read from it: the field `file`, and before it, if
+ * at all, the part `settings`.
  *
  * Whatever ends it too early (a bad form, a second file, a client that stalls or leaves) ends the file's bytes with
  * that refusal, so that there is one place where an upload fails.

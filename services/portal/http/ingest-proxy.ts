@@ -20,8 +20,8 @@ interface AnswerLimits {
 }
 
 /**
- * Ingest's answers are a problem of a few kB, or an import with the settings that were chosen for it. An answer that never ends would fill the portal's memory,
- * or hold the client's connection.
+ * Ingest's answers are a problem of a few kB, or an import with the settings that were chosen for it. An answer that
+ * never ends would fill the portal's memory, or hold the client's connection.
  */
 const ANSWER_LIMITS: AnswerLimits = { bytes: 2 * MAX_SETTINGS_BYTES, milliseconds: 10_000 };
 

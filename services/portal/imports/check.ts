@@ -15,7 +15,10 @@ import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
 import { frequentReasons } from './import-failures.ts';
 
-/** Counts of valid rows by what becomes of each, and of what they touch; null until the check has ended. */
+/**
+ * Counts of valid rows by what becomes of each, and of what they touch; null until the check has ended, and
+ * `changedSince` also when it takes too long to say.
+ */
 type Counts = Record<Exclude<keyof CheckResult, 'samples'>, number | null>;
 
 /** What an import would do, as the HTTP interface shows it (schemas/http, Check). */
@@ -111,7 +114,8 @@ async function counts(
   { samples: _, ...found }: CheckResult,
 ): Promise<Counts> {
   // What the import itself writes is no change: how many there were before is known from when it was applied.
-  if (!isUnapplied(status) || checkRun === null) return { ...found, changedSince: found.changedSince ?? 0 };
+  if (!isUnapplied(status) || checkRun === null)
+    return { ...found, changedSince: found.changedSince ?? null };
   return { ...found, changedSince: await countChangedSince(client, { checkRun, tenantId: tenant.id }) };
 }
 

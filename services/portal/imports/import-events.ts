@@ -102,7 +102,7 @@ export class ImportEvents {
   #add(open: OpenStream, response: Response, tenant: Tenant, id: string): void {
     const unwatch = this.#watch.watch(tenant, id, {
       changed: (change) => open.stream.send(change),
-      gone: () => open.stream.end(),
+      removed: () => open.stream.end(),
     });
     this.#streams.add(open);
     this.#subscribers.inc();

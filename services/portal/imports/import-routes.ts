@@ -138,12 +138,15 @@ const STATUSES = new Map<string, ImportStatus>(
     .map((status) => [STATUS_TEXTS[status], status]),
 );
 
+const SHA256 = 'must be 64 hexadecimal digits';
+
 const filters = z.object({
   type: choice(RECORD_TYPES),
   status: choice([...STATUSES.keys()]).transform((text) =>
     text === undefined ? undefined : STATUSES.get(text),
   ),
   initiatedBy: filter,
+  sha256: filter.pipe(z.hex(SHA256).length(64, SHA256).optional()),
   from: moment('start'),
   to: moment('end'),
 });

@@ -18,7 +18,7 @@ export interface WatchedImport {
 export interface Watcher {
   changed(change: WatchedImport): void;
   /** It was discarded or deleted. */
-  gone(): void;
+  removed(): void;
 }
 
 interface Watched {
@@ -43,7 +43,7 @@ export class ImportWatch {
     this.#onError = onError;
   }
 
-  /** Tells `watcher` of every change from now on, until the returned function is called. */
+  /** Notifies `watcher` of every change from now on, until the returned function is called. */
   watch(tenant: Tenant, id: string, watcher: Watcher): () => void {
     const entry = this.#watched.get(id) ?? { tenant, watchers: new Set() };
     this.#watched.set(id, entry);
@@ -104,7 +104,7 @@ export class ImportWatch {
       const change = changes.get(id);
       // A copy, because a watcher that sees the end leaves during the loop.
       for (const watcher of [...(this.#watched.get(id)?.watchers ?? [])]) {
-        if (change === undefined) watcher.gone();
+        if (change === undefined) watcher.removed();
         else watcher.changed(change);
       }
     }

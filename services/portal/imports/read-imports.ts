@@ -3,6 +3,7 @@ import { recordAudit } from '#shared/audit/audit-log.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import {
+  FAILURES_OF,
   IMPORT_COLUMNS,
   type ImportRow,
   type ImportStatus,
@@ -22,6 +23,8 @@ export interface ImportFilters {
   readonly status?: ImportStatus | undefined;
   /** A part of who began it, whatever the case. */
   readonly initiatedBy?: string | undefined;
+  /** Of the uploaded file, in hexadecimal digits. */
+  readonly sha256?: string | undefined;
   /** Microseconds since 1970, inclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
@@ -47,6 +50,7 @@ export async function listImports(
   add((value) => `type = ${value}`, filters.type);
   add((value) => `status = ${value}`, filters.status);
   add((value) => `lower(initiated_by) LIKE lower(${value})`, containsPattern(filters.initiatedBy));
+  add((value) => `original_sha256 = decode(${value}, 'hex')`, filters.sha256);
   add((value) => `accepted_us >= ${value}`, filters.from);
   add((value) => `accepted_us <= ${value}`, filters.to);
   if (page.cursor !== undefined) {
@@ -141,12 +145,12 @@ async function mustNotRun(client: Queryable, tenant: Tenant, id: string): Promis
  * @throws Refusal `not-found`
  */
 export async function whoseFailures(client: Queryable, tenant: Tenant, id: string): Promise<string> {
-  const { rows } = await client.query<{ status: ImportStatus; check_run: string | null }>(
-    `SELECT status, check_run FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
+  const { rows } = await client.query<{ failures_of: string | null }>(
+    `SELECT ${FAILURES_OF} AS failures_of FROM imports
+     WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
     [tenant.id, id],
   );
-  const { status, check_run: checkRun } = found(rows[0]);
-  return isUnapplied(status) ? (checkRun ?? id) : id;
+  return found(rows[0]).failures_of ?? id;
 }
 
 function found<Row>(row: Row | undefined): Row {

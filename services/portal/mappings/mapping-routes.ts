@@ -1,7 +1,6 @@
 import type { Request } from 'express';
-import { z } from 'zod';
 import { readJson } from '#shared/http/json-body.ts';
-import { Refusal } from '#shared/http/refusal.ts';
+import { pathId } from '#shared/http/parameters.ts';
 import { MAX_SETTINGS_BYTES } from '#shared/imports/import-settings.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Route } from '../http/route.ts';
@@ -64,11 +63,6 @@ export function mappingRoutes({ pool }: { readonly pool: Pool }): Route[] {
   ];
 }
 
-const uuid = z.guid().toLowerCase();
-
-/** @throws Refusal `not-found` for what cannot be an id */
 function mappingId(request: Request): string {
-  const id = uuid.safeParse(request.params['id']);
-  if (!id.success) throw new Refusal('not-found', 'There is no such mapping.');
-  return id.data;
+  return pathId(request, 'mapping');
 }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { type AuditAction, recordAudit } from '#shared/audit/audit-log.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
@@ -40,6 +41,9 @@ type FullRow = MappingRow & {
 
 /** Nobody has so many kinds of files; the list of all is one answer. */
 const MAX_MAPPINGS = 1_000;
+
+/** SQLSTATE of a second row of one key; of mappings only a name can be there twice. */
+const UNIQUE_VIOLATION = '23505';
 
 const SUMMARY = 'mapping_id, name, version, created_by, updated_by, created_at, updated_at';
 const FULL = `${SUMMARY}, titles, settings`;
@@ -115,13 +119,17 @@ export function changeMapping(
         `The mapping is at version ${version}, so somebody has changed it since; read it again.`,
       );
     }
-    if (await isTaken(client, caller, body.name, id)) throw nameTaken(body.name);
-    const { rows } = await client.query<FullRow>(
-      `UPDATE mappings SET name = $3, titles = $4, titles_key = $5, settings = $6, updated_by = $7,
-         updated_at = now(), version = version + 1
-       WHERE tenant_id = $1 AND mapping_id = $2 RETURNING ${FULL}`,
-      [tenant.id, id, ...valuesOf(body), subject],
-    );
+    const { rows } = await client
+      .query<FullRow>(
+        `UPDATE mappings SET name = $3, titles = $4, titles_key = $5, settings = $6, updated_by = $7,
+           updated_at = now(), version = version + 1
+         WHERE tenant_id = $1 AND mapping_id = $2 RETURNING ${FULL}`,
+        [tenant.id, id, ...valuesOf(body), subject],
+      )
+      .catch((error: unknown) => {
+        const isTaken = error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION;
+        throw isTaken ? nameTaken(body.name) : error;
+      });
     await audit(client, caller, 'mapping.changed', id);
     return toView(found(rows[0]));
   });
@@ -144,11 +152,11 @@ function valuesOf({ name, titles, settings }: MappingBody): unknown[] {
   return [name, titles ?? null, savedKey(titles, settings.columns) ?? null, JSON.stringify(settings)];
 }
 
-async function isTaken(client: Client, { tenant }: Caller, name: string, except?: string): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'SELECT FROM mappings WHERE tenant_id = $1 AND name = $2 AND mapping_id IS DISTINCT FROM $3::uuid',
-    [tenant.id, name, except ?? null],
-  );
+async function isTaken(client: Client, { tenant }: Caller, name: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM mappings WHERE tenant_id = $1 AND name = $2', [
+    tenant.id,
+    name,
+  ]);
   return rowCount !== 0;
 }
 

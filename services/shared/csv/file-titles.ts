@@ -1,6 +1,8 @@
 import { isTemplateTitle, normalizeTitle, trailingErrorsColumn } from './header.ts';
 
-/** The titles that files are known again by: each once, in the form in which they are compared, whatever their order. */
+/**
+ * The titles that files are known again by: each once, in the form in which they are compared, whatever their order.
+ */
 export interface FileTitles {
   readonly all: readonly string[];
   /** those that no template has, by which a file is told from others of the template's */

@@ -128,7 +128,9 @@ export function recognizeRecordType(cells: readonly string[]): RecordType | unde
   return courses > certifications ? 'courses' : 'certifications';
 }
 
-/** How many titles of any template, or of which something was chosen, a header has, by which the delimiter is chosen. */
+/**
+ * How many titles of any template, or of which something was chosen, a header has, by which the delimiter is chosen.
+ */
 export function countKnownTitles(cells: readonly string[], { columns = {} }: ColumnChoices = {}): number {
   const known = new Set([
     ...RECORD_TYPES.flatMap(templateTitles),

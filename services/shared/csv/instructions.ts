@@ -20,6 +20,7 @@ const GENERAL: readonly string[] = [
   bullets([
     'A file is a .csv file of one record type, courses or certifications, with a header line and at least one record. It may have up to 50 MB and 5,000,000 records unless your organization has agreed on more.',
     'Start from the template. The columns may stand in any order; capital letters, spaces, underscores, dashes, and a star, a colon or a hint in parentheses at the end of a title make no difference. Columns the template does not have are not imported, and you are told which; a file may have up to 1,000.',
+    'Titles of another system can stay: say on the page which column each is. A required column that the file lacks can get one text for all rows. What you chose can be saved under a name, and is offered for the next file with the same titles.',
     'Save it as "CSV UTF-8". A file in an older encoding, such as Windows-1252, is read if you choose that encoding when you upload it; if it is not UTF-8 you are asked. Cells are separated by commas, semicolons, tabs or vertical bars.',
     'Enclose a cell in quotation marks if it holds the separator, a quotation mark or a line break, and double each quotation mark inside. Spreadsheets do this for you.',
     'Blank lines are skipped, and spaces around a value are removed; in identifiers, dates, numbers and types also what cannot be seen, repeated spaces, and guards against spreadsheets such as ="00123". A value that is too long fails its row; nothing is cut off.',
@@ -39,8 +40,15 @@ const GENERAL: readonly string[] = [
   heading('What becomes of existing records', '-'),
   bullets([
     'Courses: if the person already has a record with the same Course Number, the row overwrites it; otherwise it adds one. Of several rows of a file for the same person and Course Number, the last one holds.',
-    'Certifications: every row adds a certification, even if the name and dates are the same as before.',
+    'A blank cell, or a column that the file lacks, clears what the record has there, and a row overwrites a record that was completed later. Both can be chosen otherwise under "Change settings".',
+    'Certifications: every row adds a certification, even if the name and dates are the same as before. You are asked before the same file is imported a second time.',
     'Courses and certifications need not exist in the LMS. All of them are imported as completed.',
+  ]),
+  heading('Checking before importing', '-'),
+  bullets([
+    "A check reads every row as the import would, and imports nothing. It shows how many records would be new, overwritten and unchanged, which overwritten ones lose a value or were completed later than the file's, why rows fail, and what changes in the first ten records.",
+    'Then import it, change the settings and check again, or discard it. The import history leads to it. One that nobody imports is deleted after seven days.',
+    'Your organization may hold imports that overwrite many records: they wait until an LMS admin approves them, who may have to be another person than the one who uploaded the file.',
   ]),
 ];
 
@@ -48,7 +56,7 @@ const ERROR_FILE: readonly string[] = [
   heading('Correcting rows that failed', '-'),
   bullets([
     'The import history offers an error file when rows have failed: those rows as you wrote them, with the reasons in the column "Errors" behind them. The other rows of the file have been imported.',
-    'Correct the rows in the error file and upload it as it is. The column "Errors" is ignored and may stay.',
+    'Correct the rows in the error file and upload it as it is. The column "Errors" is ignored and may stay, and what you chose for the file it came from still holds.',
     'The error file is UTF-8 with a byte order mark, whatever the encoding of the file it came from, and is read as such whatever encoding is chosen. Bytes that could not be read are kept in it as they were; then it has no mark.',
     'A cell that a spreadsheet would take for a formula has an apostrophe in front in the error file. Leave it; the upload takes it off again.',
     'Do not upload the whole original again for certifications: the rows that succeeded would be added a second time.',
@@ -66,6 +74,7 @@ function typeSection(type: RecordType): string[] {
       : [
           'The course types, by the name to use in the file:',
           types.map(({ value, meaning }) => `  ${value.padEnd(6)}${meaning}`).join('\n'),
+          'For other names, such as Classroom, say on the page which course type each means.',
         ]),
     'An example row:',
     exampleRow(columns),

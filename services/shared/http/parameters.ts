@@ -29,7 +29,12 @@ const uuid = z.guid().toLowerCase();
 
 /** An import's id from the path. @throws Refusal `not-found` for what cannot be one */
 export function importId(request: Request): string {
+  return pathId(request, 'import');
+}
+
+/** The id from the path of something called `name`. @throws Refusal `not-found` for what cannot be one */
+export function pathId(request: Request, name: string): string {
   const id = uuid.safeParse(request.params['id']);
-  if (!id.success) throw new Refusal('not-found', 'There is no such import.');
+  if (!id.success) throw new Refusal('not-found', `There is no such ${name}.`);
   return id.data;
 }

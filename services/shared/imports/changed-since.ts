@@ -1,4 +1,6 @@
+import pg from 'pg';
 import type { Queryable } from '../postgres/pool.ts';
+import { APPLIED_IMPORT } from './import-view.ts';
 
 /** A check run that is concluded. */
 export interface ConcludedCheck {
@@ -7,14 +9,38 @@ export interface ConcludedCheck {
 }
 
 /**
+ * For how long records are looked up. Somebody waits for it, and whoever applies a check holds the import's row. With
+ * more, or none, a statement's own limit would end it: two million took half a minute on two busy cores, and such a
+ * file could be neither shown nor imported.
+ */
+const COUNT_WITHIN_MS = 5_000;
+
+/** SQLSTATE of a statement that was ended by `statement_timeout`. */
+const QUERY_CANCELED = '57014';
+
+/**
  * How many of the records that a checked file names were written since it was checked: 0 at once where the tenant had
- * no import since, else by looking each record up.
+ * no import since, else by looking each record up. To be called in a transaction.
+ *
+ * @returns null when it takes too long to say
  */
 export async function countChangedSince(
   client: Queryable,
   { checkRun, tenantId }: ConcludedCheck,
-): Promise<number> {
+): Promise<number | null> {
   if (!(await mayHaveChanged(client, checkRun, tenantId))) return 0;
+  await client.query('SAVEPOINT before_count');
+  await client.query(`SET LOCAL statement_timeout = ${COUNT_WITHIN_MS}`);
+  const changed = await countWritten(client, checkRun, tenantId).catch((error: unknown) => {
+    if (error instanceof pg.DatabaseError && error.code === QUERY_CANCELED) return null;
+    throw error;
+  });
+  // Takes the time limit back as well.
+  await client.query('ROLLBACK TO SAVEPOINT before_count');
+  return changed;
+}
+
+async function countWritten(client: Queryable, checkRun: string, tenantId: number): Promise<number> {
   // The LIMIT keeps PostgreSQL to looking records up one by one: it has no statistics of rows that were just written,
   // and would otherwise read all records of the tenant.
   const { rows } = await client.query<{ changed: number }>(
@@ -44,8 +70,7 @@ async function mayHaveChanged(client: Queryable, checkRun: string, tenantId: num
        AND (SELECT last_value FROM record_version) > checked.checked_version
        AND EXISTS (
          SELECT FROM imports
-         WHERE tenant_id = $2 AND type = 'courses' AND check_of IS NULL
-           AND status IN ('in_progress', 'complete', 'complete_with_errors', 'cancelled')
+         WHERE tenant_id = $2 AND type = 'courses' AND ${APPLIED_IMPORT}
            AND (completed_at IS NULL OR completed_at >= checked.checked_at)
        )`,
     [checkRun, tenantId],

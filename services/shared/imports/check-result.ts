@@ -28,6 +28,6 @@ export interface CheckResult {
   /** Overwritten records that were completed later. */
   readonly replacesNewer: number;
   readonly samples: readonly CheckSample[];
-  /** Records that had been written since when the import was applied; there is none before. */
-  readonly changedSince?: number;
+  /** Records that had been written since when the import was applied, null when nobody could say; there is none before. */
+  readonly changedSince?: number | null;
 }

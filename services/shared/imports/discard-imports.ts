@@ -2,8 +2,8 @@ import type { Queryable } from '../postgres/pool.ts';
 import { UNAPPLIED_STATUSES } from './import-view.ts';
 
 /**
- * Discards imports that are not applied: nobody finds them any more, their check ends, and retention removes what there is
- * of them (`removeChecks`). Others are left as they are.
+ * Discards imports that are not applied: nobody finds them any more, their check ends, and retention removes what there
+ * is of them (`removeChecks`). Others are left as they are.
  *
  * @param actor who does it, for the audit log
  * @returns those that were discarded

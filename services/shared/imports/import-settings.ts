@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { courseTypeForm, courseTypeLookup } from '../csv/course-types.ts';
 import { DATE_FORMATS, type DateFormat } from '../csv/date-formats.ts';
@@ -47,6 +48,9 @@ const MAX_CONSTANT = 100;
 /** A tab is hard to type. */
 const TAB_NAME = 'tab';
 
+/** Delimiters as people and programs write them. */
+export const DELIMITER_NAMES = [...DELIMITERS.filter((one) => one !== '\t'), TAB_NAME];
+
 const COLUMNS = RECORD_TYPES.flatMap((type) => recordSchema(type).columns);
 const FIELDS = [...new Set(COLUMNS.map(({ field }) => field))];
 const FIELD = `must be one of ${FIELDS.join(', ')}`;
@@ -57,10 +61,7 @@ function oneOf<const Choice extends string>(choices: readonly Choice[]) {
 
 /** A delimiter as clients call it; in settings a tab may also be one. */
 export const delimiterSetting = z
-  .enum(
-    [...DELIMITERS, TAB_NAME],
-    `must be one of ${[...DELIMITERS.filter((one) => one !== '\t'), TAB_NAME].join(', ')}`,
-  )
+  .enum([...DELIMITERS, TAB_NAME], `must be one of ${DELIMITER_NAMES.join(', ')}`)
   .transform((given): Delimiter => (given === TAB_NAME ? '\t' : given));
 
 const columns = keyedTexts({
@@ -222,6 +223,12 @@ export function choiceProblem(
   if (settings.values?.courseType !== undefined && !hasField('courseType'))
     return `must not have values of courseType, which ${type} do not have`;
   return undefined;
+}
+
+/** Whether two choices are the same; what was stored can have other prototypes than what was sent. */
+export function isSameChoice(one: object, other: object): boolean {
+  const plain = (choice: unknown): unknown => JSON.parse(JSON.stringify(choice));
+  return isDeepStrictEqual(plain(one), plain(other));
 }
 
 /** The type that the chosen fields are of, where only one has them all. */

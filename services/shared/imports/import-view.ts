@@ -45,8 +45,16 @@ export const VISIBLE_IMPORT = "check_of IS NULL AND status <> 'discarded'";
 export const APPLIED_IMPORT =
   "check_of IS NULL AND status IN ('in_progress', 'complete', 'complete_with_errors', 'cancelled')";
 
+const IS_UNAPPLIED = `status IN (${UNAPPLIED_STATUSES.map((status) => `'${status}'`).join(', ')})`;
+
+/**
+ * An expression in SQL: the id under which the failures are stored that an import shows. Of one that is not applied, it
+ * is its check run's, which has them as they would be, or null without one.
+ */
+export const FAILURES_OF = `CASE WHEN ${IS_UNAPPLIED} THEN check_run ELSE import_id END`;
+
 /** The error file of an import in SQL; of one that is not applied, the file as it would be. */
-export const SHOWN_ERROR_FILE = `CASE WHEN status IN (${UNAPPLIED_STATUSES.map((status) => `'${status}'`).join(', ')})
+export const SHOWN_ERROR_FILE = `CASE WHEN ${IS_UNAPPLIED}
     THEN (SELECT run.error_file_key FROM imports AS run WHERE run.import_id = imports.check_run)
     ELSE error_file_key END`;
 
@@ -117,7 +125,9 @@ export interface ImportRow {
   readonly has_check: boolean;
 }
 
-/** What an import shows of its settings: long ones are left out, since lists have many imports and events many versions. */
+/**
+ * What an import shows of its settings: long ones are left out, since lists have many imports and events many versions.
+ */
 const SHOWN_SETTINGS = `CASE WHEN length(settings::text) <= 8192 THEN settings
     ELSE settings - '{columns, values, constants}'::text[] END`;
 
@@ -128,7 +138,8 @@ const CORRECTED_BY = `(SELECT later.import_id FROM imports AS later
 
 /** The select list that {@link toImportView} needs; of the table by its own name. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, unknown, ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  missing, unknown, ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings,
+  last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
   ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
   check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
 

@@ -13,9 +13,9 @@ const PAGE = 100;
 const ROWS = 50_000;
 
 /**
- * Removes what is left of checks: imports that were discarded, with everything there is of them; check runs that a later one
- * has replaced; and those of imports that have ended. A check that nobody has applied for a week is discarded first. Check
- * runs that are still running are left until they have ended. Several processes may do it at once.
+ * Removes what is left of checks: imports that were discarded, with everything there is of them; check runs that a
+ * later one has replaced; and those of imports that have ended. A check that nobody has applied for a week is discarded
+ * first. Check runs that are still running are left until they have ended. Several processes may do it at once.
  *
  * @returns how many imports and check runs were removed
  */

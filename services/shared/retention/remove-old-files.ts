@@ -8,7 +8,8 @@ const PAGE = 20;
 
 /**
  * Removes the original and error files, and the failures they explain, of imports that finished longer ago than their
- * tenant keeps files; check runs have those of their import (`removeChecks`). What was counted stays, and so do the records. Several processes may do it at once.
+ * tenant keeps files; check runs have those of their import (`removeChecks`). What was counted stays, and so do the
+ * records. Several processes may do it at once.
  *
  * @returns the imports whose files were removed
  */

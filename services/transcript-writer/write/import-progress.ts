@@ -78,10 +78,10 @@ export async function readProgress(
 /**
  * Whether a row of a file is new, moving the progress past it. Rows of an import come to a partition one after another:
  *
- * - one of a lower fencing token comes from an ingest that was fenced, and one not above the last row was produced twice:
- *   both change nothing (promise 2);
- * - one that does not follow the last row stands behind rows that Kafka has lost. Accounted for, it would keep them from
- *   ever being taken in, however often they are produced again (promise 1). It comes again with them.
+ * - one of a lower fencing token comes from an ingest that was fenced, and one not above the last row was produced
+ *   twice: both change nothing (promise 2);
+ * - one that does not follow the last row stands behind rows that Kafka has lost. Accounted for, it would keep them
+ *   from ever being taken in, however often they are produced again (promise 1). It comes again with them.
  */
 export function advance(
   progress: ImportProgress,

@@ -80,8 +80,8 @@ function statementOf({ blanks, olderRecords }: KeptRecords) {
 }
 
 /**
- * Puts the courses of a batch in an order in which they can be written as if one after another: import by import, and of
- * each the first row of every key, then the second, and so on.
+ * Puts the courses of a batch in an order in which they can be written as if one after another: import by import, and
+ * of each the first row of every key, then the second, and so on.
  *
  * @param version the batch's
  */
@@ -120,7 +120,9 @@ function roundOf(rows: readonly Accepted[], version: number): Round {
   };
 }
 
-/** A row that was offered: its index, the record that it replaced, and what is stored, or nulls when it was not written. */
+/**
+ * A row that was offered: its index, the record that it replaced, and what is stored, or nulls when it was not written.
+ */
 type Offered = [rowIndex: number, replaced: string | null, ...stored: (string | null)[]];
 
 const PERSON = COURSE_COLUMNS.indexOf('person_id');
@@ -128,8 +130,8 @@ const NUMBER = COURSE_COLUMNS.indexOf('course_number');
 const VERSION_CELL = COURSE_COLUMNS.indexOf('version');
 
 /**
- * Applies courses of imports that leave something of stored records as it is. What a later row of the batch replaces never
- * was current for anybody, and goes into the history as superseded.
+ * Applies courses of imports that leave something of stored records as it is. What a later row of the batch replaces
+ * never was current for anybody, and goes into the history as superseded.
  *
  * @returns what is stored in the end, which can have more values than the rows
  */

@@ -1,28 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import {
-  checkFile,
-  type FileAcceptance,
-  type FileOptions,
-} from '../../../services/portal/web/src/uploads/file-check.ts';
+import type { ImportSettings } from '#shared/imports/import-settings.ts';
+import { checkFile, type FileAcceptance } from '../../../services/portal/web/src/uploads/file-check.ts';
 
 const MAX_BYTES = 1_000;
 /** For files whose header alone is longer than what is read at once. */
 const MANY_BYTES = 10_000_000;
-const OPTIONS: FileOptions = { type: 'auto', dateFormat: 'auto', encoding: 'utf-8', accepted: [] };
 const COURSES = 'Username,Course Number,Course Name,Course Type,Completion Date';
 const ROW = 'cameron.graham,SAFE-101,Jobsite Safety,OJT,2023-03-10';
 const CERTIFICATIONS = 'Employee ID,Certification Name,Issue Date';
 
-function check(
-  text: string | Uint8Array<ArrayBuffer>,
-  options: Partial<FileOptions> = {},
-  name = 'history.csv',
-) {
-  return checkFile(new File([text], name), { ...OPTIONS, ...options }, MAX_BYTES);
+function check(text: string | Uint8Array<ArrayBuffer>, settings: ImportSettings = {}, name = 'history.csv') {
+  return checkFile(new File([text], name), settings, { maxBytes: MAX_BYTES });
 }
 
-async function accepted(text: string | Uint8Array<ArrayBuffer>, options: Partial<FileOptions> = {}) {
-  const result = await check(text, options);
+async function accepted(text: string | Uint8Array<ArrayBuffer>, settings: ImportSettings = {}) {
+  const result = await check(text, settings);
   expect(result.ok).toBe(true);
   return result as FileAcceptance;
 }
@@ -79,7 +71,7 @@ describe('what can be uploaded', () => {
 });
 
 describe('a header that does not end in the first 64 KiB', () => {
-  const large = (text: string) => checkFile(new File([text], 'history.csv'), OPTIONS, MANY_BYTES);
+  const large = (text: string) => checkFile(new File([text], 'history.csv'), {}, { maxBytes: MANY_BYTES });
   const titles = (length: number) =>
     Array.from({ length: 500 }, (_, i) => `${i}`.padEnd(length, 'x')).join(',');
 
@@ -120,7 +112,7 @@ describe('what it asks', () => {
   it('nothing when a format was chosen, or the question accepted', async () => {
     const chosen = await accepted(dated('03/04/2023'), { dateFormat: 'DD/MM/YYYY' });
     expect(chosen.inspection.questions).toEqual([]);
-    const unasked = await accepted(dated('03/04/2023'), { accepted: ['date-format'] });
+    const unasked = await accepted(dated('03/04/2023'), { accept: ['date-format'] });
     expect(unasked.inspection).toMatchObject({ questions: [], warnings: [{ code: 'date-format' }] });
   });
 

@@ -53,6 +53,27 @@ it('never shows counts that went back, whatever arrives late', () => {
   expect(shownAfter(RUNNING, [COMPLETE, FURTHER])).toEqual(COMPLETE);
 });
 
+it('shows what is checked again, though it was further before', () => {
+  const ready: ImportView = { ...RUNNING, status: 'Ready to import', successes: 100 };
+  const again: ImportView = {
+    ...RUNNING,
+    status: 'Checking',
+    successes: 0,
+    lastUpdated: FURTHER.lastUpdated,
+  };
+  expect(shownAfter(ready, [again])).toEqual(again);
+  expect(shownAfter(ready, [again, ready])).toEqual(again);
+  expect(shownAfter(ready, [again, RUNNING, ready])).toEqual(RUNNING);
+});
+
+it('tells a screen reader when a check has ended', () => {
+  const checking: ImportView = { ...RUNNING, status: 'Checking' };
+  const ready: ImportView = { ...RUNNING, status: 'Ready to import' };
+  expect(describeChange(checking, ready)).toBe('history.csv: Ready to import.');
+  expect(describeChange(ready, ready)).toBeUndefined();
+  expect(describeChange(checking, { ...checking, successes: 60 })).toBeUndefined();
+});
+
 it('tells a screen reader of every quarter and of the end, and of nothing between', () => {
   expect(describeChange(RUNNING, { ...RUNNING, successes: 20 })).toBeUndefined();
   expect(describeChange(RUNNING, FURTHER)).toBe('history.csv: 50 percent done.');

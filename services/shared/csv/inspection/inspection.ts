@@ -62,8 +62,8 @@ export interface InspectedColumn {
   /** the template's field, or null when the column is not imported */
   readonly field: string | null;
   /**
-   * why: `exact` when the titles are the same but for case, white space, `_`, `-`, marks and hints; a column may also be
-   * chosen, by hand or by a saved mapping, not to be imported
+   * why: `exact` when the titles are the same but for case, white space, `_`, `-`, marks and hints; a column may also
+   * be chosen, by hand or by a saved mapping, not to be imported
    */
   readonly reason: 'exact' | 'choice' | 'saved mapping' | null;
   /** the field that a column which is not imported may be meant for; never taken unasked */

@@ -46,8 +46,27 @@ export async function getJson<Answer>(path: string, signal?: AbortSignal): Promi
   return response.json() as Promise<Answer>;
 }
 
-export async function postJson<Answer>(path: string): Promise<Answer> {
-  const response = await request(path, { method: 'POST', headers: { Accept: 'application/json' } });
+export function postJson<Answer>(path: string, body?: unknown): Promise<Answer> {
+  return sendJson('POST', path, body);
+}
+
+export function putJson<Answer>(path: string, body: unknown): Promise<Answer> {
+  return sendJson('PUT', path, body);
+}
+
+export async function deleteAt(path: string): Promise<void> {
+  await request(path, { method: 'DELETE', headers: { Accept: 'application/json' } });
+}
+
+async function sendJson<Answer>(method: string, path: string, body: unknown): Promise<Answer> {
+  const response = await request(path, {
+    method,
+    headers: {
+      Accept: 'application/json',
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
   return response.json() as Promise<Answer>;
 }
 

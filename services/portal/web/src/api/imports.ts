@@ -1,6 +1,6 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
-import { getJson, postJson, withQuery } from './client.ts';
-import type { ImportFailures, ImportFilters, ImportView, Page } from './types.ts';
+import { deleteAt, getJson, postJson, putJson, withQuery } from './client.ts';
+import type { ImportFailures, ImportFilters, ImportSettings, ImportView, Page, RecordType } from './types.ts';
 
 /**
  * Events of running imports arrive at once; this is how long a list may be behind where none arrive (another
@@ -11,6 +11,16 @@ const POLL_QUIET_MS = 5_000;
 
 export function isRunning(item: ImportView): boolean {
   return item.status === 'In progress';
+}
+
+/** Whether nothing of an import has been written, since it is checked or waits for somebody. */
+export function isUnapplied({ status }: ImportView): boolean {
+  return ['Checking', 'Ready to import', 'Needs settings', 'Needs approval'].includes(status);
+}
+
+/** Whether an import goes on by itself. */
+export function isMoving(item: ImportView): boolean {
+  return isRunning(item) || item.status === 'Checking';
 }
 
 /**
@@ -44,7 +54,7 @@ export function importListQuery(client: QueryClient, { filters, limit, cursor }:
       return { ...page, items: page.items.map((item) => remember(client, item)) };
     },
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data?.items.some(isRunning) ? POLL_RUNNING_MS : POLL_QUIET_MS),
+    refetchInterval: (query) => (query.state.data?.items.some(isMoving) ? POLL_RUNNING_MS : POLL_QUIET_MS),
     refetchOnWindowFocus: 'always',
     refetchOnReconnect: 'always',
   });
@@ -58,7 +68,12 @@ export function importQuery(client: QueryClient, id: string) {
         await getJson<ImportView>(`/api/imports/${encodeURIComponent(id)}`, signal),
         client.getQueryData<ImportView>(one(id)),
       ),
-    refetchInterval: (query) => (query.state.data && isRunning(query.state.data) ? POLL_RUNNING_MS : false),
+    refetchInterval: ({ state: { data } }) => {
+      if (data === undefined) return false;
+      if (isMoving(data)) return POLL_RUNNING_MS;
+      // Somebody else may apply or discard it.
+      return isUnapplied(data) ? POLL_QUIET_MS : false;
+    },
     refetchOnWindowFocus: 'always',
   });
 }
@@ -78,6 +93,35 @@ export function cancelImport(item: ImportView): Promise<ImportView> {
   return postJson<ImportView>(`${item.links.self}/cancel`);
 }
 
+/** The imports of files of these bytes, the latest first. */
+export async function listSameFile(sha256: string, type: RecordType): Promise<readonly ImportView[]> {
+  return (await getJson<Page<ImportView>>(withQuery('/api/imports', { sha256, type, limit: 20 }))).items;
+}
+
+export function applyImport(item: ImportView): Promise<ImportView> {
+  return postJson<ImportView>(`${item.links.self}/apply`);
+}
+
+export function approveImport(item: ImportView): Promise<ImportView> {
+  return postJson<ImportView>(`${item.links.self}/approve`);
+}
+
+/** Checks a file again under other settings, which replace those that it had. */
+export function checkAgain(item: ImportView, settings: ImportSettings): Promise<ImportView> {
+  return putJson<ImportView>(`${item.links.self}/settings`, settings);
+}
+
+/** Discards what was not applied; afterwards there is no such import. */
+export function discardImport(item: ImportView): Promise<void> {
+  return deleteAt(item.links.self);
+}
+
+/** Shows the answer to a change of an import: nothing that was known of it before is newer. */
+export function showChanged(client: QueryClient, item: ImportView): void {
+  client.setQueryData(one(item.id), item);
+  showImport(client, item);
+}
+
 /** Shows what is now known of an import in every list that has it. */
 export function showImport(client: QueryClient, item: ImportView): void {
   const known = remember(client, item);
@@ -93,24 +137,39 @@ export function refreshImportLists(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: LISTS });
 }
 
+/** Fetches an import again, because somebody else has changed it. */
+export async function refreshImport(client: QueryClient, item: ImportView): Promise<void> {
+  await Promise.all([client.invalidateQueries({ queryKey: one(item.id) }), refreshImportLists(client)]);
+}
+
+/** Shows an import no longer that does not exist any more. */
+export async function forgetImport(client: QueryClient, item: ImportView): Promise<void> {
+  client.removeQueries({ queryKey: one(item.id) });
+  await refreshImportLists(client);
+}
+
 function remember(client: QueryClient, item: ImportView): ImportView {
   const known = newer(item, client.getQueryData<ImportView>(one(item.id)));
   client.setQueryData(one(item.id), known);
   return known;
 }
 
-/** An answer may arrive after an event that was sent later; counts only grow, so the further one is the newer. */
+/**
+ * An answer may arrive after an event that was sent later. Counts only grow, so the further one is the newer; but for what
+ * is not applied, which may be checked again.
+ */
 function newer(item: ImportView, known: ImportView | undefined): ImportView {
   if (known === undefined || stage(item) > stage(known)) return item;
   if (stage(item) < stage(known)) return known;
-  if (accountedFor(item) !== accountedFor(known)) {
+  if (!isUnapplied(item) && accountedFor(item) !== accountedFor(known)) {
     return accountedFor(item) > accountedFor(known) ? item : known;
   }
   return item.lastUpdated >= known.lastUpdated ? item : known;
 }
 
 function stage(item: ImportView): number {
-  return isRunning(item) ? 0 : 1;
+  if (isUnapplied(item)) return 0;
+  return isRunning(item) ? 1 : 2;
 }
 
 export function accountedFor(item: ImportView): number {

@@ -1,10 +1,23 @@
-import type { Column, DateFormat, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
+import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
+import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
+import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
+import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 
 /** The answers of the HTTP interface (schemas/http), as the pages use them. */
 
-export type { Column, DateFormat, Encoding, ImportStatusText, ImportView, RecordSchema, RecordType };
+export type {
+  Column,
+  Encoding,
+  ImportSettings,
+  ImportStatusText,
+  ImportView,
+  MappingSettings,
+  OpenQuestion,
+  RecordSchema,
+  RecordType,
+};
 
 export interface Session {
   readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes: number };
@@ -95,11 +108,55 @@ export interface ReportPage {
   readonly next: string | null;
 }
 
-/** What was chosen for an upload; `type` has been recognized from the header or chosen. */
-export interface UploadOptions {
-  readonly type: RecordType;
-  readonly dateFormat: DateFormat | undefined;
-  readonly encoding: Encoding;
-  /** codes of the questions after which the file is imported as it is, with commas between them */
-  readonly accept: string | undefined;
+/** What a checked file would do. Counts are null until the check has ended. */
+export interface Check {
+  readonly status: ImportStatusText;
+  readonly rows: number;
+  readonly added: number | null;
+  readonly overwritten: number | null;
+  readonly unchanged: number | null;
+  readonly superseded: number | null;
+  readonly kept: number | null;
+  readonly failed: number;
+  readonly people: number | null;
+  readonly losesValues: number | null;
+  readonly replacesNewer: number | null;
+  readonly changedSince: number | null;
+  readonly reasons: readonly CheckReason[];
+  readonly samples: readonly CheckSample[];
+  readonly questions: readonly OpenQuestion[];
+}
+
+export interface CheckReason {
+  readonly code: string;
+  /** titles of the columns concerned; empty when it is about the row as a whole */
+  readonly title: string;
+  readonly message: string;
+  readonly rows: number;
+  readonly firstRows: readonly number[];
+}
+
+/** A record that would be overwritten. */
+export interface CheckSample {
+  readonly row: number;
+  readonly person: string;
+  readonly record: string;
+  readonly changes: readonly {
+    readonly field: string;
+    readonly from: string | number | null;
+    readonly to: string | number | null;
+  }[];
+}
+
+export interface MappingSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly updatedAt: string;
+}
+
+/** What was saved about the files of one kind. */
+export interface SavedMapping extends MappingSummary, MappingSettings {
+  /** the titles that the files have; null where they were not said */
+  readonly titles: readonly string[] | null;
 }

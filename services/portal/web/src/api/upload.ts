@@ -1,9 +1,13 @@
 import { ApiProblem, toProblem, unreachable, withQuery } from './client.ts';
-import type { ImportView, UploadOptions } from './types.ts';
+import type { ImportSettings, ImportView } from './types.ts';
 
 export interface UploadRequest {
   readonly file: File;
-  readonly options: UploadOptions;
+  readonly settings: ImportSettings;
+  /** Whether the file is to be checked, and not imported before somebody applies it. */
+  readonly check: boolean;
+  /** The saved mapping that is used beside the settings. */
+  readonly mapping?: string | undefined;
   /** Sending the same file again under the same key answers the same import, so a retry is safe. */
   readonly idempotencyKey: string;
   readonly onProgress: (sentBytes: number, allBytes: number) => void;
@@ -16,14 +20,19 @@ export interface UploadRequest {
  */
 export function uploadFile({
   file,
-  options,
+  settings,
+  check,
+  mapping,
   idempotencyKey,
   onProgress,
   signal,
 }: UploadRequest): Promise<ImportView> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', withQuery('/api/imports', { ...options }));
+    const { type, dateFormat, encoding, accept, ...others } = settings;
+    const options = { type, dateFormat, encoding, accept: accept?.join(',') };
+    const query = { ...options, check: check ? 'true' : undefined, mapping };
+    request.open('POST', withQuery('/api/imports', query));
     request.setRequestHeader('Accept', 'application/json');
     request.setRequestHeader('Idempotency-Key', idempotencyKey);
     request.upload.onprogress = (event) => onProgress(event.loaded, event.total);
@@ -35,6 +44,7 @@ export function uploadFile({
     request.onabort = () => reject(new ApiProblem(0, 'aborted', 'The upload was stopped.'));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     const form = new FormData();
+    if (Object.keys(others).length > 0) form.append('settings', JSON.stringify(others));
     form.append('file', file);
     request.send(form);
   });

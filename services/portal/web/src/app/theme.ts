@@ -37,6 +37,13 @@ export const theme = createTheme({
         breadcrumb: { whiteSpace: 'normal', lineHeight: 1.4, overflowWrap: 'anywhere' },
       },
     },
+    // What a button says breaks into lines on a narrow window, and is never cut off: it may be a value of a file.
+    Button: {
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 3 },
+        label: { height: 'auto', whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: 1.3 },
+      },
+    },
     Anchor: { defaultProps: { underline: 'hover' } },
     // A dialog is a Paper too, and pads its own parts.
     Modal: {

@@ -1,6 +1,8 @@
-import { Progress } from '@mantine/core';
-import { accountedFor, isCancellable, isRunning } from '../api/imports.ts';
+import { Anchor, Progress, VisuallyHidden } from '@mantine/core';
+import { Link } from 'react-router';
+import { accountedFor, isCancellable, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportStatusText, ImportView } from '../api/types.ts';
+import { importPath } from '../app/paths.ts';
 import { CancelImport } from './cancel-import.tsx';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
@@ -19,29 +21,63 @@ const TONES: Readonly<Record<ImportStatusText, Tone>> = {
   Discarded: 'neutral',
 };
 
-/** An import's status; while it runs, how far it is and the way to cancel it. */
+/** What leads to an import that waits, or soon does, by what is to be done there. */
+const CHECK_LINKS: Partial<Record<ImportStatusText, string>> = {
+  Checking: 'See the check',
+  'Ready to import': 'See the check',
+  'Needs settings': 'Choose settings',
+  'Needs approval': 'See and approve',
+};
+
+export function StatusPill({ status }: { readonly status: ImportStatusText }) {
+  return <Pill tone={TONES[status]}>{status}</Pill>;
+}
+
+/** An import's status; while it runs, how far it is and the way to cancel it; before it is applied, the way to its check. */
 export function ImportStatusCell({ item }: { readonly item: ImportView }) {
   return (
     <div className={classes['status']}>
-      <Pill tone={TONES[item.status]}>{item.status}</Pill>
+      <StatusPill status={item.status} />
       {isRunning(item) && <RunningImport item={item} />}
+      {isUnapplied(item) && <UnappliedImport item={item} />}
     </div>
   );
 }
 
+function UnappliedImport({ item }: { readonly item: ImportView }) {
+  const name = item.fileName ?? 'the file';
+  return (
+    <>
+      {item.status === 'Checking' && <ProgressBar item={item} label={`Check of ${name}`} />}
+      <Anchor component={Link} to={importPath(item.id)} size="xs" underline="always">
+        {CHECK_LINKS[item.status]}
+        <VisuallyHidden> of {name}</VisuallyHidden>
+      </Anchor>
+    </>
+  );
+}
+
+function ProgressBar({ item, label }: { readonly item: ImportView; readonly label: string }) {
+  return (
+    <Progress
+      value={shareOf(item) * 100}
+      aria-label={label}
+      className={classes['progress'] ?? ''}
+      transitionDuration={200}
+    />
+  );
+}
+
+function shareOf(item: ImportView): number {
+  return item.total ? accountedFor(item) / item.total : 0;
+}
+
 function RunningImport({ item }: { readonly item: ImportView }) {
-  const done = item.total ? accountedFor(item) / item.total : 0;
+  const done = shareOf(item);
   const name = item.fileName ?? 'the feed';
   return (
     <>
-      {item.total !== null && (
-        <Progress
-          value={done * 100}
-          aria-label={`Progress of ${name}`}
-          className={classes['progress'] ?? ''}
-          transitionDuration={200}
-        />
-      )}
+      {item.total !== null && <ProgressBar item={item} label={`Progress of ${name}`} />}
       <span className={classes['line']}>
         {isCancellable(item) ? (
           <>

@@ -1,4 +1,4 @@
-import { isRunning } from '../api/imports.ts';
+import { isMoving } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
 import { announce } from '../components/live-region.tsx';
 import { describeChange } from './announcement.ts';
@@ -12,7 +12,7 @@ const announced = new Map<string, ImportView>();
  */
 export function announceProgress(item: ImportView): void {
   const change = describeChange(announced.get(item.id) ?? item, item);
-  if (isRunning(item)) announced.set(item.id, item);
+  if (isMoving(item)) announced.set(item.id, item);
   else announced.delete(item.id);
   if (change !== undefined) announce(change);
 }

@@ -1,4 +1,4 @@
-import { isRunning } from '../api/imports.ts';
+import { isMoving, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
 import { formatNumber } from '../components/format.ts';
 
@@ -10,6 +10,9 @@ const STEPS = 4;
  */
 export function describeChange(before: ImportView, now: ImportView): string | undefined {
   const name = now.fileName ?? `Feed of ${now.type}`;
+  if (isUnapplied(now)) {
+    return before.status === 'Checking' && !isMoving(now) ? `${name}: ${now.status}.` : undefined;
+  }
   if (!isRunning(now)) {
     if (!isRunning(before)) return undefined;
     return `${name}: ${now.status}. ${formatNumber(now.successes)} successes, ${formatNumber(now.failures)} failures.`;

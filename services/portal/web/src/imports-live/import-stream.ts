@@ -1,3 +1,4 @@
+import { isMoving } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
 
 /**
@@ -41,7 +42,7 @@ function readEvents(
       source.addEventListener('import', (event) => {
         const latest: ImportView = JSON.parse(event.data);
         onImport(latest);
-        if (latest.status !== 'In progress') stop();
+        if (!isMoving(latest)) stop();
       });
       source.addEventListener('error', () => {
         if (source?.readyState === EventSource.CLOSED) reopening = setTimeout(open, REOPEN_MS);

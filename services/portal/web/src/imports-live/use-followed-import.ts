@@ -15,7 +15,7 @@ import { followImport } from './import-stream.ts';
 export function useFollowedImport(item: ImportView): void {
   const client = useQueryClient();
   const visible = useDocumentVisibility() === 'visible';
-  const follows = visible && isCancellable(item);
+  const follows = visible && (isCancellable(item) || item.status === 'Checking');
   const latest = useRef(item);
 
   useEffect(() => {

@@ -53,18 +53,20 @@ export function describeRefusal(refusal: FileRefusal, maxBytes: number): Refusal
     case 'unrecognized-type':
       return {
         title: 'The record type could not be recognized',
-        text: 'The first line of the file has none of the columns that distinguish courses from certifications. Start from a template, or choose the type and see what is missing.',
+        text: 'The first line of the file has none of the columns that distinguish courses from certifications. Start from a template, or choose the type and say what its columns are.',
       };
     case 'too-many-files':
       return {
         title: 'One file at a time',
         text: 'Drop a single file; you can upload the next one as soon as this one is accepted.',
       };
-    case 'unreadable':
+    case 'file-changed':
       return {
-        title: 'The file could not be read',
-        text: 'It may have been moved or changed since you chose it. Choose it again.',
+        title: 'The file has changed; choose it again',
+        text: 'It was edited, moved or deleted after you chose it.',
       };
+    case 'unreadable':
+      return { title: 'The file could not be read', text: 'Choose it again.' };
     default:
       return { title: 'The file was not accepted', text: detail ?? 'The LMS gave no reason.' };
   }
@@ -72,7 +74,7 @@ export function describeRefusal(refusal: FileRefusal, maxBytes: number): Refusal
 
 function describeColumns({ type, looksLike, suggestions = [] }: FileRefusal): string {
   const meant = suggestions.map(({ title, column }) => `“${title}” may be ${column}`).join(', ');
-  const rename = meant === '' ? '' : `${meant}: rename those that are. `;
+  const rename = meant === '' ? '' : `${meant}: say so below, or rename them. `;
   if (type === undefined) return 'The first line of the file must have these columns:';
   const needed = `${rename}The first line of a ${typeName(type).toLowerCase()} file must have these columns too:`;
   return looksLike === undefined

@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { Uploads, UploadsSnapshot } from './uploads.ts';
+import type { UploadsSnapshot } from './upload-state.ts';
+import type { Uploads } from './uploads.ts';
 
 const UploadsContext = createContext<Uploads | undefined>(undefined);
 

@@ -27,15 +27,17 @@ export function ImportSteps() {
           <Anchor component={Link} to={reportPath('people-detail-with-pid')} underline="always" inherit>
             People Detail with PID
           </Anchor>
-          . Courses and certifications need not exist in the LMS.
+          . Courses and certifications need not exist in the LMS. A file of another system can stay as it is:
+          say on this page what its columns are.
         </li>
         <li>
-          <strong>Upload the file.</strong> Courses overwrite the person’s record with the same course number;
-          certifications are always added. Everything is imported as completed.
+          <strong>Upload the file and check it.</strong> The check shows what would be added and overwritten,
+          and which rows fail, before anything is imported. Courses overwrite the person’s record with the
+          same course number; certifications are always added. Everything is imported as completed.
         </li>
         <li>
-          <strong>Follow it in the import history.</strong> You can leave this page; the import continues. If
-          rows fail,{' '}
+          <strong>Import it, and follow it in the import history.</strong> You can leave this page; checks and
+          imports continue. If rows fail,{' '}
           <Anchor component={Link} to={`${PATHS.directions}#error-file`} underline="always" inherit>
             correct the error file
           </Anchor>{' '}

@@ -4,7 +4,7 @@ import { INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
 import { PATHS } from '../../app/paths.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ColumnTables } from './column-tables.tsx';
-import { CourseTypes, Dates, ErrorFile, Matching, TheFile, WhoseRecord } from './sections.tsx';
+import { CheckFirst, CourseTypes, Dates, ErrorFile, Matching, TheFile, WhoseRecord } from './sections.tsx';
 
 /** How to make an import file, and what becomes of it. */
 export function DirectionsPage() {
@@ -46,6 +46,7 @@ export function DirectionsPage() {
       <CourseTypes />
       <Dates />
       <Matching />
+      <CheckFirst />
       <ErrorFile />
     </>
   );

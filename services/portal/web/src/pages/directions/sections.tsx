@@ -23,6 +23,11 @@ export function TheFile() {
           not have are not imported, and the page names them.
         </li>
         <li>
+          Titles of another system can stay: say on the page which column each is. A required column that the
+          file lacks can get one text for all rows. What you chose can be saved under a name, and is offered
+          for the next file with the same titles.
+        </li>
+        <li>
           Save it as “CSV UTF-8”. For a file in an older encoding, such as Windows-1252, choose that encoding
           when you upload it; if it is not UTF-8 you are asked. Cells are separated by commas, semicolons,
           tabs or vertical bars.
@@ -67,6 +72,7 @@ export function CourseTypes() {
     <Section id="course-types" title="Course types">
       <Text mb="sm">
         A file says the name on the left, or its meaning on the right; capital and small letters are the same.
+        For other names, such as Classroom, say on the page which course type each means.
       </Text>
       <dl className={classes['types']}>
         {COURSE_TYPES.map((type) => (
@@ -122,10 +128,39 @@ export function Matching() {
           person and course number, the last one holds.
         </li>
         <li>
+          A blank cell, or a column that the file lacks, clears what the record has there, and a row
+          overwrites a record that was completed later. Both can be chosen otherwise under “Change settings”.
+        </li>
+        <li>
           <strong>Certifications are always added.</strong> Every row adds a record, even if the name and
-          dates are the same as before.
+          dates are the same as before. You are asked before the same file is imported a second time.
         </li>
         <li>Courses and certifications need not exist in the LMS. All of them are imported as completed.</li>
+      </ul>
+    </Section>
+  );
+}
+
+export function CheckFirst() {
+  return (
+    <Section id="check" title="Checking before importing">
+      <ul>
+        <li>
+          <strong>Check</strong> reads every row as the import would, and imports nothing. It shows how many
+          records would be new, overwritten and unchanged, which overwritten ones lose a value or were
+          completed later than the file’s, why rows fail, and what changes in the first ten records.
+        </li>
+        <li>
+          Then import it, change the settings and check again, or discard it. A check has its own address; the{' '}
+          <Anchor component={Link} to={PATHS.bulkImport} inherit underline="always">
+            import history
+          </Anchor>{' '}
+          leads to it. One that nobody imports is deleted after seven days.
+        </li>
+        <li>
+          Your organization may hold imports that overwrite many records: they wait until an LMS admin
+          approves them, who may have to be another person than the one who uploaded the file.
+        </li>
       </ul>
     </Section>
   );
@@ -145,7 +180,7 @@ export function ErrorFile() {
         </li>
         <li>
           Correct the rows in the error file and upload it as it is. The column “Errors” is ignored and may
-          stay.
+          stay, and what you chose for the file it came from still holds.
         </li>
         <li>
           The error file is UTF-8 with a byte order mark, whatever the encoding of the file it came from, and

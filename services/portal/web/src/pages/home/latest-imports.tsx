@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, Paper, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { importListQuery } from '../../api/imports.ts';
+import { importListQuery, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
 import { importPath, PATHS } from '../../app/paths.ts';
 import { formatCount } from '../../components/format.ts';
@@ -72,8 +72,9 @@ function LatestImport({ item }: { readonly item: ImportView }) {
           {TYPE_NAMES[item.type]} · {item.initiatedBy} · <Time instant={item.lastUpdated} />
         </Text>
         <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
-          {formatCount(item.successes, 'success', 'successes')},{' '}
-          {formatCount(item.failures, 'failure', 'failures')}
+          {isUnapplied(item)
+            ? `${formatCount(item.total ?? 0, 'row', 'rows')}, not imported yet`
+            : `${formatCount(item.successes, 'success', 'successes')}, ${formatCount(item.failures, 'failure', 'failures')}`}
         </Text>
       </div>
       <ImportStatusCell item={item} />

@@ -2,7 +2,7 @@ import { Anchor, Breadcrumbs, Group, Paper, Stack, Text, Title } from '@mantine/
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { ApiProblem } from '../../api/client.ts';
-import { importQuery } from '../../api/imports.ts';
+import { importQuery, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
 import { PATHS } from '../../app/paths.ts';
 import { Figures } from '../../components/figures.tsx';
@@ -16,14 +16,18 @@ import { TYPE_NAMES } from '../../components/type-names.ts';
 import { Warnings } from '../../components/warnings.tsx';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
 import { FollowedImport } from '../../imports-live/followed-import.tsx';
+import { CheckContent } from './check/check-content.tsx';
+import { Corrections } from './corrections.tsx';
+import { UsedSettings } from './used-settings.tsx';
 
 /** One import, for links from records and from later uploads of the same file. */
 export function ImportPage() {
   const { importId = '' } = useParams();
   const query = useQuery(importQuery(useQueryClient(), importId));
   if (query.isPending) return <LoadingRows label="Loading the import" />;
+  // Also of one that was shown until it was discarded.
+  if (query.error instanceof ApiProblem && query.error.status === 404) return <NotFoundPage />;
   if (query.data === undefined) {
-    if (query.error instanceof ApiProblem && query.error.status === 404) return <NotFoundPage />;
     return (
       <ErrorState
         title="The import could not be loaded"
@@ -51,6 +55,16 @@ function ImportContent({ item }: { readonly item: ImportView }) {
         </Breadcrumbs>
         <PageHeader title={name} description={<Origin item={item} />} actions={<Files item={item} />} />
       </Stack>
+      <Corrections item={item} />
+      {isUnapplied(item) ? <CheckContent item={item} /> : <Results item={item} />}
+    </>
+  );
+}
+
+/** What has become of the rows. */
+function Results({ item }: { readonly item: ImportView }) {
+  return (
+    <>
       <ImportStatusCell item={item} />
       <Figures
         label="Counts"
@@ -67,6 +81,7 @@ function ImportContent({ item }: { readonly item: ImportView }) {
         ]}
       />
       <Warnings warnings={item.warnings} />
+      <UsedSettings item={item} />
       {item.failures > 0 && (
         <Paper component="section" aria-labelledby="failures-title" p={0}>
           <Title order={2} size="h3" id="failures-title" p="md" pb={0}>
@@ -88,10 +103,12 @@ function Origin({ item }: { readonly item: ImportView }) {
   );
 }
 
-function Files({ item: { links } }: { readonly item: ImportView }) {
+function Files({ item }: { readonly item: ImportView }) {
+  const { links } = item;
   return (
     <Group gap="md">
-      {links.errors && <FileLink address={links.errors}>Error file</FileLink>}
+      {/* What a check would make is offered beside its reasons. */}
+      {links.errors && !isUnapplied(item) && <FileLink address={links.errors}>Error file</FileLink>}
       {links.original && <FileLink address={links.original}>Original file</FileLink>}
     </Group>
   );

@@ -1,12 +1,13 @@
 import { Anchor, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
+import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
 import classes from './history.module.css';
 
 /** The file with the failed rows and their reasons. */
 export function ErrorFileLink({ item }: { readonly item: ImportView }) {
-  if (item.links.errors === null) return <None>No error file</None>;
+  if (item.links.errors === null || isUnapplied(item)) return <None>No error file</None>;
   return (
     <Anchor href={item.links.errors} download inherit>
       Download
@@ -38,7 +39,8 @@ export function OriginalFileLink({ item }: { readonly item: ImportView }) {
   );
 }
 
-function None({ children }: { readonly children: string }) {
+/** A dash, and what it means. */
+export function None({ children }: { readonly children: string }) {
   return (
     <Text inherit component="span" c="dimmed" title={children}>
       <span aria-hidden="true">–</span>

@@ -1,5 +1,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
 import type { DataColumn } from '../../../components/data-table.tsx';
@@ -7,7 +8,7 @@ import { formatNumber } from '../../../components/format.ts';
 import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
 import { StackedTime } from '../../../components/time.tsx';
 import { TYPE_NAMES } from '../../../components/type-names.ts';
-import { ErrorFileLink, OriginalFileLink } from './file-links.tsx';
+import { ErrorFileLink, None, OriginalFileLink } from './file-links.tsx';
 import { ReasonsToggle } from './reasons-toggle.tsx';
 
 export interface Unfolding {
@@ -48,17 +49,21 @@ export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<Im
           formatNumber(item.total)
         ),
     },
-    { key: 'successes', title: 'Successes', align: 'end', render: (item) => formatNumber(item.successes) },
+    {
+      key: 'successes',
+      title: 'Successes',
+      align: 'end',
+      render: (item) => (isUnapplied(item) ? <NotYet /> : formatNumber(item.successes)),
+    },
     {
       key: 'failures',
       title: 'Failures',
       align: 'end',
-      render: (item) =>
-        item.failures === 0 ? (
-          formatNumber(0)
-        ) : (
-          <ReasonsToggle item={item} expanded={isUnfolded(item.id)} onToggle={() => toggle(item.id)} />
-        ),
+      render: (item) => {
+        if (isUnapplied(item)) return <NotYet />;
+        if (item.failures === 0) return formatNumber(0);
+        return <ReasonsToggle item={item} expanded={isUnfolded(item.id)} onToggle={() => toggle(item.id)} />;
+      },
     },
     { key: 'errorFile', title: 'Error file', render: (item) => <ErrorFileLink item={item} /> },
     {
@@ -68,4 +73,9 @@ export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<Im
       render: (item) => <OriginalFileLink item={item} />,
     },
   ];
+}
+
+/** The check knows what the counts would be; they are no import's yet. */
+function NotYet() {
+  return <None>Not imported yet</None>;
 }

@@ -1,9 +1,10 @@
 import { Anchor, Button, Group, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { importQuery } from '../../../api/imports.ts';
+import { importQuery, isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
+import { formatCount } from '../../../components/format.ts';
 import { CheckIcon } from '../../../components/icons.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Time } from '../../../components/time.tsx';
@@ -11,15 +12,29 @@ import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useChooseFile } from './choose-file-context.ts';
 import { FileLine } from './file-line.tsx';
 
-export function AcceptedUpload({ item }: { readonly item: ImportView }) {
+export function AcceptedUpload({ item: accepted }: { readonly item: ImportView }) {
+  const client = useQueryClient();
+  const isWaiting = isUnapplied(accepted);
+  // It may have been imported since, by whoever applied it or by itself.
+  const latest = useQuery({ ...importQuery(client, accepted.id), enabled: isWaiting }).data;
+  const item = isWaiting ? (latest ?? accepted) : accepted;
   const { uploads } = useUploads();
   const chooseFile = useChooseFile();
   return (
     <Stack gap="md">
       <FileLine name={item.fileName ?? ''} tone="good" icon={<CheckIcon size={24} />}>
-        Importing {(item.total ?? 0).toLocaleString('en-US')} rows. You can leave this page.
+        {isUnapplied(item) ? (
+          <>
+            {formatCount(item.total ?? 0, 'row', 'rows')}, not imported yet.{' '}
+            <Anchor component={Link} to={importPath(item.id)} inherit underline="always">
+              See the check
+            </Anchor>
+          </>
+        ) : (
+          `Importing ${formatCount(item.total ?? 0, 'row', 'rows')}. You can leave this page.`
+        )}
       </FileLine>
-      {item.sameFileAs && <SameFileNotice item={item} earlierId={item.sameFileAs} />}
+      {item.sameFileAs && !isUnapplied(item) && <SameFileNotice item={item} earlierId={item.sameFileAs} />}
       <Group gap="sm">
         <Button onClick={chooseFile}>Upload another file</Button>
         <Button variant="default" onClick={uploads.discard}>

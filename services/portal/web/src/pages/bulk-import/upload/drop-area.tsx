@@ -1,8 +1,9 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { formatBytes } from '../../../components/format.ts';
 import { UploadIcon } from '../../../components/icons.tsx';
+import { useFocusKept } from '../../../components/use-focus-kept.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
 import { ChooseFileContext } from './choose-file-context.ts';
@@ -17,7 +18,7 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
   const maxBytes = useMaxFileBytes();
   const open = useRef<() => void>(null);
   const area = useRef<HTMLDivElement>(null);
-  useFocusKept(area, upload.phase);
+  useFocusKept(area, `${upload.phase} ${'reading' in upload && upload.reading}`);
   return (
     <ChooseFileContext value={() => open.current?.()}>
       <Dropzone
@@ -56,19 +57,6 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
       </Dropzone>
     </ChooseFileContext>
   );
-}
-
-/**
- * The button that was used goes away with what the area held, and the focus with it: someone working by keyboard would
- * continue from the start of the page.
- */
-function useFocusKept(area: RefObject<HTMLDivElement | null>, phase: string): void {
-  const shown = useRef(phase);
-  useEffect(() => {
-    if (shown.current === phase) return;
-    shown.current = phase;
-    if (document.activeElement === document.body) area.current?.focus({ preventScroll: true });
-  }, [area, phase]);
 }
 
 function Invitation({

@@ -2,11 +2,20 @@ import { Button, Group, Stack } from '@mantine/core';
 import type { ApiProblem } from '../../../api/client.ts';
 import { WarningIcon } from '../../../components/icons.tsx';
 import { describeError } from '../../../components/states.tsx';
+import type { UploadMode } from '../../../uploads/upload-state.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { FileLine } from './file-line.tsx';
 
 /** The upload broke off for a reason that is not the file's. Trying again cannot import it twice. */
-export function InterruptedUpload({ file, problem }: { readonly file: File; readonly problem: ApiProblem }) {
+export function InterruptedUpload({
+  file,
+  mode,
+  problem,
+}: {
+  readonly file: File;
+  readonly mode: UploadMode;
+  readonly problem: ApiProblem;
+}) {
   const { uploads } = useUploads();
   return (
     <Stack gap="md" role="alert">
@@ -14,7 +23,7 @@ export function InterruptedUpload({ file, problem }: { readonly file: File; read
         The upload was interrupted. {describeError(problem)}
       </FileLine>
       <Group gap="sm">
-        <Button onClick={uploads.send}>Try again</Button>
+        <Button onClick={() => uploads.send(mode)}>Try again</Button>
         <Button variant="default" onClick={uploads.discard}>
           Remove
         </Button>

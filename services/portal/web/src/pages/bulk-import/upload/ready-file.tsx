@@ -1,40 +1,100 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { formatBytes, formatNumber } from '../../../components/format.ts';
 import { Warnings } from '../../../components/warnings.tsx';
-import { type FileAcceptance, typeName } from '../../../uploads/file-check.ts';
+import { CourseTypeChoices } from '../../../import-settings/course-type-choices.tsx';
+import { ENCODING_NAMES } from '../../../import-settings/encoding-names.ts';
+import { FileColumns } from '../../../import-settings/file-columns.tsx';
+import { openQuestions } from '../../../import-settings/open-questions.ts';
+import { Questions } from '../../../import-settings/questions.tsx';
+import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
+import { SettingsForm } from '../../../import-settings/settings-form.tsx';
+import { typeName } from '../../../uploads/file-check.ts';
+import { hasMapping } from '../../../uploads/settings-change.ts';
+import type { ReadyUpload } from '../../../uploads/upload-state.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
-import { ENCODING_NAMES } from './encoding-names.ts';
-import { FileColumns } from './file-columns.tsx';
+import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
+import { EarlierImport } from './earlier-import.tsx';
 import { FileLine } from './file-line.tsx';
-import { FileQuestions } from './file-questions.tsx';
 
 /**
  * A file that can be uploaded: what it is, to be confirmed, since records get overwritten; and what has to be answered
- * before.
+ * before. The buttons stand before its columns, of which there may be many.
  */
-export function ReadyFile({ file, check }: { readonly file: File; readonly check: FileAcceptance }) {
-  const { uploads, options } = useUploads();
+export function ReadyFile({ upload }: { readonly upload: ReadyUpload }) {
+  const { uploads, settings } = useUploads();
+  const maxBytes = useMaxFileBytes();
+  const [isEdited, setEdited] = useState(hasMapping(settings));
+  const { file, check, reading, earlier } = upload;
   const { inspection, type } = check;
-  const recognized = options.type === 'auto' ? 'recognized from its header' : 'as you chose';
-  const isAsked = inspection.questions.length > 0;
+  const questions = openQuestions(inspection, settings);
+  const form = {
+    inspection,
+    settings,
+    onChange: (change: Parameters<typeof uploads.change>[0]) => uploads.change(change, maxBytes),
+  };
   return (
-    <Stack gap="md">
+    <Stack gap="md" aria-busy={reading}>
       <FileLine name={file.name}>
-        {typeName(type)}, {recognized} · {formatBytes(file.size)} · {describeFile(inspection)}
+        {typeName(type)}, {settings.type === undefined ? 'recognized from its header' : 'as you chose'} ·{' '}
+        {formatBytes(file.size)} · {describeFile(inspection)}
       </FileLine>
-      <FileQuestions questions={inspection.questions} />
+      <SavedMappingOffer
+        inspection={inspection}
+        settings={settings}
+        disabled={false}
+        onTake={(mapping) => uploads.takeMapping(mapping, maxBytes)}
+      />
+      <Questions questions={questions} settings={settings} onChange={form.onChange} />
+      {earlier && (
+        <EarlierImport
+          item={earlier}
+          onAccept={() => form.onChange({ accept: [...(settings.accept ?? []), 'same-file'] })}
+        />
+      )}
       <Warnings warnings={inspection.warnings} />
-      <FileColumns inspection={inspection} />
+      {!isEdited && <CourseTypeChoices {...form} />}
+      <UploadActions
+        type={type}
+        disabled={reading || questions.length > 0 || earlier !== undefined}
+        isEdited={isEdited}
+        onEdit={() => setEdited(!isEdited)}
+      />
+      {isEdited ? <SettingsForm {...form} /> : <FileColumns inspection={inspection} />}
+    </Stack>
+  );
+}
+
+interface UploadActionsProps {
+  readonly type: ReadyUpload['check']['type'];
+  readonly disabled: boolean;
+  readonly isEdited: boolean;
+  readonly onEdit: () => void;
+}
+
+function UploadActions({ type, disabled, isEdited, onEdit }: UploadActionsProps) {
+  const { uploads } = useUploads();
+  return (
+    <div>
       <Group gap="sm">
-        <Button onClick={uploads.send} disabled={isAsked}>
-          Start import of {typeName(type).toLowerCase()}
+        <Button onClick={() => uploads.send('check')} disabled={disabled}>
+          Check
+        </Button>
+        <Button variant="default" onClick={() => uploads.send('import')} disabled={disabled}>
+          Start import of {typeName(type).toLowerCase()} without checking
+        </Button>
+        <Button variant="default" onClick={onEdit} aria-expanded={isEdited}>
+          {isEdited ? 'Hide settings' : 'Change settings'}
         </Button>
         <Button variant="default" onClick={uploads.discard}>
           Remove
         </Button>
       </Group>
-    </Stack>
+      <Text size="sm" c="dimmed" mt={6}>
+        A check shows what would be added, overwritten and refused. Nothing is imported before you say so.
+      </Text>
+    </div>
   );
 }
 

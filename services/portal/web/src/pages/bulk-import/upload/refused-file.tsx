@@ -1,21 +1,35 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { WarningIcon } from '../../../components/icons.tsx';
+import { Notice } from '../../../components/notice.tsx';
 import { Pill } from '../../../components/pill.tsx';
+import { openQuestions } from '../../../import-settings/open-questions.ts';
+import { Questions } from '../../../import-settings/questions.tsx';
+import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
+import { SettingsForm } from '../../../import-settings/settings-form.tsx';
 import { type FileRefusal, typeName } from '../../../uploads/file-check.ts';
 import { describeRefusal } from '../../../uploads/refusal-text.ts';
+import type { SettingsChange } from '../../../uploads/settings-change.ts';
+import type { RefusedUpload } from '../../../uploads/upload-state.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
 import { useChooseFile } from './choose-file-context.ts';
 import { FileLine } from './file-line.tsx';
 
-/** Why a file was not taken, and what to do about it. */
-export function RefusedFile({
-  fileName,
-  refusal,
-}: {
-  readonly fileName: string;
-  readonly refusal: FileRefusal;
-}) {
+/** Why a file was not taken, and what to do about it: where only its columns are not known, to say what they are. */
+export function RefusedFile({ upload }: { readonly upload: RefusedUpload }) {
+  const { fileName, refusal, reading } = upload;
+  return (
+    <Stack gap="md" aria-busy={reading}>
+      <Refusal fileName={fileName} refusal={refusal} />
+      {refusal.hasErrorsColumn && <ErrorFile />}
+      {refusal.inspection && refusal.code !== 'duplicate-column' && (
+        <Mapping inspection={refusal.inspection} />
+      )}
+    </Stack>
+  );
+}
+
+function Refusal({ fileName, refusal }: { readonly fileName: string; readonly refusal: FileRefusal }) {
   const { uploads } = useUploads();
   const maxBytes = useMaxFileBytes();
   const chooseFile = useChooseFile();
@@ -39,7 +53,7 @@ export function RefusedFile({
       <Group gap="sm">
         <Button onClick={chooseFile}>Choose another file</Button>
         {looksLike && (
-          <Button variant="default" onClick={() => uploads.setOptions({ type: looksLike }, maxBytes)}>
+          <Button variant="default" onClick={() => uploads.change({ type: looksLike }, maxBytes)}>
             Import it as {typeName(looksLike).toLowerCase()}
           </Button>
         )}
@@ -48,5 +62,40 @@ export function RefusedFile({
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+/** The LMS knows the columns of the file that an error file comes from. */
+function ErrorFile() {
+  const { uploads } = useUploads();
+  return (
+    <Notice tone="info" title="Is this the error file of an import?">
+      <Text size="sm" mb="xs">
+        Then the LMS reads it as the file that it comes from.
+      </Text>
+      <Button size="xs" variant="default" onClick={() => uploads.send('check')}>
+        Check it as an error file
+      </Button>
+    </Notice>
+  );
+}
+
+/** The columns of a file with other titles than the template's, to be chosen. */
+function Mapping({ inspection }: { readonly inspection: NonNullable<FileRefusal['inspection']> }) {
+  const { uploads, settings } = useUploads();
+  const maxBytes = useMaxFileBytes();
+  const onChange = (change: SettingsChange) => uploads.change(change, maxBytes);
+  const questions = openQuestions(inspection, settings).filter(({ code }) => code === 'unknown-type');
+  return (
+    <>
+      <SavedMappingOffer
+        inspection={inspection}
+        settings={settings}
+        disabled={false}
+        onTake={(mapping) => uploads.takeMapping(mapping, maxBytes)}
+      />
+      <Questions questions={questions} settings={settings} onChange={onChange} />
+      <SettingsForm inspection={inspection} settings={settings} onChange={onChange} />
+    </>
   );
 }

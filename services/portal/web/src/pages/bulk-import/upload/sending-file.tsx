@@ -1,17 +1,25 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { formatBytes, formatPercent } from '../../../components/format.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { FileLine } from './file-line.tsx';
 
+/** For as long the second half of a double click may take that was meant for the button before. */
+const DOUBLE_CLICK_MS = 600;
+
 /** How far the upload is. Once everything is sent, the server still makes sure that the file is safe. */
 export function SendingFile({ file, sent }: { readonly file: File; readonly sent: number }) {
   const { uploads } = useUploads();
+  const shownAt = useRef(0);
+  useEffect(() => {
+    shownAt.current = performance.now();
+  }, []);
   const all = sent >= 1;
   return (
     <Stack gap="md">
       <FileLine name={file.name}>
         {all
-          ? 'Being checked and stored…'
+          ? 'Being read and stored…'
           : `Uploading ${formatBytes(file.size * sent)} of ${formatBytes(file.size)}`}
       </FileLine>
       <Group gap="md" wrap="nowrap">
@@ -29,11 +37,17 @@ export function SendingFile({ file, sent }: { readonly file: File; readonly sent
       <Text size="sm" c="dimmed">
         You can go to other pages of the LMS meanwhile; only leaving the site stops the upload.
       </Text>
-      <Group>
-        <Button variant="default" onClick={uploads.stop}>
-          Stop upload
-        </Button>
-      </Group>
+      {/* What was sent whole may be accepted already: it is cancelled or discarded as what it becomes then. */}
+      {!all && (
+        <Group>
+          <Button
+            variant="default"
+            onClick={() => performance.now() - shownAt.current > DOUBLE_CLICK_MS && uploads.stop()}
+          >
+            Stop upload
+          </Button>
+        </Group>
+      )}
     </Stack>
   );
 }

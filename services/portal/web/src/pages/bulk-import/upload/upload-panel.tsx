@@ -1,11 +1,15 @@
 import { Paper, Stack, Title } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { useNavigate } from 'react-router';
+import { isUnapplied } from '../../../api/imports.ts';
+import { importPath } from '../../../app/paths.ts';
 import { announce } from '../../../components/live-region.tsx';
-import type { UploadState } from '../../../uploads/uploads.ts';
+import { ReadingOptions } from '../../../import-settings/reading-options.tsx';
+import type { UploadState } from '../../../uploads/upload-state.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
+import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
 import { AcceptedUpload } from './accepted-upload.tsx';
 import { DropArea } from './drop-area.tsx';
-import { FileOptionsForm } from './file-options-form.tsx';
 import { InterruptedUpload } from './interrupted-upload.tsx';
 import { ReadyFile } from './ready-file.tsx';
 import { RefusedFile } from './refused-file.tsx';
@@ -13,15 +17,21 @@ import { SendingFile } from './sending-file.tsx';
 
 /** The middle of the page: choosing a file and how to read it, and what becomes of it. */
 export function UploadPanel() {
-  const { upload } = useUploads();
+  const { upload, settings, uploads } = useUploads();
+  const maxBytes = useMaxFileBytes();
   useAnnouncements(upload);
+  useCheckShown(upload);
   return (
     <Paper component="section" aria-labelledby="upload-title">
       <Stack gap="md">
         <Title order={2} size="h3" id="upload-title">
           Upload a file
         </Title>
-        <FileOptionsForm disabled={upload.phase === 'sending'} />
+        <ReadingOptions
+          settings={settings}
+          disabled={upload.phase === 'sending'}
+          onChange={(change) => uploads.change(change, maxBytes)}
+        />
         <DropArea>
           <UploadContent upload={upload} />
         </DropArea>
@@ -37,16 +47,31 @@ function UploadContent({ upload }: { readonly upload: UploadState }) {
     case 'checking':
       return null;
     case 'ready':
-      return <ReadyFile file={upload.file} check={upload.check} />;
+      return <ReadyFile upload={upload} />;
     case 'sending':
       return <SendingFile file={upload.file} sent={upload.sent} />;
     case 'interrupted':
-      return <InterruptedUpload file={upload.file} problem={upload.problem} />;
+      return <InterruptedUpload file={upload.file} mode={upload.mode} problem={upload.problem} />;
     case 'refused':
-      return <RefusedFile fileName={upload.fileName} refusal={upload.refusal} />;
+      return <RefusedFile upload={upload} />;
     case 'accepted':
       return <AcceptedUpload item={upload.item} />;
   }
+}
+
+/** Goes to the check that was asked for here; who is at another page then finds it by the upload or the history. */
+function useCheckShown(upload: UploadState): void {
+  const { uploads } = useUploads();
+  const navigate = useNavigate();
+  const wasSending = useRef(false);
+  useEffect(() => {
+    const isAccepted = upload.phase === 'accepted' && isUnapplied(upload.item);
+    if (isAccepted && wasSending.current) {
+      uploads.discard();
+      void navigate(importPath(upload.item.id));
+    }
+    wasSending.current = upload.phase === 'sending';
+  }, [upload, uploads, navigate]);
 }
 
 /** Refusals are alerts of their own; everything else is announced here. */
@@ -57,7 +82,8 @@ function useAnnouncements(upload: UploadState): void {
     announced.current = upload.phase;
     if (upload.phase === 'ready') announce(`${upload.file.name} is ready to be uploaded.`);
     if (upload.phase === 'sending') announce(`Uploading ${upload.file.name}.`);
-    if (upload.phase === 'accepted')
-      announce(`${upload.item.fileName ?? 'The file'} was accepted. The import has started.`);
+    if (upload.phase !== 'accepted') return;
+    const what = isUnapplied(upload.item) ? 'It is being checked.' : 'The import has started.';
+    announce(`${upload.item.fileName ?? 'The file'} was accepted. ${what}`);
   }, [upload]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitHeader } from '../../../services/ingest/inspect/fit-header.ts';
+import { fitHeader } from '#shared/csv/inspection/fit-header.ts';
 
 const COURSES = ['Username', 'Course Number', 'Course Name', 'Course Type', 'Completion Date'];
 const CERTIFICATIONS = ['Username', 'Certification Name', 'Issue Date'];

@@ -1,9 +1,9 @@
-import { type DateFormat, parseDate } from '#shared/csv/date-formats.ts';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
-import { cleanCode, showUnseen } from '#shared/csv/invisible.ts';
+import { showUnseen } from '#shared/csv/invisible.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
-import { formatNumber } from '../../../components/format.ts';
-import classes from './upload.module.css';
+import { formatNumber } from '../components/format.ts';
+import { shownDate } from './column-list.tsx';
+import classes from './import-settings.module.css';
 
 /** More rows of a table than these are not looked through before an import; the import's inspection has them all. */
 const MAX_SHOWN = 50;
@@ -62,11 +62,4 @@ export function FileColumns({ inspection }: { readonly inspection: Inspection })
 
 function notImported(suggestion: string | undefined): string {
   return suggestion === undefined ? 'not imported' : `not imported (${suggestion}?)`;
-}
-
-/** `12/31/2020 → 2020-12-31`: what is stored, where that is written in another way. */
-function shownDate(value: string, format: DateFormat): string {
-  const { date } = parseDate(cleanCode(value), format);
-  if (date === undefined) return `${showUnseen(value)} → fails`;
-  return date === value ? value : `${showUnseen(value)} → ${date}`;
 }

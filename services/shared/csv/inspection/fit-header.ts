@@ -1,12 +1,7 @@
-import {
-  type ColumnChoices,
-  type HeaderMapping,
-  matchHeader,
-  recognizeRecordType,
-} from '#shared/csv/header.ts';
-import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
-import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
-import { RECORD_TYPES, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
+import { type ColumnChoices, type HeaderMapping, matchHeader, recognizeRecordType } from '../header.ts';
+import { RECORD_TYPES, type RecordType, recordSchema } from '../record-types.ts';
+import { headerProblem } from './header-problem.ts';
+import type { OpenQuestion } from './inspection.ts';
 
 export interface FittedHeader {
   /** Where there are questions, of the columns that fit. */
@@ -17,7 +12,9 @@ export interface FittedHeader {
 /** What is shown of a file of which nobody can say what it holds. */
 const ANY_TYPE: RecordType = 'courses';
 
-/** Reads a header as far as it fits, and asks about the rest. Without a type it is the one whose columns the header has. */
+/**
+ * Reads a header as far as it fits, and asks about the rest. Without a type it is the one whose columns the header has.
+ */
 export function fitHeader(
   cells: readonly string[],
   type: RecordType | undefined,

@@ -2,22 +2,19 @@ import { NativeSelect, SimpleGrid } from '@mantine/core';
 import { dateExample } from '#shared/csv/date-formats.ts';
 import { DATE_FORMATS, isDateFormat, isRecordType } from '#shared/csv/record-types.ts';
 import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
-import { useUploads } from '../../../uploads/uploads-context.tsx';
-import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
 import { ENCODING_NAMES } from './encoding-names.ts';
+import type { SettingsProps } from './settings-props.ts';
 
-/** How to read the file: for the whole file, and before it is uploaded. */
-export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
-  const { options, uploads } = useUploads();
-  const maxBytes = useMaxFileBytes();
+/** How to read the file: for the whole file. */
+export function ReadingOptions({ settings, disabled = false, onChange }: Omit<SettingsProps, 'inspection'>) {
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
       <NativeSelect
         label="Record type"
-        value={options.type}
+        value={settings.type ?? 'auto'}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) =>
-          uploads.setOptions({ type: isRecordType(value) ? value : 'auto' }, maxBytes)
+          onChange({ type: isRecordType(value) ? value : undefined })
         }
       >
         <option value="auto">Recognize from the header</option>
@@ -26,10 +23,10 @@ export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
       </NativeSelect>
       <NativeSelect
         label="Date format in the file"
-        value={options.dateFormat}
+        value={settings.dateFormat ?? 'auto'}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) =>
-          uploads.setOptions({ dateFormat: isDateFormat(value) ? value : 'auto' }, maxBytes)
+          onChange({ dateFormat: isDateFormat(value) ? value : undefined })
         }
       >
         <option value="auto">Recognize, and ask where it is open</option>
@@ -41,11 +38,9 @@ export function FileOptionsForm({ disabled }: { readonly disabled: boolean }) {
       </NativeSelect>
       <NativeSelect
         label="Encoding"
-        value={options.encoding}
+        value={settings.encoding ?? 'utf-8'}
         disabled={disabled}
-        onChange={({ currentTarget: { value } }) =>
-          isEncoding(value) && uploads.setOptions({ encoding: value }, maxBytes)
-        }
+        onChange={({ currentTarget: { value } }) => isEncoding(value) && onChange({ encoding: value })}
       >
         {ENCODINGS.map((encoding) => (
           <option key={encoding} value={encoding}>

@@ -1,0 +1,69 @@
+import { Paper, Text, Title } from '@mantine/core';
+import { recordSchema } from '#shared/csv/record-types.ts';
+import type { Check, CheckSample, RecordType } from '../../../api/types.ts';
+import { type DataColumn, DataTable } from '../../../components/data-table.tsx';
+import { formatNumber } from '../../../components/format.ts';
+import classes from './check.module.css';
+
+/** The first records that would be overwritten, with what changes in each. */
+export function ChangedRecords({ check, type }: { readonly check: Check; readonly type: RecordType }) {
+  const { samples, overwritten } = check;
+  if (samples.length === 0) return null;
+  const isAll = overwritten === samples.length;
+  return (
+    <Paper component="section" aria-labelledby="changed-title" p={{ base: 'md', sm: 'lg' }}>
+      <Title order={2} size="h3" id="changed-title">
+        Records that change
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {isAll
+          ? 'All records that would be overwritten.'
+          : `The first ${formatNumber(samples.length)} of ${formatNumber(overwritten ?? 0)} records that would be overwritten.`}
+      </Text>
+      <DataTable
+        caption="Records that change"
+        columns={columnsOf(type)}
+        rows={samples}
+        rowKey={({ row }) => String(row)}
+      />
+    </Paper>
+  );
+}
+
+function columnsOf(type: RecordType): DataColumn<CheckSample>[] {
+  const titles = new Map(recordSchema(type).columns.map(({ field, title }) => [field, title]));
+  return [
+    { key: 'row', title: 'Row', align: 'end', width: '4rem', render: ({ row }) => formatNumber(row) },
+    {
+      key: 'person',
+      title: 'Person',
+      render: ({ person }) => <span className="lms-any-text">{person}</span>,
+    },
+    {
+      key: 'record',
+      title: 'Course number',
+      render: ({ record }) => <span className="lms-any-text">{record}</span>,
+    },
+    {
+      key: 'changes',
+      title: 'What changes',
+      wide: true,
+      render: ({ changes }) => (
+        <dl className={classes['changes']}>
+          {changes.map(({ field, from, to }) => (
+            <div key={field} className={classes['change']}>
+              <dt>{titles.get(field) ?? field}</dt>
+              <dd>
+                <Value value={from} /> → <Value value={to} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      ),
+    },
+  ];
+}
+
+function Value({ value }: { readonly value: string | number | null }) {
+  return value === null ? <span className={classes['blank']}>blank</span> : <span>{value}</span>;
+}

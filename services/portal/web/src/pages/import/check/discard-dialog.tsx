@@ -1,0 +1,63 @@
+import { Button, Group, Modal, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import { ApiProblem } from '../../../api/client.ts';
+import { discardImport, forgetImport } from '../../../api/imports.ts';
+import type { ImportView } from '../../../api/types.ts';
+import { PATHS } from '../../../app/paths.ts';
+import { announce } from '../../../components/live-region.tsx';
+import { describeError } from '../../../components/states.tsx';
+
+/** Asks first: what was chosen for the file goes with it. */
+export function DiscardDialog({
+  item,
+  opened,
+  onClose,
+}: {
+  readonly item: ImportView;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const name = item.fileName ?? 'the file';
+  const discard = useMutation({
+    // Somebody else may have discarded it first.
+    mutationFn: () => discardImport(item).catch(ignoreMissing),
+    onSuccess: async () => {
+      announce(`${name} was discarded.`);
+      await navigate(PATHS.bulkImport);
+      await forgetImport(client, item);
+    },
+    onError: (error) => {
+      onClose();
+      notifications.show({
+        color: 'red',
+        title: 'The file was not discarded',
+        message: describeError(error),
+      });
+      return client.invalidateQueries({ queryKey: ['imports'] });
+    },
+  });
+  return (
+    <Modal opened={opened} onClose={onClose} title="Discard this file?" centered>
+      <Text size="sm" mb="md" className="lms-any-text">
+        Nothing of {name} has been imported. The file, its settings and its check are deleted.
+      </Text>
+      <Group justify="flex-end">
+        <Button variant="default" flex="1 1 auto" onClick={onClose}>
+          Keep it
+        </Button>
+        {/* The darkest red: white on the usual one is too faint on a dark page. */}
+        <Button color="red.9" flex="1 1 auto" loading={discard.isPending} onClick={() => discard.mutate()}>
+          Discard the file
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof ApiProblem && error.status === 404)) throw error;
+}
