@@ -24,8 +24,7 @@ async function changeWhileCounted(
   try {
     const ids = await whileImportsStand(async () => {
       const started: string[] = [];
-      for (let number = 0; number < IMPORTS; number += 1)
-        started.push((await start(`LOCKED-${number}`)).id);
+      for (let number = 0; number < IMPORTS; number += 1) started.push((await start(`LOCKED-${number}`)).id);
       await other.query('BEGIN');
       await other.query('UPDATE imports SET last_updated = now() WHERE import_id = ANY ($1::uuid[])', [
         await Promise.all(started.map(changed)),
