@@ -1,7 +1,7 @@
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { WITH_CHECKED_IMPORTS } from './locked-imports-sql.ts';
+import { WITH_CHECKED_IMPORTS } from '../checks/locked-imports-sql.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 import { type NumberedCounts, type PublishedBatch, replaces } from './published-batch.ts';
 import { type ImportFailure, storeFailures } from './store-failures.ts';
