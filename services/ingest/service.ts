@@ -28,7 +28,7 @@ import { PRODUCED_RECORDS } from './row-producer/row-messages.ts';
 import { RowProducer } from './row-producer/row-producer.ts';
 import { startRemovingChecks, startRetention } from './upload/retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
-import { createUploadHandler } from './upload/upload.ts';
+import { createImportAgainHandler, createUploadHandler } from './upload/upload.ts';
 import { UPLOAD_SLOTS } from './upload/upload-limits.ts';
 
 /** An upload takes a few short transactions, so a few connections serve many. */
@@ -174,7 +174,7 @@ function createHttp(config: Config, resources: Resources, parts: Parts) {
   const { uploadPool: pool, store, slots, metrics, logger, tracing } = resources;
   const { partitions, rowProducer, registration, stopping } = parts;
   const onAccepted = (): void => rowProducer.wake();
-  const upload = createUploadHandler({
+  const uploads = {
     pool,
     store,
     partitions,
@@ -184,7 +184,7 @@ function createHttp(config: Config, resources: Resources, parts: Parts) {
     tracing,
     stopping: stopping.signal,
     onAccepted,
-  });
+  };
   // Asked for with each upload: compared with storing a file it costs nothing, and an ended session is noticed at once.
   const sessions = new Sessions(pool, { idleMinutes: config.SESSION_IDLE_MINUTES, freshMs: 0 });
   return createHttpServer({
@@ -209,7 +209,11 @@ function createHttp(config: Config, resources: Resources, parts: Parts) {
       ];
       app
         .route('/api/imports')
-        .post(...guards, upload)
+        .post(...guards, createUploadHandler(uploads))
+        .all(methodNotAllowed('POST'));
+      app
+        .route('/api/imports/:id/import-again')
+        .post(...guards, createImportAgainHandler(uploads))
         .all(methodNotAllowed('POST'));
       mountCheckRoutes(app, guards, { pool, store, partitions, slots, onAccepted });
     },

@@ -41,6 +41,13 @@ function passedOnRoutes({ ingest }: ImportTools): Route[] {
       access: 'ingest',
       handle,
     },
+    {
+      operationId: 'importAgain',
+      method: 'post',
+      path: '/api/imports/{id}/import-again',
+      access: 'ingest',
+      handle,
+    },
     { operationId: 'applyImport', method: 'post', path: '/api/imports/{id}/apply', access: 'ingest', handle },
     {
       operationId: 'approveImport',

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ImportView } from '#shared/imports/import-view.ts';
 import { loadPeople } from '../../support/commands.ts';
-import { importFile } from '../../support/product.ts';
+import { call, callJson, finished, importFile } from '../../support/product.ts';
 import { courses, errorFile, HEADER, refusal, runImport } from './support.ts';
 
 beforeAll(() =>
   loadPeople(
     'acme',
-    ['one', 'two', 'four', 'five'].map((name) => ({ username: `date.${name}`, employeeId: null })),
+    ['one', 'two', 'again', 'four', 'five'].map((name) => ({ username: `date.${name}`, employeeId: null })),
   ),
 );
 
@@ -62,6 +63,28 @@ describe('date-2: US dates and one that is none', () => {
     const view = await importFile(file('date.two', dates), { query: { accept: 'date-format' } });
     expect(view).toMatchObject({ failures: 240, warnings: [{ code: 'date-format' }] });
     expect((await errorFile(view)).toString()).toContain('import the file with the date format MM/DD/YYYY');
+  });
+
+  it('are imported again from the stored original, in the format that reads them', async () => {
+    const first = await importFile(file('date.again', dates), { query: { accept: 'date-format' } });
+    const again = `${first.links.self}/import-again?dateFormat=`;
+    const response = await call('acme-hr', `${again}MM/DD/YYYY`, { method: 'POST' });
+    expect(response.status).toBe(202);
+    const { id } = (await response.json()) as ImportView;
+    expect(await finished(id)).toMatchObject({
+      type: 'courses',
+      fileName: first.fileName,
+      sameFileAs: first.id,
+      settings: { type: 'courses', dateFormat: 'MM/DD/YYYY' },
+      successes: 239,
+      failures: 1,
+    });
+    expect(await courses('date.again')).toHaveLength(239);
+    // What was accepted of the first reading is not accepted of another.
+    const asBefore = await callJson<{ code: string }>('acme-hr', `${again}YYYY-MM-DD`, { method: 'POST' });
+    expect(asBefore.body.code).toBe('question');
+    const elsewhere = await call('globex-hr', `${again}MM/DD/YYYY`, { method: 'POST' });
+    expect(elsewhere.status).toBe(404);
   });
 
   it('with the answer are imported, but for the one', async () => {

@@ -1,4 +1,5 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { DateFormat } from '#shared/csv/date-formats.ts';
 import { deleteAt, getJson, postJson, putJson, withQuery } from './client.ts';
 import type { ImportFailures, ImportFilters, ImportSettings, ImportView, Page, RecordType } from './types.ts';
 
@@ -104,6 +105,11 @@ export function applyImport(item: ImportView): Promise<ImportView> {
 
 export function approveImport(item: ImportView): Promise<ImportView> {
   return postJson<ImportView>(`${item.links.self}/approve`);
+}
+
+/** Checks the file of an import as a further import, whose dates are read in another way. */
+export function checkWithDates(item: ImportView, dateFormat: DateFormat): Promise<ImportView> {
+  return postJson<ImportView>(withQuery(`${item.links.self}/import-again`, { dateFormat, check: 'true' }));
 }
 
 /** Checks a file again under other settings, which replace those that it had. */

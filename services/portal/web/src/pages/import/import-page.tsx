@@ -18,6 +18,7 @@ import { NotFoundPage } from '../../frame/not-found-page.tsx';
 import { FollowedImport } from '../../imports-live/followed-import.tsx';
 import { CheckContent } from './check/check-content.tsx';
 import { Corrections } from './corrections.tsx';
+import { ReadDatesAgain } from './read-dates-again.tsx';
 import { UsedSettings } from './used-settings.tsx';
 
 /** One import, for links from records and from later uploads of the same file. */
@@ -81,6 +82,7 @@ function Results({ item }: { readonly item: ImportView }) {
         ]}
       />
       <Warnings warnings={item.warnings} />
+      <ReadDatesAgain item={item} />
       <UsedSettings item={item} />
       {item.failures > 0 && (
         <Paper component="section" aria-labelledby="failures-title" p={0}>
