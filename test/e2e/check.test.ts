@@ -159,14 +159,14 @@ it('reads a corrected error file as the file that it comes from', async () => {
 it('takes a text for all rows in place of a column that the file lacks', async () => {
   const { context, page } = await signIn(browser, 'avery.admin', BULK_IMPORT);
   const content =
-    'Username,Course Number,Course Name,Completion Date\ncameron.graham,SAME-1,Safety,2020-01-02\n';
+    'Username,Course Number,Course Name,Completion Date\ncameron.graham,ROWTEXT-1,Safety,2020-01-02\n';
   await chooseFile(page, { name: 'one type.csv', content });
   await page.getByLabel('Course Type of every row').selectOption('OLT');
   await button(page, 'Check').click();
   const id = await found(page, '1 row: 1 new');
   await button(page, 'Import').click();
   await expectComplete(page, id, 1);
-  expect(await courses('SAME')).toMatchObject([{ course_type: 'OLT' }]);
+  expect(await courses('ROWTEXT')).toMatchObject([{ course_type: 'OLT' }]);
   await context.close();
 });
 

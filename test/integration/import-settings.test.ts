@@ -102,8 +102,8 @@ describe('a file of another system', () => {
     ]);
   });
 
-  it('corrects nothing when its Errors column is of another', async () => {
-    const file = `${HEADER},Errors\n${PERSON},SETO-1,F,OLT,2020-01-01,nothing of ours\n`;
+  it.each(['nothing of ours', ''])('corrects nothing when its Errors column has "%s"', async (reason) => {
+    const file = `${HEADER},Errors\n${PERSON},SETO-1,F,OLT,2020-01-01,${reason}\n`;
     await importFile(`${HEADER}\nnobody.at.all,SETO-2,F,OLT,2020-01-01\n`);
     expect(await importFile(file)).toMatchObject({ status: 'Complete', corrects: null });
     const misfit = await upload('Foo,Errors\na,b\n');

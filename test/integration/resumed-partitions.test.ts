@@ -61,9 +61,9 @@ it('a log of another cluster halts its partitions, and is read from its start on
   await untilStored(feed, 5);
   // What PostgreSQL remembers after the services were pointed at another cluster, whose topics have the same names.
   await sql("UPDATE consumer_positions SET cluster_id = 'the-former-cluster' WHERE topic = $1", [feed.topic]);
-  await sendCourses(feed.topic, numbers('after', 3));
   await killAndRestart('transcript-writer');
   expect(await untilHalted(feed.topic)).toBe('cluster-changed');
+  await sendCourses(feed.topic, numbers('after', 3));
   expect(await nextOffsetOf(feed.topic)).toBe(5);
 
   const asked = await runCommand('partitions-resume', [feed.topic, '0', '--from-start']);

@@ -18,14 +18,17 @@ export interface Corrected {
 /** Imports of the same titles that are looked at; an error file is corrected soon, if at all. */
 const MAX_CANDIDATES = 20;
 
-/** Failed rows whose reasons are compared: two pages. */
+/**
+ * Failed rows whose reasons are compared: two pages. Error files begin with the first failed rows, and it is the first
+ * reasons of a file that are looked for.
+ */
 const COMPARED = 4_000;
 
 /**
  * The import that a file with an Errors column corrects: of those with the same titles and at least as many failed
  * rows, the latest whose reasons the column has. A name says less, since browsers and people change it, and a mark in
- * the file would be lost in a spreadsheet, or be a column of the tenant's file. Where the reasons were removed, it is
- * the latest. Undefined for any other file.
+ * the file would be lost in a spreadsheet, or be a column of the tenant's file. Undefined for any other file, also where
+ * the reasons were removed: read by the settings of another import, its rows would be stored wrong without a word.
  *
  * @param client sees the tenant's rows only
  */
@@ -35,19 +38,18 @@ export async function findCorrected(
   { header, total, inspection }: Pick<InspectedFile, 'header' | 'total' | 'inspection'>,
 ): Promise<Corrected | undefined> {
   if (trailingErrorsColumn(header) === -1) return undefined;
-  const { rows } = await client.query<
-    Corrected & { readonly failures_of: string; readonly failures: number }
-  >(
-    `SELECT import_id AS id, settings, mapping, failures, ${FAILURES_OF} AS failures_of
+  const reasons = reasonsIn(header, inspection);
+  if (reasons.size === 0) return undefined;
+  const { rows } = await client.query<Corrected & { readonly failures_of: string }>(
+    `SELECT import_id AS id, settings, mapping, ${FAILURES_OF} AS failures_of
      FROM imports
      WHERE titles_key = $1 AND check_of IS NULL AND failures >= $2 AND failures > 0
        AND status NOT IN ('in_progress', 'checking', 'needs_settings', 'discarded')
      ORDER BY accepted_us DESC LIMIT ${MAX_CANDIDATES}`,
     [titlesKey, total],
   );
-  const reasons = reasonsIn(header, inspection);
   for (const row of rows) {
-    if (reasons.size === 0 || (await hasReason(client, row, reasons)))
+    if (await hasReason(client, row.failures_of, reasons))
       return { id: row.id, settings: row.settings, mapping: row.mapping };
   }
   return undefined;
@@ -60,13 +62,9 @@ function reasonsIn(header: readonly string[], { columns }: Inspection): Readonly
 
 async function hasReason(
   client: Queryable,
-  { failures_of: importId, failures }: { readonly failures_of: string; readonly failures: number },
+  importId: string,
   reasons: ReadonlySet<string>,
 ): Promise<boolean> {
   const stored = await firstPackedFailures(client, importId, COMPARED);
-  // Of more failures than were compared, the rest may have it.
-  return (
-    failures > stored.length ||
-    stored.some(({ errors }) => reasons.has(errors.trim().slice(0, SAMPLE_LENGTH)))
-  );
+  return stored.some(({ errors }) => reasons.has(errors.trim().slice(0, SAMPLE_LENGTH)));
 }
