@@ -99,9 +99,9 @@ it('adds a record for every valid certification, again when the same file comes 
 it('takes a corrected error file as it is, Errors column and all', async () => {
   const wrong =
     'Username,Course Number,Course Name,Course Type,Completion Date,Notes\n' +
-    'file.00001,FIX-1,"Safety, part 1",OJT,2020-13-01,=SUM(A1)\n' +
-    'file.00002,FIX-2,Fine,OJT,2020-01-01,\n' +
-    'file.00003,FIX-3,Safety,Webinar,,"two\nlines"\n';
+    'file.00001,MENDED-1,"Safety, part 1",OJT,2020-13-01,=SUM(A1)\n' +
+    'file.00002,MENDED-2,Fine,OJT,2020-01-01,\n' +
+    'file.00003,MENDED-3,Safety,Webinar,,"two\nlines"\n';
   const first = await importFile(wrong);
   expect(first).toMatchObject({ status: 'Complete but with errors', total: 3, successes: 1, failures: 2 });
   const errors = await (await call('acme-hr', `/api/imports/${first.id}/errors`)).text();
@@ -112,15 +112,15 @@ it('takes a corrected error file as it is, Errors column and all', async () => {
   const corrected = errors.replace('2020-13-01', '2020-12-01').replace('Webinar,,', 'OLT,2021-05-06,');
   const second = await importFile(corrected);
   expect(second).toMatchObject({ status: 'Complete', total: 2, successes: 2, failures: 0 });
-  const stored = await storedCourses('acme', 'FIX-');
+  const stored = await storedCourses('acme', 'MENDED-');
   expect(
     [...stored.values()]
       .map((values) => [values['Course Number'], values['Completion Date'], values['Notes']])
       .sort(),
   ).toEqual([
-    ['FIX-1', '2020-12-01', '=SUM(A1)'],
-    ['FIX-2', '2020-01-01', null],
-    ['FIX-3', '2021-05-06', 'two\nlines'],
+    ['MENDED-1', '2020-12-01', '=SUM(A1)'],
+    ['MENDED-2', '2020-01-01', null],
+    ['MENDED-3', '2021-05-06', 'two\nlines'],
   ]);
 });
 

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { endpoints, eventually } from './product.ts';
+import { takesConnections } from './takes-connections.ts';
 
 /** A server that recovers what it lost at the end of its files, and services that then join their groups again. */
 const READY_WITHIN_MS = 120_000;
@@ -16,7 +15,9 @@ async function notReady(): Promise<string[]> {
   const { management, kafka } = endpoints();
   const states = await Promise.all([
     ...Object.entries(management).map(async ([name, url]) => ((await isReady(url)) ? [] : [name])),
-    ...kafka.brokers.map(async (broker) => ((await takesConnections(broker)) ? [] : [`kafka at ${broker}`])),
+    ...kafka.brokers.map(async (broker) =>
+      (await takesConnections(portOf(broker))) ? [] : [`kafka at ${broker}`],
+    ),
   ]);
   return states.flat();
 }
@@ -27,15 +28,4 @@ async function isReady(url: string): Promise<boolean> {
   return response?.ok ?? false;
 }
 
-async function takesConnections(broker: string): Promise<boolean> {
-  const { hostname, port } = new URL(`tcp://${broker}`);
-  const socket = connect(Number(port), hostname);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
+const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(':') + 1));
