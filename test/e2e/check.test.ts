@@ -350,3 +350,23 @@ it('waits for approval, and says who may give it', async () => {
     await set('--hold-above', 'none', '--two-person', 'no');
   }
 });
+
+it('offers to import a file again whose dates were read in another format than theirs', async () => {
+  const row = (number: number) => `cameron.graham,USDATES-${number},Safety,OJT,12/${13 + number}/2020`;
+  const first = await importFile(`${COURSES_HEADER}\n${[1, 2].map(row).join('\n')}\n`, {
+    query: { accept: 'date-format' },
+  });
+  expect(first).toMatchObject({ successes: 0, failures: 2 });
+  const { context, page } = await signIn(browser, 'avery.admin', pageOf(first.id));
+  await page.getByText('2 of the file’s 2 dates are written as MM/DD/YYYY').waitFor();
+  await button(page, 'Import again as MM/DD/YYYY').click();
+  const id = await found(page, '2 rows: 2 new');
+  expect(id).not.toBe(first.id);
+  await button(page, 'Import').click();
+  await expectComplete(page, id, 2);
+  expect(await courses('USDATES')).toMatchObject([
+    { completion_date: '2020-12-14' },
+    { completion_date: '2020-12-15' },
+  ]);
+  await context.close();
+});

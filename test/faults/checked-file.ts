@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { CheckView } from '#shared/imports/check-view.ts';
 import type { ImportView } from '#shared/imports/import-view.ts';
-import type { CheckView } from '../../services/portal/imports/check.ts';
 import { classifyCourses, countOutcomes } from '../support/check-oracle.ts';
 import { CERTIFICATION_HEADER, COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { certificationRows, courseRows, rewritingRows } from '../support/history-generator.ts';

@@ -11,6 +11,7 @@ import { kafkaAs } from '../support/feed.ts';
 import { adminSettings } from '../support/kafka-settings.ts';
 import {
   countCourses,
+  courseNumbers,
   haltOf,
   makeFeed,
   makeFeedTopic,
@@ -18,6 +19,8 @@ import {
   type OwnFeed,
   sendCourses,
   sendMessages,
+  untilHalted,
+  untilStored,
 } from '../support/own-feed.ts';
 import { endpoints, eventually, sql } from '../support/product.ts';
 import { killAndRestart, pidOf, untilRestarted } from '../support/restart-part.ts';
@@ -34,19 +37,6 @@ beforeAll(async () => {
   ours = createKafkaAdmin(adminSettings(), 'test', createLogger('test', 'silent'));
 });
 afterAll(() => Promise.all([admin.disconnect(), ours.close()]));
-
-const numbers = (name: string, count: number) =>
-  Array.from({ length: count }, (_, index) => `${name}-${index}`);
-const untilStored = (feed: OwnFeed, count: number) =>
-  eventually(
-    () => countCourses(feed),
-    (stored) => stored === count,
-  );
-const untilHalted = (topic: string) =>
-  eventually(
-    () => haltOf(topic),
-    (reason) => reason !== undefined,
-  );
 
 /** The reasons for which the writer's metrics say that a topic's partitions are halted. */
 async function alertsOf(topic: string): Promise<string[]> {
@@ -89,16 +79,16 @@ describe('a topic that was made again', () => {
   it('is not read from the offset of the old one, also when it has grown beyond it', async () => {
     feed = await makeFeed(admin, `again-${RUN}`);
     other = await makeFeed(admin, `beside-${RUN}`);
-    await sendCourses(feed.topic, numbers('old', 24));
+    await sendCourses(feed.topic, courseNumbers('old', 24));
     await sendMessages(feed.topic, [NONSENSE]);
     await untilStored(feed, 24);
     await untilFailed(feed, 1);
     await admin.deleteTopics({ topics: [feed.topic] });
     await makeFeedTopic(admin, feed.topic);
-    await sendCourses(feed.topic, numbers('new', 24));
+    await sendCourses(feed.topic, courseNumbers('new', 24));
     // At the offset of the one that failed before.
     await sendMessages(feed.topic, [NONSENSE]);
-    await sendCourses(feed.topic, numbers('newer', 15));
+    await sendCourses(feed.topic, courseNumbers('newer', 15));
     await killAndRestart(WRITER);
     expect(await untilHalted(feed.topic)).toBe('topic-recreated');
     expect(await untilAlerted(feed.topic)).toEqual(['topic-recreated']);
@@ -106,7 +96,7 @@ describe('a topic that was made again', () => {
 
   it('stays halted over a restart, alone', async () => {
     await killAndRestart(WRITER);
-    await sendCourses(other.topic, numbers('beside', 3));
+    await sendCourses(other.topic, courseNumbers('beside', 3));
     await untilStored(other, 3);
     expect(await untilAlerted(feed.topic)).toEqual(['topic-recreated']);
     expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 25]);
@@ -151,14 +141,14 @@ describe('a log that was cut', () => {
 
   it('and has grown again is noticed by the leader epoch, and read from the cut once a person says so', async () => {
     const feed = await makeFeed(admin, `cut-${RUN}`);
-    await sendCourses(feed.topic, numbers('kept', 10));
-    await sendCourses(feed.topic, numbers('lost', 14));
+    await sendCourses(feed.topic, courseNumbers('kept', 10));
+    await sendCourses(feed.topic, courseNumbers('lost', 14));
     await untilStored(feed, 24);
     const writer = pidOf(WRITER);
     process.kill(writer, 'SIGSTOP');
     try {
       await cutLog(feed.topic, 10);
-      await sendCourses(feed.topic, numbers('new', 40));
+      await sendCourses(feed.topic, courseNumbers('new', 40));
     } finally {
       process.kill(writer, 'SIGCONT');
     }
@@ -172,12 +162,12 @@ describe('a log that was cut', () => {
 
   it('is noticed by its end', async () => {
     const feed = await makeFeed(admin, `short-${RUN}`);
-    await sendCourses(feed.topic, numbers('kept', 10));
-    await sendCourses(feed.topic, numbers('lost', 14));
+    await sendCourses(feed.topic, courseNumbers('kept', 10));
+    await sendCourses(feed.topic, courseNumbers('lost', 14));
     await untilStored(feed, 24);
     await cutLog(feed.topic, 10);
     expect(await untilHalted(feed.topic)).toBe('offset-beyond-end');
-    await sendCourses(feed.topic, numbers('new', 40));
+    await sendCourses(feed.topic, courseNumbers('new', 40));
     await killAndRestart(WRITER);
     expect(await untilAlerted(feed.topic)).toEqual(['offset-beyond-end']);
     expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 24]);
@@ -189,14 +179,14 @@ describe('a log that was cut', () => {
 
 it('records that were deleted while the writer was held are not skipped', async () => {
   const feed = await makeFeed(admin, `deleted-${RUN}`);
-  await sendCourses(feed.topic, numbers('a', 5));
+  await sendCourses(feed.topic, courseNumbers('a', 5));
   await untilStored(feed, 5);
   const holder = new pg.Client({ connectionString: endpoints().postgres.url });
   await holder.connect();
   try {
     await holder.query('BEGIN');
     await holder.query('SELECT FROM consumer_positions WHERE topic = $1 FOR UPDATE', [feed.topic]);
-    await sendCourses(feed.topic, numbers('held', 10));
+    await sendCourses(feed.topic, courseNumbers('held', 10));
     await eventually(
       () =>
         sql(
@@ -204,7 +194,7 @@ it('records that were deleted while the writer was held are not skipped', async 
         ),
       (waiting) => waiting.length > 0,
     );
-    await sendCourses(feed.topic, numbers('b', 20));
+    await sendCourses(feed.topic, courseNumbers('b', 20));
     const partitions = [{ partition: 0, offset: 25n }];
     await ours.client.deleteRecords({ topics: [{ name: feed.topic, partitions }] });
     await holder.query('COMMIT');
@@ -220,7 +210,7 @@ it('records that were deleted while the writer was held are not skipped', async 
 
 it('a quiet partition whose position was set back is read from there, whatever the group has committed', async () => {
   const feed = await makeFeed(admin, `quiet-${RUN}`);
-  await sendCourses(feed.topic, numbers('a', 10));
+  await sendCourses(feed.topic, courseNumbers('a', 10));
   await untilStored(feed, 10);
   await eventually(
     () => admin.fetchOffsets({ groupId: 'transcript-writer-feeds', topics: [feed.topic] }),
@@ -239,11 +229,11 @@ it('a quiet partition whose position was set back is read from there, whatever t
 
 it('a partition that somebody halts while it is read is not read any further, and others are', async () => {
   const feed = await makeFeed(admin, `halted-${RUN}`, 2);
-  await sendCourses(feed.topic, numbers('before', 3));
+  await sendCourses(feed.topic, courseNumbers('before', 3));
   await untilStored(feed, 3);
   await sql("INSERT INTO halted_partitions (topic, partition, reason) VALUES ($1, 0, 'gap')", [feed.topic]);
-  await sendCourses(feed.topic, numbers('unread', 4));
-  await sendCourses(feed.topic, numbers('beside', 5), 1);
+  await sendCourses(feed.topic, courseNumbers('unread', 4));
+  await sendCourses(feed.topic, courseNumbers('beside', 5), 1);
   await untilStored(feed, 8);
   expect(await nextOffsetOf(feed.topic)).toBe(3);
   await runCommand('partitions-resume', [feed.topic, '0', '--at-position', '--yes']);

@@ -4,12 +4,14 @@ import { runCommand } from '../support/commands.ts';
 import { kafkaAs } from '../support/feed.ts';
 import { endsOf, loseMessages, whileAggregatorStands } from '../support/lose-messages.ts';
 import {
-  countCourses,
+  courseNumbers,
   haltOf,
   makeFeed,
   nextOffsetOf,
   type OwnFeed,
   sendCourses,
+  untilHalted,
+  untilStored,
 } from '../support/own-feed.ts';
 import { clickhouse, eventually, sql } from '../support/product.ts';
 import { killAndRestart } from '../support/restart-part.ts';
@@ -23,19 +25,6 @@ beforeAll(async () => {
   await admin.connect();
 });
 afterAll(() => admin.disconnect());
-
-const numbers = (name: string, count: number) =>
-  Array.from({ length: count }, (_, index) => `${name}-${index}`);
-const untilStored = (feed: OwnFeed, count: number) =>
-  eventually(
-    () => countCourses(feed),
-    (stored) => stored === count,
-  );
-const untilHalted = (topic: string) =>
-  eventually(
-    () => haltOf(topic),
-    (reason) => reason !== undefined,
-  );
 
 /** Successes of the feed's entries, as people see them. */
 async function countedOf({ tenant }: OwnFeed): Promise<number> {
@@ -57,13 +46,13 @@ async function mirroredOf({ tenant }: OwnFeed): Promise<number> {
 
 it('a log of another cluster halts its partitions, and is read from its start once a person says so', async () => {
   const feed = await makeFeed(admin, `moved-${RUN}`);
-  await sendCourses(feed.topic, numbers('before', 5));
+  await sendCourses(feed.topic, courseNumbers('before', 5));
   await untilStored(feed, 5);
   // What PostgreSQL remembers after the services were pointed at another cluster, whose topics have the same names.
   await sql("UPDATE consumer_positions SET cluster_id = 'the-former-cluster' WHERE topic = $1", [feed.topic]);
   await killAndRestart('transcript-writer');
   expect(await untilHalted(feed.topic)).toBe('cluster-changed');
-  await sendCourses(feed.topic, numbers('after', 3));
+  await sendCourses(feed.topic, courseNumbers('after', 3));
   expect(await nextOffsetOf(feed.topic)).toBe(5);
 
   const asked = await runCommand('partitions-resume', [feed.topic, '0', '--from-start']);
@@ -78,14 +67,14 @@ it('a log of another cluster halts its partitions, and is read from its start on
 
 it('batches that are neither in the log nor in the outbox halt their partition, and are left out once a person says so', async () => {
   const feed = await makeFeed(admin, `gap-${RUN}`);
-  await sendCourses(feed.topic, numbers('first', 4));
+  await sendCourses(feed.topic, courseNumbers('first', 4));
   await eventually(
     () => countedOf(feed),
     (counted) => counted === 4,
   );
   await whileAggregatorStands(admin, async () => {
     const before = await endsOf(admin, CHANGES);
-    await sendCourses(feed.topic, numbers('lost', 6));
+    await sendCourses(feed.topic, courseNumbers('lost', 6));
     await untilStored(feed, 10);
     await eventually(
       () => endsOf(admin, CHANGES),
@@ -94,7 +83,7 @@ it('batches that are neither in the log nor in the outbox halt their partition, 
     expect(await loseMessages(admin, CHANGES, before, 0)).toBeGreaterThan(0);
     await sql('DELETE FROM outbox WHERE topic = $1', [feed.topic]);
   });
-  await sendCourses(feed.topic, numbers('last', 2));
+  await sendCourses(feed.topic, courseNumbers('last', 2));
   expect(await untilHalted(feed.topic)).toBe('gap');
 
   const asked = await runCommand('partitions-resume', [feed.topic, '0', '--at-position']);
@@ -102,7 +91,7 @@ it('batches that are neither in the log nor in the outbox halt their partition, 
   expect(asked.output).toContain('Counts and mirror continue without the batches from number 2 on');
   const resumed = await runCommand('partitions-resume', [feed.topic, '0', '--at-position', '--yes']);
   expect(resumed).toMatchObject({ code: 0 });
-  await sendCourses(feed.topic, numbers('then', 1));
+  await sendCourses(feed.topic, courseNumbers('then', 1));
   await untilStored(feed, 13);
   await eventually(
     () => countedOf(feed),

@@ -1,9 +1,9 @@
 import pg from 'pg';
+import type { CheckView } from '#shared/imports/check-view.ts';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { removeChecks } from '#shared/retention/remove-checks.ts';
 import { readConfig } from '../../services/ingest/config.ts';
-import type { CheckView } from '../../services/portal/imports/check.ts';
 import { serviceEnvironment } from './credentials.ts';
 import {
   accept,

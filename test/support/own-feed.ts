@@ -72,6 +72,13 @@ export async function countCourses({ tenant }: OwnFeed): Promise<number> {
   return row?.count ?? 0;
 }
 
+export async function untilStored(feed: OwnFeed, count: number): Promise<void> {
+  await eventually(
+    () => countCourses(feed),
+    (stored) => stored === count,
+  );
+}
+
 /** Why a partition is halted; undefined while it is not. */
 export async function haltOf(topic: string, partition = 0): Promise<string | undefined> {
   const [row] = await sql<{ reason: string }>(
@@ -79,6 +86,19 @@ export async function haltOf(topic: string, partition = 0): Promise<string | und
     [topic, partition],
   );
   return row?.reason;
+}
+
+/** Waits until a topic's first partition is halted, and says why. */
+export function untilHalted(topic: string): Promise<string | undefined> {
+  return eventually(
+    () => haltOf(topic),
+    (reason) => reason !== undefined,
+  );
+}
+
+/** Course numbers that begin alike. */
+export function courseNumbers(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${name}-${index}`);
 }
 
 export async function nextOffsetOf(topic: string, partition = 0): Promise<number | undefined> {

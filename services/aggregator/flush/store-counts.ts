@@ -133,6 +133,9 @@ async function replaceCounts(
   );
 }
 
+const SHOW_COUNTED = `successes = counted.successes, failures = counted.failures, skipped = counted.skipped,
+         last_updated = now(), revision = revision + 1`;
+
 /**
  * An import that is finished, or whose counts are known already, stays as it is: no status was obtained for it. While
  * an import is checked, it shows the counts of its check run.
@@ -144,12 +147,7 @@ async function showCounts(client: Client, ids: readonly string[]): Promise<Shown
          sum(skipped)::bigint AS skipped
        FROM import_counts WHERE import_id = ANY($1::uuid[]) GROUP BY import_id
      ), changed AS (
-       UPDATE imports SET
-         successes = counted.successes,
-         failures = counted.failures,
-         skipped = counted.skipped,
-         last_updated = now(),
-         revision = revision + 1
+       UPDATE imports SET ${SHOW_COUNTED}
        FROM counted
        WHERE imports.import_id = counted.import_id AND status = 'in_progress'
          AND (counted.successes, counted.failures, counted.skipped)
@@ -157,12 +155,7 @@ async function showCounts(client: Client, ids: readonly string[]): Promise<Shown
        RETURNING new.tenant_id, new.import_id, new.check_of, greatest(0, new.successes - old.successes) AS successes,
          greatest(0, new.failures - old.failures) AS failures, greatest(0, new.skipped - old.skipped) AS skipped
      ), checked AS (
-       UPDATE imports SET
-         successes = counted.successes,
-         failures = counted.failures,
-         skipped = counted.skipped,
-         last_updated = now(),
-         revision = revision + 1
+       UPDATE imports SET ${SHOW_COUNTED}
        FROM changed JOIN counted USING (import_id)
        WHERE imports.import_id = changed.check_of AND imports.check_run = changed.import_id AND status = 'checking'
        RETURNING imports.tenant_id, imports.import_id

@@ -2,13 +2,13 @@ import type { Request } from 'express';
 import { principalFor } from '#shared/auth/authenticate.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { importId } from '#shared/http/parameters.ts';
-import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
+import { Refusal } from '#shared/http/refusal.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Accepted } from './accept-import.ts';
-import { dailyLimit } from './daily-limit.ts';
+import { admitUpload } from './admit-upload.ts';
 import { receiveFile, type UploadContext } from './receive-file.ts';
 import { findTenant } from './tenant.ts';
 import { readUploadParameters } from './upload-parameters.ts';
@@ -22,34 +22,28 @@ interface StoredFile {
 }
 
 /**
- * Makes a further import of an import's original, as if it were uploaded again: read by the settings of that import, but for
- * what the call says.
+ * Makes a further import of an import's original, as if it were uploaded again: read by the settings of that import, but
+ * for what the call says.
  *
- * @throws Refusal `not-found` when there is no such import, or no original of it any more; or of the file, as of an upload
+ * @throws Refusal `not-found` when there is no such import, or no original of it any more; or of the file, as of an
+ *   upload
  */
 export async function importAgain(context: UploadContext, request: Request): Promise<Accepted> {
   const given = readUploadParameters(request);
   const { tenant: slug, subject: initiatedBy } = principalFor(request);
   const tenant = await findTenant(context.pool, slug);
   const stored = await findStored(context.pool, slug, importId(request));
-  const { original_key: key, original_bytes: bytes, file_name: name } = stored;
-  if (key === null || name === null)
+  const { original_key: key, original_bytes: minBytes, file_name: name } = stored;
+  if (key === null || minBytes === null || name === null)
     throw new Refusal('not-found', 'The file of this import is not kept any more; upload it again.');
-  if (given.idempotencyKey === undefined && (bytes ?? 0) > tenant.bytesLeftToday)
-    throw dailyLimit(tenant.maxBytesADay, new Date());
   // What was accepted before was accepted of the file as it was read then.
   const { accept: _, ...settings } = { ...stored.settings, type: stored.type, ...given.settings };
   const accepted = given.settings.accept === undefined ? {} : { accept: given.settings.accept };
   const parameters = { ...given, settings: { ...settings, ...accepted } };
-  const partitions = await context.partitions.count();
-  const leave = await context.slots.enter(slug);
-  try {
-    if (context.stopping.aborted) throw unavailableRefusal(undefined);
+  return admitUpload(context, { tenant, parameters, minBytes }, async (partitions) => {
     const file = { name, settings: undefined, bytes: await context.store.read(key) };
-    return await receiveFile(context, { initiatedBy, tenant, parameters, partitions, file });
-  } finally {
-    leave();
-  }
+    return receiveFile(context, { initiatedBy, tenant, parameters, partitions, file });
+  });
 }
 
 async function findStored(pool: Pool, tenant: string, id: string): Promise<StoredFile> {

@@ -2,12 +2,11 @@ import type { Request, RequestHandler } from 'express';
 import { principalFor } from '#shared/auth/authenticate.ts';
 import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { toRefusal } from '#shared/http/http-server.ts';
-import { unavailableRefusal } from '#shared/http/refusal.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
 import { importTrace } from '#shared/runtime/tracing.ts';
 import { fileTooLarge } from '../inspect/inspect-file.ts';
 import type { Accepted } from './accept-import.ts';
-import { dailyLimit } from './daily-limit.ts';
+import { admitUpload } from './admit-upload.ts';
 import { importAgain } from './import-again.ts';
 import { receiveFile, type UploadContext } from './receive-file.ts';
 import { findTenant } from './tenant.ts';
@@ -55,30 +54,20 @@ function createHandler(
 
 async function upload(context: UploadContext, request: Request): Promise<Accepted> {
   const parameters = readUploadParameters(request);
-  const tenant = await findTenant(context.pool, principalFor(request).tenant);
+  const { tenant: slug, subject: initiatedBy } = principalFor(request);
+  const tenant = await findTenant(context.pool, slug);
   const length = Number(request.get('content-length') ?? 0);
   if (length > tenant.maxFileBytes + FORM_OVERHEAD_BYTES) throw fileTooLarge(tenant.maxFileBytes);
-  // An upload under a key may be one that was accepted before; whether it counts is known only at its end.
   const minBytes = Math.max(1, length - FORM_OVERHEAD_BYTES);
-  if (parameters.idempotencyKey === undefined && minBytes > tenant.bytesLeftToday) {
-    throw dailyLimit(tenant.maxBytesADay, new Date());
-  }
-  // Before anything is stored: without it the file could not be accepted.
-  const partitions = await context.partitions.count();
-  const leave = await context.slots.enter(tenant.slug);
-  try {
-    if (context.stopping.aborted) throw unavailableRefusal(undefined);
+  return admitUpload(context, { tenant, parameters, minBytes }, async (partitions) => {
     const form = new UploadForm(request, tenant.maxFileBytes, () =>
-      context.slots.othersWait(tenant.slug) ? MIN_THROUGHPUT_WHILE_OTHERS_WAIT : MIN_THROUGHPUT,
+      context.slots.othersWait(slug) ? MIN_THROUGHPUT_WHILE_OTHERS_WAIT : MIN_THROUGHPUT,
     );
     try {
       const file = await form.file();
-      const initiatedBy = principalFor(request).subject;
       return await receiveFile(context, { initiatedBy, tenant, parameters, partitions, file });
     } finally {
       form.close();
     }
-  } finally {
-    leave();
-  }
+  });
 }

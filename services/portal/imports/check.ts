@@ -1,54 +1,19 @@
-import type { Inspection, OpenQuestion } from '#shared/csv/inspection/inspection.ts';
+import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { countChangedSince } from '#shared/imports/changed-since.ts';
 import type { CheckResult, CheckSample } from '#shared/imports/check-result.ts';
-import {
-  type ImportStatus,
-  type ImportStatusText,
-  isUnapplied,
-  STATUS_TEXTS,
-  VISIBLE_IMPORT,
-} from '#shared/imports/import-view.ts';
+import type { CheckCounts, CheckReason, CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
+import { type ImportStatus, isUnapplied, STATUS_TEXTS, VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import { firstRowsOfReasons } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
 import { frequentReasons } from './import-failures.ts';
 
-/**
- * Counts of valid rows by what becomes of each, and of what they touch; null until the check has ended, and
- * `changedSince` also when it takes too long to say.
- */
-type Counts = Record<Exclude<keyof CheckResult, 'samples'>, number | null>;
-
-/** What an import would do, as the HTTP interface shows it (schemas/http, Check). */
-export interface CheckView extends Required<Counts> {
-  readonly status: ImportStatusText;
-  readonly rows: number;
-  readonly failed: number;
-  readonly waiting: number;
-  readonly reasons: readonly CheckReason[];
-  readonly samples: readonly SampleView[];
-  readonly questions: readonly OpenQuestion[];
-}
-
-interface CheckReason {
-  readonly code: string;
-  /** Of the columns concerned; empty when it is about the row as a whole. */
-  readonly title: string;
-  readonly message: string;
-  readonly rows: number;
-  readonly firstRows: readonly number[];
-}
-
-interface SampleView extends Pick<CheckSample, 'row' | 'record' | 'changes'> {
-  readonly person: string;
-}
-
 /** First rows of a reason: enough to find it in the file. */
 const FIRST_ROWS = 5;
 
-const UNKNOWN: Counts = {
+const UNKNOWN: CheckCounts = {
   added: null,
   overwritten: null,
   unchanged: null,
@@ -112,7 +77,7 @@ async function counts(
   tenant: Tenant,
   { status, check_run: checkRun }: CheckedRow,
   { samples: _, ...found }: CheckResult,
-): Promise<Counts> {
+): Promise<CheckCounts> {
   // What the import itself writes is no change: how many there were before is known from when it was applied.
   if (!isUnapplied(status) || checkRun === null)
     return { ...found, changedSince: found.changedSince ?? null };
@@ -141,7 +106,7 @@ async function samplesOf(
   client: Queryable,
   tenant: Tenant,
   samples: readonly CheckSample[],
-): Promise<SampleView[]> {
+): Promise<CheckSampleView[]> {
   const { rows } = await client.query<{ person_id: number; username: string }>(
     'SELECT person_id, username FROM people WHERE tenant_id = $1 AND person_id = ANY($2::bigint[])',
     [tenant.id, samples.map(({ personId }) => personId)],

@@ -5,7 +5,7 @@ import { isTemplateTitle, normalizeTitle, trailingErrorsColumn } from './header.
  */
 export interface FileTitles {
   readonly all: readonly string[];
-  /** those that no template has, by which a file is told from others of the template's */
+  /** those that no template has: they distinguish the file from other files that have the template's titles */
   readonly own: readonly string[];
 }
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Check } from '../../../services/portal/web/src/api/types.ts';
+import type { CheckView } from '../../../services/portal/web/src/api/types.ts';
 import { describeCheck } from '../../../services/portal/web/src/pages/import/check/check-summary.ts';
 
-const NOTHING: Check = {
+const NOTHING: CheckView = {
   status: 'Ready to import',
   rows: 0,
   added: 0,
@@ -11,6 +11,7 @@ const NOTHING: Check = {
   superseded: 0,
   kept: 0,
   failed: 0,
+  waiting: 0,
   people: 0,
   losesValues: 0,
   replacesNewer: 0,
@@ -20,7 +21,7 @@ const NOTHING: Check = {
   questions: [],
 };
 
-it.each<[string, Partial<Check>]>([
+it.each<[string, Partial<CheckView>]>([
   [
     '1,200 rows: 640 new, 240 overwrite (12 are newer than the file’s, 80 lose a value), 300 unchanged, 20 fail',
     {

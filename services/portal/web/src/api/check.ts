@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { getJson } from './client.ts';
 import { isMoving, isUnapplied } from './imports.ts';
-import type { Check, ImportSettings, ImportView } from './types.ts';
+import type { CheckView, ImportSettings, ImportView } from './types.ts';
 
 /** How long it may take until the page says that records were changed since they were checked. */
 const POLL_CHANGED_MS = 15_000;
@@ -11,7 +11,7 @@ const POLL_CHANGED_MS = 15_000;
 export function checkQuery(item: ImportView) {
   return queryOptions({
     queryKey: ['imports', 'check', item.id, item.status, isMoving(item) ? '' : item.lastUpdated],
-    queryFn: ({ signal }) => getJson<Check>(`${item.links.self}/check`, signal),
+    queryFn: ({ signal }) => getJson<CheckView>(`${item.links.self}/check`, signal),
     refetchInterval: isUnapplied(item) ? POLL_CHANGED_MS : false,
     refetchOnWindowFocus: 'always',
   });

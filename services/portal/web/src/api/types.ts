@@ -1,6 +1,7 @@
 import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
+import type { CheckReason, CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
 import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
@@ -8,6 +9,9 @@ import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 /** The answers of the HTTP interface (schemas/http), as the pages use them. */
 
 export type {
+  CheckReason,
+  CheckSampleView,
+  CheckView,
   Column,
   Encoding,
   ImportSettings,
@@ -106,46 +110,6 @@ export interface ReportPage {
   /** the order that the rows are in, also where none was asked for */
   readonly sort: { readonly key: string; readonly order: 'asc' | 'desc' };
   readonly next: string | null;
-}
-
-/** What a checked file would do. Counts are null until the check has ended. */
-export interface Check {
-  readonly status: ImportStatusText;
-  readonly rows: number;
-  readonly added: number | null;
-  readonly overwritten: number | null;
-  readonly unchanged: number | null;
-  readonly superseded: number | null;
-  readonly kept: number | null;
-  readonly failed: number;
-  readonly people: number | null;
-  readonly losesValues: number | null;
-  readonly replacesNewer: number | null;
-  readonly changedSince: number | null;
-  readonly reasons: readonly CheckReason[];
-  readonly samples: readonly CheckSample[];
-  readonly questions: readonly OpenQuestion[];
-}
-
-export interface CheckReason {
-  readonly code: string;
-  /** titles of the columns concerned; empty when it is about the row as a whole */
-  readonly title: string;
-  readonly message: string;
-  readonly rows: number;
-  readonly firstRows: readonly number[];
-}
-
-/** A record that would be overwritten. */
-export interface CheckSample {
-  readonly row: number;
-  readonly person: string;
-  readonly record: string;
-  readonly changes: readonly {
-    readonly field: string;
-    readonly from: string | number | null;
-    readonly to: string | number | null;
-  }[];
 }
 
 export interface MappingSummary {

@@ -1,12 +1,12 @@
 import { Paper, Text, Title } from '@mantine/core';
 import { recordSchema } from '#shared/csv/record-types.ts';
-import type { Check, CheckSample, RecordType } from '../../../api/types.ts';
+import type { CheckSampleView, CheckView, RecordType } from '../../../api/types.ts';
 import { type DataColumn, DataTable } from '../../../components/data-table.tsx';
 import { formatNumber } from '../../../components/format.ts';
 import classes from './check.module.css';
 
 /** The first records that would be overwritten, with what changes in each. */
-export function ChangedRecords({ check, type }: { readonly check: Check; readonly type: RecordType }) {
+export function ChangedRecords({ check, type }: { readonly check: CheckView; readonly type: RecordType }) {
   const { samples, overwritten } = check;
   if (samples.length === 0) return null;
   const isAll = overwritten === samples.length;
@@ -30,7 +30,7 @@ export function ChangedRecords({ check, type }: { readonly check: Check; readonl
   );
 }
 
-function columnsOf(type: RecordType): DataColumn<CheckSample>[] {
+function columnsOf(type: RecordType): DataColumn<CheckSampleView>[] {
   const titles = new Map(recordSchema(type).columns.map(({ field, title }) => [field, title]));
   return [
     { key: 'row', title: 'Row', align: 'end', width: '4rem', render: ({ row }) => formatNumber(row) },

@@ -2,7 +2,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../../api/client.ts';
 import { applyImport, approveImport, refreshImport, showChanged } from '../../../api/imports.ts';
-import type { Check, ImportView } from '../../../api/types.ts';
+import type { CheckView, ImportView } from '../../../api/types.ts';
 import { announce } from '../../../components/live-region.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { describeError } from '../../../components/states.tsx';
@@ -10,7 +10,7 @@ import { validRows } from './check-summary.ts';
 
 interface CheckActionsProps {
   readonly item: ImportView;
-  readonly check: Check;
+  readonly check: CheckView;
   readonly onEdit: () => void;
   readonly onDiscard: () => void;
 }

@@ -1,8 +1,8 @@
-import type { Check } from '../../../api/types.ts';
+import type { CheckView } from '../../../api/types.ts';
 import { formatCount, formatNumber } from '../../../components/format.ts';
 
 /** What an import would do, in a sentence: `1,200 rows: 640 new, 240 overwrite (80 lose a value), 320 unchanged`. */
-export function describeCheck(check: Check): string {
+export function describeCheck(check: CheckView): string {
   const parts = [
     part(check.added, 'new'),
     part(check.overwritten, 'overwrite', overwritingDetails(check)),
@@ -18,7 +18,7 @@ function part(count: number | null, word: string, details = ''): string | undefi
   return count === null || count === 0 ? undefined : `${formatNumber(count)} ${word}${details}`;
 }
 
-function overwritingDetails({ replacesNewer, losesValues }: Check): string {
+function overwritingDetails({ replacesNewer, losesValues }: CheckView): string {
   const details = [
     part(replacesNewer, replacesNewer === 1 ? 'is newer than the file’s' : 'are newer than the file’s'),
     part(losesValues, losesValues === 1 ? 'loses a value' : 'lose a value'),
@@ -27,6 +27,6 @@ function overwritingDetails({ replacesNewer, losesValues }: Check): string {
 }
 
 /** Rows that would be imported: all that do not fail. */
-export function validRows({ rows, failed }: Check): number {
+export function validRows({ rows, failed }: CheckView): number {
   return rows - failed;
 }

@@ -1,11 +1,11 @@
 import { Anchor, Group, Paper, Text, Title } from '@mantine/core';
-import type { Check, CheckReason, ImportView } from '../../../api/types.ts';
+import type { CheckReason, CheckView, ImportView } from '../../../api/types.ts';
 import { formatCount, formatNumber } from '../../../components/format.ts';
 import { DownloadIcon } from '../../../components/icons.tsx';
 import classes from './check.module.css';
 
 /** The rows that would fail, by their causes. */
-export function FailingRows({ item, check }: { readonly item: ImportView; readonly check: Check }) {
+export function FailingRows({ item, check }: { readonly item: ImportView; readonly check: CheckView }) {
   if (check.failed === 0) return null;
   return (
     <Paper component="section" aria-labelledby="failing-title" p={{ base: 'md', sm: 'lg' }}>

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { settingsQuery } from '../../../api/check.ts';
 import { checkAgain, showChanged } from '../../../api/imports.ts';
-import type { Check, ImportSettings, ImportView } from '../../../api/types.ts';
+import type { CheckView, ImportSettings, ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
 import { Figures } from '../../../components/figures.tsx';
 import { formatCount, formatNumber } from '../../../components/format.ts';
@@ -12,7 +12,7 @@ import { describeError } from '../../../components/states.tsx';
 import { describeCheck } from './check-summary.ts';
 
 /** What a check has found, in a sentence and in numbers. */
-export function Findings({ item, check }: { readonly item: ImportView; readonly check: Check }) {
+export function Findings({ item, check }: { readonly item: ImportView; readonly check: CheckView }) {
   return (
     <Stack gap="md">
       {item.status === 'Needs approval' && (
@@ -57,7 +57,7 @@ function SameFile({ item }: { readonly item: ImportView }) {
 }
 
 /** What whoever imports the file may not want, with what prevents it. */
-function Changes({ item, check }: { readonly item: ImportView; readonly check: Check }) {
+function Changes({ item, check }: { readonly item: ImportView; readonly check: CheckView }) {
   const { losesValues, replacesNewer, changedSince } = check;
   return (
     <>
