@@ -4,7 +4,7 @@ import {
   CERTIFICATION_COLUMNS,
   COURSE_COLUMNS,
   COURSE_HISTORY_CELLS,
-  COURSE_HISTORY_COLUMNS,
+  EARLIER_HISTORY_COLUMNS,
 } from '#shared/clickhouse/mirror-columns.ts';
 
 const folder = new URL('../../../schemas/clickhouse/', import.meta.url);
@@ -35,5 +35,5 @@ it('a record of course_history has its cells where its columns look for them', (
     Number(place),
   ]);
   expect(places).toEqual(COURSE_HISTORY_CELLS.map((name, index) => [name, index + 1]));
-  expect(/^ {2}([a-z_]+) /m.exec(body)?.[1]).toBe(COURSE_HISTORY_COLUMNS[0]);
+  expect(/^ {2}([a-z_]+) /m.exec(body)?.[1]).toBe(EARLIER_HISTORY_COLUMNS[0]);
 });
