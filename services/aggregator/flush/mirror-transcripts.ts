@@ -17,10 +17,7 @@ export function transcriptRows({
   courses,
   certifications,
 }: Pick<PublishedBatch, 'courses' | 'certifications'>): TableRows[] {
-  return [
-    ...byColumns('course_records', courses),
-    ...byColumns('certification_records', certifications),
-  ];
+  return [...byColumns('course_records', courses), ...byColumns('certification_records', certifications)];
 }
 
 function byColumns(table: string, all: readonly MirrorRows[]): TableRows[] {

@@ -66,9 +66,7 @@ export function parseEarlierRecord(record: string): EarlierRecord {
       source: Number(values['position_source']),
       number: Number(values['position_number']),
     },
-    values: Object.fromEntries(
-      Object.entries(values).filter(([name]) => COURSE_COLUMNS.includes(name)),
-    ),
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => COURSE_COLUMNS.includes(name))),
   };
 }
 
@@ -127,7 +125,8 @@ function lineOf(record: EarlierRecord, next: KnownState | undefined, now: Date):
   return {
     ...values,
     // What never was current had no version; no record has one that is as high as a time.
-    version: values['version'] === '0' ? position.timeUs + (position.number % 1_000) : Number(values['version']),
+    version:
+      values['version'] === '0' ? position.timeUs + (position.number % 1_000) : Number(values['version']),
     outcome: outcome === 'REPLACED' ? 'replaced' : 'overtaken',
     replaced_by: next?.importId ?? null,
     written_at: new Date(writtenAt).toISOString(),

@@ -1,4 +1,9 @@
-import { CERTIFICATION_COLUMNS, COURSE_COLUMNS, type Columns, HISTORY_COLUMNS } from '../clickhouse/mirror-columns.ts';
+import {
+  CERTIFICATION_COLUMNS,
+  COURSE_COLUMNS,
+  type Columns,
+  HISTORY_COLUMNS,
+} from '../clickhouse/mirror-columns.ts';
 import { APPLIED_IMPORT } from '../imports/import-view.ts';
 
 /** Expressions that mean the same in both databases. */
