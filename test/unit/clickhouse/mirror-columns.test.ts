@@ -5,6 +5,7 @@ import {
   COURSE_COLUMNS,
   COURSE_HISTORY_CELLS,
   EARLIER_HISTORY_COLUMNS,
+  HISTORY_COLUMNS,
 } from '#shared/clickhouse/mirror-columns.ts';
 
 const folder = new URL('../../../schemas/clickhouse/', import.meta.url);
@@ -25,6 +26,12 @@ it.each([
   ['certification_records', CERTIFICATION_COLUMNS],
 ])('lines for %s have its columns', (table, columns) => {
   expect(columns.toSorted()).toEqual(columnsOf(table).toSorted());
+});
+
+it('lines for course_history have its columns, but for the text that earlier versions write', () => {
+  expect(['record', ...HISTORY_COLUMNS].toSorted()).toEqual(
+    columnsOf('course_history_before_0010').toSorted(),
+  );
 });
 
 it('a record of course_history has its cells where its columns look for them', () => {
