@@ -10,9 +10,12 @@ import { validateRows } from '../validate/validate-rows.ts';
 import type { Batch } from '../write/batch.ts';
 import { type ConsumerPosition, moveConsumerPosition } from '../write/consumer-positions.ts';
 import { type ImportProgress, readProgress, storeProgress } from '../write/import-progress.ts';
+import { lockTenants } from '../write/lock-tenants.ts';
 import { encodeChanges, encodeErrors } from '../write/messages.ts';
 import { packLines } from '../write/mirror-rows.ts';
 import type { Row } from '../write/row.ts';
+import { undoRecords } from '../write/undo-records.ts';
+import type { UndoneRow } from '../write/undone-row.ts';
 import type { Failed } from '../write/validated-rows.ts';
 import {
   type CertificationsToWrite,
@@ -59,7 +62,8 @@ export async function applyBatch(
   return inTransaction(tools.pool, async (client) => {
     // In a busy process each awaited answer costs a round of the event loop, and the collector moves the rows
     // meanwhile.
-    const [version, progress] = await Promise.all([
+    const [, version, progress] = await Promise.all([
+      lockTenants(client, rows),
       moveConsumerPosition(client, batch, from, moved),
       readProgress(client, batch.partition, importIds),
     ]);
@@ -73,6 +77,8 @@ export async function applyBatch(
     const written = await writeCourses(client, prepared.courses);
     const certifications = await writeCertifications(client, prepared.certifications);
     await writeChecked(client, prepared.checked);
+    const undone = await undoRecords(client, prepared.undone, progress, version);
+    const successes = prepared.successes + undone.takenBack;
     // Of an import that is finished nothing is accounted for any more.
     const accounted = [...progress.values()].filter(({ open }) => open);
     const number = { timeline: from.timeline, sequence: from.sequence + 1 };
@@ -84,9 +90,9 @@ export async function applyBatch(
       orphans,
     );
     const changes = encodeChanges(tools.codec, batch, number, {
-      courses: [...kept.current, ...written.current],
+      courses: [...kept.current, ...written.current, ...undone.courses],
       history: packLines(COURSE_HISTORY_COLUMNS, [...kept.history, ...written.history]),
-      certifications,
+      certifications: [...certifications, ...undone.certifications],
       progress: accounted,
       errors: errors.length,
     });
@@ -95,7 +101,7 @@ export async function applyBatch(
       partition: batch.partition,
       nextOffset: batch.nextOffset,
       sequence: number.sequence,
-      rowCount: prepared.successes + prepared.failures.length + orphans.length,
+      rowCount: successes + prepared.failures.length + orphans.length,
       changes,
       errors,
     };
@@ -104,7 +110,7 @@ export async function applyBatch(
       position: changes.length === 0 ? moved : { ...moved, sequence: number.sequence },
       outbox,
       rows: {
-        successes: prepared.successes,
+        successes,
         failures: prepared.failures.length,
         orphans: orphans.length,
       },
@@ -117,6 +123,7 @@ interface PreparedRows {
   readonly kept: KeptCoursesToWrite;
   readonly certifications: CertificationsToWrite;
   readonly checked: CheckedToWrite;
+  readonly undone: readonly UndoneRow[];
   readonly failures: readonly Failed[];
   readonly successes: number;
 }
@@ -127,7 +134,7 @@ async function prepareRows(
   people: PeopleDirectory,
   { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
 ): Promise<PreparedRows> {
-  const { courses, kept, certifications, checked, failures } = await validateRows(
+  const { courses, kept, certifications, checked, undone, failures } = await validateRows(
     client,
     rows,
     progress,
@@ -141,6 +148,7 @@ async function prepareRows(
     kept: prepareKeptCourses(kept, version),
     certifications: prepareCertifications(certifications),
     checked: prepareChecked(checked),
+    undone,
     failures,
     successes:
       courses.length +

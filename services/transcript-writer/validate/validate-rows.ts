@@ -35,9 +35,14 @@ export async function validateRows(
     kept: [],
     certifications: [],
     checked: { courses: [], certifications: [] },
+    undone: [],
     failures: [],
   };
   for (const row of fresh) {
+    if (row.importInfo.undoes !== undefined) {
+      takeBack(row, validated);
+      continue;
+    }
     const importProgress = progress.get(row.importInfo.importId);
     const directory = directories.get(row.importInfo.tenantId);
     if (importProgress === undefined || directory === undefined) continue;
@@ -45,6 +50,10 @@ export async function validateRows(
     else importProgress.failures += 1;
   }
   return validated;
+}
+
+function takeBack({ importInfo, identity }: Row, into: ValidatedRows): void {
+  if (identity.kind === 'row') into.undone.push({ importInfo, rowNumber: identity.rowNumber });
 }
 
 function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): boolean {
