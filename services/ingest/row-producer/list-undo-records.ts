@@ -74,7 +74,9 @@ function nameOf(record: RecordKey | null): string | number | null {
 }
 
 async function insert(client: Client, text: string, values: unknown[]): Promise<number> {
-  const { rowCount } = await client.query({ text, values, query_timeout: LIST_WITHIN_MS });
+  // The types of the client do not know that a statement may have a time of its own.
+  const statement = { text, values, query_timeout: LIST_WITHIN_MS };
+  const { rowCount } = await client.query(statement);
   return rowCount ?? 0;
 }
 

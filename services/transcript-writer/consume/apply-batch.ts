@@ -1,4 +1,3 @@
-import { COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
@@ -10,10 +9,9 @@ import { validateRows } from '../validate/validate-rows.ts';
 import type { Batch } from '../write/batch.ts';
 import { type ConsumerPosition, moveConsumerPosition } from '../write/consumer-positions.ts';
 import { type ImportProgress, readProgress, storeProgress } from '../write/import-progress.ts';
-import { lockTenants } from '../write/lock-tenants.ts';
 import { encodeChanges, encodeErrors } from '../write/messages.ts';
-import { packLines } from '../write/mirror-rows.ts';
 import type { Row } from '../write/row.ts';
+import { RowResults } from '../write/row-results.ts';
 import { undoRecords } from '../write/undo-records.ts';
 import type { UndoneRow } from '../write/undone-row.ts';
 import type { Failed } from '../write/validated-rows.ts';
@@ -62,9 +60,8 @@ export async function applyBatch(
   return inTransaction(tools.pool, async (client) => {
     // In a busy process each awaited answer costs a round of the event loop, and the collector moves the rows
     // meanwhile.
-    const [, version, progress] = await Promise.all([
-      lockTenants(client, rows),
-      moveConsumerPosition(client, batch, from, moved),
+    const [version, progress] = await Promise.all([
+      moveConsumerPosition(client, batch, from, moved, tenantsOf(rows)),
       readProgress(client, batch.partition, importIds),
     ]);
     if (version === undefined) {
@@ -72,12 +69,13 @@ export async function applyBatch(
         retryable: true,
       });
     }
-    const prepared = await prepareRows(client, rows, tools.people, { progress, version });
-    const kept = await writeKeptCourses(client, prepared.kept);
-    const written = await writeCourses(client, prepared.courses);
+    const results = new RowResults();
+    const prepared = await prepareRows(client, rows, tools.people, { progress, version, results });
+    const kept = await writeKeptCourses(client, prepared.kept, results);
+    const written = await writeCourses(client, prepared.courses, results);
     const certifications = await writeCertifications(client, prepared.certifications);
     await writeChecked(client, prepared.checked);
-    const undone = await undoRecords(client, prepared.undone, progress, version);
+    const undone = await undoRecords(client, prepared.undone, { progress, version, results });
     const successes = prepared.successes + undone.takenBack;
     // Of an import that is finished nothing is accounted for any more.
     const accounted = [...progress.values()].filter(({ open }) => open);
@@ -90,8 +88,7 @@ export async function applyBatch(
       orphans,
     );
     const changes = encodeChanges(tools.codec, batch, number, {
-      courses: [...kept.current, ...written.current, ...undone.courses],
-      history: packLines(COURSE_HISTORY_COLUMNS, [...kept.history, ...written.history]),
+      courses: [...kept, ...written, ...undone.courses],
       certifications: [...certifications, ...undone.certifications],
       progress: accounted,
       errors: errors.length,
@@ -105,7 +102,11 @@ export async function applyBatch(
       changes,
       errors,
     };
-    await Promise.all([storeProgress(client, batch.partition, accounted), insertOutbox(client, outbox)]);
+    await Promise.all([
+      storeProgress(client, batch.partition, accounted),
+      results.store(client),
+      insertOutbox(client, outbox),
+    ]);
     return {
       position: changes.length === 0 ? moved : { ...moved, sequence: number.sequence },
       outbox,
@@ -128,23 +129,43 @@ interface PreparedRows {
   readonly successes: number;
 }
 
+/** A batch that takes records of a tenant back writes alone among the tenant's. */
+function tenantsOf(rows: readonly Row[]): ReadonlyMap<number, 'shared' | 'alone'> {
+  const tenants = new Map<number, 'shared' | 'alone'>();
+  for (const { importInfo } of rows) {
+    const { tenantId, undoes } = importInfo;
+    if (undoes !== undefined) tenants.set(tenantId, 'alone');
+    else if (!tenants.has(tenantId)) tenants.set(tenantId, 'shared');
+  }
+  return tenants;
+}
+
 async function prepareRows(
   client: Queryable,
   rows: Row[],
   people: PeopleDirectory,
-  { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
+  {
+    progress,
+    version,
+    results,
+  }: {
+    readonly progress: ReadonlyMap<string, ImportProgress>;
+    readonly version: number;
+    readonly results: RowResults;
+  },
 ): Promise<PreparedRows> {
   const { courses, kept, certifications, checked, undone, failures } = await validateRows(
     client,
     rows,
     progress,
     people,
+    results,
   );
   // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are
   // needed.
   rows.length = 0;
   return {
-    courses: prepareCourses(courses, version),
+    courses: prepareCourses(courses, version, results),
     kept: prepareKeptCourses(kept, version),
     certifications: prepareCertifications(certifications),
     checked: prepareChecked(checked),

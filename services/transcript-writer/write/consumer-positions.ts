@@ -1,5 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
+import { ADVISORY_LOCKS } from '#shared/postgres/advisory-locks.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** Where to read a partition next. */
@@ -83,6 +84,11 @@ export async function adoptTopicId(
  * The first statement of a batch's transaction: moves on from where reading began, holding the row until the commit.
  * The version comes with it because a statement of its own would be a round trip more.
  *
+ * Before the version is taken, the records of the batch's tenants are locked against an undo. It may remove a record; a
+ * batch with an older version could then add that record again, and ClickHouse, where the highest version stands, would
+ * not show it.
+ *
+ * @param tenants of the batch, and how each is locked: alone by a batch that takes records back
  * @returns a version for what the batch writes, or undefined when somebody else has moved the row, let the partition be
  *   read from somewhere else, or halted it: the batch must not be applied
  */
@@ -91,13 +97,31 @@ export async function moveConsumerPosition(
   { topic, partition }: TopicPartition,
   from: Pick<ConsumerPosition, 'nextOffset' | 'epoch'>,
   to: Pick<ConsumerPosition, 'nextOffset' | 'lastTimeUs' | 'leaderEpoch'>,
+  tenants: ReadonlyMap<number, 'shared' | 'alone'>,
 ): Promise<number | undefined> {
+  // In one order, so that two batches that wait for each other's tenants cannot deadlock.
+  const ordered = [...tenants].sort(([a], [b]) => a - b);
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE consumer_positions SET next_offset = $5, last_time_us = $6, leader_epoch = $7
-     WHERE topic = $1 AND partition = $2 AND next_offset = $3 AND epoch = $4
+    `WITH locked AS MATERIALIZED (
+       SELECT CASE WHEN alone THEN pg_advisory_xact_lock(${ADVISORY_LOCKS.tenantRecords}, tenant_id)
+         ELSE pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.tenantRecords}, tenant_id) END
+       FROM unnest($8::int[], $9::boolean[]) AS t (tenant_id, alone)
+     )
+     UPDATE consumer_positions SET next_offset = $5, last_time_us = $6, leader_epoch = $7
+     WHERE topic = $1 AND partition = $2 AND next_offset = $3 AND epoch = $4 AND (SELECT count(*) FROM locked) >= 0
        AND NOT EXISTS (SELECT FROM halted_partitions h WHERE h.topic = $1 AND h.partition = $2)
      RETURNING nextval('record_version') AS version`,
-    [topic, partition, from.nextOffset, from.epoch, to.nextOffset, to.lastTimeUs, to.leaderEpoch],
+    [
+      topic,
+      partition,
+      from.nextOffset,
+      from.epoch,
+      to.nextOffset,
+      to.lastTimeUs,
+      to.leaderEpoch,
+      ordered.map(([tenantId]) => tenantId),
+      ordered.map(([, lock]) => lock === 'alone'),
+    ],
   );
   return rows[0]?.version;
 }

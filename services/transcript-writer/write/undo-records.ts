@@ -1,11 +1,11 @@
 import { CERTIFICATION_COLUMNS, COURSE_COLUMNS, type Columns } from '#shared/clickhouse/mirror-columns.ts';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { RowResultLetter } from '#shared/imports/row-results.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportProgress } from './import-progress.ts';
 import { packLines } from './mirror-rows.ts';
+import type { RowResults } from './row-results.ts';
 import { undoCertifications } from './undo-certifications.ts';
 import { undoCourses } from './undo-courses.ts';
 import type { TakenBack, UndoneBatch, UndoneRow } from './undone-row.ts';
@@ -21,17 +21,21 @@ export interface UndoneRecords {
 const COURSES: Columns = [...COURSE_COLUMNS, 'is_deleted'];
 const CERTIFICATIONS: Columns = [...CERTIFICATION_COLUMNS, 'is_deleted'];
 
+/** What a batch knows beside its rows. */
+interface BatchState {
+  readonly progress: ReadonlyMap<string, ImportProgress>;
+  readonly version: number;
+  readonly results: RowResults;
+}
+
 /**
- * Takes the records of undos back and says of each row what became of it, in `import_row_results`. Counts in `progress`. In
- * a transaction that no other batch of the tenant writes beside (lock-tenants.ts).
- *
- * @param version the batch's
+ * Takes the records of undos back. Counts in `progress` and notes in `results` what became of each row. No other batch of
+ * the tenant may write meanwhile ({@link moveConsumerPosition}).
  */
 export async function undoRecords(
   client: Queryable,
   rows: readonly UndoneRow[],
-  progress: ReadonlyMap<string, ImportProgress>,
-  version: number,
+  { progress, version, results }: BatchState,
 ): Promise<UndoneRecords> {
   const lines = { courses: [] as string[], certifications: [] as string[] };
   let takenBack = 0;
@@ -39,7 +43,7 @@ export async function undoRecords(
     const { type, batch } = batchOf(undo, ofUndo, version);
     const taken = await (type === 'courses' ? undoCourses(client, batch) : undoCertifications(client, batch));
     lines[type].push(...taken.map(([, isDeleted, ...record]) => tabSeparatedLine([...record, isDeleted])));
-    await storeResults(client, batch, taken);
+    addResults(results, batch, taken);
     count(progress.get(undo), batch, taken);
     takenBack += taken.length;
   }
@@ -61,6 +65,18 @@ function batchOf(undo: string, rows: readonly UndoneRow[], version: number) {
   return { type, batch };
 }
 
+function addResults(
+  results: RowResults,
+  { undo, tenantId, rowNumbers }: UndoneBatch,
+  taken: readonly TakenBack[],
+): void {
+  const letters = new Map(
+    taken.map(([rowNumber, isDeleted]) => [rowNumber, isDeleted === 1 ? ('d' as const) : ('r' as const)]),
+  );
+  for (const rowNumber of rowNumbers)
+    results.add({ importId: undo, tenantId }, rowNumber, letters.get(rowNumber) ?? 't');
+}
+
 function count(
   progress: ImportProgress | undefined,
   { rowNumbers }: UndoneBatch,
@@ -69,27 +85,4 @@ function count(
   if (progress === undefined) return;
   progress.successes += taken.length;
   progress.stayed += rowNumbers.length - taken.length;
-}
-
-/** Rows that follow each other are stored together. */
-async function storeResults(
-  client: Queryable,
-  { undo, tenantId, rowNumbers }: UndoneBatch,
-  taken: readonly TakenBack[],
-): Promise<void> {
-  const letters = new Map<number, RowResultLetter>(
-    taken.map(([rowNumber, isDeleted]) => [rowNumber, isDeleted === 1 ? 'd' : 'r']),
-  );
-  const pages: { readonly firstRow: number; results: string }[] = [];
-  for (const rowNumber of rowNumbers) {
-    const letter = letters.get(rowNumber) ?? 't';
-    const page = pages.at(-1);
-    if (page !== undefined && page.firstRow + page.results.length === rowNumber) page.results += letter;
-    else pages.push({ firstRow: rowNumber, results: letter });
-  }
-  await client.query(
-    `INSERT INTO import_row_results (import_id, tenant_id, first_row, results)
-     SELECT $1, $2, * FROM unnest($3::bigint[], $4::text[])`,
-    [undo, tenantId, pages.map(({ firstRow }) => firstRow), pages.map(({ results }) => results)],
-  );
 }
