@@ -10,7 +10,8 @@ export interface ImportProgress {
   readonly cancelled: boolean;
   /**
    * It takes rows. A file's that has its final status has them all: whatever comes is a repeat, also when its progress is
-   * no longer kept. Once a feed has ended, what still names it belongs elsewhere.
+   * no longer kept. Once a feed has ended, what still names it belongs elsewhere. An undo whose records are not listed
+   * has none: what names it was produced before the database was restored.
    */
   readonly open: boolean;
   /** The tenant's `people_version` in this transaction. */
@@ -47,7 +48,8 @@ export async function readProgress(
     stayed: number;
   }>(
     `SELECT i.import_id, i.tenant_id, i.cancel_requested_at IS NOT NULL AS cancelled,
-       i.status = 'in_progress' AND i.feed_ended_at IS NULL AS open, t.people_version,
+       i.status = 'in_progress' AND i.feed_ended_at IS NULL AND (i.source <> 'undo' OR i.total IS NOT NULL) AS open,
+       t.people_version,
        coalesce(p.fencing_token, 0) AS fencing_token, coalesce(p.last_row, 0) AS last_row, coalesce(p.successes, 0) AS successes,
        coalesce(p.failures, 0) AS failures, coalesce(p.skipped, 0) AS skipped,
        coalesce(p.stayed, 0) AS stayed
