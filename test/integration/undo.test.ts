@@ -6,7 +6,8 @@ import {
   storedCertifications,
   storedCourses,
 } from '../support/compare-state.ts';
-import { accept, call, callJson, finished, importFile, sql } from '../support/product.ts';
+import { closeFeed, course, encode, openFeed, send } from '../support/feed.ts';
+import { accept, call, callJson, eventually, finished, importFile, sql } from '../support/product.ts';
 import {
   askUndo,
   beginUndo,
@@ -163,6 +164,51 @@ describe('undo', () => {
     expect(await undone(id)).toMatchObject({ total: cancelled.successes, status: 'Complete' });
     expect(await courseDump(prefix)).toEqual([]);
     await expectMirrored(prefix);
+  });
+
+  it('takes back what a bounded feed has sent', async () => {
+    const prefix = 'UNDO-FEED';
+    await importFile(courses('Before', numbers(prefix, 1)));
+    const before = await courseDump(prefix);
+    const { id } = await openFeed('courses');
+    const records = numbers(prefix, 3).map((number, index) =>
+      course(PERSON, number, { importId: id, rowNumber: index + 1 }),
+    );
+    await send('acme', await encode('CourseRecord', records));
+    await closeFeed(id, 3);
+    expect(await finished(id)).toMatchObject({ status: 'Complete', successes: 3 });
+    expect(await undone(id)).toMatchObject({ status: 'Complete', total: 3, fileName: null });
+    expect(await courseDump(prefix)).toEqual(before);
+    await expectMirrored(prefix);
+  });
+
+  it('ends although a person is deleted meanwhile, of whom nothing comes back', async () => {
+    const prefix = 'UNDO-GONE';
+    await loadPeople('acme', [{ username: 'undo.gone', employeeId: null }]);
+    const of = (name: string) =>
+      courses(name, numbers(prefix, 2)) +
+      courses(name, numbers(prefix, 2)).split('\n').slice(1).join('\n').replaceAll(PERSON, 'undo.gone');
+    await importFile(of('Before'));
+    const second = await importFile(of('After'));
+    const undo = await whileImportsStand(async () => {
+      const begun = await beginUndo(second.id);
+      await eventually(
+        () => viewOf(begun.id),
+        ({ total }) => total !== null,
+      );
+      return begun;
+    });
+    const deletion = await runCommand('person-delete', ['--tenant', 'acme', 'undo.gone']);
+    expect(deletion).toMatchObject({ code: 0 });
+    expect(await finished(undo.id)).toMatchObject({ status: 'Complete' });
+    expect(await courseDump(prefix)).toHaveLength(2);
+    await expectMirrored(prefix);
+    const [left] = await sql<{ records: number }>(
+      `SELECT count(*)::int AS records FROM undo_records JOIN people USING (tenant_id, person_id) WHERE import_id = $1`,
+      [undo.id],
+    );
+    expect(left?.records).toBe(2);
+    expect(await undoRows(undo.id)).toHaveLength(2);
   });
 
   it('that is cancelled leaves the rest, and can be done again', async () => {
