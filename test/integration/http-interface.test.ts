@@ -84,7 +84,6 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['getCheck', '/api/imports/{check}/check'],
   ['downloadResults', '/api/imports/{import}/results'],
   ['listImportRows', '/api/imports/{import}/rows'],
-  ['listImportRows', '/api/imports/{check}/rows?result=added'],
   ['listMappings', '/api/mappings'],
   ['getMapping', '/api/mappings/{mapping}'],
   ['downloadOriginal', '/api/imports/{import}/original'],
