@@ -82,6 +82,8 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['listImportFailures', '/api/imports/{import}/failures'],
   ['getImportSettings', '/api/imports/{import}/settings'],
   ['getCheck', '/api/imports/{check}/check'],
+  ['downloadResults', '/api/imports/{import}/results'],
+  ['listImportRows', '/api/imports/{import}/rows'],
   ['listMappings', '/api/mappings'],
   ['getMapping', '/api/mappings/{mapping}'],
   ['downloadOriginal', '/api/imports/{import}/original'],
