@@ -1,0 +1,49 @@
+import { ApiProblem } from '../../../api/client.ts';
+import type { ImportView, UndoPreview } from '../../../api/types.ts';
+import { formatCount, formatDateTime } from '../../../components/format.ts';
+import { describeError } from '../../../components/states.tsx';
+
+export type UndoCounts = Pick<UndoPreview, 'restored' | 'removed' | 'stayed'>;
+
+/** What an undo will do, a sentence for each thing. */
+export function describeUndo({ restored, removed, stayed }: UndoCounts, type: ImportView['type']): string[] {
+  const sentences: string[] = [];
+  if (restored > 0) {
+    sentences.push(
+      `${formatCount(restored, 'record gets', 'records get')} back what ${restored === 1 ? 'it' : 'they'} had before.`,
+    );
+  }
+  if (removed > 0) {
+    const why = type === 'courses' ? ', since there was none before' : '';
+    sentences.push(`${formatCount(removed, 'record is', 'records are')} removed${why}.`);
+  }
+  if (stayed > 0) {
+    sentences.push(
+      `${formatCount(stayed, 'record stays as it is', 'records stay as they are')}, since a later import has changed ${stayed === 1 ? 'it' : 'them'}.`,
+    );
+  }
+  return sentences.length === 0 ? ['No record is as this import wrote it, so none changes.'] : sentences;
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  'already-undone': 'This import has been undone already.',
+  forbidden: 'In your organization, other people than you may undo imports.',
+  'not-finished': 'It can be undone when it has finished.',
+  'not-undoable': 'This cannot be undone. To have its records again, import the file again.',
+};
+
+/** Why an import cannot be undone, in words for the reader. */
+export function describeRefusal(code: string | null, until: string | null): string {
+  if (code === 'undo-period-over') {
+    return until === null
+      ? 'The time in which it could be undone is over.'
+      : `It could be undone until ${formatDateTime(until)}.`;
+  }
+  return REFUSALS[code ?? ''] ?? 'This import cannot be undone.';
+}
+
+/** What went wrong when an undo was asked for. */
+export function describeUndoError(error: unknown): string {
+  const isKnown = error instanceof ApiProblem && REFUSALS[error.code] !== undefined;
+  return isKnown ? describeRefusal(error.code, null) : describeError(error);
+}
