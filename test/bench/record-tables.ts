@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { type Client, createPool } from '#shared/postgres/pool.ts';
+import { RowResults } from '../../services/transcript-writer/write/row-results.ts';
 import {
   type CoursesToWrite,
   prepareCourses,
@@ -90,7 +91,7 @@ function* batches(pass: number): Generator<CoursesToWrite> {
           },
         );
       });
-      yield prepareCourses(courses, pass * 1_000_000_000 + from + 1);
+      yield prepareCourses(courses, pass * 1_000_000_000 + from + 1, new RowResults());
     }
   }
 }
@@ -112,7 +113,7 @@ async function main(url: string): Promise<void> {
     let written = 0;
     for (const batch of batches(pass)) {
       written += Number(batch.values?.at(-1) ?? 0);
-      for (const { client } of sessions) await writeCourses(client, batch);
+      for (const { client } of sessions) await writeCourses(client, batch, new RowResults());
     }
     for (const [index, { pid, figures }] of sessions.entries())
       figures.set(

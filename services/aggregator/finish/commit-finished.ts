@@ -9,6 +9,7 @@ import type { Metrics } from '../metrics.ts';
 import { importInsert } from '../mirror/import-rows.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { mirrorPeople } from '../mirror/mirror-people.ts';
+import { countResults, type RowCounts } from './count-results.ts';
 import { type ReadyImport, readyImports } from './ready-imports.ts';
 import type { RecordsCheck } from './records-check.ts';
 
@@ -62,7 +63,7 @@ export async function commitFinished(
       signal,
     );
     const keys = ready.map((one) => errorFiles.get(one.import_id)?.key ?? null);
-    await updateStatus(client, ready, keys);
+    await updateStatus(client, ready, keys, await countResults(client, ready));
     for (const key of keys) if (key !== null) await removeIntent(client, key);
     for (const { import_id, check_of } of ready)
       if (check_of !== null) await settleChecked(client, import_id);
@@ -153,6 +154,7 @@ async function updateStatus(
   client: Client,
   ready: readonly ReadyImport[],
   keys: readonly (string | null)[],
+  results: ReadonlyMap<string, RowCounts>,
 ): Promise<void> {
   await client.query(
     `WITH finished AS (
@@ -165,13 +167,14 @@ async function updateStatus(
          failures = final.failures,
          skipped = final.skipped,
          error_file_key = final.error_file_key,
+         results = final.results::jsonb,
          completed_at = now(),
          last_updated = now(),
          revision = revision + 1,
          mirrored_revision = revision + 1
        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-           $8::bigint[], $9::bigint[])
-         AS final (import_id, status, error_file_key, total, missing, unknown, successes, failures, skipped)
+           $8::bigint[], $9::bigint[], $10::text[])
+         AS final (import_id, status, error_file_key, total, missing, unknown, successes, failures, skipped, results)
        WHERE imports.import_id = final.import_id
        RETURNING imports.tenant_id, imports.import_id
      ), released AS (
@@ -188,6 +191,10 @@ async function updateStatus(
       ready.map((one) => one.successes),
       ready.map((one) => one.failures),
       ready.map((one) => one.skipped),
+      ready.map(({ import_id }) => {
+        const counts = results.get(import_id);
+        return counts === undefined ? null : JSON.stringify(counts);
+      }),
     ],
   );
 }

@@ -17,4 +17,3 @@ export const ROW_RESULTS = {
 } as const;
 
 export type RowResultLetter = keyof typeof ROW_RESULTS;
-export type RowResult = (typeof ROW_RESULTS)[RowResultLetter];

@@ -15,6 +15,8 @@ export const ADVISORY_LOCKS = {
   deleteTenant: 7_412_008,
   /** Whoever compares the mirror with PostgreSQL: one tenant at a time, of all aggregators. */
   reconcile: 7_412_018,
+  /** With a tenant's id: whoever writes the tenant's records holds it shared, an undo's batch alone. */
+  tenantRecords: 7_412_019,
 } as const;
 
 /**

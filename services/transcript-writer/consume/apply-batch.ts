@@ -1,4 +1,3 @@
-import { COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
@@ -11,8 +10,8 @@ import type { Batch } from '../write/batch.ts';
 import { type ConsumerPosition, moveConsumerPosition } from '../write/consumer-positions.ts';
 import { type ImportProgress, readProgress, storeProgress } from '../write/import-progress.ts';
 import { encodeChanges, encodeErrors } from '../write/messages.ts';
-import { packLines } from '../write/mirror-rows.ts';
 import type { Row } from '../write/row.ts';
+import { RowResults } from '../write/row-results.ts';
 import type { Failed } from '../write/validated-rows.ts';
 import {
   type CertificationsToWrite,
@@ -60,7 +59,7 @@ export async function applyBatch(
     // In a busy process each awaited answer costs a round of the event loop, and the collector moves the rows
     // meanwhile.
     const [version, progress] = await Promise.all([
-      moveConsumerPosition(client, batch, from, moved),
+      moveConsumerPosition(client, batch, from, moved, tenantsOf(rows)),
       readProgress(client, batch.partition, importIds),
     ]);
     if (version === undefined) {
@@ -68,9 +67,10 @@ export async function applyBatch(
         retryable: true,
       });
     }
-    const prepared = await prepareRows(client, rows, tools.people, { progress, version });
-    const kept = await writeKeptCourses(client, prepared.kept);
-    const written = await writeCourses(client, prepared.courses);
+    const results = new RowResults();
+    const prepared = await prepareRows(client, rows, tools.people, { progress, version, results });
+    const kept = await writeKeptCourses(client, prepared.kept, results);
+    const written = await writeCourses(client, prepared.courses, results);
     const certifications = await writeCertifications(client, prepared.certifications);
     await writeChecked(client, prepared.checked);
     // Of an import that is finished nothing is accounted for any more.
@@ -84,8 +84,7 @@ export async function applyBatch(
       orphans,
     );
     const changes = encodeChanges(tools.codec, batch, number, {
-      courses: [...kept.current, ...written.current],
-      history: packLines(COURSE_HISTORY_COLUMNS, [...kept.history, ...written.history]),
+      courses: [...kept, ...written],
       certifications,
       progress: accounted,
       errors: errors.length,
@@ -99,7 +98,11 @@ export async function applyBatch(
       changes,
       errors,
     };
-    await Promise.all([storeProgress(client, batch.partition, accounted), insertOutbox(client, outbox)]);
+    await Promise.all([
+      storeProgress(client, batch.partition, accounted),
+      results.store(client),
+      insertOutbox(client, outbox),
+    ]);
     return {
       position: changes.length === 0 ? moved : { ...moved, sequence: number.sequence },
       outbox,
@@ -121,23 +124,36 @@ interface PreparedRows {
   readonly successes: number;
 }
 
+function tenantsOf(rows: readonly Row[]): number[] {
+  return [...new Set(rows.map(({ importInfo }) => importInfo.tenantId))];
+}
+
 async function prepareRows(
   client: Queryable,
   rows: Row[],
   people: PeopleDirectory,
-  { progress, version }: { readonly progress: ReadonlyMap<string, ImportProgress>; readonly version: number },
+  {
+    progress,
+    version,
+    results,
+  }: {
+    readonly progress: ReadonlyMap<string, ImportProgress>;
+    readonly version: number;
+    readonly results: RowResults;
+  },
 ): Promise<PreparedRows> {
   const { courses, kept, certifications, checked, failures } = await validateRows(
     client,
     rows,
     progress,
     people,
+    results,
   );
   // What is waiting for PostgreSQL keeps the list: let it not keep the rows, of which from here on only bytes are
   // needed.
   rows.length = 0;
   return {
-    courses: prepareCourses(courses, version),
+    courses: prepareCourses(courses, version, results),
     kept: prepareKeptCourses(kept, version),
     certifications: prepareCertifications(certifications),
     checked: prepareChecked(checked),

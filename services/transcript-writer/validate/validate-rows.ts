@@ -6,13 +6,14 @@ import type { PeopleDirectory, TenantDirectory } from '../people/people-director
 import { recordFeedRows } from '../write/feed-rows.ts';
 import { advance, type ImportProgress } from '../write/import-progress.ts';
 import type { Row } from '../write/row.ts';
+import type { RowResults } from '../write/row-results.ts';
 import type { ValidatedRows } from '../write/validated-rows.ts';
 import { inColumnOrder } from './column-order.ts';
 import { findUser } from './find-user.ts';
 
 /**
  * Decides every row that is new: skipped when its import was cancelled, failed with every reason, or accepted.
- * Moves and counts in `progress`. Runs in the batch's transaction, where people and progress are read.
+ * Moves and counts in `progress`, and notes what becomes of each row of a file in `results`. Runs in the batch's transaction, where people and progress are read.
  *
  * @throws LmsError `fenced` when a feed has ended since the batch was read: it must be read again
  */
@@ -21,12 +22,16 @@ export async function validateRows(
   rows: readonly Row[],
   progress: ReadonlyMap<string, ImportProgress>,
   people: PeopleDirectory,
+  results: RowResults,
 ): Promise<ValidatedRows> {
   const numbered = await recordFeedRows(client, rows);
   const fresh = rows.filter((row) => {
     const importProgress = progress.get(row.importInfo.importId);
     if (importProgress === undefined || !isNew(row, importProgress, numbered)) return false;
-    if (importProgress.cancelled) importProgress.skipped += 1;
+    if (importProgress.cancelled) {
+      importProgress.skipped += 1;
+      addResult(results, row, 'c');
+    }
     return !importProgress.cancelled;
   });
   const directories = await directoriesOf(client, fresh, progress, people);
@@ -41,10 +46,18 @@ export async function validateRows(
     const importProgress = progress.get(row.importInfo.importId);
     const directory = directories.get(row.importInfo.tenantId);
     if (importProgress === undefined || directory === undefined) continue;
-    if (validateRow(row, directory, validated)) importProgress.successes += 1;
+    const isValid = validateRow(row, directory, validated);
+    if (isValid) importProgress.successes += 1;
     else importProgress.failures += 1;
+    addResult(results, row, isValid ? 'a' : 'f');
   }
   return validated;
+}
+
+/** A row that is written counts as added until the statement that writes it says otherwise; a check run writes none. */
+function addResult(results: RowResults, { importInfo, identity }: Row, letter: 'a' | 'c' | 'f'): void {
+  if (identity.kind === 'row' && importInfo.isCheck !== true)
+    results.add(importInfo, identity.rowNumber, letter);
 }
 
 function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): boolean {

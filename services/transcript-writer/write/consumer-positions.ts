@@ -1,5 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
+import { ADVISORY_LOCKS } from '#shared/postgres/advisory-locks.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** Where to read a partition next. */
@@ -83,6 +84,11 @@ export async function adoptTopicId(
  * The first statement of a batch's transaction: moves on from where reading began, holding the row until the commit.
  * The version comes with it because a statement of its own would be a round trip more.
  *
+ * Before the version is taken, the records of the batch's tenants are locked against an undo. It may remove a record; a
+ * batch with an older version could then add that record again, and ClickHouse, where the highest version stands, would
+ * not show it.
+ *
+ * @param tenantIds of the batch
  * @returns a version for what the batch writes, or undefined when somebody else has moved the row, let the partition be
  *   read from somewhere else, or halted it: the batch must not be applied
  */
@@ -91,13 +97,27 @@ export async function moveConsumerPosition(
   { topic, partition }: TopicPartition,
   from: Pick<ConsumerPosition, 'nextOffset' | 'epoch'>,
   to: Pick<ConsumerPosition, 'nextOffset' | 'lastTimeUs' | 'leaderEpoch'>,
+  tenantIds: readonly number[],
 ): Promise<number | undefined> {
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE consumer_positions SET next_offset = $5, last_time_us = $6, leader_epoch = $7
-     WHERE topic = $1 AND partition = $2 AND next_offset = $3 AND epoch = $4
+    `WITH locked AS MATERIALIZED (
+       SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.tenantRecords}, tenant_id) FROM unnest($8::int[]) AS t (tenant_id)
+     )
+     UPDATE consumer_positions SET next_offset = $5, last_time_us = $6, leader_epoch = $7
+     WHERE topic = $1 AND partition = $2 AND next_offset = $3 AND epoch = $4 AND (SELECT count(*) FROM locked) >= 0
        AND NOT EXISTS (SELECT FROM halted_partitions h WHERE h.topic = $1 AND h.partition = $2)
      RETURNING nextval('record_version') AS version`,
-    [topic, partition, from.nextOffset, from.epoch, to.nextOffset, to.lastTimeUs, to.leaderEpoch],
+    [
+      topic,
+      partition,
+      from.nextOffset,
+      from.epoch,
+      to.nextOffset,
+      to.lastTimeUs,
+      to.leaderEpoch,
+      // In one order, so that two batches that wait for an undo each cannot deadlock.
+      tenantIds.toSorted((a, b) => a - b),
+    ],
   );
   return rows[0]?.version;
 }

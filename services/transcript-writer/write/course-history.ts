@@ -1,66 +1,124 @@
-import { COURSE_COLUMNS, COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
-import { NULL_CELL, textCell } from '#shared/clickhouse/tab-separated.ts';
-import { withVersion } from './record-lines.ts';
-import type { Column } from './rows-of-parameters.ts';
-import { NONE, SEPARATOR, sqlLiteral } from './text-column.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import { recordTable, storedColumn } from '#shared/records/record-table.ts';
 
-/** Between records in one text; no value holds it either. */
-const RECORD_SEPARATOR = '\x1d';
+const TABLE = recordTable('courses');
+const NUMBER = storedColumn(TABLE, 'courseNumber').name;
 
-/** Columns that came after the history's format was fixed. Their cells follow the others, each as `name=value`. */
-const ADDED_COLUMNS = COURSE_COLUMNS.filter((name) => !COURSE_HISTORY_CELLS.includes(name));
+/** Columns of `course_records` that a row of a file fills in, but for the number, which is part of the key. */
+const VALUES = TABLE.stored.map(({ name }) => name).filter((name) => name !== NUMBER);
 
-/**
- * SQL for the record of `course_history` that says that `row` was replaced. It is not escaped: for that, PostgreSQL
- * took another 0.6 µs of an overwrite.
- *
- * @param columns of the row
- */
-export function replacedRecord(columns: readonly Column[], row: string): string {
-  const cells = COURSE_HISTORY_CELLS.map((name) => {
-    if (name === 'outcome') return "'REPLACED'";
-    const column = columns.find((one) => one.name === name);
-    if (column === undefined) return sqlLiteral(NONE);
-    return column.nullable === undefined
-      ? `${row}.${name}`
-      : `coalesce(${row}.${name}::text, ${sqlLiteral(NONE)})`;
-  });
-  // concat_ws leaves out what is NULL, and so a cell that has no value.
-  const addedCells = ADDED_COLUMNS.map((name) => `'${name}=' || ${row}.${name}::text`);
-  return `concat_ws(${sqlLiteral(SEPARATOR)}, ${[...cells, ...addedCells].join(', ')})`;
-}
+/** Columns of a record, named alike in `course_records` and `course_record_history`. */
+const COLUMNS = [
+  'tenant_id',
+  'person_id',
+  NUMBER,
+  ...VALUES,
+  'status',
+  'import_id',
+  'position_us',
+  'position_source',
+  'position_number',
+  'version',
+];
 
-/** SQL that brings all values of an expression together in one text, which {@link separateRecords} takes apart. */
-export function joinRecords(record: string): string {
-  return `string_agg(${record}, ${sqlLiteral(RECORD_SEPARATOR)})`;
-}
+const KEY = new Set(['tenant_id', 'person_id', NUMBER]);
 
-/** Lines of `course_history` from what {@link joinRecords} made; none of null. */
-export function separateRecords(joined: string | null): string[] {
-  return joined === null ? [] : joined.split(RECORD_SEPARATOR).map(textCell);
+/** SQL: whether two records have the same values. */
+function same(one: string, other: string): string {
+  const values = (row: string) => VALUES.map((name) => `${row}.${name}`).join(', ');
+  return `ROW(${values(one)}) IS NOT DISTINCT FROM ROW(${values(other)})`;
 }
 
 /**
- * A line of `course_history` about a record that never became current and so has no version.
- *
- * @param line its line of `course_records`
- * @param outcome why it did not: a later row of the same batch, or a stored record of a higher position
- * @param columns of the line
+ * What an upsert into `course_records` returns: the record before under the names of its columns, the record now with
+ * `new_` before those that are needed, and the letter of the row (services/shared/imports/row-results.ts). It is `x`
+ * where the import replaced a record of its own: what stood before the import is then looked up ({@link readRepeats}).
  */
-export function overtakenLine(
-  line: string,
-  outcome: 'SUPERSEDED' | 'LATE',
-  columns: readonly string[] = COURSE_COLUMNS,
-): string {
-  const values = withVersion(line, 0).split('\t');
-  const cellOf = (name: string): string => values[columns.indexOf(name)] ?? NULL_CELL;
-  const cells = COURSE_HISTORY_CELLS.map((name) => {
-    if (name === 'outcome') return outcome;
-    const value = cellOf(name);
-    return value === NULL_CELL ? NONE : value;
+export const RETURNED = `${COLUMNS.map((name) => `${KEY.has(name) ? 'new' : 'old'}.${name} AS ${name}`).join(', ')},
+      new.version AS new_version, new.import_id AS new_import_id, new.position_source AS new_position_source,
+      new.position_number AS new_position_number,
+      CASE WHEN old.version IS NULL THEN 'a' WHEN old.import_id = new.import_id THEN 'x'
+        WHEN ${same('old', 'new')} THEN 'u' ELSE 'o' END AS letter`;
+
+/**
+ * An INSERT of what was replaced, from a table expression `written` that has {@link RETURNED}. What a file says of a
+ * record several times was never current for anybody but the last time.
+ *
+ * @param version SQL of the batch's
+ */
+export function insertReplaced(version: string): string {
+  return `INSERT INTO course_record_history (${COLUMNS.join(', ')}, outcome, replaced_by, written_version)
+    SELECT ${COLUMNS.join(', ')}, 'replaced', new_import_id, ${version}
+    FROM written WHERE version IS NOT NULL AND (import_id IS DISTINCT FROM new_import_id OR position_source <> 0)`;
+}
+
+/**
+ * A statement that inserts those of the courses offered that are not current, since a record of a higher position
+ * stands: an undo of that one brings them back. It returns the import and the row of those of files.
+ *
+ * @param offered SQL of the courses offered, by the names of `course_records`, but for status and version
+ */
+export function insertOvertaken(offered: string, status: string, version: string): string {
+  const columns = COLUMNS.filter((name) => name !== 'status' && name !== 'version');
+  const position = (row: string) => `(${row}.position_us, ${row}.position_source, ${row}.position_number)`;
+  return `WITH overtaken AS (
+      SELECT offered.*, stored.import_id AS standing
+      FROM (${offered}) AS offered JOIN course_records AS stored USING (${[...KEY].join(', ')})
+      WHERE ${position('stored')} > ${position('offered')}
+    ), lines AS (
+      INSERT INTO course_record_history (${columns.join(', ')}, status, version, outcome, replaced_by, written_version)
+      SELECT ${columns.join(', ')}, '${status}', nextval('record_version'), 'overtaken', standing, ${version}
+      FROM overtaken WHERE standing IS DISTINCT FROM import_id OR position_source <> 0
+    )
+    SELECT import_id, position_number FROM overtaken WHERE position_source = 0`;
+}
+
+/** A row of a file that replaced the record of an earlier row of the same file. */
+export interface Repeat {
+  readonly tenantId: number;
+  readonly personId: number;
+  readonly courseNumber: string;
+}
+
+// The statement that replaced the record may not see what another batch of the import has just committed: this one does.
+const REPEATS = {
+  name: 'read-repeated-courses',
+  text: `SELECT record.import_id, record.position_number,
+      CASE WHEN before.version IS NULL THEN 'a' WHEN ${same('before', 'record')} THEN 'u' ELSE 'o' END AS letter
+    FROM unnest($1::int[], $2::bigint[], $3::text[]) AS repeated (${[...KEY].join(', ')})
+      JOIN course_records AS record USING (${[...KEY].join(', ')})
+      LEFT JOIN LATERAL (
+        SELECT * FROM course_record_history AS line
+        WHERE line.tenant_id = record.tenant_id AND line.person_id = record.person_id AND line.${NUMBER} = record.${NUMBER}
+          AND line.replaced_by = record.import_id AND line.import_id IS DISTINCT FROM record.import_id
+          AND line.outcome <> 'overtaken'
+        ORDER BY line.version LIMIT 1
+      ) AS before ON true`,
+};
+
+/** The letters of rows that replaced a record of their own import, by what stood before the import. */
+export async function readRepeats(
+  client: Queryable,
+  repeats: readonly Repeat[],
+): Promise<
+  readonly {
+    readonly import_id: string;
+    readonly position_number: number;
+    readonly letter: 'a' | 'o' | 'u';
+  }[]
+> {
+  if (repeats.length === 0) return [];
+  const { rows } = await client.query<{
+    import_id: string;
+    position_number: number;
+    letter: 'a' | 'o' | 'u';
+  }>({
+    ...REPEATS,
+    values: [
+      repeats.map(({ tenantId }) => tenantId),
+      repeats.map(({ personId }) => personId),
+      repeats.map(({ courseNumber }) => courseNumber),
+    ],
   });
-  const added = columns
-    .filter((name) => !COURSE_HISTORY_CELLS.includes(name) && cellOf(name) !== NULL_CELL)
-    .map((name) => `${name}=${cellOf(name)}`);
-  return [...cells, ...added].join(SEPARATOR);
+  return rows;
 }

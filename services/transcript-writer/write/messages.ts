@@ -8,7 +8,6 @@ import type { Failed } from './validated-rows.ts';
 /** What a batch did to transcripts, as rows of the mirror's tables, and to counts. */
 export interface BatchChange {
   readonly courses: readonly MirrorRows[];
-  readonly history: readonly MirrorRows[];
   readonly certifications: readonly MirrorRows[];
   readonly progress: readonly ImportProgress[];
   /** How many messages it sends to training-record-errors. */
@@ -33,9 +32,9 @@ export function encodeChanges(
   number: BatchNumber,
   change: BatchChange,
 ): Buffer[] {
-  const { courses, history, certifications, progress, errors } = change;
+  const { courses, certifications, progress, errors } = change;
   const minParts = progress.length + errors > 0 ? 1 : 0;
-  const parts = Math.max(courses.length, history.length, certifications.length, minParts);
+  const parts = Math.max(courses.length, certifications.length, minParts);
   return Array.from({ length: parts }, (_, part) =>
     codec.encode('TranscriptChange', {
       sourceTopic: batch.topic,
@@ -47,7 +46,8 @@ export function encodeChanges(
       errors,
       counts: part === parts - 1 ? progress.map((p) => toCounts(p, batch.partition)) : [],
       courseRecords: courses[part] ?? NO_ROWS,
-      pastCourses: history[part] ?? NO_ROWS,
+      // The history follows from PostgreSQL.
+      pastCourses: NO_ROWS,
       certificationRecords: certifications[part] ?? NO_ROWS,
     }),
   );

@@ -10,6 +10,11 @@ export interface ReducedCourses {
   readonly winners: Accepted[];
   /** What a later row of the same batch overtook. */
   readonly superseded: Accepted[];
+  /**
+   * Those of them that an undo can bring back, or that a feed's history shows: what a file says of a record several
+   * times counts only once.
+   */
+  readonly overtaken: Accepted[];
 }
 
 /**
@@ -19,13 +24,17 @@ export interface ReducedCourses {
 export function reduceCourses(courses: readonly Accepted[]): ReducedCourses {
   const sorted = courses.toSorted((a, b) => compareKeys(a, b) || comparePositions(a.position, b.position));
   const superseded: Accepted[] = [];
+  const overtaken: Accepted[] = [];
   const winners = sorted.filter((course, index) => {
     const next = sorted[index + 1];
     const isHighest = next === undefined || compareKeys(course, next) !== 0;
-    if (!isHighest) superseded.push(course);
-    return isHighest;
+    if (isHighest) return true;
+    superseded.push(course);
+    if (course.position.source !== 0 || next.importInfo.importId !== course.importInfo.importId)
+      overtaken.push(course);
+    return false;
   });
-  return { winners, superseded };
+  return { winners, superseded, overtaken };
 }
 
 /** The order of the primary key; course numbers by their bytes, which orders locks as well as any other fixed order. */

@@ -4,14 +4,14 @@ import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import { MAX_CLOCK_AHEAD_US, NOW_US } from '#shared/tenants/tenant-clock.ts';
-import { joinRecords, overtakenLine, replacedRecord, separateRecords } from './course-history.ts';
-import { packRows, splitLines, unpackLines } from './mirror-rows.ts';
+import { insertOvertaken, insertReplaced, RETURNED, type Repeat, readRepeats } from './course-history.ts';
+import { packRows, unpackLines } from './mirror-rows.ts';
 import { type Origins, originsOf } from './origins.ts';
 import { IMPORTED_STATUS, recordLines, withVersion } from './record-lines.ts';
 import { IMPORT_COLUMNS, ownColumns } from './record-parameters.ts';
 import { reduceCourses } from './reduce-courses.ts';
+import type { RowResults } from './row-results.ts';
 import {
-  type Column,
   countParameters,
   indexesOfParameters,
   type ParameterColumns,
@@ -19,14 +19,6 @@ import {
   rowsOfParameters,
 } from './rows-of-parameters.ts';
 import type { Accepted } from './validated-rows.ts';
-
-/**
- * What became of the courses of a batch, as rows of the mirror's `course_records` and lines of its `course_history`.
- */
-export interface WrittenCourses {
-  readonly current: readonly MirrorRows[];
-  readonly history: readonly string[];
-}
 
 const TABLE = recordTable('courses');
 
@@ -42,12 +34,6 @@ export const COLUMNS: ParameterColumns<Accepted> = {
     { name: 'position_number', type: 'bigint', number: ({ position }) => position.number },
   ],
 };
-
-/** What the statement gives. */
-const GIVEN: readonly Column[] = [
-  { name: 'status', type: 'text' },
-  { name: 'version', type: 'bigint' },
-];
 
 export const KEY = ['tenant_id', 'person_id', 'course_number'];
 /** Columns of `course_records` but for the version. */
@@ -66,9 +52,6 @@ export const IS_LATER = `(stored.position_us, stored.position_source, stored.pos
 export const NEXT_VERSION =
   "CASE WHEN excluded.version > stored.version THEN excluded.version ELSE nextval('record_version') END";
 
-/** The record that an overwrite replaces, or NULL. */
-export const REPLACED = `CASE WHEN old.version IS NOT NULL THEN ${replacedRecord([...COLUMNS.shared, ...COLUMNS.own, ...GIVEN], 'old')} END`;
-
 // Records share the batch's version where it is higher than what they replace; a record that a later batch wrote first
 // takes one of its own, after the row lock: of two writers that meet on a key the later one has the higher version.
 const UPSERT = {
@@ -84,26 +67,46 @@ const UPSERT = {
         .join(', ')},
       version = ${NEXT_VERSION}
     WHERE ${IS_LATER}
-    RETURNING new.person_id, new.course_number, new.version,
-      ${REPLACED} AS replaced
-  )
-  SELECT NULL AS row_index, NULL AS version, ${joinRecords('replaced')} AS replaced FROM written
+    RETURNING ${RETURNED}
+  ), history AS (${insertReplaced(VERSION)})
+  SELECT letter, new_import_id, string_agg(new_position_number::text, ','), NULL::int, NULL::bigint, NULL::bigint, NULL::bigint
+  FROM written WHERE letter IN ('o', 'u') AND new_position_source = 0
+  GROUP BY letter, new_import_id
   UNION ALL
-  SELECT row_index, written.version, NULL
+  SELECT letter, new_import_id, course_number, tenant_id, person_id, new_position_number, position_number
+  FROM written WHERE letter = 'x' AND new_position_source = 0
+  UNION ALL
+  SELECT NULL, NULL, NULL, row_index, written.new_version, NULL, NULL
   FROM (${indexesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
   LEFT JOIN written USING (person_id, course_number)
-  WHERE written.version IS DISTINCT FROM ${VERSION}
-    AND (SELECT count(*) FILTER (WHERE version = ${VERSION}) <> ${OFFERED} FROM written)`,
+  WHERE written.new_version IS DISTINCT FROM ${VERSION}
+    AND (SELECT count(*) FILTER (WHERE new_version = ${VERSION}) <> ${OFFERED} FROM written)`,
 };
 
-/** The first row that {@link UPSERT} returns: all records that it replaced. */
-type Replaced = [rowIndex: null, version: null, replaced: string | null];
+const OVERTAKEN = {
+  name: 'insert-overtaken-courses',
+  text: insertOvertaken(rowsOfParameters(COLUMNS), IMPORTED_STATUS, VERSION),
+};
+
+/** Rows of an import's file that were not added, but for repeats. */
+type Found = [letter: 'o' | 'u', importId: string, rows: string, null, null, null, null];
+
+/** A row of a file that replaced an earlier row's record. */
+type Repeated = [
+  letter: 'x',
+  importId: string,
+  courseNumber: string,
+  tenantId: number,
+  personId: number,
+  row: number,
+  earlierRow: number,
+];
 
 /**
- * Rows that did not get the batch's version: a newer record won, or the row has a version of its own. There are few of
+ * A course that did not get the batch's version: a newer record won, or it has a version of its own. There are few of
  * them, and mostly none.
  */
-type Exception = [rowIndex: number, version: number | null, replaced: null];
+type Exception = [null, null, null, rowIndex: number, version: number | null, null, null];
 
 /**
  * Courses about to be written, as bytes: while PostgreSQL writes, a batch's thousands of objects and texts are not in
@@ -114,8 +117,8 @@ export interface CoursesToWrite {
   readonly values: unknown[] | undefined;
   /** What is published to the mirror if all are written under the batch's version. */
   readonly current: readonly MirrorRows[];
-  /** Lines of `course_history` about what a later row of the same batch overtook. */
-  readonly superseded: readonly string[];
+  /** Values of {@link OVERTAKEN}: what another import's row, or a feed's later record, overtook within the batch. */
+  readonly overtaken: unknown[] | undefined;
 }
 
 /**
@@ -123,8 +126,14 @@ export interface CoursesToWrite {
  *
  * @param version the batch's
  */
-export function prepareCourses(courses: readonly Accepted[], version: number): CoursesToWrite {
-  const { winners, superseded } = reduceCourses(courses);
+export function prepareCourses(
+  courses: readonly Accepted[],
+  version: number,
+  results: RowResults,
+): CoursesToWrite {
+  const { winners, superseded, overtaken } = reduceCourses(courses);
+  for (const { importInfo, position } of superseded)
+    if (position.source === 0) results.set(importInfo.importId, position.number, 's');
   const origins = originsOf(winners);
   return {
     values:
@@ -134,9 +143,10 @@ export function prepareCourses(courses: readonly Accepted[], version: number): C
     current: packRows(COURSE_COLUMNS, winners.length, (from, to) =>
       courseLines(winners, origins, version, { from, to }),
     ),
-    superseded: splitLines(courseLines(superseded, originsOf(superseded), version)).map((line) =>
-      overtakenLine(line, 'SUPERSEDED'),
-    ),
+    overtaken:
+      overtaken.length === 0
+        ? undefined
+        : [...parametersOf(COLUMNS, overtaken, originsOf(overtaken)), version],
   };
 }
 
@@ -157,16 +167,61 @@ export function courseLines(
 
 /**
  * Applies the rule for courses (promise 3): the record of the higher position stays, unless its time is one that no
- * clock can have shown yet (services/shared/tenants/tenant-clock.ts). One statement for the batch.
+ * clock can have shown yet (services/shared/tenants/tenant-clock.ts). One statement for the batch, and another one for what
+ * came behind newer records, and for rows that repeat a record of their own file.
+ *
+ * @returns rows of the mirror's `course_records`
  */
-export async function writeCourses(client: Queryable, courses: CoursesToWrite): Promise<WrittenCourses> {
-  const { values, superseded } = courses;
-  if (values === undefined) return { current: [], history: superseded };
-  const { rows } = await client.query<Replaced | Exception>({ ...UPSERT, values });
-  const [[, , replaced], ...exceptions] = rows as [Replaced, ...Exception[]];
-  const history = [...superseded, ...separateRecords(replaced)];
-  const { current, late } = withExceptions(courses.current, exceptions);
-  return { current, history: [...history, ...late] };
+export async function writeCourses(
+  client: Queryable,
+  { values, current, overtaken }: CoursesToWrite,
+  results: RowResults,
+): Promise<readonly MirrorRows[]> {
+  if (values === undefined) return [];
+  const { rows } = await client.query<Found | Repeated | Exception>({ ...UPSERT, values });
+  const exceptions: Exception[] = [];
+  const repeats: Repeat[] = [];
+  for (const row of rows) {
+    if (row[0] === null) exceptions.push(row);
+    else if (row[0] === 'x') repeats.push(repeatOf(row, results));
+    else for (const number of row[2].split(',')) results.set(row[1], Number(number), row[0]);
+  }
+  await findRepeats(client, repeats, results);
+  if (exceptions.some(([, , , , version]) => version === null))
+    await storeOvertaken(client, values.slice(0, -1), results);
+  if (overtaken !== undefined) await storeOvertaken(client, overtaken, results);
+  return withExceptions(current, exceptions);
+}
+
+function repeatOf(
+  [, importId, courseNumber, tenantId, personId, , earlierRow]: Repeated,
+  results: RowResults,
+): Repeat {
+  results.supersede(importId, earlierRow);
+  return { tenantId, personId, courseNumber };
+}
+
+/** Says of rows that repeat a record of their own file what they did to the record before it. */
+export async function findRepeats(
+  client: Queryable,
+  repeats: readonly Repeat[],
+  results: RowResults,
+): Promise<void> {
+  for (const { import_id, position_number, letter } of await readRepeats(client, repeats))
+    results.set(import_id, position_number, letter);
+}
+
+/** Keeps in the history what is not current since a newer record stands. */
+export async function storeOvertaken(
+  client: Queryable,
+  values: unknown[],
+  results: RowResults,
+): Promise<void> {
+  const { rows } = await client.query<{ import_id: string; position_number: number }>({
+    ...OVERTAKEN,
+    values,
+  });
+  for (const { import_id, position_number } of rows) results.set(import_id, position_number, 's');
 }
 
 /**
@@ -175,23 +230,19 @@ export async function writeCourses(client: Queryable, courses: CoursesToWrite): 
 function withExceptions(
   packed: readonly MirrorRows[],
   exceptions: readonly Exception[],
-): { current: readonly MirrorRows[]; late: string[] } {
-  if (exceptions.length === 0) return { current: packed, late: [] };
-  const versions = new Map(exceptions.map(([rowIndex, version]) => [rowIndex, version]));
-  const late: string[] = [];
+): readonly MirrorRows[] {
+  if (exceptions.length === 0) return packed;
+  const versions = new Map(exceptions.map(([, , , rowIndex, version]) => [rowIndex, version]));
   let firstIndex = 0;
-  const current = packed.map((part) => {
+  return packed.map((part) => {
     const first = firstIndex;
     firstIndex += part.rows;
-    if (!exceptions.some(([at]) => at >= first && at < first + part.rows)) return part;
+    if (!exceptions.some(([, , , at]) => at >= first && at < first + part.rows)) return part;
     const lines = unpackLines(part).flatMap((line, index) => {
       const version = versions.get(first + index);
       if (version === undefined) return [line];
-      if (version !== null) return [withVersion(line, version)];
-      late.push(overtakenLine(line, 'LATE'));
-      return [];
+      return version === null ? [] : [withVersion(line, version)];
     });
     return { ...part, rows: lines.length, lines: compressLines(lines) };
   });
-  return { current, late };
 }

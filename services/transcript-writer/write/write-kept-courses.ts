@@ -1,25 +1,26 @@
 import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import type { KeptRecords } from '#shared/imports/parse-settings.ts';
+import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { comparePositions } from '#shared/records/position.ts';
-import { overtakenLine, separateRecords } from './course-history.ts';
-import { packLines, splitLines } from './mirror-rows.ts';
+import { insertReplaced, RETURNED, type Repeat } from './course-history.ts';
+import { packLines } from './mirror-rows.ts';
 import { originsOf } from './origins.ts';
 import { IMPORTED_STATUS } from './record-lines.ts';
 import { compareKeys } from './reduce-courses.ts';
+import type { RowResults } from './row-results.ts';
 import { indexesOfParameters, parametersOf, rowsOfParameters } from './rows-of-parameters.ts';
 import type { Accepted } from './validated-rows.ts';
 import {
   COLUMNS,
-  courseLines,
+  findRepeats,
   IS_LATER,
   KEY,
   NAMES,
   NEXT_VERSION,
-  REPLACED,
+  storeOvertaken,
   VERSION,
-  type WrittenCourses,
 } from './write-courses.ts';
 
 /** Rows of a batch that are written by one statement: no two of a key. */
@@ -27,8 +28,8 @@ interface Round {
   readonly kept: KeptRecords;
   /** Values of the statement. */
   readonly values: unknown[];
-  /** Lines of the mirror's `course_records`, as the rows are themselves. */
-  readonly lines: readonly string[];
+  /** Of each row its import and number. */
+  readonly places: readonly { readonly importId: string; readonly tenantId: number; readonly row: number }[];
 }
 
 /** Courses about to be written, as bytes, the rounds one after another. */
@@ -58,9 +59,9 @@ function upsert({ blanks, olderRecords }: KeptRecords) {
           .join(', ')},
         version = ${NEXT_VERSION}
       WHERE (${IS_LATER}) ${isLater}
-      RETURNING ${COURSE_COLUMNS.map((name) => `new.${name}`).join(', ')}, ${REPLACED} AS replaced
-    )
-    SELECT row_index, replaced, ${COURSE_COLUMNS.map((name) => `written.${name}::text`).join(', ')}
+      RETURNING ${RETURNED}, ${COURSE_COLUMNS.map((name) => `new.${name}::text AS now_${name}`).join(', ')}
+    ), history AS (${insertReplaced(VERSION)})
+    SELECT row_index, letter, position_number, ${COURSE_COLUMNS.map((name) => `now_${name}`).join(', ')}
     FROM (${indexesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
     LEFT JOIN written USING (person_id, course_number)
     ORDER BY row_index`,
@@ -112,49 +113,65 @@ function roundsOf(courses: readonly Accepted[]): Accepted[][] {
 }
 
 function roundOf(rows: readonly Accepted[], version: number): Round {
-  const origins = originsOf(rows);
   return {
     kept: rows[0]?.importInfo.kept ?? {},
-    values: [...parametersOf(COLUMNS, rows, origins), version],
-    lines: splitLines(courseLines(rows, origins, version)),
+    values: [...parametersOf(COLUMNS, rows, originsOf(rows)), version],
+    places: rows.map(({ importInfo: { importId, tenantId }, position: { number } }) => ({
+      importId,
+      tenantId,
+      row: number,
+    })),
   };
 }
 
 /**
- * A row that was offered: its index, the record that it replaced, and what is stored, or nulls when it was not written.
+ * A row that was offered: its index, its letter, the row before it that it replaced, and what is stored, or nulls when
+ * it was not written.
  */
-type Offered = [rowIndex: number, replaced: string | null, ...stored: (string | null)[]];
+type Offered = [
+  rowIndex: number,
+  letter: 'a' | 'o' | 'u' | 'x' | null,
+  earlierRow: number | null,
+  ...stored: (string | null)[],
+];
 
 const PERSON = COURSE_COLUMNS.indexOf('person_id');
 const NUMBER = COURSE_COLUMNS.indexOf('course_number');
-const VERSION_CELL = COURSE_COLUMNS.indexOf('version');
 
 /**
- * Applies courses of imports that leave something of stored records as it is. What a later row of the batch replaces
- * never was current for anybody, and goes into the history as superseded.
+ * Applies courses of imports that leave something of stored records as it is.
  *
- * @returns what is stored in the end, which can have more values than the rows
+ * @returns rows of the mirror's `course_records`: what is stored in the end, which can have more values than the rows
  */
 export async function writeKeptCourses(
   client: Queryable,
   rounds: KeptCoursesToWrite,
-): Promise<WrittenCourses> {
+  results: RowResults,
+): Promise<readonly MirrorRows[]> {
   const current = new Map<string, string>();
-  const history: string[] = [];
-  for (const { kept, values, lines } of rounds) {
+  for (const { kept, values, places } of rounds) {
     const { rows } = await client.query<Offered>({ ...statementOf(kept), values });
-    for (const [rowIndex, replaced, ...stored] of rows) {
-      if (stored[VERSION_CELL] === null) {
-        history.push(overtakenLine(lines[rowIndex] ?? '', 'LATE'));
-        continue;
+    const repeats: Repeat[] = [];
+    let written = 0;
+    for (const [rowIndex, letter, earlierRow, ...stored] of rows) {
+      const place = places[rowIndex];
+      if (place === undefined) continue;
+      const { importId, tenantId, row } = place;
+      // Those that a newer record keeps out are found below.
+      if (letter === null) results.set(importId, row, 'k');
+      else {
+        written += 1;
+        const courseNumber = stored[NUMBER] ?? '';
+        if (letter !== 'x') results.set(importId, row, letter);
+        else {
+          results.supersede(importId, earlierRow ?? 0);
+          repeats.push({ tenantId, personId: Number(stored[PERSON]), courseNumber });
+        }
+        current.set(`${stored[PERSON]}\t${courseNumber}`, tabSeparatedLine(stored));
       }
-      const key = `${stored[PERSON]}\t${stored[NUMBER]}`;
-      const before = current.get(key);
-      history.push(
-        ...(before === undefined ? separateRecords(replaced) : [overtakenLine(before, 'SUPERSEDED')]),
-      );
-      current.set(key, tabSeparatedLine(stored));
     }
+    await findRepeats(client, repeats, results);
+    if (written < places.length) await storeOvertaken(client, values, results);
   }
-  return { current: packLines(COURSE_COLUMNS, [...current.values()]), history };
+  return packLines(COURSE_COLUMNS, [...current.values()]);
 }

@@ -24,7 +24,7 @@ import { ConnectionLost, losingConnection } from './faulty-pool.ts';
 const TARGET_PARTITIONS = 2;
 
 /** More than the statements of a batch's transaction, so that its COMMIT is among them. */
-const STATEMENTS = 14;
+const STATEMENTS = 18;
 
 /** A partition that is read by one writer after another, each of which may die at any step. */
 export class Partition {

@@ -1,5 +1,5 @@
 import { zstdDecompressSync } from 'node:zlib';
-import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
+import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
@@ -15,7 +15,6 @@ import {
   replaces,
 } from '../../../services/aggregator/flush/published-batch.ts';
 import { createMetrics } from '../../../services/aggregator/metrics.ts';
-import { SEPARATOR } from '../../../services/transcript-writer/write/text-column.ts';
 
 /** What aggregator makes durable of what arrives, kept as it comes; it may die between any two flushes. */
 export class Mirror {
@@ -59,9 +58,8 @@ export class Mirror {
     return new SourcePartitions({ pool: this.#pool, codec: this.#codec, logger, metrics: createMetrics() });
   }
 
-  #keep({ courses, history, counts, failures }: PublishedBatch): void {
+  #keep({ courses, counts, failures }: PublishedBatch): void {
     this.#published.courses.push(...courses);
-    this.#published.history.push(...history);
     this.#published.failures.push(...failures);
     this.#published.counts.push(...counts);
   }
@@ -102,47 +100,28 @@ export class Mirror {
     }
     return versions;
   }
-
-  /** How many valid course rows were told of: each became current once, or was overtaken before it could. */
-  courseRowsOf(importId: string): number {
-    const places = new Set<string>();
-    const current = this.#published.courses.flatMap(recordsOf);
-    const past = this.#published.history.flatMap(recordsOf).filter(({ outcome }) => outcome !== 'REPLACED');
-    for (const { place, ...record } of [...current, ...past])
-      if (record.importId === importId) places.add(place);
-    return places.size;
-  }
 }
 
 interface PublishedCourse {
   readonly tenantId: number;
   readonly personId: number;
   readonly courseNumber: string;
-  readonly importId: string | undefined;
-  readonly place: string;
   readonly version: number;
-  readonly outcome: string | undefined;
 }
 
-/**
- * Both kinds of lines have the same cells in the same order; the generated ones have none that the format writes
- * otherwise than it is.
- */
+/** The generated lines have no cell that the format writes otherwise than it is. */
 function recordsOf({ rows, lines: compressed }: MirrorRows): PublishedCourse[] {
   if (rows === 0) return [];
   const lines = zstdDecompressSync(compressed).toString().split('\n').slice(0, -1);
   if (lines.length !== rows) throw new Error(`${lines.length} lines are told as ${rows} rows`);
   return lines.map((line) => {
-    const cells = line.replaceAll(SEPARATOR, '\t').split('\t');
-    const cell = (column: string) => cells[COURSE_HISTORY_CELLS.indexOf(column)];
+    const cells = line.split('\t');
+    const cell = (column: string) => cells[COURSE_COLUMNS.indexOf(column)];
     return {
       tenantId: Number(cell('tenant_id')),
       personId: Number(cell('person_id')),
       courseNumber: cell('course_number') ?? '',
-      importId: cell('import_id'),
-      place: `${cell('position_us')} ${cell('position_number')}`,
       version: Number(cell('version')),
-      outcome: cell('outcome'),
     };
   });
 }
