@@ -7,8 +7,9 @@ import { CancelImport } from './cancel-import.tsx';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
 import { importTitle } from './import-title.ts';
-import { Pill, type Tone } from './pill.tsx';
+import { Pill } from './pill.tsx';
 import { Clock } from './time.tsx';
+import type { Tone } from './tone.ts';
 
 const TONES: Readonly<Record<ImportStatusText, Tone>> = {
   'In progress': 'info',

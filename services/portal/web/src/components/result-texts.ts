@@ -1,6 +1,6 @@
 import type { ImportView, RowResult } from '../api/types.ts';
 import { formatNumber } from './format.ts';
-import type { Tone } from './pill.tsx';
+import type { Tone } from './tone.ts';
 
 interface ResultText {
   /** by itself */

@@ -4,8 +4,9 @@ import type { RecordImport, RecordState } from '../../api/types.ts';
 import { importPath } from '../../app/paths.ts';
 import { ChangeList } from '../../components/change-list.tsx';
 import { importTitle } from '../../components/import-title.ts';
-import { Pill, type Tone } from '../../components/pill.tsx';
+import { Pill } from '../../components/pill.tsx';
 import { Time } from '../../components/time.tsx';
+import type { Tone } from '../../components/tone.ts';
 import { RecordValues } from './record-values.tsx';
 import classes from './state-list.module.css';
 

@@ -9,8 +9,8 @@ import { importPath } from '../../../app/paths.ts';
 import { importTitle } from '../../../components/import-title.ts';
 import { announce } from '../../../components/live-region.tsx';
 import { Notice } from '../../../components/notice.tsx';
-import { ErrorState, LoadingRows } from '../../../components/states.tsx';
-import { describeRefusal, describeUndo, describeUndoError } from './undo-texts.ts';
+import { describeError, ErrorState, LoadingRows } from '../../../components/states.tsx';
+import { describeRefusal, describeUndo } from './undo-texts.ts';
 
 interface UndoDialogProps {
   readonly item: ImportView;
@@ -86,7 +86,7 @@ function Question({ item, preview, onClose }: PreviewProps & { readonly preview:
       </Text>
       {undo.isError && (
         <Notice tone="bad" title="The import was not undone" alert>
-          {describeUndoError(undo.error)}
+          {describeError(undo.error)}
         </Notice>
       )}
       <Group justify="flex-end">

@@ -1,7 +1,5 @@
-import { ApiProblem } from '../../../api/client.ts';
 import type { ImportView, UndoPreview } from '../../../api/types.ts';
 import { formatCount, formatDateTime } from '../../../components/format.ts';
-import { describeError } from '../../../components/states.tsx';
 
 export type UndoCounts = Pick<UndoPreview, 'restored' | 'removed' | 'stayed'>;
 
@@ -40,10 +38,4 @@ export function describeRefusal(code: string | null, until: string | null): stri
       : `It could be undone until ${formatDateTime(until)}.`;
   }
   return REFUSALS[code ?? ''] ?? 'This import cannot be undone.';
-}
-
-/** What went wrong when an undo was asked for. */
-export function describeUndoError(error: unknown): string {
-  const isKnown = error instanceof ApiProblem && REFUSALS[error.code] !== undefined;
-  return isKnown ? describeRefusal(error.code, null) : describeError(error);
 }
