@@ -56,13 +56,13 @@ const WITHOUT_TOTAL: Readonly<Record<ImportView['source'], string>> = {
 
 function Undone({ item, undoneBy }: { readonly item: ImportView; readonly undoneBy: string }) {
   return (
-    <>
+    <span className={classes['undone']}>
       <Pill tone="neutral">Undone</Pill>
       <Anchor component={Link} to={importPath(undoneBy)} size="xs" underline="always">
         See the undo
         <VisuallyHidden> of {importTitle(item)}</VisuallyHidden>
       </Anchor>
-    </>
+    </span>
   );
 }
 

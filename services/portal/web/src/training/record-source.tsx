@@ -58,10 +58,7 @@ export function CertificationSource({
             </div>
           )}
         >
-          <Text size="sm">
-            This certification is removed. The other records of its import stay. An undo cannot be undone; the
-            record can be imported again.
-          </Text>
+          <Text size="sm">This certification is removed. The other records of its import stay.</Text>
         </UndoRecord>
       )}
     </>

@@ -49,6 +49,9 @@ export function UndoRecord({ name, undo, children, button }: UndoRecordProps) {
             {name}
           </Text>
           {children}
+          <Text size="sm" c="dimmed">
+            The undo itself cannot be undone; the record can be imported again.
+          </Text>
           {undoing.isError && (
             <Notice tone="bad" title="The record was not undone" alert>
               {describeError(undoing.error)}

@@ -42,6 +42,7 @@ function State({ state }: { readonly state: RecordState }) {
           <Origin state={state} />
         </Text>
       </div>
+      {(state.outcome === 'current' || state.changes.length === 0) && <RecordValues record={state.record} />}
       {state.changes.length > 0 && (
         <div>
           <Text size="sm" c="dimmed" mb={4}>
@@ -50,7 +51,6 @@ function State({ state }: { readonly state: RecordState }) {
           <ChangeList type="courses" changes={state.changes} />
         </div>
       )}
-      {(state.outcome === 'current' || state.changes.length === 0) && <RecordValues record={state.record} />}
       <End state={state} />
     </>
   );

@@ -1,9 +1,10 @@
 import { Paper, Text, Title } from '@mantine/core';
+import { isRunning } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { type Figure, Figures } from '../../../components/figures.tsx';
 import { ImportDetails } from '../../../components/import-details.tsx';
-import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
-import { describeResults, RESULT_TEXTS, resultCounts } from '../../../components/result-texts.ts';
+import { ImportStatusCell, StatusPill } from '../../../components/import-status-cell.tsx';
+import { describeResults } from '../../../components/result-texts.ts';
 import { Warnings } from '../../../components/warnings.tsx';
 import { ReadDatesAgain } from '../read-dates-again.tsx';
 import { UndoAction } from '../undo/undo-action.tsx';
@@ -14,9 +15,19 @@ import { RowList } from './row-list.tsx';
 export function ImportResults({ item }: { readonly item: ImportView }) {
   return (
     <>
-      <ImportStatusCell item={item} />
+      {isRunning(item) ? (
+        <ImportStatusCell item={item} />
+      ) : (
+        <div>
+          <StatusPill status={item.status} />
+        </div>
+      )}
       <Figures label="Counts" figures={countsOf(item)} />
-      {item.results !== null && <RowResults item={item} />}
+      {item.results !== null && (
+        <Text fw={600} size="lg">
+          {describeResults(item)}
+        </Text>
+      )}
       <UndoAction item={item} />
       <Warnings warnings={item.warnings} />
       <ReadDatesAgain item={item} />
@@ -43,25 +54,4 @@ function countsOf(item: ImportView): Figure[] {
   if (item.missing !== undefined) figures.push({ name: 'Never came', value: item.missing, tone: 'warning' });
   if (item.unknown !== undefined) figures.push({ name: 'Unknown', value: item.unknown, tone: 'warning' });
   return figures;
-}
-
-/** The same rows by what became of each, in a sentence and in numbers. */
-function RowResults({ item }: { readonly item: ImportView }) {
-  const counts = resultCounts(item).filter(([result]) => result !== 'failed');
-  return (
-    <>
-      <Text fw={600} size="lg">
-        {describeResults(item)}
-      </Text>
-      {counts.length > 1 && (
-        <Figures
-          label={item.source === 'undo' ? 'What became of the records' : 'What became of the rows'}
-          figures={counts.map(([result, value]) => {
-            const { name, tone } = RESULT_TEXTS[result];
-            return { name, value, ...(tone === 'good' || tone === 'warning' ? { tone } : {}) };
-          })}
-        />
-      )}
-    </>
-  );
 }

@@ -13,7 +13,7 @@ export function UndoLinks({ item }: { readonly item: ImportView }) {
   if (item.undoes !== null) {
     return (
       <Text size="sm">
-        Takes back what <ImportById id={item.undoes} /> has written.
+        Takes back records that <ImportById id={item.undoes} /> wrote.
       </Text>
     );
   }
