@@ -74,7 +74,10 @@ it('says what an undo will do, by what there is to do', () => {
 });
 
 it('says why something cannot be undone', () => {
-  expect(describeRefusal('undo-period-over', '2026-04-01T12:00:00.000Z')).toContain('Apr 1, 2026');
-  expect(describeRefusal('already-undone', null)).toBe('This import has been undone already.');
-  expect(describeRefusal('unheard-of', null)).toBe('This import cannot be undone.');
+  const why = (refusal: string, source: ImportView['source'] = 'file') =>
+    describeRefusal({ source }, { refusal, until: '2026-04-01T12:00:00.000Z' });
+  expect(why('undo-period-over')).toContain('until Apr 1, 2026');
+  expect(why('already-undone')).toBe('This import has been undone already.');
+  expect(why('not-undoable', 'feed')).toContain('one by one');
+  expect(why('unheard-of')).toBe('This import cannot be undone.');
 });

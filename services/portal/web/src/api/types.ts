@@ -34,6 +34,7 @@ export interface ImportView extends Omit<AcceptedImportView, 'source' | 'links'>
   readonly stayed?: number;
   /** what became of the rows; null until the end, and where nobody knows */
   readonly results: Readonly<Partial<Record<RowResult, number>>> | null;
+  /** null where it cannot be undone */
   readonly undoableUntil: string | null;
   readonly links: AcceptedImportView['links'] & { readonly results: string | null };
 }
@@ -94,7 +95,7 @@ export interface ResultRow {
     readonly message: string;
   }[];
   /** of a record that an undo leaves as it is: the import that changed it since */
-  readonly changedBy?: string | null;
+  readonly changedBy?: Pick<RecordImport, 'id' | 'fileName'> | null;
 }
 
 /** What an undo would do to the records of an import, or has done. */

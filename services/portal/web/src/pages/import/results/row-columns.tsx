@@ -1,9 +1,10 @@
-import { List } from '@mantine/core';
+import { Anchor, List } from '@mantine/core';
+import { Link } from 'react-router';
 import type { ImportView, ResultRow } from '../../../api/types.ts';
+import { importPath } from '../../../app/paths.ts';
 import { ChangeList } from '../../../components/change-list.tsx';
 import type { DataColumn } from '../../../components/data-table.tsx';
 import { formatNumber } from '../../../components/format.ts';
-import { ImportById } from '../../../components/import-by-id.tsx';
 import { PersonById } from '../../../components/person-by-id.tsx';
 import { Pill } from '../../../components/pill.tsx';
 import { RESULT_TEXTS } from '../../../components/result-texts.ts';
@@ -71,7 +72,10 @@ function whatCameBack(type: ImportView['type']): RowColumn {
       if (result === 'stayed' && changedBy) {
         return (
           <>
-            Changed since by <ImportById id={changedBy} />
+            Changed since by{' '}
+            <Anchor component={Link} to={importPath(changedBy.id)} inherit underline="always">
+              {changedBy.fileName ?? 'a feed'}
+            </Anchor>
           </>
         );
       }

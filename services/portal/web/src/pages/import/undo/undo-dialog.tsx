@@ -44,7 +44,7 @@ function Preview({ item, onClose }: PreviewProps) {
   if (!preview.data.allowed) {
     return (
       <Stack gap="md">
-        <Text size="sm">{describeRefusal(preview.data.refusal, preview.data.until)}</Text>
+        <Text size="sm">{describeRefusal(item, preview.data)}</Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Close

@@ -27,15 +27,18 @@ const REFUSALS: Readonly<Record<string, string>> = {
   'already-undone': 'This import has been undone already.',
   forbidden: 'In your organization, other people than you may undo imports.',
   'not-finished': 'It can be undone when it has finished.',
-  'not-undoable': 'This cannot be undone. To have its records again, import the file again.',
+  'undo-period-over': 'The time in which it could be undone is over.',
 };
 
 /** Why an import cannot be undone, in words for the reader. */
-export function describeRefusal(code: string | null, until: string | null): string {
-  if (code === 'undo-period-over') {
-    return until === null
-      ? 'The time in which it could be undone is over.'
-      : `It could be undone until ${formatDateTime(until)}.`;
+export function describeRefusal(
+  { source }: Pick<ImportView, 'source'>,
+  { refusal, until }: Pick<UndoPreview, 'refusal' | 'until'>,
+): string {
+  if (refusal === 'undo-period-over' && until !== null)
+    return `It could be undone until ${formatDateTime(until)}.`;
+  if (refusal === 'not-undoable' && source === 'feed') {
+    return 'The entry of a running feed cannot be undone as a whole. Its records can be, one by one, from each person’s profile.';
   }
-  return REFUSALS[code ?? ''] ?? 'This import cannot be undone.';
+  return REFUSALS[refusal ?? ''] ?? 'This import cannot be undone.';
 }
