@@ -18,10 +18,6 @@ const RUNNING: ImportView = {
   mapping: null,
   corrects: null,
   correctedBy: null,
-  undoes: null,
-  undoneBy: null,
-  results: null,
-  undoableUntil: null,
   total: 100,
   successes: 10,
   failures: 0,
@@ -39,7 +35,6 @@ const RUNNING: ImportView = {
     results: null,
     inspection: null,
     check: null,
-    results: null,
   },
 };
 const FURTHER: ImportView = { ...RUNNING, successes: 60, lastUpdated: '2026-01-01T00:00:01.000Z' };
