@@ -104,8 +104,24 @@ it('removes the files of old imports, and keeps what was counted', async () => {
     'SELECT original_key, error_file_key FROM imports WHERE import_id = $1',
     [old.id],
   );
-  await sql("UPDATE imports SET completed_at = completed_at - interval '31 days' WHERE import_id = $1", [
-    old.id,
+  // An undo of it, as old.
+  const [undo] = await sql<{ import_id: string }>(
+    `INSERT INTO imports (tenant_id, type, source, initiated_by, accepted_us, undoes, status, completed_at)
+     SELECT tenant_id, type, 'undo', 'test', accepted_us + 1, import_id, 'complete', completed_at FROM imports WHERE import_id = $1
+     RETURNING import_id`,
+    [old.id],
+  );
+  await sql(
+    `INSERT INTO undo_records (import_id, row_number, tenant_id, person_id, course_number)
+     SELECT $1, 1, tenant_id, person_id, 'AUDIT-1' FROM people WHERE username = 'cameron.graham' LIMIT 1`,
+    [undo?.import_id],
+  );
+  await sql(
+    "INSERT INTO import_row_results (import_id, first_row, tenant_id, results) SELECT import_id, 1, tenant_id, 'd' FROM imports WHERE import_id = $1",
+    [undo?.import_id],
+  );
+  await sql("UPDATE imports SET completed_at = completed_at - interval '31 days' WHERE import_id = ANY($1)", [
+    [old.id, undo?.import_id],
   ]);
   expect(await runCommand('tenant-set', ['acme', '--file-retention-days', '30'])).toMatchObject({ code: 0 });
   try {
@@ -135,11 +151,18 @@ it('removes the files of old imports, and keeps what was counted', async () => {
     action: 'files.removed',
     subject: null,
   });
-  const [left] = await sql<{ intents: number; failures: number }>(
+  const [left] = await sql(
     `SELECT (SELECT count(*)::int FROM object_intents WHERE object_key = ANY($1)) AS intents,
-       failures_stored($2)::int AS failures`,
-    [[stored?.original_key, stored?.error_file_key], old.id],
+       failures_stored($2)::int AS failures,
+       (SELECT count(*)::int FROM import_row_results WHERE import_id = ANY($3)) AS results,
+       EXISTS (SELECT FROM import_row_results WHERE import_id = $4) AS young,
+       (SELECT count(*)::int FROM undo_records WHERE import_id = ANY($3)) AS undone,
+       (SELECT files_removed_at IS NOT NULL FROM imports WHERE import_id = $5) AS marked`,
+    [
+      [stored?.original_key, stored?.error_file_key],
+      ...[old.id, [old.id, undo?.import_id], young.id, undo?.import_id],
+    ],
   );
-  expect(left).toEqual({ intents: 0, failures: 0 });
+  expect(left).toEqual({ intents: 0, failures: 0, results: 0, young: true, undone: 0, marked: true });
   expect((await call('acme-hr', young.links.original ?? '')).status).toBe(200);
 });

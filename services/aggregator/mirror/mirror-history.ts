@@ -34,11 +34,15 @@ const COLUMNS = columnsOf(COURSE_HISTORY);
  * that was open when the version was the latest.
  */
 export async function mirrorHistory(context: MirrorContext, signal: AbortSignal): Promise<void> {
-  await underAdvisoryLock(context.pool, ADVISORY_LOCKS.mirrorHistory, async () => {
-    await carryLeftOver(context.pool, context.clickhouse, signal);
-    await copyLines(context, signal);
-  });
-  await measureLag(context);
+  try {
+    await underAdvisoryLock(context.pool, ADVISORY_LOCKS.mirrorHistory, async () => {
+      await carryLeftOver(context.pool, context.clickhouse, signal);
+      await copyLines(context, signal);
+    });
+  } finally {
+    // Above all when it cannot be copied.
+    await measureLag(context);
+  }
 }
 
 async function copyLines(context: MirrorContext, signal: AbortSignal): Promise<void> {
