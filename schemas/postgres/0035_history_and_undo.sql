@@ -35,8 +35,10 @@ CREATE TABLE course_record_history (
 -- Lines go here when no month was prepared in time: nothing may stop a write.
 CREATE TABLE course_record_history_unprepared PARTITION OF course_record_history DEFAULT;
 CREATE INDEX course_record_history_by_record ON course_record_history (tenant_id, person_id, course_number);
-CREATE INDEX course_record_history_by_import ON course_record_history (import_id);
--- Lines lie in the order in which they were written, nearly.
+-- Lines lie in the order in which they were written, nearly, and what an import overwrites is mostly another import's. (A B-tree
+-- of import_id costs a microsecond a line, a tenth of the overwrite.)
+CREATE INDEX course_record_history_by_import ON course_record_history USING brin (import_id)
+  WITH (pages_per_range = 32, autosummarize = on);
 CREATE INDEX course_record_history_by_writing ON course_record_history USING brin (written_version)
   WITH (pages_per_range = 32, autosummarize = on);
 

@@ -41,6 +41,15 @@ async function checkRunOf(importId: string): Promise<string> {
   return row?.check_run ?? '';
 }
 
+/** What an import says its valid rows came to. */
+async function resultsOf(importId: string) {
+  const [row] = await sql<{ results: Record<string, number> }>(
+    'SELECT results FROM imports WHERE import_id = $1',
+    [importId],
+  );
+  return row?.results;
+}
+
 /** What became of the rows of an applied file, by what it left in the tables. */
 async function actualOutcomes(
   { id, total }: ImportView,
@@ -106,6 +115,7 @@ describe('what a check predicts is what comes', () => {
     const after = await storedCourses('acme', `${prefix}-`);
     expect(differences(after, expected.after)).toEqual([]);
     expect(await actualOutcomes(applied, before, after)).toEqual(expected.outcomes);
+    expect({ ...(await resultsOf(view.id)), failed: applied.failures }).toEqual(counts);
     expect(await errorsOf(view.id)).toEqual(predicted);
   });
 
@@ -152,8 +162,11 @@ describe('what a check predicts is what comes', () => {
     const { losesValues, replacesNewer } = expected;
     expect(found).toMatchObject({ ...countOutcomes(expected.outcomes), losesValues, replacesNewer });
     expectSamples(found.samples, rows, expected.outcomes, before, expected.after);
-    await applyChecked(view.id);
+    const applied = await applyChecked(view.id);
     expect(differences(await storedCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
+    expect({ ...(await resultsOf(view.id)), failed: applied.failures }).toEqual(
+      countOutcomes(expected.outcomes),
+    );
     expect(differences(await mirroredCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
   });
 });

@@ -126,7 +126,7 @@ describe('a person who was deleted', () => {
       total: 4,
       successes: 3,
       failures: 1,
-      links: { original: null, errors: null, inspection: null },
+      links: { original: null, errors: null, results: null, inspection: null },
     });
     expect(after.initiatedBy).toBe(`deleted person ${personId}`);
     expect((await call('acme-hr', unnamed.links.original ?? '')).status).toBe(200);

@@ -1,5 +1,6 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
 import type { ImportSettings } from './import-settings.ts';
+import type { RowResult } from './row-results.ts';
 import type { UsedMapping } from './saved-mappings.ts';
 
 /** Each status of an import as people read it, by its code in the database. */
@@ -48,8 +49,8 @@ export const APPLIED_IMPORT =
 const IS_UNAPPLIED = `status IN (${UNAPPLIED_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 /**
- * An expression in SQL: the id under which the failures are stored that an import shows. Of one that is not applied, it
- * is its check run's, which has them as they would be, or null without one.
+ * An expression in SQL: the id under which the failures, and the results of rows, are stored that an import shows. Of one
+ * that is not applied, it is its check run's, which has them as they would be, or null without one.
  */
 export const FAILURES_OF = `CASE WHEN ${IS_UNAPPLIED} THEN check_run ELSE import_id END`;
 
@@ -58,18 +59,40 @@ export const SHOWN_ERROR_FILE = `CASE WHEN ${IS_UNAPPLIED}
     THEN (SELECT run.error_file_key FROM imports AS run WHERE run.import_id = imports.check_run)
     ELSE error_file_key END`;
 
+/**
+ * A condition in SQL: imports of which is known what became of each row, or would become, and still can be told. Imports of
+ * earlier versions and feeds are none of them; what a check has found under other settings does not count.
+ */
+export const HAS_RESULTS = `CASE
+    WHEN ${IS_UNAPPLIED} THEN status IN ('ready_to_import', 'needs_approval') AND original_key IS NOT NULL
+      AND EXISTS (SELECT FROM import_row_results WHERE import_row_results.import_id = imports.check_run)
+    WHEN source = 'undo' THEN results IS NOT NULL
+      AND EXISTS (SELECT FROM undo_records WHERE undo_records.import_id = imports.import_id)
+    ELSE results IS NOT NULL AND original_key IS NOT NULL END`;
+
+/** How many rows of a finished import came to what: the sum is its successes, or the records of an undo. */
+export type ResultCounts = Readonly<Partial<Record<RowResult, number>>>;
+
 /** An import as the HTTP interface shows it (../../../schemas/http). */
 export interface ImportView {
   readonly id: string;
   readonly type: 'courses' | 'certifications';
-  readonly source: 'file' | 'feed';
+  readonly source: 'file' | 'feed' | 'undo';
   readonly fileName: string | null;
   readonly initiatedBy: string;
   readonly status: ImportStatusText;
   readonly sameFileAs: string | null;
+  /** of an undo: the import that it takes back, or of which it takes one record back */
+  readonly undoes: string | null;
+  /** the undo that has taken it back, or does */
+  readonly undoneBy: string | null;
+  /** until when it can be undone; null when it cannot */
+  readonly undoableUntil: string | null;
   readonly total: number | null;
   readonly successes: number;
   readonly failures: number;
+  /** of an undo: records that were changed since and stay as they are */
+  readonly stayed?: number;
   readonly missing?: number;
   readonly unknown?: number;
   /** what was chosen; empty for a feed */
@@ -82,6 +105,8 @@ export interface ImportView {
   readonly correctedBy: string | null;
   /** what is worth saying of the file, though it is imported; up to 20 */
   readonly warnings: readonly Warning[];
+  /** what its rows came to; null until it has finished, for feeds, and where that was not kept */
+  readonly results: ResultCounts | null;
   readonly lastUpdated: string;
   readonly createdAt: string;
   readonly completedAt: string | null;
@@ -90,6 +115,8 @@ export interface ImportView {
     readonly events: string;
     readonly original: string | null;
     readonly errors: string | null;
+    /** null while it is not known what became of each row, and where that was not kept */
+    readonly results: string | null;
     /** null for feeds, and once the file was removed */
     readonly inspection: string | null;
     /** null for an import without a check */
@@ -106,6 +133,10 @@ export interface ImportRow {
   readonly initiated_by: string;
   readonly status: ImportStatus;
   readonly same_file_as: string | null;
+  readonly undoes: string | null;
+  readonly undone_by: string | null;
+  readonly undoable_until: Date | null;
+  readonly stayed: number | null;
   readonly total: number | null;
   readonly successes: number;
   readonly failures: number;
@@ -116,11 +147,13 @@ export interface ImportRow {
   readonly corrects: string | null;
   readonly corrected_by: string | null;
   readonly warnings: readonly Warning[];
+  readonly results: ResultCounts | null;
   readonly last_updated: Date;
   readonly accepted_us: number;
   readonly completed_at: Date | null;
   readonly has_original: boolean;
   readonly has_errors: boolean;
+  readonly has_results: boolean;
   readonly has_inspection: boolean;
   readonly has_check: boolean;
 }
@@ -133,13 +166,22 @@ const SHOWN_SETTINGS = `CASE WHEN length(settings::text) <= 8192 THEN settings
 
 /** The latest import of a file that was made of the import's error file. */
 const CORRECTED_BY = `(SELECT later.import_id FROM imports AS later
-    WHERE later.corrects = imports.import_id AND later.check_of IS NULL AND later.status <> 'discarded'
+    WHERE later.corrects = imports.import_id AND later.check_of IS NULL AND later.undone_by IS NULL AND later.status <> 'discarded'
     ORDER BY later.accepted_us DESC LIMIT 1)`;
 
+const CAN_BE_UNDONE = `imports.source <> 'undo' AND imports.feed_day IS NULL AND imports.undone_by IS NULL
+    AND imports.status IN ('complete', 'complete_with_errors', 'cancelled')`;
+
+/** Until when an import can be undone that can be; `undoRefusal` says why another one cannot. */
+const UNDOABLE_UNTIL = `(SELECT until FROM tenants,
+      LATERAL (SELECT imports.completed_at + make_interval(days => undo_days) AS until) AS period
+    WHERE tenants.tenant_id = imports.tenant_id AND ${CAN_BE_UNDONE} AND until > now())`;
+
 /** The select list that {@link toImportView} needs; of the table by its own name. */
-export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, unknown, ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings,
-  last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, undoes,
+  undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown,
+  ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, results,
+  ${HAS_RESULTS} AS has_results, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
   ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
   check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
 
@@ -153,9 +195,13 @@ export function toImportView(row: ImportRow): ImportView {
     initiatedBy: row.initiated_by,
     status: STATUS_TEXTS[row.status],
     sameFileAs: row.same_file_as,
+    undoes: row.undoes,
+    undoneBy: row.undone_by,
+    undoableUntil: row.undoable_until?.toISOString() ?? null,
     total: row.total,
     successes: row.successes,
     failures: row.failures,
+    ...(row.stayed === null ? {} : { stayed: row.stayed }),
     ...(row.missing === null ? {} : { missing: row.missing }),
     ...(row.unknown === 0 ? {} : { unknown: row.unknown }),
     settings: row.settings,
@@ -163,6 +209,7 @@ export function toImportView(row: ImportRow): ImportView {
     corrects: row.corrects,
     correctedBy: row.corrected_by,
     warnings: row.warnings,
+    results: row.results,
     lastUpdated: row.last_updated.toISOString(),
     createdAt: formatMicroseconds(row.accepted_us),
     completedAt: row.completed_at?.toISOString() ?? null,
@@ -171,6 +218,7 @@ export function toImportView(row: ImportRow): ImportView {
       events: `${self}/events`,
       original: row.has_original ? `${self}/original` : null,
       errors: row.has_errors ? `${self}/errors` : null,
+      results: row.has_results ? `${self}/results` : null,
       inspection: row.has_inspection ? `${self}/inspection` : null,
       check: row.has_check ? `${self}/check` : null,
     },

@@ -23,6 +23,11 @@ const COLUMNS = [
 
 const KEY = new Set(['tenant_id', 'person_id', NUMBER]);
 
+/** SQL: where a record stands in the tenant's order of writes. */
+export function positionOf(row: string): string {
+  return `(${row}.position_us, ${row}.position_source, ${row}.position_number)`;
+}
+
 /** SQL: whether two records have the same values. */
 function same(one: string, other: string): string {
   const values = (row: string) => VALUES.map((name) => `${row}.${name}`).join(', ');
@@ -60,11 +65,10 @@ export function insertReplaced(version: string): string {
  */
 export function insertOvertaken(offered: string, status: string, version: string): string {
   const columns = COLUMNS.filter((name) => name !== 'status' && name !== 'version');
-  const position = (row: string) => `(${row}.position_us, ${row}.position_source, ${row}.position_number)`;
   return `WITH overtaken AS (
       SELECT offered.*, stored.import_id AS standing
       FROM (${offered}) AS offered JOIN course_records AS stored USING (${[...KEY].join(', ')})
-      WHERE ${position('stored')} > ${position('offered')}
+      WHERE ${positionOf('stored')} > ${positionOf('offered')}
     ), lines AS (
       INSERT INTO course_record_history (${columns.join(', ')}, status, version, outcome, replaced_by, written_version)
       SELECT ${columns.join(', ')}, '${status}', nextval('record_version'), 'overtaken', standing, ${version}

@@ -52,8 +52,12 @@ export function countParameters<Row>({ shared, own }: ParameterColumns<Row>): nu
   return shared.length + own.length + 1;
 }
 
-/** A SELECT of the rows that {@link parametersOf} holds, in their order: their shared columns, then their own. */
-export function rowsOfParameters<Row>({ shared, own }: ParameterColumns<Row>): string {
+/**
+ * A SELECT of the rows that {@link parametersOf} holds, in their order: their shared columns, then their own.
+ *
+ * @param index a name for another column, each row's index, counted from 0
+ */
+export function rowsOfParameters<Row>({ shared, own }: ParameterColumns<Row>, index?: string): string {
   const ofOrigin = shared.map(({ name, type }, index) => `($${index + 1}::${type}[])[origin] AS ${name}`);
   const ofRow = own.map(({ name, type }) => `${valueIn(name, type)} AS ${name}`);
   // Taken apart in the list of a SELECT, all columns go forward row by row; in its FROM, PostgreSQL would store them
@@ -61,6 +65,11 @@ export function rowsOfParameters<Row>({ shared, own }: ParameterColumns<Row>): s
   const values = [...own, { name: 'origin', type: 'int' }].map(
     ({ name, type }, index) => `unnest(${arrayOf(type, shared.length + index + 1)}) AS ${name}`,
   );
+  if (index !== undefined) {
+    const origins = arrayOf('int', shared.length + own.length + 1);
+    ofRow.push(index);
+    values.push(`generate_subscripts(${origins}, 1) - 1 AS ${index}`);
+  }
   return `SELECT ${[...ofOrigin, ...ofRow].join(', ')} FROM (SELECT ${values.join(', ')}) AS given`;
 }
 

@@ -4,7 +4,14 @@ import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import { MAX_CLOCK_AHEAD_US, NOW_US } from '#shared/tenants/tenant-clock.ts';
-import { insertOvertaken, insertReplaced, RETURNED, type Repeat, readRepeats } from './course-history.ts';
+import {
+  insertOvertaken,
+  insertReplaced,
+  positionOf,
+  RETURNED,
+  type Repeat,
+  readRepeats,
+} from './course-history.ts';
 import { packRows, unpackLines } from './mirror-rows.ts';
 import { type Origins, originsOf } from './origins.ts';
 import { IMPORTED_STATUS, recordLines, withVersion } from './record-lines.ts';
@@ -13,7 +20,6 @@ import { reduceCourses } from './reduce-courses.ts';
 import type { RowResults } from './row-results.ts';
 import {
   countParameters,
-  indexesOfParameters,
   type ParameterColumns,
   parametersOf,
   rowsOfParameters,
@@ -39,9 +45,8 @@ export const KEY = ['tenant_id', 'person_id', 'course_number'];
 /** Columns of `course_records` but for the version. */
 export const NAMES = [...COLUMNS.shared, ...COLUMNS.own].map(({ name }) => name).concat('status');
 
-/** The parameters after those of {@link COLUMNS}: the version, and how many courses are offered. */
+/** The parameter after those of {@link COLUMNS}. */
 export const VERSION = `$${countParameters(COLUMNS) + 1}::bigint`;
-const OFFERED = `$${countParameters(COLUMNS) + 2}::bigint`;
 
 // A stored position in the future comes from a clock that was wrong, and must not keep later records out until then.
 export const IS_LATER = `(stored.position_us, stored.position_source, stored.position_number)
@@ -69,18 +74,22 @@ const UPSERT = {
     WHERE ${IS_LATER}
     RETURNING ${RETURNED}
   ), history AS (${insertReplaced(VERSION)})
-  SELECT letter, new_import_id, string_agg(new_position_number::text, ','), NULL::int, NULL::bigint, NULL::bigint, NULL::bigint
-  FROM written WHERE letter IN ('o', 'u') AND new_position_source = 0
-  GROUP BY letter, new_import_id
-  UNION ALL
-  SELECT letter, new_import_id, course_number, tenant_id, person_id, new_position_number, position_number
-  FROM written WHERE letter = 'x' AND new_position_source = 0
-  UNION ALL
-  SELECT NULL, NULL, NULL, row_index, written.new_version, NULL, NULL
-  FROM (${indexesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
-  LEFT JOIN written USING (person_id, course_number)
-  WHERE written.new_version IS DISTINCT FROM ${VERSION}
-    AND (SELECT count(*) FILTER (WHERE new_version = ${VERSION}) <> ${OFFERED} FROM written)`,
+  SELECT new_import_id, count(*) FILTER (WHERE new_version = ${VERSION})::int,
+    string_agg(new_position_number::text, ',') FILTER (WHERE letter = 'o' AND new_position_source = 0),
+    string_agg(new_position_number::text, ',') FILTER (WHERE letter = 'u' AND new_position_source = 0),
+    json_agg(json_build_array(tenant_id, person_id, course_number, position_number))
+      FILTER (WHERE letter = 'x' AND new_position_source = 0)
+  FROM written GROUP BY new_import_id`,
+};
+
+// In a statement of its own, since there are hardly ever any: those that have been written are as this session left them.
+const EXCEPTIONS = {
+  name: 'find-exceptional-courses',
+  rowMode: 'array' as const,
+  text: `SELECT offered.row_index, CASE WHEN ${positionOf('stored')} = ${positionOf('offered')} THEN stored.version END
+    FROM (${rowsOfParameters(COLUMNS, 'row_index')}) AS offered
+      JOIN course_records AS stored USING (${KEY.join(', ')})
+    WHERE stored.version <> ${VERSION} OR ${positionOf('stored')} <> ${positionOf('offered')}`,
 };
 
 const OVERTAKEN = {
@@ -88,25 +97,20 @@ const OVERTAKEN = {
   text: insertOvertaken(rowsOfParameters(COLUMNS), IMPORTED_STATUS, VERSION),
 };
 
-/** Rows of an import's file that were not added, but for repeats. */
-type Found = [letter: 'o' | 'u', importId: string, rows: string, null, null, null, null];
-
-/** A row of a file that replaced an earlier row's record. */
-type Repeated = [
-  letter: 'x',
+/**
+ * What became of an import's courses: how many have the batch's version, and of those of a file the rows that overwrote, the rows
+ * that changed no value, and those that replaced the record of an earlier row of the file.
+ */
+type Written = [
   importId: string,
-  courseNumber: string,
-  tenantId: number,
-  personId: number,
-  row: number,
-  earlierRow: number,
+  versioned: number,
+  overwritten: string | null,
+  unchanged: string | null,
+  repeats: readonly [tenantId: number, personId: number, courseNumber: string, earlierRow: number][] | null,
 ];
 
-/**
- * A course that did not get the batch's version: a newer record won, or it has a version of its own. There are few of
- * them, and mostly none.
- */
-type Exception = [null, null, null, rowIndex: number, version: number | null, null, null];
+/** A course that did not get the batch's version: it has one of its own, or a newer record stands. */
+type Exception = [rowIndex: number, version: number | null];
 
 /**
  * Courses about to be written, as bytes: while PostgreSQL writes, a batch's thousands of objects and texts are not in
@@ -115,6 +119,8 @@ type Exception = [null, null, null, rowIndex: number, version: number | null, nu
 export interface CoursesToWrite {
   /** Values of {@link UPSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
+  /** How many courses they hold. */
+  readonly offered: number;
   /** What is published to the mirror if all are written under the batch's version. */
   readonly current: readonly MirrorRows[];
   /** Values of {@link OVERTAKEN}: what another import's row, or a feed's later record, overtook within the batch. */
@@ -136,10 +142,8 @@ export function prepareCourses(
     if (position.source === 0) results.set(importInfo.importId, position.number, 's');
   const origins = originsOf(winners);
   return {
-    values:
-      winners.length === 0
-        ? undefined
-        : [...parametersOf(COLUMNS, winners, origins), version, winners.length],
+    values: winners.length === 0 ? undefined : [...parametersOf(COLUMNS, winners, origins), version],
+    offered: winners.length,
     current: packRows(COURSE_COLUMNS, winners.length, (from, to) =>
       courseLines(winners, origins, version, { from, to }),
     ),
@@ -174,31 +178,33 @@ export function courseLines(
  */
 export async function writeCourses(
   client: Queryable,
-  { values, current, overtaken }: CoursesToWrite,
+  { values, offered, current, overtaken }: CoursesToWrite,
   results: RowResults,
 ): Promise<readonly MirrorRows[]> {
   if (values === undefined) return [];
-  const { rows } = await client.query<Found | Repeated | Exception>({ ...UPSERT, values });
-  const exceptions: Exception[] = [];
+  const { rows } = await client.query<Written>({ ...UPSERT, values });
   const repeats: Repeat[] = [];
-  for (const row of rows) {
-    if (row[0] === null) exceptions.push(row);
-    else if (row[0] === 'x') repeats.push(repeatOf(row, results));
-    else for (const number of row[2].split(',')) results.set(row[1], Number(number), row[0]);
+  let versioned = 0;
+  for (const [importId, count, overwritten, unchanged, repeated] of rows) {
+    versioned += count;
+    setAll(results, importId, overwritten, 'o');
+    setAll(results, importId, unchanged, 'u');
+    for (const [tenantId, personId, courseNumber, earlierRow] of repeated ?? []) {
+      results.supersede(importId, earlierRow);
+      repeats.push({ tenantId, personId, courseNumber });
+    }
   }
   await findRepeats(client, repeats, results);
-  if (exceptions.some(([, , , , version]) => version === null))
-    await storeOvertaken(client, values.slice(0, -1), results);
   if (overtaken !== undefined) await storeOvertaken(client, overtaken, results);
-  return withExceptions(current, exceptions);
+  if (versioned === offered) return current;
+  const exceptions = await client.query<Exception>({ ...EXCEPTIONS, values });
+  if (exceptions.rows.some(([, version]) => version === null)) await storeOvertaken(client, values, results);
+  return withExceptions(current, exceptions.rows);
 }
 
-function repeatOf(
-  [, importId, courseNumber, tenantId, personId, , earlierRow]: Repeated,
-  results: RowResults,
-): Repeat {
-  results.supersede(importId, earlierRow);
-  return { tenantId, personId, courseNumber };
+function setAll(results: RowResults, importId: string, rows: string | null, letter: 'o' | 'u'): void {
+  if (rows === null) return;
+  for (const row of rows.split(',')) results.set(importId, Number(row), letter);
 }
 
 /** Says of rows that repeat a record of their own file what they did to the record before it. */
@@ -231,13 +237,12 @@ function withExceptions(
   packed: readonly MirrorRows[],
   exceptions: readonly Exception[],
 ): readonly MirrorRows[] {
-  if (exceptions.length === 0) return packed;
-  const versions = new Map(exceptions.map(([, , , rowIndex, version]) => [rowIndex, version]));
+  const versions = new Map(exceptions);
   let firstIndex = 0;
   return packed.map((part) => {
     const first = firstIndex;
     firstIndex += part.rows;
-    if (!exceptions.some(([, , , at]) => at >= first && at < first + part.rows)) return part;
+    if (!exceptions.some(([at]) => at >= first && at < first + part.rows)) return part;
     const lines = unpackLines(part).flatMap((line, index) => {
       const version = versions.get(first + index);
       if (version === undefined) return [line];
