@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
+import { removeUndoRecords } from '#shared/retention/remove-undo-records.ts';
 import { readConfig } from '../../services/ingest/config.ts';
 import { runCommand } from '../support/commands.ts';
 import { accept, call, callJson, eventually, importFile, sql } from '../support/product.ts';
@@ -93,7 +94,9 @@ async function removeAsIngest(): Promise<number> {
   const client = new pg.Client({ connectionString: config.POSTGRES_PRODUCER_URL });
   await client.connect();
   try {
-    return await removeOldFiles(client, createObjectStore(config), new AbortController().signal);
+    const { signal } = new AbortController();
+    await removeUndoRecords(client, signal);
+    return await removeOldFiles(client, createObjectStore(config), signal);
   } finally {
     await client.end();
   }
@@ -105,7 +108,7 @@ it('removes the files of old imports, and keeps what was counted', async () => {
     'SELECT original_key, error_file_key FROM imports WHERE import_id = $1',
     [old.id],
   );
-  // An undo of it, as old.
+  // An undo of it, from which nothing can be undone any more.
   const [undo] = await sql<{ import_id: string }>(
     `INSERT INTO imports (tenant_id, type, source, initiated_by, accepted_us, undoes, status, completed_at)
      SELECT tenant_id, type, 'undo', 'test', accepted_us + 1, import_id, 'complete', completed_at FROM imports WHERE import_id = $1
@@ -121,8 +124,11 @@ it('removes the files of old imports, and keeps what was counted', async () => {
     "INSERT INTO import_row_results (import_id, first_row, tenant_id, results) SELECT import_id, 1, tenant_id, 'd' FROM imports WHERE import_id = $1",
     [undo?.import_id],
   );
-  await sql("UPDATE imports SET completed_at = completed_at - interval '31 days' WHERE import_id = ANY($1)", [
-    [old.id, undo?.import_id],
+  await sql("UPDATE imports SET completed_at = completed_at - interval '31 days' WHERE import_id = $1", [
+    old.id,
+  ]);
+  await sql("UPDATE imports SET completed_at = completed_at - interval '91 days' WHERE import_id = $1", [
+    undo?.import_id,
   ]);
   expect(await runCommand('tenant-set', ['acme', '--file-retention-days', '30'])).toMatchObject({ code: 0 });
   try {
@@ -157,13 +163,9 @@ it('removes the files of old imports, and keeps what was counted', async () => {
        failures_stored($2)::int AS failures,
        (SELECT count(*)::int FROM import_row_results WHERE import_id = ANY($3)) AS results,
        EXISTS (SELECT FROM import_row_results WHERE import_id = $4) AS young,
-       (SELECT count(*)::int FROM undo_records WHERE import_id = ANY($3)) AS undone,
-       (SELECT files_removed_at IS NOT NULL FROM imports WHERE import_id = $5) AS marked`,
-    [
-      [stored?.original_key, stored?.error_file_key],
-      ...[old.id, [old.id, undo?.import_id], young.id, undo?.import_id],
-    ],
+       (SELECT count(*)::int FROM undo_records WHERE import_id = ANY($3)) AS undone`,
+    [[stored?.original_key, stored?.error_file_key], ...[old.id, [old.id, undo?.import_id], young.id]],
   );
-  expect(left).toEqual({ intents: 0, failures: 0, results: 0, young: true, undone: 0, marked: true });
+  expect(left).toEqual({ intents: 0, failures: 0, results: 0, young: true, undone: 0 });
   expect((await call('acme-hr', young.links.original ?? '')).status).toBe(200);
 });
