@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
+import { type Cell, compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { carryLeftOver } from '#shared/history/carry-history.ts';
 import { readWithoutTimeouts } from '#shared/mirror/long-statement.ts';
 import { COURSE_HISTORY, columnsOf, selectOf } from '#shared/mirror/mirror-tables.ts';
@@ -26,6 +26,7 @@ const ENDS_WITHIN_MS = 2_000;
 const POLL_MS = 50;
 
 const COLUMNS = columnsOf(COURSE_HISTORY);
+const [TENANT, PERSON] = [COLUMNS.indexOf('tenant_id'), COLUMNS.indexOf('person_id')];
 
 /**
  * Brings ClickHouse's history up to PostgreSQL's. One aggregator does it at a time; the others do nothing.
@@ -114,11 +115,15 @@ async function copyStep(
     );
     let lines = 0;
     while (true) {
-      const { rows } = await client.query<Record<string, Cell>>(`FETCH ${PAGE} FROM lines`);
+      const { rows } = await client.query<Cell[]>({ text: `FETCH ${PAGE} FROM lines`, rowMode: 'array' });
       // PostgreSQL has lines of people who were deleted only when it was restored to a time before.
-      const kept = rows.filter((row) => !deleted.has(Number(row['tenant_id']), Number(row['person_id'])));
-      const insert = { table: COURSE_HISTORY.name, columns: COLUMNS, lines: [compressRows(COLUMNS, kept)] };
-      await insertIntoMirror(clickhouse, insert, signal);
+      const kept = rows.filter((row) => !deleted.has(Number(row[TENANT]), Number(row[PERSON])));
+      const packed = [compressLines(kept.map(tabSeparatedLine))];
+      await insertIntoMirror(
+        clickhouse,
+        { table: COURSE_HISTORY.name, columns: COLUMNS, lines: packed },
+        signal,
+      );
       metrics.mirroredRows.inc({ table: COURSE_HISTORY.name }, kept.length);
       lines += rows.length;
       if (rows.length < PAGE) return lines;
