@@ -33,9 +33,16 @@ const [TENANT, PERSON] = [COLUMNS.indexOf('tenant_id'), COLUMNS.indexOf('person_
  *
  * Versions are taken before their transactions commit: lines up to a version can be copied once every transaction has ended
  * that was open when the version was the latest.
+ *
+ * @param waitSeconds for how long ClickHouse may fall behind while imports of files run, which share their processors with it
  */
-export async function mirrorHistory(context: MirrorContext, signal: AbortSignal): Promise<void> {
+export async function mirrorHistory(
+  context: MirrorContext,
+  signal: AbortSignal,
+  waitSeconds = 0,
+): Promise<void> {
   try {
+    if (await makesWayForImports(context.pool, waitSeconds)) return;
     await underAdvisoryLock(context.pool, ADVISORY_LOCKS.mirrorHistory, async () => {
       await carryLeftOver(context.pool, context.clickhouse, signal);
       await copyLines(context, signal);
@@ -44,6 +51,16 @@ export async function mirrorHistory(context: MirrorContext, signal: AbortSignal)
     // Above all when it cannot be copied.
     await measureLag(context);
   }
+}
+
+async function makesWayForImports(client: Queryable, waitSeconds: number): Promise<boolean> {
+  if (waitSeconds === 0) return false;
+  const { rows } = await client.query<{ waits: boolean }>(
+    `SELECT now() - as_of < make_interval(secs => $1)
+       AND EXISTS (SELECT FROM imports WHERE status = 'in_progress' AND source <> 'feed') AS waits FROM history_mirror`,
+    [waitSeconds],
+  );
+  return rows[0]?.waits === true;
 }
 
 async function copyLines(context: MirrorContext, signal: AbortSignal): Promise<void> {
