@@ -44,6 +44,15 @@ async function insertLine(courseNumber: string, writtenAt: string): Promise<void
   );
 }
 
+/** As it was made when it was the month. */
+async function createMonth(name: string, from: string, to: string): Promise<void> {
+  const part = `course_record_history_${name}`;
+  await sql(
+    `CREATE TABLE ${part} PARTITION OF course_record_history FOR VALUES FROM ('${from} 00:00Z') TO ('${to} 00:00Z')`,
+  );
+  await sql(`ALTER TABLE ${part} OWNER TO lms_owner`);
+}
+
 const stored = () =>
   sql<{ name: string }>(
     'SELECT course_number AS name FROM course_record_history WHERE starts_with(course_number, $1) ORDER BY 1',
@@ -58,9 +67,7 @@ const named = (...names: string[]) => names.map((name) => ({ name: `${PREFIX}-${
 
 it('a month that nobody can undo any more is dropped from both databases, whole, and no other one', async () => {
   const now = new Date().toISOString();
-  await sql(
-    "CREATE TABLE course_record_history_2001_02 PARTITION OF course_record_history FOR VALUES FROM ('2001-02-01 00:00Z') TO ('2001-03-01 00:00Z')",
-  );
+  await createMonth('2001_02', '2001-02-01', '2001-03-01');
   await insertLine('PART', '2001-02-28 23:59:59.999999Z');
   await insertLine('NO-PART', '2001-04-01 00:00Z');
   await insertLine('KEPT', now);
@@ -114,9 +121,7 @@ it('the months to come, and those of before that are kept, are prepared for line
 });
 
 it('whoever writes does not wait behind it: it gives up, and is tried again', async () => {
-  await sql(
-    "CREATE TABLE course_record_history_2001_03 PARTITION OF course_record_history FOR VALUES FROM ('2001-03-01 00:00Z') TO ('2001-04-01 00:00Z')",
-  );
+  await createMonth('2001_03', '2001-03-01', '2001-04-01');
   const client = new pg.Client({ connectionString: endpoints().postgres.url });
   await client.connect();
   await client.query('BEGIN');
