@@ -21,6 +21,8 @@ const courses = (seed: number, rows: number, prefix = 'RECONCILE') =>
 beforeAll(async () => {
   await loadPeople('acme', everyone);
   await importFile(courses(1, 10_000));
+  // Overwrites some of them.
+  await importFile(courses(5, 2_000));
   const rows = certificationRows({ seed: 2, people: everyone, rows: 2_000, prefix: 'RECONCILE', bad: 0 });
   await importFile(toCsv(CERTIFICATION_HEADER, rows), { type: 'certifications' });
   // Other suites may have left differences on this product, by what they did to the mirror and to topics.
