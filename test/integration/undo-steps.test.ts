@@ -3,6 +3,8 @@ import type { TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { removeUndoRecords } from '#shared/retention/remove-undo-records.ts';
+import { type ReadyImport, readyImports } from '../../services/aggregator/finish/ready-imports.ts';
+import { settleUndos } from '../../services/aggregator/finish/settle-undos.ts';
 import {
   moveConsumerPosition,
   readConsumerPosition,
@@ -13,8 +15,10 @@ import { ConnectionLost, type Fault, losingConnection } from './writer/faulty-po
 import { TOPIC, UndoDatabase } from './writer/undo-database.ts';
 
 let undos: UndoDatabase;
+let aggregator: Pool;
 beforeAll(async () => {
   undos = await UndoDatabase.create('undo_steps');
+  aggregator = undos.database.signInAs('aggregator', 'POSTGRES_URL');
 });
 afterAll(() => undos?.database.drop());
 
@@ -119,6 +123,62 @@ it('what was written over, or deleted with its person, before a batch came stays
       leased.importId,
     ]),
   ).toEqual([{ successes: 1, stayed: 2 }]);
+});
+
+/** What aggregator does with an undo all of whose rows are counted. */
+async function finish(undo: string): Promise<ReadyImport | undefined> {
+  await undos.query('UPDATE import_leases SET finished = true, offered_rows = 4 WHERE import_id = $1', [
+    undo,
+  ]);
+  await undos.query(
+    `INSERT INTO import_counts (import_id, partition, tenant_id, successes, failures, skipped, sequence)
+     SELECT import_id, partition, tenant_id, successes, failures, skipped, 1 FROM import_progress WHERE import_id = $1`,
+    [undo],
+  );
+  return inTransaction(aggregator, async (client) => {
+    const ready = await readyImports(client, { importIds: [undo], leased: true });
+    await client.query(
+      'UPDATE imports SET status = $2, total = $3, successes = $4, completed_at = now() WHERE import_id = $1',
+      [undo, ready[0]?.final_status, ready[0]?.final_total, ready[0]?.successes],
+    );
+    await settleUndos(client, ready);
+    return ready[0];
+  });
+}
+
+const importRow = async (id: string) =>
+  (await undos.query('SELECT undone_by, stayed::int, results FROM imports WHERE import_id = $1', [id]))[0];
+
+it('an undo that is cancelled half way leaves the other half, and can be done again', async () => {
+  const keys = ['HALF-1', 'HALF-2', 'HALF-3', 'HALF-4'] as const;
+  await undos.importCourses(...keys);
+  const before = await undos.dump('HALF');
+  const undone = await undos.importCourses(...keys);
+  const first = await undos.leasedUndo(undone);
+  expect(await undos.list(first)).toBe(4);
+  await undos.apply(await undos.batchOf(first, 2));
+  await undos.query('UPDATE imports SET cancel_requested_at = now() WHERE import_id = $1', [first.importId]);
+  await undos.apply(await undos.batchOf(first, 2, 2));
+  expect(await finish(first.importId)).toMatchObject({
+    final_status: 'cancelled',
+    final_total: 2,
+    skipped: 2,
+  });
+  expect(await importRow(first.importId)).toEqual({
+    undone_by: null,
+    stayed: 0,
+    results: { restored: 2, removed: 0, stayed: 0 },
+  });
+  expect(await importRow(undone)).toMatchObject({ undone_by: null });
+  expect((await undos.dump('HALF')).slice(0, 2)).toEqual(before.slice(0, 2));
+
+  const second = await undos.leasedUndo(undone);
+  expect(await undos.list(second)).toBe(2);
+  await undos.apply(await undos.batchOf(second, 2));
+  expect(await undos.dump('HALF')).toEqual(before);
+  await undos.query('UPDATE import_leases SET offered_rows = 2 WHERE import_id = $1', [second.importId]);
+  expect(await finish(second.importId)).toMatchObject({ final_status: 'complete', final_total: 2 });
+  expect(await importRow(undone)).toMatchObject({ undone_by: second.importId });
 });
 
 it('rows of an undo whose records are not listed are left to come again', async () => {

@@ -119,9 +119,13 @@ export class UndoDatabase {
     return listUndoRecords(pool, leased, leased.undo);
   }
 
-  /** The undo's messages as the next batch of the topic. */
-  async batchOf(leased: LeasedImport, rows: number): Promise<Batch> {
-    const { messages } = await new UndoSource(this.codec, leased, 0).take(rows);
+  /**
+   * The undo's messages as the next batch of the topic.
+   *
+   * @param afterRow rows up to this one are left out
+   */
+  async batchOf(leased: LeasedImport, rows: number, afterRow = 0): Promise<Batch> {
+    const { messages } = await new UndoSource(this.codec, leased, afterRow).take(rows);
     const offset = this.#offset;
     return {
       topic: TOPIC,
