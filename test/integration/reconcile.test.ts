@@ -68,6 +68,8 @@ async function spoil(): Promise<void> {
     );
   await lost("'Lost' AS course_name, version + 1000000 AS version", 'person_id % 3 = 1');
   await lost("concat(course_number, '-LOST') AS course_number", 'person_id % 7 = 1');
+  // What a lost undo has removed.
+  await lost('version + 2000000 AS version, 1 AS is_deleted', 'person_id % 7 = 2');
   await run('ALTER TABLE course_history DELETE WHERE tenant_id = {tenant: UInt32} AND person_id % 3 = 0', {
     tenant,
   });
