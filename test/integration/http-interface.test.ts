@@ -97,6 +97,7 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['listPeople', '/api/people?limit=2'],
   ['getPerson', '/api/people/{person}'],
   ['getPersonTraining', '/api/people/{person}/training'],
+  ['getCourseHistory', '/api/people/{person}/courses/HTTP-1/history'],
   ['getMyTraining', '/api/me/training', 'acme-cameron'],
   ['listReports', '/api/reports'],
   ['getReport', '/api/reports/people-detail-with-pid?limit=2'],

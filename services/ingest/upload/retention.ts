@@ -4,6 +4,7 @@ import { prepareHistoryMonths } from '#shared/retention/prepare-history-months.t
 import { pruneProgress } from '#shared/retention/prune-progress.ts';
 import { removeChecks } from '#shared/retention/remove-checks.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
+import { removeUndoRecords } from '#shared/retention/remove-undo-records.ts';
 import { replaceFeedRows } from '#shared/retention/replace-feed-rows.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
@@ -27,8 +28,8 @@ export function startRemovingChecks(client: Queryable, store: ObjectStore, logge
 }
 
 /**
- * Removes files that were kept long enough, rows that finished feeds no longer need, and months of the history that nobody can
- * undo any more, from now on.
+ * Removes files that were kept long enough, rows that finished feeds and undos no longer need, and months of the history that
+ * nobody can undo any more, from now on.
  */
 export function startRetention(client: Queryable, store: ObjectStore, logger: Logger): PeriodicTask {
   return startPeriodicTask(
@@ -38,6 +39,8 @@ export function startRetention(client: Queryable, store: ObjectStore, logger: Lo
       if (imports > 0) logger.info({ imports }, 'old files removed');
       const feeds = await replaceFeedRows(client, signal);
       if (feeds > 0) logger.info({ feeds }, 'rows of finished feeds replaced');
+      const undone = await removeUndoRecords(client, signal);
+      if (undone > 0) logger.info({ undone }, 'records of old undos removed');
       const ended = await pruneProgress(client, signal);
       if (ended > 0) logger.info({ ended }, 'progress of imports that ended removed');
       const months = await prepareHistoryMonths(client);
