@@ -12,6 +12,7 @@ import { removeOriginal } from '../support/original-file.ts';
 import { accept, call, callJson, eventually, finished, importFile, sql } from '../support/product.ts';
 import { killAndRestart } from '../support/restart-part.ts';
 import { resultsFile, resultsIn } from '../support/row-results.ts';
+import { undone } from '../support/undo.ts';
 import { importWithSettings } from '../support/upload-with-settings.ts';
 import { whileImportsStand } from '../support/while-imports-stand.ts';
 
@@ -251,6 +252,69 @@ describe('rows', () => {
       { olderRecords: 'keep' },
     );
     expect((await rowsOf(kept.id)).items.map(({ result }) => result)).toEqual(['kept', 'unchanged']);
+  });
+});
+
+describe('of an undo', () => {
+  it('courses: what came back, what was removed, and what stays', async () => {
+    const username = one?.username ?? '';
+    await importFile(toCsv(COURSE_HEADER, [course('RESU-1', { Score: '1' }), course('RESU-2')]));
+    const second = await importFile(
+      toCsv(COURSE_HEADER, [
+        course('RESU-1', { Score: '2' }),
+        course('RESU-2', { Score: '2' }),
+        course('RESU-3'),
+      ]),
+    );
+    const changing = await importFile(toCsv(COURSE_HEADER, [course('RESU-2', { Score: '3' })]), {
+      fileName: 'changing.csv',
+    });
+    const undo = await undone(second.id);
+    expect(undo.results).toEqual({ restored: 1, removed: 1, stayed: 1 });
+    expect(await resultsFile(undo)).toBe(
+      [
+        '\ufeffUsername,Employee ID,Course Number,Result,Changed by',
+        `${username},,RESU-1,restored,`,
+        `${username},,RESU-3,removed,`,
+        `${username},,RESU-2,stayed,changing.csv (${changing.id})`,
+        '',
+      ].join('\r\n'),
+    );
+    const { items } = await rowsOf(undo.id);
+    expect(items).toMatchObject([
+      {
+        line: null,
+        result: 'restored',
+        courseNumber: 'RESU-1',
+        changes: [{ field: 'score', from: 2, to: 1 }],
+      },
+      { result: 'removed', courseNumber: 'RESU-3', changes: [], changedBy: null },
+      { result: 'stayed', courseNumber: 'RESU-2', changedBy: { id: changing.id, fileName: 'changing.csv' } },
+    ]);
+    expect((await rowsOf(undo.id, 'result=stayed')).items).toEqual([items[2]]);
+    // What was undone keeps what it came to.
+    expect((await rowsOf(second.id, 'result=overwritten')).items).toMatchObject([
+      { line: 2, changes: [{ field: 'score', from: 1, to: 2 }] },
+      { line: 3, changes: [{ field: 'score', from: null, to: 2 }] },
+    ]);
+  });
+
+  it('certifications by their names', async () => {
+    const row = {
+      Username: one?.username ?? '',
+      'Certification Name': 'RES Undone',
+      'Issue Date': '2019-01-15',
+    };
+    const undo = await undone(
+      (await importFile(toCsv(CERTIFICATION_HEADER, [row, row]), { type: 'certifications' })).id,
+    );
+    const line = `${row.Username},,RES Undone,removed,`;
+    expect(await resultsFile(undo)).toBe(
+      ['\ufeffUsername,Employee ID,Certification Name,Result,Changed by', line, line, ''].join('\r\n'),
+    );
+    expect((await rowsOf(undo.id, 'limit=1')).items).toMatchObject([
+      { line: null, result: 'removed', certificationName: 'RES Undone' },
+    ]);
   });
 });
 
