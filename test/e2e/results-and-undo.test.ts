@@ -131,7 +131,7 @@ it('counts and lists what became of the rows, and takes back what the import wro
   await expectFaultless(page);
   await page.goto(`${endpoints().portal}${BULK_IMPORT}`);
   await historyRow(page, 'Undo of taken back.csv').getByText('Complete', { exact: true }).waitFor();
-  await historyRow(page, 'taken back.csv(original file)').getByText('Undone', { exact: true }).waitFor();
+  await historyRow(page, 'taken back.csv (original file)').getByText('Undone', { exact: true }).waitFor();
   await page.setViewportSize(NARROW);
   const cards = page.getByRole('list', { name: 'Import History' }).getByRole('listitem');
   await cards.filter({ hasText: 'Undo of taken back.csv' }).waitFor();
