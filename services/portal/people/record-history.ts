@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/http/refusal.ts';
 import { formatMicroseconds, type ImportView } from '#shared/imports/import-view.ts';
+import { isRestorable } from '#shared/imports/restorable-record.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { recordTable, type StoredKind, storedColumn } from '#shared/records/record-table.ts';
@@ -157,9 +158,8 @@ const READ_STATES = `
     LIMIT $9
   ), next AS (
     SELECT states.version FROM states
-      JOIN states AS current ON current.outcome = 'current' AND states.import_id IS DISTINCT FROM current.import_id
-      LEFT JOIN imports ON imports.import_id = states.import_id
-    WHERE states.outcome IN ('replaced', 'overtaken') AND imports.undone_by IS NULL
+      JOIN states AS current ON current.outcome = 'current'
+    WHERE ${isRestorable('states', '$1', 'current.import_id')}
     ORDER BY states.position_us DESC, states.position_source DESC, states.position_number DESC
     LIMIT 1
   )
