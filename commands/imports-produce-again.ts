@@ -30,7 +30,7 @@ await runCommand(USAGE, async () => {
       );
     }
     if (imports.length === 0) {
-      console.log('No such import of a file is in progress.');
+      console.log('No such import of a file, and no such undo, is in progress.');
       return ids === undefined ? 0 : NOT_DONE;
     }
     if (!isConfirmed && !(await confirm(`Send the rows of ${imports.length} imports again?`)))
@@ -56,10 +56,10 @@ interface RunningImport {
 async function runningImports(pool: Pool, ids: readonly string[] | undefined): Promise<RunningImport[]> {
   const { rows } = await pool.query<RunningImport>(
     `SELECT i.import_id, t.slug, p.offered_rows, (
-       SELECT coalesce(sum(successes + failures + skipped), 0)::bigint FROM import_progress d
+       SELECT coalesce(sum(successes + failures + skipped + stayed), 0)::bigint FROM import_progress d
        WHERE d.import_id = i.import_id) AS accounted
      FROM imports i JOIN tenants t USING (tenant_id) JOIN import_leases p USING (import_id)
-     WHERE i.status = 'in_progress' AND i.original_key IS NOT NULL
+     WHERE i.status = 'in_progress' AND (i.original_key IS NOT NULL OR i.source = 'undo')
        AND ($1::uuid[] IS NULL OR i.import_id = ANY($1) OR i.check_of = ANY($1))
      ORDER BY i.accepted_us`,
     [ids ?? null],

@@ -5,7 +5,7 @@ import { readInstallation } from './config.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
 const USAGE =
-  'npm run tenant:set -- <slug> [--max-file-mb <n>] [--max-file-rows <n>] [--max-bytes-a-day <n>] [--file-retention-days <n>] [--tier standard|premium] [--hold-above <n>%|<n>|none] [--two-person yes|no]';
+  'npm run tenant:set -- <slug> [--max-file-mb <n>] [--max-file-rows <n>] [--max-bytes-a-day <n>] [--file-retention-days <n>] [--tier standard|premium] [--hold-above <n>%|<n>|none] [--two-person yes|no] [--undo-period <n>d] [--undo-role <role>]';
 
 const TIERS = ['standard', 'premium'] as const;
 const MB = 1024 * 1024;
@@ -17,6 +17,9 @@ const MAX_ROWS = 2_000_000_000;
 const MAX_BYTES = Number.MAX_SAFE_INTEGER;
 /** A thousand years. */
 const MAX_DAYS = 365_000;
+
+/** schemas/postgres/0035_history_and_undo.sql has the same limit. */
+const MAX_UNDO_DAYS = 3_650;
 
 const HOLD_ABOVE = '--hold-above must be a share of the rows, such as 25%, a number of rows, or none.';
 
@@ -30,6 +33,8 @@ await runCommand(USAGE, async () => {
       tier: { type: 'string' },
       'hold-above': { type: 'string' },
       'two-person': { type: 'string' },
+      'undo-period': { type: 'string' },
+      'undo-role': { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -44,6 +49,8 @@ await runCommand(USAGE, async () => {
     throw new UsageError(`--tier must be ${TIERS.join(' or ')}.`);
   const holdAbove = readHoldAbove(values['hold-above']);
   const twoPerson = readYes(values, 'two-person');
+  const undoDays = readPeriod(values['undo-period']);
+  const undoRole = readRole(values['undo-role']);
   if (Object.keys(values).length === 0) throw new UsageError('Say what to set.');
   const { postgresUrl } = await readInstallation();
   const pool = createPool(postgresUrl, {
@@ -61,6 +68,8 @@ await runCommand(USAGE, async () => {
       tier,
       holdAbove,
       twoPerson,
+      undoDays,
+      undoRole,
     });
   } finally {
     await pool.end();
@@ -75,6 +84,10 @@ await runCommand(USAGE, async () => {
     console.log(
       `Whoever uploaded an import of ${slug} that is held may ${twoPerson ? 'not ' : ''}approve it.`,
     );
+  if (undoDays !== undefined)
+    console.log(`Imports of ${slug} can be undone for ${undoDays} days after their end.`);
+  if (undoRole !== undefined)
+    console.log(`LMS admins of ${slug} who have the role ${undoRole} can undo imports.`);
   return 0;
 });
 
@@ -116,4 +129,18 @@ function readYes(values: Values, name: string): boolean | undefined {
   if (text === undefined) return undefined;
   if (text !== 'yes' && text !== 'no') throw new UsageError(`--${name} must be yes or no.`);
   return text === 'yes';
+}
+
+function readPeriod(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const days = Number(/^(\d{1,4})d$/.exec(text)?.[1] ?? Number.NaN);
+  if (!(days <= MAX_UNDO_DAYS))
+    throw new UsageError(`--undo-period must be a number of days up to ${MAX_UNDO_DAYS}, such as 90d.`);
+  return days;
+}
+
+function readRole(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[^\p{Cc}]{1,255}$/u.test(text))
+    throw new UsageError('--undo-role must be the name of a role, such as lms_admin.');
+  return text;
 }

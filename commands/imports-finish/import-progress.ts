@@ -8,7 +8,7 @@ export interface ImportProgress {
   readonly importId: string;
   readonly tenant: string;
   readonly type: string;
-  readonly source: 'file' | 'feed';
+  readonly source: 'file' | 'feed' | 'undo';
   readonly status: ImportStatus;
   readonly cancelled: boolean;
   readonly idleSeconds: number;
@@ -31,10 +31,10 @@ const PROGRESS = `SELECT slug AS tenant, type, source, status, cancel_requested_
     failures_stored(i.import_id),
     (SELECT count(*) FROM outbox o JOIN import_progress p USING (partition)
      WHERE p.import_id = i.import_id
-       AND o.topic = CASE source WHEN 'file' THEN 'training-records' ELSE 'training-feed.' || slug END) AS outbox_entries
+       AND o.topic = CASE source WHEN 'feed' THEN 'training-feed.' || slug ELSE 'training-records' END) AS outbox_entries
   FROM imports i JOIN tenants USING (tenant_id) LEFT JOIN import_leases USING (tenant_id, import_id)
     CROSS JOIN LATERAL (
-      SELECT coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint AS accounted,
+      SELECT coalesce(sum(p.successes + p.failures + p.skipped + p.stayed), 0)::bigint AS accounted,
         coalesce(sum(p.successes), 0)::bigint AS successes, coalesce(sum(p.failures), 0)::bigint AS failures
       FROM import_progress p WHERE p.import_id = i.import_id
     ) AS done
@@ -43,7 +43,7 @@ const PROGRESS = `SELECT slug AS tenant, type, source, status, cancel_requested_
 interface ImportProgressRow {
   readonly tenant: string;
   readonly type: string;
-  readonly source: 'file' | 'feed';
+  readonly source: 'file' | 'feed' | 'undo';
   readonly status: ImportStatus;
   readonly cancelled: boolean;
   readonly idle_seconds: number;
@@ -76,7 +76,7 @@ export async function readImportProgress(
     status: row.status,
     cancelled: row.cancelled,
     idleSeconds: row.idle_seconds,
-    original: row.source === 'feed' ? 'none' : await originalState(store, key),
+    original: row.source === 'file' ? await originalState(store, key) : 'none',
     total: row.total,
     offered: row.offered,
     produced: row.produced,
@@ -98,16 +98,16 @@ async function originalState(store: ObjectStore, key: string | null): Promise<'s
 export function describeImportProgress(progress: ImportProgress): string {
   const { source, total, offered, accounted, failures, failuresStored } = progress;
   const unknown =
-    (source === 'file' ? Math.max(0, offered - accounted) : 0) + Math.max(0, failures - failuresStored);
+    (source === 'feed' ? 0 : Math.max(0, offered - accounted)) + Math.max(0, failures - failuresStored);
   const lines: [string, string | number][] = [
     ['Import', `${progress.importId}, ${progress.type} of ${progress.tenant} (${source})`],
     ['Status', `${STATUS_TEXTS[progress.status]}${progress.cancelled ? ', cancel requested' : ''}`],
     ['Last moved', `${progress.idleSeconds} s ago`],
     ...(source === 'file' ? [['Original', progress.original] as [string, string]] : []),
     ['Rows', total ?? 'not known'],
-    ...(source === 'file'
-      ? [['Sent to Kafka', `${offered}${progress.produced ? '' : ', more to come'}`] as [string, string]]
-      : []),
+    ...(source === 'feed'
+      ? []
+      : [['Sent to Kafka', `${offered}${progress.produced ? '' : ', more to come'}`] as [string, string]]),
     ['Accounted for', `${accounted}: ${progress.successes} succeeded, ${failures} failed`],
     ['Failures stored', failuresStored],
     ['Outbox entries', `${progress.outboxEntries} on its partitions`],

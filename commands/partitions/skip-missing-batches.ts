@@ -24,7 +24,7 @@ export async function skipMissingBatches(
      SELECT import_id, partition, p.tenant_id, p.successes, p.failures, p.skipped
      FROM import_progress p JOIN imports i USING (import_id) JOIN tenants t ON t.tenant_id = i.tenant_id
      WHERE i.status = 'in_progress' AND p.partition = $2
-       AND $1 = CASE i.source WHEN 'file' THEN 'training-records' ELSE 'training-feed.' || t.slug END
+       AND $1 = CASE i.source WHEN 'feed' THEN 'training-feed.' || t.slug ELSE 'training-records' END
      ON CONFLICT (import_id, partition) DO UPDATE SET successes = excluded.successes, failures = excluded.failures,
        skipped = excluded.skipped`,
     [topic, partition],

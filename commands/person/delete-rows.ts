@@ -59,10 +59,15 @@ async function moveVersion(client: Client, tenantId: number): Promise<string> {
 }
 
 async function deleteRecords(client: Client, { tenantId, personId }: Person): Promise<void> {
-  for (const table of ['course_records', 'certification_records']) {
+  for (const table of ['course_records', 'certification_records', 'course_record_history']) {
     await client.query(`DELETE FROM ${table} WHERE tenant_id = $1 AND person_id = $2`, [tenantId, personId]);
   }
-  // By their imports, which their keys begin with.
+  // By their imports, which their keys begin with. An undo under way finds nothing left of the person to take back.
+  await client.query(
+    `DELETE FROM undo_records WHERE person_id = $2
+       AND import_id IN (SELECT import_id FROM imports WHERE tenant_id = $1 AND source = 'undo')`,
+    [tenantId, personId],
+  );
   for (const table of ['checked_courses', 'checked_certifications']) {
     await client.query(
       `DELETE FROM ${table} WHERE person_id = $2

@@ -39,7 +39,7 @@ export async function holdings(
 
 /**
  * From here on the deletion can be completed whatever happens, and the tenant is nobody's: its slug, by which every caller
- * and feed finds it, is taken away. Imports of files that run are cancelled, and what was only checked is discarded.
+ * and feed finds it, is taken away. Imports of files, and undos, that run are cancelled, and what was only checked is discarded.
  */
 export function beginDeletion(pool: Pool, { tenantId, slug }: TenantDeletion): Promise<void> {
   return inTransaction(pool, async (client) => {
@@ -51,7 +51,7 @@ export function beginDeletion(pool: Pool, { tenantId, slug }: TenantDeletion): P
     await client.query('DELETE FROM browser_sessions WHERE tenant_id = $1', [tenantId]);
     await client.query(
       `UPDATE imports SET cancel_requested_at = coalesce(cancel_requested_at, now())
-       WHERE tenant_id = $1 AND source = 'file' AND status = 'in_progress'`,
+       WHERE tenant_id = $1 AND source <> 'feed' AND status = 'in_progress'`,
       [tenantId],
     );
     // Otherwise one whose check ends now could be imported.

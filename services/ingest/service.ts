@@ -26,6 +26,7 @@ import { createMetrics } from './metrics.ts';
 import { InFlightLimit } from './row-producer/in-flight-limit.ts';
 import { PRODUCED_RECORDS } from './row-producer/row-messages.ts';
 import { RowProducer } from './row-producer/row-producer.ts';
+import { mountUndoRoutes } from './undo/undo-routes.ts';
 import { startRemovingChecks, startRetention } from './upload/retention.ts';
 import { TopicPartitions } from './upload/topic-partitions.ts';
 import { createImportAgainHandler, createUploadHandler } from './upload/upload.ts';
@@ -216,6 +217,7 @@ function createHttp(config: Config, resources: Resources, parts: Parts) {
         .post(...guards, createImportAgainHandler(uploads))
         .all(methodNotAllowed('POST'));
       mountCheckRoutes(app, guards, { pool, store, partitions, slots, onAccepted });
+      mountUndoRoutes(app, guards, { pool, partitions, onAccepted });
     },
   });
 }

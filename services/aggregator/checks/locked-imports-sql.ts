@@ -5,3 +5,8 @@
  */
 export const WITH_CHECKED_IMPORTS = `import_id = ANY ($1::uuid[] || ARRAY(
   SELECT check_of FROM imports WHERE import_id = ANY ($1::uuid[]) AND check_of IS NOT NULL))`;
+
+/** As {@link WITH_CHECKED_IMPORTS}, with the import that an undo among them takes back. */
+export const WITH_RELATED_IMPORTS = `import_id = ANY ($1::uuid[] || ARRAY(
+  SELECT coalesce(check_of, undoes) FROM imports
+  WHERE import_id = ANY ($1::uuid[]) AND (check_of IS NOT NULL OR undoes IS NOT NULL)))`;

@@ -3,7 +3,7 @@ import type { ImportStatus } from '#shared/imports/import-view.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
 import type { Client } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { WITH_CHECKED_IMPORTS } from '../checks/locked-imports-sql.ts';
+import { WITH_RELATED_IMPORTS } from '../checks/locked-imports-sql.ts';
 import { settleChecked } from '../checks/settle-checked.ts';
 import type { Metrics } from '../metrics.ts';
 import { importInsert } from '../mirror/import-rows.ts';
@@ -12,6 +12,7 @@ import { mirrorPeople } from '../mirror/mirror-people.ts';
 import { countResults, type RowCounts } from './count-results.ts';
 import { type ReadyImport, readyImports } from './ready-imports.ts';
 import type { RecordsCheck } from './records-check.ts';
+import { settleUndos } from './settle-undos.ts';
 
 export interface FinishContext extends MirrorContext {
   readonly records: RecordsCheck;
@@ -64,6 +65,7 @@ export async function commitFinished(
     );
     const keys = ready.map((one) => errorFiles.get(one.import_id)?.key ?? null);
     await updateStatus(client, ready, keys, await countResults(client, ready));
+    await settleUndos(client, ready);
     for (const key of keys) if (key !== null) await removeIntent(client, key);
     for (const { import_id, check_of } of ready)
       if (check_of !== null) await settleChecked(client, import_id);
@@ -135,12 +137,13 @@ function measure(metrics: Metrics, { final_status: status, total, source, accept
 
 /**
  * Locks out transcript-writer too, which holds the imports of a batch against this until it commits: a feed has no
- * record in flight when it is finished. With a check run, the import that it is of is locked.
+ * record in flight when it is finished. With a check run, the import that it is of is
+ * locked, and with an undo the one that it undoes.
  */
 async function lockRunning(client: Client, importIds: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ import_id: string; status: ImportStatus }>(
     `SELECT import_id, status FROM imports
-     WHERE ${WITH_CHECKED_IMPORTS}
+     WHERE ${WITH_RELATED_IMPORTS}
      ORDER BY import_id FOR UPDATE`,
     [importIds],
   );

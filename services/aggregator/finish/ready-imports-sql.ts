@@ -5,7 +5,7 @@
 
 /** Columns of every answer; the counts are transcript-writer's. */
 const COLUMNS = `tenant_id, import_id, check_of, type, source, status, accepted_us, total, done.successes, done.failures,
-    done.skipped, revision`;
+    done.skipped, done.stayed, revision`;
 
 const RUNNING = `status = 'in_progress'
     AND ($1::uuid[] IS NULL OR import_id = ANY($1::uuid[]))
@@ -15,7 +15,8 @@ const RUNNING = `status = 'in_progress'
 const DONE = `CROSS JOIN LATERAL (
       SELECT coalesce(sum(p.successes), 0)::bigint AS successes, coalesce(sum(p.failures), 0)::bigint AS failures,
         coalesce(sum(p.skipped), 0)::bigint AS skipped,
-        coalesce(sum(p.successes + p.failures + p.skipped), 0)::bigint AS accounted
+        coalesce(sum(p.stayed), 0)::bigint AS stayed,
+        coalesce(sum(p.successes + p.failures + p.skipped + p.stayed), 0)::bigint AS accounted
       FROM import_progress p WHERE p.import_id = i.import_id
     ) AS done`;
 
@@ -34,19 +35,25 @@ const ALL_FAILURES_STORED = `CASE WHEN done.failures = 0 THEN true
       ELSE done.failures = failures_stored(i.import_id)
     END`;
 
+// Of an undo that was cancelled before its records were listed, nobody knows the total: it is cancelled for that.
+const ALL_DONE = 'done.successes + done.failures + done.stayed >= total IS TRUE';
+
+// An undo comes to what it took back; what had changed before is told beside it.
+const TOTAL = "CASE source WHEN 'undo' THEN done.successes ELSE total END";
+
 const FEED_BYTES = `(SELECT coalesce(sum(octet_length(f.record)), 0)::bigint FROM import_failures f
       WHERE f.import_id = i.import_id)`;
 
-// All rows of a file are produced, except that a cancel ends production early; ingest then makes sure that what was
+// All rows of a file, or of an undo, are produced, except that a cancel ends production early; ingest then makes sure that what was
 // offered was also sent. An import whose every row had succeeded or failed when the cancel came is complete. (After a
 // cancel more rows than were offered may be accounted for: a log can hold what a restored database does not know.)
 export const READY_FILES = `SELECT ${COLUMNS}, done.failures AS failures_stored,
-    original_bytes AS error_file_bytes, total AS final_total, NULL::bigint AS final_missing, 0 AS final_unknown,
-    CASE WHEN done.successes + done.failures < total THEN 'cancelled'
+    coalesce(original_bytes, 0) AS error_file_bytes, ${TOTAL} AS final_total, NULL::bigint AS final_missing, 0 AS final_unknown,
+    CASE WHEN NOT (${ALL_DONE}) THEN 'cancelled'
       WHEN done.failures > 0 THEN 'complete_with_errors'
       ELSE 'complete' END AS final_status
   FROM imports AS i JOIN import_leases USING (tenant_id, import_id) ${DONE}
-  WHERE ${RUNNING} AND source = 'file' AND finished
+  WHERE ${RUNNING} AND source IN ('file', 'undo') AND finished
     AND CASE WHEN cancel_requested_at IS NULL THEN done.accounted = total ELSE done.accounted >= offered_rows END
     AND ${ALL_COUNTED} AND ${ALL_FAILURES_STORED}
   ORDER BY import_id LIMIT $3`;
@@ -82,18 +89,18 @@ const OUTBOX_SECONDS = 10;
 const NOTHING_IN_OUTBOX = `NOT EXISTS (
       SELECT FROM outbox o JOIN import_progress p USING (partition)
       WHERE p.import_id = i.import_id AND o.created_at < now() - make_interval(secs => ${OUTBOX_SECONDS})
-        AND o.topic = CASE source WHEN 'file' THEN 'training-records' ELSE 'training-feed.' || slug END
+        AND o.topic = CASE source WHEN 'feed' THEN 'training-feed.' || slug ELSE 'training-records' END
     )`;
 
 // A cancelled import's rows that were offered and are not accounted for were never applied, and never will be:
 // transcript-writer skips them, should they still come. $4 is how many seconds it must stand still.
 export const STALLED = `SELECT ${COLUMNS}, failures_stored,
-    CASE source WHEN 'file' THEN coalesce(original_bytes, 0) ELSE ${FEED_BYTES} END AS error_file_bytes,
-    greatest(coalesce(i.total, 0), accounted) AS final_total,
+    CASE source WHEN 'feed' THEN ${FEED_BYTES} ELSE coalesce(original_bytes, 0) END AS error_file_bytes,
+    CASE source WHEN 'undo' THEN done.successes ELSE greatest(coalesce(i.total, 0), accounted) END AS final_total,
     CASE WHEN source = 'feed' AND feed_day IS NULL THEN 0 END AS final_missing,
-    (CASE source WHEN 'file' THEN greatest(offered_rows - accounted, 0) ELSE 0 END
+    (CASE source WHEN 'feed' THEN 0 ELSE greatest(offered_rows - accounted, 0) END
       + greatest(done.failures - failures_stored, 0))::bigint AS final_unknown,
-    CASE WHEN done.successes + failures_stored IS DISTINCT FROM i.total THEN 'cancelled'
+    CASE WHEN done.successes + done.stayed + failures_stored IS DISTINCT FROM i.total THEN 'cancelled'
       WHEN failures_stored > 0 THEN 'complete_with_errors'
       ELSE 'complete' END AS final_status
   FROM imports AS i JOIN tenants USING (tenant_id) LEFT JOIN import_leases USING (tenant_id, import_id) ${DONE}
@@ -101,7 +108,7 @@ export const STALLED = `SELECT ${COLUMNS}, failures_stored,
       SELECT failures_stored(i.import_id) AS failures_stored
     ) AS stored
   WHERE ${RUNNING} AND cancel_requested_at IS NOT NULL
-    AND CASE source WHEN 'file' THEN finished ELSE feed_ended_at IS NOT NULL END
+    AND CASE source WHEN 'feed' THEN feed_ended_at IS NOT NULL ELSE finished END
     AND (end_requested_at IS NOT NULL
       OR greatest(i.last_updated, cancel_requested_at) < now() - make_interval(secs => $4))
     AND ${NOTHING_IN_OUTBOX}

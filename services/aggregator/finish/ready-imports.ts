@@ -20,6 +20,8 @@ export interface ReadyImport extends MirroredImport {
    */
   readonly final_unknown: number;
   readonly skipped: number;
+  /** Of an undo: records that were changed before it could take them back, beside those that it listed as such. */
+  readonly stayed: number;
   /** As many as its error file will have. */
   readonly failures_stored: number;
   /** What is read to write its error file, about. */
@@ -64,15 +66,15 @@ export async function readyImports(client: Queryable, which: WhichImports): Prom
 
 export interface RunningImports {
   readonly running: number;
-  /** Seconds since a running import of a file last moved, of the one that has stood still longest; 0 when none runs. */
+  /** Seconds since a running import of a file or undo last moved, of the one that has stood still longest; 0 when none runs. */
   readonly unmoved_seconds: number;
 }
 
-/** The imports in progress. A feed may be quiet for a day; the rows of a file never stop coming by themselves. */
+/** The imports in progress. A feed may be quiet for a day; all other rows never stop coming by themselves. */
 export async function measureRunning(client: Queryable): Promise<RunningImports> {
   const { rows } = await client.query<RunningImports>(
     `SELECT count(*) AS running,
-       coalesce(extract(epoch FROM now() - min(last_updated) FILTER (WHERE source = 'file')), 0)::float8 AS unmoved_seconds
+       coalesce(extract(epoch FROM now() - min(last_updated) FILTER (WHERE source <> 'feed')), 0)::float8 AS unmoved_seconds
      FROM imports WHERE status = 'in_progress'`,
   );
   return rows[0] ?? { running: 0, unmoved_seconds: 0 };

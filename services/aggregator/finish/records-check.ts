@@ -39,8 +39,8 @@ export class RecordsCheck {
 
   /** Those of the imports whose records can be queried; the others are looked at again when they are next given. */
   async visible(ready: readonly ReadyImport[], signal: AbortSignal): Promise<readonly ReadyImport[]> {
-    // A feed's records have neither one position nor an end; the tenant's comparison looks at them. A check run has
-    // none.
+    // A feed's records have neither one position nor an end, and those of an undo are other imports'; the tenant's
+    // comparison looks at them. A check run has none.
     const files = ready.filter(
       ({ source, check_of, successes }) => source === 'file' && check_of === null && successes > 0,
     );

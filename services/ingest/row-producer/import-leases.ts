@@ -2,6 +2,7 @@ import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Lease } from '#shared/imports/lease.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
+import type { RecordKey } from '#shared/imports/record-key.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /**
@@ -20,11 +21,21 @@ export interface LeasedImport extends Lease {
   /** Null when the original was removed. */
   readonly originalKey: string | null;
   readonly parseSettings: ParseSettings;
-  readonly total: number;
+  /** Of an undo: what it takes back. */
+  readonly undo: LeasedUndo | undefined;
+  /** Null of an undo whose records are not listed yet. */
+  readonly total: number | null;
   /** Rows up to this one are on the topic. */
   readonly acknowledgedRows: number;
   /** Rows up to this one may be on the topic, sent under an earlier lease; they must be sent, whatever happens. */
   readonly offeredRows: number;
+}
+
+export interface LeasedUndo {
+  /** The import whose records it takes back. */
+  readonly undoes: string;
+  /** The one record that it takes back; null for all. */
+  readonly record: RecordKey | null;
 }
 
 /**
@@ -66,6 +77,7 @@ export async function acquireLeases(
     type: row.type,
     originalKey: row.original_key,
     parseSettings: row.parse_settings,
+    undo: row.undoes === null ? undefined : { undoes: row.undoes, record: row.undo_of_record },
     total: row.total,
     acknowledgedRows: row.acknowledged_rows,
     offeredRows: row.offered_rows,
@@ -81,7 +93,9 @@ interface LeasedImportRow {
   readonly type: RecordType;
   readonly original_key: string | null;
   readonly parse_settings: ParseSettings;
-  readonly total: number;
+  readonly undoes: string | null;
+  readonly undo_of_record: RecordKey | null;
+  readonly total: number | null;
 }
 
 /**
@@ -90,15 +104,17 @@ interface LeasedImportRow {
  */
 export const FINISHED_ROWS_IN_FLIGHT = `(
   SELECT coalesce(sum(f.offered_rows - (
-    SELECT coalesce(sum(d.successes + d.failures + d.skipped), 0) FROM import_progress d WHERE d.import_id = f.import_id)), 0)
+    SELECT coalesce(sum(d.successes + d.failures + d.skipped + d.stayed), 0) FROM import_progress d WHERE d.import_id = f.import_id)), 0)
   FROM import_leases f JOIN imports o ON o.import_id = f.import_id
   WHERE f.finished AND o.status = 'in_progress')::bigint`;
 
 // What rows of an import come to that keeps something of stored records depends on what those before it have stored.
-// Feeds are not waited for: their records come for ever.
+// An undo waits for such imports alone: of any other, the same comes whichever of the two is first at a record. Feeds are
+// not waited for: their records come for ever.
 const EARLIER_RUNS = `EXISTS (
       SELECT FROM imports earlier
-      WHERE earlier.tenant_id = i.tenant_id AND earlier.type = i.type AND earlier.source = 'file'
+      WHERE earlier.tenant_id = i.tenant_id AND earlier.type = i.type AND earlier.source IN ('file', 'undo')
+        AND (i.in_order OR earlier.in_order)
         AND earlier.check_of IS NULL AND earlier.status = 'in_progress' AND earlier.accepted_us < i.accepted_us)`;
 
 const ACQUIRE = `
@@ -110,7 +126,7 @@ const ACQUIRE = `
         + row_number() OVER (PARTITION BY p.tenant_id ORDER BY i.accepted_us) AS rank
     FROM import_leases p JOIN imports i USING (import_id) LEFT JOIN running r ON r.tenant_id = p.tenant_id
     WHERE NOT p.finished AND p.lease_until <= now() AND p.import_id <> ALL ($2::uuid[])
-      AND NOT (i.in_order AND i.cancel_requested_at IS NULL AND ${EARLIER_RUNS})
+      AND NOT ((i.in_order OR i.source = 'undo') AND i.cancel_requested_at IS NULL AND ${EARLIER_RUNS})
   ), chosen AS (
     SELECT p.import_id FROM import_leases p JOIN queued q USING (import_id)
     WHERE NOT p.finished AND p.lease_until <= now()
@@ -125,7 +141,7 @@ const ACQUIRE = `
   FROM chosen c JOIN imports i USING (import_id)
   WHERE p.import_id = c.import_id
   RETURNING p.import_id, p.tenant_id, p.fencing_token, p.acknowledged_rows, p.offered_rows, i.type,
-    i.original_key, i.parse_settings, i.total`;
+    i.original_key, i.parse_settings, i.undoes, i.undo_of_record, i.total`;
 
 /**
  * Records, before rows are sent, that they may be on the topic, and which rows are there by now. Once the import is

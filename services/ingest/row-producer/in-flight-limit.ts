@@ -144,7 +144,7 @@ interface ProgressRow {
 // and what waits there in front of another import's counts would be bounded by nothing else.
 const PROGRESS = `
   SELECT i.import_id, i.cancel_requested_at IS NOT NULL AS cancelled,
-    (SELECT coalesce(sum(p.successes + p.skipped + least(p.failures, coalesce(c.failures, 0))), 0)::bigint
+    (SELECT coalesce(sum(p.successes + p.skipped + p.stayed + least(p.failures, coalesce(c.failures, 0))), 0)::bigint
      FROM import_progress p LEFT JOIN import_counts c USING (import_id, partition)
      WHERE p.import_id = i.import_id) AS accounted,
     (SELECT count(*) FROM import_leases WHERE NOT finished AND lease_until > now()) AS running,

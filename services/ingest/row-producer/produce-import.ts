@@ -4,14 +4,16 @@ import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { TRAINING_RECORDS } from '#shared/kafka/client/topics.ts';
 import type { Message, MessageProducer } from '#shared/kafka/producer/producer.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
-import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, TRACE_HEADER, type Traceparent, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
 import { finishLease, isCancelled, type LeasedImport, offerRows } from './import-leases.ts';
 import type { InFlightLimit } from './in-flight-limit.ts';
-import { type Chunk, RowSource } from './row-source.ts';
+import { listUndoRecords } from './list-undo-records.ts';
+import { type Chunk, type MessageSource, RowSource } from './row-source.ts';
+import { UndoSource } from './undo-source.ts';
 
 /**
  * Rows of one send: two stripes, so that two partitions' writers work in parallel while the next chunk is read. Larger
@@ -20,7 +22,7 @@ import { type Chunk, RowSource } from './row-source.ts';
 export const CHUNK_ROWS = 2 * ROWS_PER_STRIPE;
 
 export interface RowProducerContext {
-  readonly client: Queryable;
+  readonly client: Pool;
   readonly store: ObjectStore;
   readonly codec: AvroCodec;
   readonly producer: MessageProducer;
@@ -64,7 +66,7 @@ class ImportProducer {
   readonly #signal: AbortSignal;
   #acknowledged: number;
   #offered: number;
-  #source: RowSource | undefined;
+  #source: MessageSource | undefined;
 
   constructor(context: RowProducerContext, leased: LeasedImport, signal: AbortSignal) {
     this.#context = context;
@@ -86,8 +88,9 @@ class ImportProducer {
   }
 
   async #produce(): Promise<void> {
-    while (this.#acknowledged < this.#leased.total) {
-      const rows = await this.#acquireRows();
+    const total = await this.#total();
+    while (this.#acknowledged < total) {
+      const rows = await this.#acquireRows(total);
       if (rows === 0) break;
       const chunk = await this.#take(this.#chunkRows(rows));
       if (chunk.lastRow > this.#offered && !(await this.#offer(chunk.lastRow))) break;
@@ -102,16 +105,27 @@ class ImportProducer {
     }
   }
 
+  /** Of an undo, its records are listed first: until then nobody knows how many they are. */
+  async #total(): Promise<number> {
+    const { total, undo } = this.#leased;
+    if (total !== null) return total;
+    if (undo === undefined) throw new LmsError('unexpected', `Import ${this.#leased.importId} has no total`);
+    const { client } = this.#context;
+    return this.#onPostgres(async () =>
+      (await isCancelled(client, this.#leased)) ? 0 : listUndoRecords(client, this.#leased, undo),
+    );
+  }
+
   close(): void {
     this.#source?.close();
     this.#source = undefined;
   }
 
   /** Rows offered under an earlier lease need no permits: they count as in flight already. 0: nothing more to send. */
-  async #acquireRows(): Promise<number> {
+  async #acquireRows(total: number): Promise<number> {
     const again = this.#offered - this.#acknowledged;
     if (again > 0) return again;
-    const left = this.#leased.total - this.#acknowledged;
+    const left = total - this.#acknowledged;
     return this.#context.inFlightLimit.acquire(this.#leased.importId, left, this.#signal);
   }
 
@@ -129,12 +143,7 @@ class ImportProducer {
     return retry(
       async () => {
         try {
-          this.#source ??= await RowSource.open(
-            this.#context,
-            this.#leased,
-            this.#acknowledged,
-            this.#signal,
-          );
+          this.#source ??= await this.#open();
           return await this.#source.take(rows);
         } catch (error) {
           this.close();
@@ -146,6 +155,12 @@ class ImportProducer {
         signal: this.#signal,
       },
     );
+  }
+
+  #open(): Promise<MessageSource> | MessageSource {
+    if (this.#leased.undo !== undefined)
+      return new UndoSource(this.#context.codec, this.#leased, this.#acknowledged);
+    return RowSource.open(this.#context, this.#leased, this.#acknowledged, this.#signal);
   }
 
   async #offer(lastRow: number): Promise<boolean> {

@@ -11,7 +11,11 @@ import { rowValuesOf } from '#shared/kafka/avro/row-records.ts';
 import type { Message } from '#shared/kafka/producer/producer.ts';
 
 /** What ingest writes to training-records; to be registered before rows are encoded. */
-export const PRODUCED_RECORDS: readonly RecordName[] = [...Object.values(RECORD_OF_TYPE), 'UnreadableRow'];
+export const PRODUCED_RECORDS: readonly RecordName[] = [
+  ...Object.values(RECORD_OF_TYPE),
+  'UnreadableRow',
+  'UndoneRecord',
+];
 
 /**
  * The largest record that fits, with its header, into a message of training-records (1 MiB, schemas/kafka/topics.json).

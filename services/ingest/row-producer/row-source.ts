@@ -18,11 +18,22 @@ export interface Chunk {
   readonly lastRow: number;
 }
 
+/** Where the rows of an import come from, one after another from a given one on. */
+export interface MessageSource {
+  /**
+   * The next rows: `maxRows` unless they end or become too large. After an error the source cannot be used any more;
+   * another one continues after the last row that was sent.
+   */
+  take(maxRows: number): Promise<Chunk>;
+  /** To be called also after an error. */
+  close(): void;
+}
+
 /** Bounds what a running import holds in memory, whatever its rows look like: a hundred of them may run at once. */
 const CHUNK_BYTES = 2 * 1024 * 1024;
 
 /** Reads an import's original from the store and makes messages of its rows, from a given row on. */
-export class RowSource {
+export class RowSource implements MessageSource {
   readonly #leased: LeasedImport;
   readonly #codec: AvroCodec;
   readonly #stream: Readable;

@@ -43,7 +43,7 @@ export async function findCorrected(
   const { rows } = await client.query<Corrected & { readonly failures_of: string }>(
     `SELECT import_id AS id, settings, mapping, ${FAILURES_OF} AS failures_of
      FROM imports
-     WHERE titles_key = $1 AND check_of IS NULL AND failures >= $2 AND failures > 0
+     WHERE titles_key = $1 AND check_of IS NULL AND undone_by IS NULL AND failures >= $2 AND failures > 0
        AND status NOT IN ('in_progress', 'checking', 'needs_settings', 'discarded')
      ORDER BY accepted_us DESC LIMIT ${MAX_CANDIDATES}`,
     [titlesKey, total],

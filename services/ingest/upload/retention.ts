@@ -3,6 +3,7 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import { pruneProgress } from '#shared/retention/prune-progress.ts';
 import { removeChecks } from '#shared/retention/remove-checks.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
+import { removeUndoRecords } from '#shared/retention/remove-undo-records.ts';
 import { replaceFeedRows } from '#shared/retention/replace-feed-rows.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
@@ -25,7 +26,7 @@ export function startRemovingChecks(client: Queryable, store: ObjectStore, logge
   );
 }
 
-/** Removes files that were kept long enough, and rows that finished feeds no longer need, from now on. */
+/** Removes files that were kept long enough, and rows that finished feeds and undos no longer need, from now on. */
 export function startRetention(client: Queryable, store: ObjectStore, logger: Logger): PeriodicTask {
   return startPeriodicTask(
     INTERVAL_MS,
@@ -34,6 +35,8 @@ export function startRetention(client: Queryable, store: ObjectStore, logger: Lo
       if (imports > 0) logger.info({ imports }, 'old files removed');
       const feeds = await replaceFeedRows(client, signal);
       if (feeds > 0) logger.info({ feeds }, 'rows of finished feeds replaced');
+      const undone = await removeUndoRecords(client, signal);
+      if (undone > 0) logger.info({ undone }, 'records of old undos removed');
       const ended = await pruneProgress(client, signal);
       if (ended > 0) logger.info({ ended }, 'progress of imports that ended removed');
     },

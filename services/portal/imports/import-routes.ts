@@ -18,6 +18,7 @@ import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
 import { getInspection } from './inspection.ts';
 import { cancelImport, getImport, getSettings, listImports } from './read-imports.ts';
+import { previewUndo } from './undo-preview.ts';
 
 export interface ImportTools {
   readonly pool: Pool;
@@ -53,6 +54,21 @@ function passedOnRoutes({ ingest }: ImportTools): Route[] {
       operationId: 'approveImport',
       method: 'post',
       path: '/api/imports/{id}/approve',
+      access: 'ingest',
+      handle,
+    },
+    { operationId: 'undoImport', method: 'post', path: '/api/imports/{id}/undo', access: 'ingest', handle },
+    {
+      operationId: 'undoCourse',
+      method: 'post',
+      path: '/api/people/{id}/courses/{courseNumber}/undo',
+      access: 'ingest',
+      handle,
+    },
+    {
+      operationId: 'undoCertification',
+      method: 'post',
+      path: '/api/people/{id}/certifications/{recordId}/undo',
       access: 'ingest',
       handle,
     },
@@ -109,6 +125,14 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(await getCheck(pool, tenant, importId(request))),
+    },
+    {
+      operationId: 'previewUndo',
+      method: 'get',
+      path: '/api/imports/{id}/undo',
+      access: 'admin',
+      handle: async (request, response, caller) =>
+        void response.json(await previewUndo(pool, caller, importId(request))),
     },
     {
       operationId: 'getImportSettings',

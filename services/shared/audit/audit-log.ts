@@ -1,6 +1,6 @@
 import type { Queryable } from '../postgres/pool.ts';
 
-/** What is written down; schemas/postgres/0034_settings.sql has the same list. */
+/** What is written down; schemas/postgres/0035_history_and_undo.sql has the same list. */
 export type AuditAction =
   | 'import.uploaded'
   | 'import.cancelled'
@@ -8,6 +8,8 @@ export type AuditAction =
   | 'import.approved'
   | 'import.discarded'
   | 'import.settings-changed'
+  | 'import.undone'
+  | 'record.undone'
   | 'original.downloaded'
   | 'errors.downloaded'
   | 'report.downloaded'

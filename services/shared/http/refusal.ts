@@ -4,6 +4,7 @@ import { LmsError } from '../errors.ts';
 export type ProblemCode =
   | 'already-applied'
   | 'already-finished'
+  | 'already-undone'
   | 'daily-limit'
   | 'duplicate-column'
   | 'file-too-large'
@@ -22,8 +23,10 @@ export type ProblemCode =
   | 'not-cancellable'
   | 'not-csv'
   | 'not-discardable'
+  | 'not-finished'
   | 'not-found'
   | 'not-ready'
+  | 'not-undoable'
   | 'not-utf-8'
   | 'question'
   | 'too-many-files'
@@ -32,6 +35,7 @@ export type ProblemCode =
   | 'too-many-rows'
   | 'unauthenticated'
   | 'unavailable'
+  | 'undo-period-over'
   | 'unknown-type'
   | 'upload-stalled'
   | 'version-conflict';
@@ -39,6 +43,7 @@ export type ProblemCode =
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   'already-applied': 409,
   'already-finished': 409,
+  'already-undone': 409,
   'daily-limit': 429,
   'duplicate-column': 422,
   'file-too-large': 413,
@@ -57,8 +62,10 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'not-cancellable': 409,
   'not-csv': 415,
   'not-discardable': 409,
+  'not-finished': 409,
   'not-found': 404,
   'not-ready': 409,
+  'not-undoable': 409,
   'not-utf-8': 422,
   question: 422,
   'too-many-files': 400,
@@ -67,6 +74,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'too-many-rows': 413,
   unauthenticated: 401,
   unavailable: 503,
+  'undo-period-over': 409,
   'unknown-type': 400,
   'upload-stalled': 408,
   'version-conflict': 409,

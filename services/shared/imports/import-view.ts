@@ -62,14 +62,22 @@ export const SHOWN_ERROR_FILE = `CASE WHEN ${IS_UNAPPLIED}
 export interface ImportView {
   readonly id: string;
   readonly type: 'courses' | 'certifications';
-  readonly source: 'file' | 'feed';
+  readonly source: 'file' | 'feed' | 'undo';
   readonly fileName: string | null;
   readonly initiatedBy: string;
   readonly status: ImportStatusText;
   readonly sameFileAs: string | null;
+  /** of an undo: the import that it takes back, or of which it takes one record back */
+  readonly undoes: string | null;
+  /** the undo that has taken it back, or does */
+  readonly undoneBy: string | null;
+  /** until when it can be undone; null when it cannot */
+  readonly undoableUntil: string | null;
   readonly total: number | null;
   readonly successes: number;
   readonly failures: number;
+  /** of an undo: records that were changed since and stay as they are */
+  readonly stayed?: number;
   readonly missing?: number;
   readonly unknown?: number;
   /** what was chosen; empty for a feed */
@@ -106,6 +114,10 @@ export interface ImportRow {
   readonly initiated_by: string;
   readonly status: ImportStatus;
   readonly same_file_as: string | null;
+  readonly undoes: string | null;
+  readonly undone_by: string | null;
+  readonly undoable_until: Date | null;
+  readonly stayed: number | null;
   readonly total: number | null;
   readonly successes: number;
   readonly failures: number;
@@ -133,12 +145,20 @@ const SHOWN_SETTINGS = `CASE WHEN length(settings::text) <= 8192 THEN settings
 
 /** The latest import of a file that was made of the import's error file. */
 const CORRECTED_BY = `(SELECT later.import_id FROM imports AS later
-    WHERE later.corrects = imports.import_id AND later.check_of IS NULL AND later.status <> 'discarded'
+    WHERE later.corrects = imports.import_id AND later.check_of IS NULL AND later.undone_by IS NULL AND later.status <> 'discarded'
     ORDER BY later.accepted_us DESC LIMIT 1)`;
 
+const CAN_BE_UNDONE = `imports.source <> 'undo' AND imports.feed_day IS NULL AND imports.undone_by IS NULL
+    AND imports.status IN ('complete', 'complete_with_errors', 'cancelled')`;
+
+/** Until when an import can be undone that can be; `undoRefusal` says why another one cannot. */
+const UNDOABLE_UNTIL = `(SELECT until FROM tenants,
+      LATERAL (SELECT imports.completed_at + make_interval(days => undo_days) AS until) AS period
+    WHERE tenants.tenant_id = imports.tenant_id AND ${CAN_BE_UNDONE} AND until > now())`;
+
 /** The select list that {@link toImportView} needs; of the table by its own name. */
-export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, total, successes, failures,
-  missing, unknown, ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings,
+export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, undoes,
+  undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown, ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings,
   last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
   ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
   check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
@@ -153,9 +173,13 @@ export function toImportView(row: ImportRow): ImportView {
     initiatedBy: row.initiated_by,
     status: STATUS_TEXTS[row.status],
     sameFileAs: row.same_file_as,
+    undoes: row.undoes,
+    undoneBy: row.undone_by,
+    undoableUntil: row.undoable_until?.toISOString() ?? null,
     total: row.total,
     successes: row.successes,
     failures: row.failures,
+    ...(row.stayed === null ? {} : { stayed: row.stayed }),
     ...(row.missing === null ? {} : { missing: row.missing }),
     ...(row.unknown === 0 ? {} : { unknown: row.unknown }),
     settings: row.settings,

@@ -44,6 +44,10 @@ export interface TenantSettings {
   readonly holdAbove?: HoldAbove | null | undefined;
   /** Whether somebody else than who uploaded a file has to approve it. */
   readonly twoPerson?: boolean | undefined;
+  /** For how long an import can be undone. */
+  readonly undoDays?: number | undefined;
+  /** Whom that is allowed, beside being an LMS admin. */
+  readonly undoRole?: string | undefined;
 }
 
 /** A share of an import's rows, or a number of them. */
@@ -51,14 +55,25 @@ export type HoldAbove = { readonly percent: number } | { readonly rows: number }
 
 /** Changes a tenant's settings; those left out stay. @throws LmsError `configuration` when there is no such tenant */
 export async function setTenant(client: Queryable, slug: string, settings: TenantSettings): Promise<void> {
-  const { maxFileBytes, maxFileRows, maxBytesADay, fileRetentionDays, tier, holdAbove, twoPerson } = settings;
+  const {
+    maxFileBytes,
+    maxFileRows,
+    maxBytesADay,
+    fileRetentionDays,
+    tier,
+    holdAbove,
+    twoPerson,
+    undoDays,
+    undoRole,
+  } = settings;
   const hold = { percent: null, rows: null, ...holdAbove };
   const { rowCount } = await client.query(
     `UPDATE tenants SET max_file_bytes = coalesce($2, max_file_bytes),
        file_retention_days = coalesce($3, file_retention_days), tier = coalesce($4, tier),
        max_file_rows = coalesce($5, max_file_rows), max_bytes_a_day = coalesce($6, max_bytes_a_day),
        hold_above_percent = CASE WHEN $7 THEN $8 ELSE hold_above_percent END,
-       hold_above_rows = CASE WHEN $7 THEN $9 ELSE hold_above_rows END, two_person = coalesce($10, two_person)
+       hold_above_rows = CASE WHEN $7 THEN $9 ELSE hold_above_rows END, two_person = coalesce($10, two_person),
+       undo_days = coalesce($11, undo_days), undo_role = coalesce($12, undo_role)
      WHERE slug = $1`,
     [
       slug,
@@ -71,6 +86,8 @@ export async function setTenant(client: Queryable, slug: string, settings: Tenan
       hold.percent,
       hold.rows,
       twoPerson,
+      undoDays,
+      undoRole,
     ],
   );
   if (rowCount === 0) throw new LmsError('configuration', `There is no tenant ${slug}`);

@@ -12,6 +12,8 @@ import { type ImportProgress, readProgress, storeProgress } from '../write/impor
 import { encodeChanges, encodeErrors } from '../write/messages.ts';
 import type { Row } from '../write/row.ts';
 import { RowResults } from '../write/row-results.ts';
+import { undoRecords } from '../write/undo-records.ts';
+import type { UndoneRow } from '../write/undone-row.ts';
 import type { Failed } from '../write/validated-rows.ts';
 import {
   type CertificationsToWrite,
@@ -73,6 +75,8 @@ export async function applyBatch(
     const written = await writeCourses(client, prepared.courses, results);
     const certifications = await writeCertifications(client, prepared.certifications);
     await writeChecked(client, prepared.checked);
+    const undone = await undoRecords(client, prepared.undone, { progress, version, results });
+    const successes = prepared.successes + undone.takenBack;
     // Of an import that is finished nothing is accounted for any more.
     const accounted = [...progress.values()].filter(({ open }) => open);
     const number = { timeline: from.timeline, sequence: from.sequence + 1 };
@@ -84,8 +88,8 @@ export async function applyBatch(
       orphans,
     );
     const changes = encodeChanges(tools.codec, batch, number, {
-      courses: [...kept, ...written],
-      certifications,
+      courses: [...kept, ...written, ...undone.courses],
+      certifications: [...certifications, ...undone.certifications],
       progress: accounted,
       errors: errors.length,
     });
@@ -94,7 +98,7 @@ export async function applyBatch(
       partition: batch.partition,
       nextOffset: batch.nextOffset,
       sequence: number.sequence,
-      rowCount: prepared.successes + prepared.failures.length + orphans.length,
+      rowCount: successes + prepared.failures.length + orphans.length,
       changes,
       errors,
     };
@@ -107,7 +111,7 @@ export async function applyBatch(
       position: changes.length === 0 ? moved : { ...moved, sequence: number.sequence },
       outbox,
       rows: {
-        successes: prepared.successes,
+        successes,
         failures: prepared.failures.length,
         orphans: orphans.length,
       },
@@ -120,12 +124,20 @@ interface PreparedRows {
   readonly kept: KeptCoursesToWrite;
   readonly certifications: CertificationsToWrite;
   readonly checked: CheckedToWrite;
+  readonly undone: readonly UndoneRow[];
   readonly failures: readonly Failed[];
   readonly successes: number;
 }
 
-function tenantsOf(rows: readonly Row[]): number[] {
-  return [...new Set(rows.map(({ importInfo }) => importInfo.tenantId))];
+/** A batch that takes records of a tenant back writes alone among the tenant's. */
+function tenantsOf(rows: readonly Row[]): ReadonlyMap<number, 'shared' | 'alone'> {
+  const tenants = new Map<number, 'shared' | 'alone'>();
+  for (const { importInfo } of rows) {
+    const { tenantId, undoes } = importInfo;
+    if (undoes !== undefined) tenants.set(tenantId, 'alone');
+    else if (!tenants.has(tenantId)) tenants.set(tenantId, 'shared');
+  }
+  return tenants;
 }
 
 async function prepareRows(
@@ -142,7 +154,7 @@ async function prepareRows(
     readonly results: RowResults;
   },
 ): Promise<PreparedRows> {
-  const { courses, kept, certifications, checked, failures } = await validateRows(
+  const { courses, kept, certifications, checked, undone, failures } = await validateRows(
     client,
     rows,
     progress,
@@ -157,6 +169,7 @@ async function prepareRows(
     kept: prepareKeptCourses(kept, version),
     certifications: prepareCertifications(certifications),
     checked: prepareChecked(checked),
+    undone,
     failures,
     successes:
       courses.length +

@@ -22,7 +22,7 @@ interface ReadRows {
 }
 
 /**
- * Reads training-records: rows of files, which only ingest writes. A message that cannot be decoded is therefore a row
+ * Reads training-records: rows of files and of undos, which only ingest writes. A message that cannot be decoded is therefore a row
  * of some import that would be lost without a sign, or somebody's who has ingest's password: it stops its partition.
  */
 export class ImportRowDecoder implements RowDecoder {
@@ -80,10 +80,7 @@ function toRow(
 ): Row | undefined {
   const found = importId === null ? undefined : imports.get(importId);
   if (found === undefined || rowNumber === null) return undefined;
-  const validation =
-    name === 'UnreadableRow'
-      ? { value: undefined, user: undefined, reasons: (reader.decoded.value as UnreadableRow).reasons }
-      : reader.validate(found);
+  const validation = validationOf(reader, name, found);
   if (validation === undefined) return undefined;
   return {
     importInfo: found,
@@ -94,6 +91,21 @@ function toRow(
     bytes: null,
   };
 }
+
+/** A row of an undo names a record and has nothing to validate; a message of the other kind belongs to no import. */
+function validationOf(
+  reader: MessageReader,
+  name: ReadRecord['name'],
+  { validatedBy }: FileImport,
+): Row['validation'] | undefined {
+  if (validatedBy === undefined || name === 'UndoneRecord') {
+    return validatedBy === undefined && name === 'UndoneRecord' ? NOTHING : undefined;
+  }
+  if (name !== 'UnreadableRow') return reader.validate(validatedBy);
+  return { value: undefined, user: undefined, reasons: (reader.decoded.value as UnreadableRow).reasons };
+}
+
+const NOTHING: Row['validation'] = { value: undefined, user: undefined, reasons: [] };
 
 const UNKNOWN_IMPORT: Reason = {
   code: 'unknown-import',

@@ -9,9 +9,11 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportInfo } from '../write/row.ts';
 import type { ValidationSettings } from './prepared-rules.ts';
 
-/** What never changes about the import of a file. */
-export interface FileImport extends ImportInfo, ValidationSettings {
+/** What never changes about the import of a file, or about an undo, whose rows take the same way. */
+export interface FileImport extends ImportInfo {
   readonly type: RecordType;
+  /** What its rows are validated by; undefined for an undo, whose rows name records. */
+  readonly validatedBy: ValidationSettings | undefined;
   /** Its position in the tenant's order of imports, in microseconds. */
   readonly acceptedUs: number;
   readonly spread: Spread;
@@ -20,7 +22,7 @@ export interface FileImport extends ImportInfo, ValidationSettings {
 /** Imports cached; more than run at once, few enough to be nothing beside a batch. */
 const CACHE_SIZE = 10_000;
 
-/** Finds imports of files by id and caches them, since thousands of rows name the same one. */
+/** Finds imports of files, and undos, by id and caches them, since thousands of rows name the same one. */
 export class ImportDirectory {
   #known = new Map<string, FileImport>();
 
@@ -29,7 +31,7 @@ export class ImportDirectory {
     return this.#known;
   }
 
-  /** Those of `importIds` that are imports of files; those that are not cached are looked up in one statement. */
+  /** Those of `importIds` that are imports of files or undos; those that are not cached are looked up in one statement. */
   async find(client: Queryable, importIds: ReadonlySet<string>): Promise<ReadonlyMap<string, FileImport>> {
     if (this.#known.size > CACHE_SIZE) this.#known = new Map();
     // Batches that wait below keep the map they began with.
@@ -43,10 +45,11 @@ export class ImportDirectory {
       accepted_us: number;
       parse_settings: ParseSettings;
       is_check: boolean;
+      undoes: string | null;
     }>(
-      `SELECT import_id, tenant_id, type, accepted_us, parse_settings, check_of IS NOT NULL AS is_check
+      `SELECT import_id, tenant_id, type, accepted_us, parse_settings, check_of IS NOT NULL AS is_check, undoes
        FROM imports
-       WHERE import_id = ANY($1::uuid[]) AND source = 'file'`,
+       WHERE import_id = ANY($1::uuid[]) AND source IN ('file', 'undo')`,
       [missing],
     );
     for (const row of rows) {
@@ -58,8 +61,9 @@ export class ImportDirectory {
         acceptedUs: row.accepted_us,
         kept: keptOf(row.parse_settings),
         spread: spreadOf(row.parse_settings),
-        dateFormat: row.parse_settings.dateFormat,
-        today: row.parse_settings.today,
+        ...(row.undoes === null
+          ? { validatedBy: validatedBy(row.type, row.parse_settings) }
+          : { undoes: row.undoes, validatedBy: undefined }),
       });
     }
     return known;
@@ -67,6 +71,10 @@ export class ImportDirectory {
 }
 
 // Without the rest of the settings, which can be long.
+
+function validatedBy(type: RecordType, { dateFormat, today }: ParseSettings): ValidationSettings {
+  return { type, dateFormat, today };
+}
 
 function spreadOf({ partitions, rowsPerStripe, firstPartition = 0 }: ParseSettings): Spread {
   return { partitions, rowsPerStripe, firstPartition };

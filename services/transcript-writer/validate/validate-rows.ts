@@ -40,9 +40,14 @@ export async function validateRows(
     kept: [],
     certifications: [],
     checked: { courses: [], certifications: [] },
+    undone: [],
     failures: [],
   };
   for (const row of fresh) {
+    if (row.importInfo.undoes !== undefined) {
+      takeBack(row, validated);
+      continue;
+    }
     const importProgress = progress.get(row.importInfo.importId);
     const directory = directories.get(row.importInfo.tenantId);
     if (importProgress === undefined || directory === undefined) continue;
@@ -52,6 +57,10 @@ export async function validateRows(
     addResult(results, row, isValid ? 'a' : 'f');
   }
   return validated;
+}
+
+function takeBack({ importInfo, identity }: Row, into: ValidatedRows): void {
+  if (identity.kind === 'row') into.undone.push({ importInfo, rowNumber: identity.rowNumber });
 }
 
 /** A row that is written counts as added until the statement that writes it says otherwise; a check run writes none. */

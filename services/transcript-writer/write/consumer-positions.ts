@@ -88,7 +88,7 @@ export async function adoptTopicId(
  * batch with an older version could then add that record again, and ClickHouse, where the highest version stands, would
  * not show it.
  *
- * @param tenantIds of the batch
+ * @param tenants of the batch, and how each is locked: alone by a batch that takes records back
  * @returns a version for what the batch writes, or undefined when somebody else has moved the row, let the partition be
  *   read from somewhere else, or halted it: the batch must not be applied
  */
@@ -97,11 +97,15 @@ export async function moveConsumerPosition(
   { topic, partition }: TopicPartition,
   from: Pick<ConsumerPosition, 'nextOffset' | 'epoch'>,
   to: Pick<ConsumerPosition, 'nextOffset' | 'lastTimeUs' | 'leaderEpoch'>,
-  tenantIds: readonly number[],
+  tenants: ReadonlyMap<number, 'shared' | 'alone'>,
 ): Promise<number | undefined> {
+  // In one order, so that two batches that wait for each other's tenants cannot deadlock.
+  const ordered = [...tenants].sort(([a], [b]) => a - b);
   const { rows } = await client.query<{ version: number }>(
     `WITH locked AS MATERIALIZED (
-       SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.tenantRecords}, tenant_id) FROM unnest($8::int[]) AS t (tenant_id)
+       SELECT CASE WHEN alone THEN pg_advisory_xact_lock(${ADVISORY_LOCKS.tenantRecords}, tenant_id)
+         ELSE pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.tenantRecords}, tenant_id) END
+       FROM unnest($8::int[], $9::boolean[]) AS t (tenant_id, alone)
      )
      UPDATE consumer_positions SET next_offset = $5, last_time_us = $6, leader_epoch = $7
      WHERE topic = $1 AND partition = $2 AND next_offset = $3 AND epoch = $4 AND (SELECT count(*) FROM locked) >= 0
@@ -115,8 +119,8 @@ export async function moveConsumerPosition(
       to.nextOffset,
       to.lastTimeUs,
       to.leaderEpoch,
-      // In one order, so that two batches that wait for an undo each cannot deadlock.
-      tenantIds.toSorted((a, b) => a - b),
+      ordered.map(([tenantId]) => tenantId),
+      ordered.map(([, lock]) => lock === 'alone'),
     ],
   );
   return rows[0]?.version;

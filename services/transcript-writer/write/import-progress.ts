@@ -10,7 +10,8 @@ export interface ImportProgress {
   readonly cancelled: boolean;
   /**
    * It takes rows. A file's that has its final status has them all: whatever comes is a repeat, also when its progress is
-   * no longer kept. Once a feed has ended, what still names it belongs elsewhere.
+   * no longer kept. Once a feed has ended, what still names it belongs elsewhere. An undo whose records are not listed
+   * has none: what names it was produced before the database was restored.
    */
   readonly open: boolean;
   /** The tenant's `people_version` in this transaction. */
@@ -20,6 +21,8 @@ export interface ImportProgress {
   successes: number;
   failures: number;
   skipped: number;
+  /** Of an undo: records that somebody had changed before it could take them back. */
+  stayed: number;
 }
 
 /**
@@ -42,11 +45,14 @@ export async function readProgress(
     successes: number;
     failures: number;
     skipped: number;
+    stayed: number;
   }>(
     `SELECT i.import_id, i.tenant_id, i.cancel_requested_at IS NOT NULL AS cancelled,
-       i.status = 'in_progress' AND i.feed_ended_at IS NULL AS open, t.people_version,
+       i.status = 'in_progress' AND i.feed_ended_at IS NULL AND (i.source <> 'undo' OR i.total IS NOT NULL) AS open,
+       t.people_version,
        coalesce(p.fencing_token, 0) AS fencing_token, coalesce(p.last_row, 0) AS last_row, coalesce(p.successes, 0) AS successes,
-       coalesce(p.failures, 0) AS failures, coalesce(p.skipped, 0) AS skipped
+       coalesce(p.failures, 0) AS failures, coalesce(p.skipped, 0) AS skipped,
+       coalesce(p.stayed, 0) AS stayed
      FROM imports i
      JOIN tenants t USING (tenant_id)
      LEFT JOIN import_progress p ON p.import_id = i.import_id AND p.partition = $1
@@ -70,6 +76,7 @@ export async function readProgress(
         successes: row.successes,
         failures: row.failures,
         skipped: row.skipped,
+        stayed: row.stayed,
       },
     ]),
   );
@@ -106,12 +113,15 @@ export async function storeProgress(
 ): Promise<void> {
   if (progress.length === 0) return;
   await client.query(
-    `INSERT INTO import_progress (import_id, partition, tenant_id, fencing_token, last_row, successes, failures, skipped)
-     SELECT import_id, $1, tenant_id, fencing_token, last_row, successes, failures, skipped
-     FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-       AS moved (import_id, tenant_id, fencing_token, last_row, successes, failures, skipped)
+    `INSERT INTO import_progress (import_id, partition, tenant_id, fencing_token, last_row, successes, failures, skipped,
+       stayed)
+     SELECT import_id, $1, tenant_id, fencing_token, last_row, successes, failures, skipped, stayed
+     FROM unnest($2::uuid[], $3::int[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+         $9::bigint[])
+       AS moved (import_id, tenant_id, fencing_token, last_row, successes, failures, skipped, stayed)
      ON CONFLICT (import_id, partition) DO UPDATE SET fencing_token = excluded.fencing_token, last_row = excluded.last_row,
-       successes = excluded.successes, failures = excluded.failures, skipped = excluded.skipped`,
+       successes = excluded.successes, failures = excluded.failures, skipped = excluded.skipped,
+       stayed = excluded.stayed`,
     [
       partition,
       progress.map((p) => p.importId),
@@ -121,6 +131,7 @@ export async function storeProgress(
       progress.map((p) => p.successes),
       progress.map((p) => p.failures),
       progress.map((p) => p.skipped),
+      progress.map((p) => p.stayed),
     ],
   );
 }

@@ -14,6 +14,8 @@ export interface ImportInfo {
   readonly isCheck?: boolean;
   /** Of an import of courses that leaves something of stored records as it is: what. */
   readonly kept?: KeptRecords | undefined;
+  /** Of an undo: the import whose records it takes back. */
+  readonly undoes?: string | undefined;
 }
 
 /** How it is known that a record is met for the first time. */

@@ -2,6 +2,7 @@ import type { Reason } from '#shared/csv/reason.ts';
 import type { PackedRecord } from '#shared/records/packed-records.ts';
 import type { Position } from '#shared/records/position.ts';
 import type { ImportInfo, Row } from './row.ts';
+import type { UndoneRow } from './undone-row.ts';
 
 /** A valid record of a person who exists. */
 export interface Accepted {
@@ -24,5 +25,7 @@ export interface ValidatedRows {
   readonly certifications: Accepted[];
   /** Those of check runs, which are no records. */
   readonly checked: { readonly courses: Accepted[]; readonly certifications: Accepted[] };
+  /** Records to be taken back, which are counted when that is done. */
+  readonly undone: UndoneRow[];
   readonly failures: Failed[];
 }

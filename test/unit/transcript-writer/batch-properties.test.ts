@@ -103,7 +103,7 @@ function progressAtStart(): ImportProgress {
     open: true,
     peopleVersion: 1,
   };
-  return { ...identity, fencingToken: 0, lastRow: 0, successes: 0, failures: 0, skipped: 0 };
+  return { ...identity, fencingToken: 0, lastRow: 0, successes: 0, failures: 0, skipped: 0, stayed: 0 };
 }
 
 describe('the progress of an import on a partition', () => {

@@ -9,6 +9,7 @@ export const RECORD_NAMES = [
   'CourseRecord',
   'CertificationRecord',
   'UnreadableRow',
+  'UndoneRecord',
   'RecordError',
   'TranscriptChange',
 ] as const;

@@ -1,0 +1,65 @@
+import { Refusal } from '../http/refusal.ts';
+import { type ImportStatus, isUnapplied } from './import-view.ts';
+
+/** What decides whether an import can be undone. */
+export interface UndoableImport {
+  readonly source: 'file' | 'feed' | 'undo';
+  readonly status: ImportStatus;
+  readonly undone_by: string | null;
+  /** Whether it is the entry of a running feed for one day. */
+  readonly is_running_entry: boolean;
+  readonly completed_at: Date | null;
+  readonly undo_days: number;
+}
+
+/** The select list of {@link UndoableImport}, from `imports` and its tenant. */
+export const UNDOABLE_COLUMNS = `imports.source, imports.status, imports.undone_by,
+  imports.feed_day IS NOT NULL AS is_running_entry, imports.completed_at, tenants.undo_days`;
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Until when a finished import can be undone. */
+export function undoableUntil(completedAt: Date, undoDays: number): Date {
+  return new Date(completedAt.getTime() + undoDays * DAY_MS);
+}
+
+/**
+ * Why an import cannot be undone, or undefined where it can.
+ *
+ * @param wholeImport otherwise one record of it, which an entry of a running feed allows too
+ */
+export function undoRefusal(
+  { source, status, undone_by: undoneBy, completed_at: completedAt, ...more }: UndoableImport,
+  wholeImport: boolean,
+): Refusal | undefined {
+  if (source === 'undo')
+    return new Refusal(
+      'not-undoable',
+      'This is an undo itself. Import the file again to have its records back.',
+    );
+  if (isUnapplied(status)) return new Refusal('not-undoable', 'Nothing of it has been imported yet.');
+  if (wholeImport && more.is_running_entry) {
+    return new Refusal(
+      'not-undoable',
+      'This is the entry of a running feed for one day: other software sent its records one by one. Undo single ' +
+        'records, or have that software send what is right.',
+    );
+  }
+  if (status === 'in_progress' || completedAt === null)
+    return new Refusal('not-finished', 'The import is in progress. Wait for its end, or cancel it.');
+  if (undoneBy !== null) return alreadyUndone();
+  if (undoableUntil(completedAt, more.undo_days).getTime() > Date.now()) return undefined;
+  return new Refusal(
+    'undo-period-over',
+    `The import ended more than ${more.undo_days} days ago, and can no longer be undone.`,
+  );
+}
+
+export function alreadyUndone(): Refusal {
+  return new Refusal('already-undone', 'It has been undone already, or is being undone.');
+}
+
+/** Whether the role that a tenant wants for an undo is among those of the caller. */
+export function mayUndo(roles: readonly string[], undoRole: string): boolean {
+  return roles.includes(undoRole);
+}
