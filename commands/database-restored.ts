@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util';
-import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { createObjectStore, type StoredObject } from '#shared/object-store/object-store.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { type Installation, readInstallation } from './config.ts';
 import { rebuildMirror } from './mirror/rebuild-mirror.ts';
 import { beginTimeline } from './restored/begin-timeline.ts';
-import { cleanHistory } from './restored/clean-history.ts';
 import { findOrphanFiles } from './restored/orphan-files.ts';
 import { mustStand } from './restored/services-stand.ts';
 import { runCommand } from './run-command.ts';
@@ -41,8 +39,6 @@ async function makeAgree(installation: Installation, pool: Pool): Promise<void> 
   console.log(`Timeline ${timeline} begins.`);
   console.log('The mirror is made again from PostgreSQL:');
   await rebuildMirror(installation, (line) => console.log(`  ${line}`));
-  await using clickhouse = createClickHouse(installation.clickhouse, 'database-restored');
-  console.log(`  course_history: ${await cleanHistory(clickhouse)} rows of the lost time removed`);
   const store = createObjectStore(installation.objectStore);
   const { originals, errorFiles } = await findOrphanFiles(pool, store);
   console.log(`Error files of imports that are not known any more: ${errorFiles}, to be removed by ingest.`);

@@ -1,6 +1,7 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import { LmsError } from '#shared/errors.ts';
+import { carryHistory } from '#shared/history/carry-history.ts';
 import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { AGGREGATOR_GROUP } from '#shared/kafka/client/topics.ts';
 import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
@@ -10,6 +11,7 @@ import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { Installation } from '../config.ts';
 import { rebuildTable } from './rebuild-table.ts';
+import { untilHistoryCopied } from './until-history-copied.ts';
 import { untilConsumed } from './until-mirrored.ts';
 
 /**
@@ -26,10 +28,6 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
     'mirror-rebuild',
     createLogger('mirror-rebuild', 'silent'),
   );
-  // Without an aggregator, nothing is being inserted, and nothing would ever be consumed.
-  const untilInserted = async (): Promise<void> => {
-    if (await kafka.hasMembers(AGGREGATOR_GROUP)) await untilConsumed(kafka);
-  };
   const pool = createPool(installation.postgresUrl, {
     applicationName: 'mirror-rebuild',
     // One holds the lock, one the snapshot, one asks.
@@ -37,7 +35,13 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
     onError: console.error,
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
+  // Without an aggregator, nothing is being inserted, and nothing would ever be consumed.
+  const untilInserted = async (): Promise<void> => {
+    if (await kafka.hasMembers(AGGREGATOR_GROUP)) await untilConsumed(kafka);
+    await untilHistoryCopied(pool);
+  };
   const rebuild = async (): Promise<void> => {
+    await carryHistory(pool, clickhouse);
     const deleted = await readDeletedPeople(pool, clickhouse);
     for (const table of MIRROR_TABLES) {
       const rows = await rebuildTable(pool, clickhouse, table, deleted, untilInserted);

@@ -27,6 +27,7 @@ export async function rebuildTable(
   untilInserted: () => Promise<void>,
 ): Promise<number> {
   const { name } = table;
+  const { version } = table.compared.clickhouse;
   const beside = `${name}_rebuilt`;
   await clickhouse.command({ query: `DROP TABLE IF EXISTS ${beside} SYNC` });
   await clickhouse.command({ query: `CREATE TABLE ${beside} AS ${name}` });
@@ -37,7 +38,7 @@ export async function rebuildTable(
     // What aggregator inserted meanwhile has a version that was taken since. A version above the latest is of a history
     // that was lost: PostgreSQL was restored to an earlier time.
     await clickhouse.command({
-      query: `INSERT INTO ${to} SELECT * FROM ${from} WHERE version > {watermark: UInt64} AND version <= {latest: UInt64}`,
+      query: `INSERT INTO ${to} SELECT * FROM ${from} WHERE ${version} > {watermark: UInt64} AND ${version} <= {latest: UInt64}`,
       query_params: { watermark, latest: await latestVersion(pool) },
     });
   };

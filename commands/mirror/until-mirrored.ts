@@ -3,6 +3,7 @@ import { LmsError } from '#shared/errors.ts';
 import type { KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#shared/kafka/client/topics.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { latestVersion } from './visible-version-watermark.ts';
 
 /** Publishing and mirroring take a second; when they take this long, a service or a server is unavailable. */
 const WAIT_MS = 120_000;
@@ -24,6 +25,19 @@ export async function untilMirrored(client: Queryable, kafka: KafkaAdmin): Promi
     return left.rowCount === 0;
   });
   await untilConsumed(kafka);
+}
+
+/**
+ * Waits until aggregator has copied to ClickHouse all that the history has so far, which it does every HISTORY_MIRROR_SECONDS.
+ *
+ * @throws LmsError `unavailable` when that takes too long
+ */
+export async function untilHistoryMirrored(client: Queryable): Promise<void> {
+  const latest = await latestVersion(client);
+  await until('aggregator is behind on the history', async () => {
+    const { rows } = await client.query<{ version: number }>('SELECT version FROM history_mirror');
+    return Number(rows[0]?.version ?? 0) >= latest;
+  });
 }
 
 /**

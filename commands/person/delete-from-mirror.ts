@@ -27,7 +27,7 @@ export async function deleteFromMirror(
     values: [[tenantId, personId, '', '', '', '', version, 1]],
     format: 'JSONCompactEachRow',
   });
-  for (const table of ['course_records', 'course_history', 'certification_records', 'people']) {
+  for (const table of await tablesOfPeople(clickhouse)) {
     const others = table === 'people' ? 'AND is_deleted = 0' : '';
     await clickhouse.command({
       query: `ALTER TABLE ${table} DELETE
@@ -37,4 +37,15 @@ export async function deleteFromMirror(
       clickhouse_settings: { mutations_sync: '2' },
     });
   }
+}
+
+/** Also tables that are there for some time only: an old one that is carried over, one that is filled beside another. */
+async function tablesOfPeople(clickhouse: ClickHouseClient): Promise<string[]> {
+  const answer = await clickhouse.query({
+    query: `SELECT DISTINCT table FROM system.columns JOIN system.tables AS t ON t.database = columns.database AND t.name = table
+      WHERE database = currentDatabase() AND name = 'person_id' AND table <> 'deleted_people' AND t.engine LIKE '%MergeTree'
+      ORDER BY table`,
+    format: 'JSONEachRow',
+  });
+  return (await answer.json<{ table: string }>()).map(({ table }) => table);
 }

@@ -3,6 +3,7 @@ import { sweepAbandoned } from '#shared/object-store/intents.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { removeChecks } from '#shared/retention/remove-checks.ts';
 import type { DeletionStores } from '../deletion-stores.ts';
+import { untilHistoryCopied } from '../mirror/until-history-copied.ts';
 import { untilMirrored } from '../mirror/until-mirrored.ts';
 import { cleanFiles } from './clean-files.ts';
 import { deleteFromMirror } from './delete-from-mirror.ts';
@@ -62,6 +63,7 @@ export async function finishDeletion(stores: DeletionStores, deletion: Deletion)
   // What was discarded, and error files that checks have written.
   await removeChecks(pool, store, AbortSignal.timeout(REMOVE_WITHIN_MS));
   await untilMirrored(pool, kafka);
+  await untilHistoryCopied(pool);
   await deleteFromMirror(clickhouse, { tenantId, personId }, version);
   while ((await sweepAbandoned(pool, store)) > 0);
   console.log('Deleted from the mirror. Kafka and backups forget by age: see deploy/runbook.md.');

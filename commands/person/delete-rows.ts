@@ -6,10 +6,10 @@ import { untilTransactionsEnd } from '../mirror/visible-version-watermark.ts';
 import { names, type Person, pseudonym } from './person.ts';
 import { rememberInPostgres } from './tombstones.ts';
 
-/** @throws LmsError `unavailable` while a file of the tenant is being imported: its rows may be on their way */
+/** @throws LmsError `unavailable` while a file of the tenant is being imported, or an import undone: its rows may be on their way */
 export async function refuseWhileImporting(client: Queryable, tenantId: number): Promise<void> {
   const { rows } = await client.query<{ running: number }>(
-    `SELECT count(*) AS running FROM imports WHERE tenant_id = $1 AND source = 'file' AND status = 'in_progress'`,
+    `SELECT count(*) AS running FROM imports WHERE tenant_id = $1 AND source <> 'feed' AND status = 'in_progress'`,
     [tenantId],
   );
   const running = Number(rows[0]?.running ?? 0);
@@ -66,6 +66,11 @@ async function deleteRecords(client: Client, { tenantId, personId }: Person): Pr
   await client.query(
     `DELETE FROM undo_records WHERE person_id = $2
        AND import_id IN (SELECT import_id FROM imports WHERE tenant_id = $1 AND source = 'undo')`,
+    [tenantId, personId],
+  );
+  await client.query(
+    `UPDATE imports SET undo_of_record = jsonb_build_object('personId', $2::bigint)
+     WHERE tenant_id = $1 AND source = 'undo' AND undo_of_record -> 'personId' = to_jsonb($2::bigint)`,
     [tenantId, personId],
   );
   for (const table of ['checked_courses', 'checked_certifications']) {

@@ -38,7 +38,7 @@ async function runningImports(
   // A feed of the day stays in progress until midnight; only while its error file is written is it in the way.
   const { rows } = await client.query<{ import_id: string }>(
     `SELECT coalesce(check_of, import_id) AS import_id FROM imports LEFT JOIN error_file_leases USING (tenant_id, import_id)
-     WHERE tenant_id = $1 AND status = 'in_progress' AND (source = 'file' OR lease_until > now())
+     WHERE tenant_id = $1 AND status = 'in_progress' AND (source <> 'feed' OR lease_until > now())
        AND ($2::uuid[] IS NULL OR coalesce(check_of, import_id) = ANY($2::uuid[]))
      ORDER BY accepted_us`,
     [tenantId, among],

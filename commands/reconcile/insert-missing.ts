@@ -20,7 +20,7 @@ export async function insertMissing(
   const { column, type } = table.locator;
   for (let from = 0; from < locators.length; from += LOCATORS) {
     const { rows } = await pool.query<Record<string, Cell> & { compared_key: string }>(
-      `SELECT ${selectOf(table)}, ${table.compared.postgres.key} AS compared_key FROM ${table.name}
+      `SELECT ${selectOf(table)}, ${table.compared.postgres.key} AS compared_key FROM ${table.source}
        WHERE tenant_id = $1 AND ${column} = ANY($2::${type}[]) AND ${table.mirrored}`,
       [tenantId, locators.slice(from, from + LOCATORS)],
     );

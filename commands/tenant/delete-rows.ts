@@ -5,7 +5,7 @@ import { untilTransactionsEnd } from '../mirror/visible-version-watermark.ts';
 import type { TenantDeletion } from './deletion.ts';
 
 /** What a batch of a feed that was under way writes without a row of its import to hold on to. */
-const RECORDS = ['course_records', 'certification_records', 'course_record_history'];
+const RECORDS = ['course_records', 'course_record_history', 'certification_records'];
 
 /** Whose rows are of topics, not of tenants. */
 const BY_TOPIC = ['outbox', 'consumer_positions', 'mirror_positions', 'halted_partitions'];

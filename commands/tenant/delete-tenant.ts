@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { deleteFeed } from '#shared/kafka/client/delete-feed.ts';
 import type { DeletionStores } from '../deletion-stores.ts';
 import { deleteFromTable } from '../mirror/delete-from-table.ts';
+import { untilHistoryCopied } from '../mirror/until-history-copied.ts';
 import { untilMirrored } from '../mirror/until-mirrored.ts';
 import { untilImportsEnd } from '../person/until-imports-end.ts';
 import { deleteRows } from './delete-rows.ts';
@@ -43,6 +44,7 @@ export async function deleteTenant(
   log(`Files deleted: ${await deleteFiles(stores, tenantId)}.`);
   await deleteRows(pool, deletion);
   log('Its rows are deleted.');
+  await untilHistoryCopied(pool);
   await deleteFromMirror(clickhouse, tenantId);
   log('Its rows in ClickHouse are deleted.');
   // An upload that was under way stored its file before it was refused.

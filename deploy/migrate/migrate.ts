@@ -1,10 +1,13 @@
 import pg from 'pg';
+import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import type { ClickHouseSettings, KafkaSettings, ObjectStoreSettings } from '#shared/config.ts';
+import { carryHistory } from '#shared/history/carry-history.ts';
 import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { createFeedTopic, createTopics } from '#shared/kafka/client/topics.ts';
 import { createBucket } from '#shared/object-store/object-store.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
+import { createPool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 
 export interface Migration {
@@ -39,6 +42,28 @@ export async function migrate(migration: Migration, logger: Logger): Promise<voi
     migrateClickHouse(clickhouse).then(() => logger.info('ClickHouse is migrated')),
     objectStore === undefined ? undefined : createBucket(objectStore),
   ]);
+  await carryHistoryOver(postgres.adminUrl, clickhouse, logger);
+}
+
+/** What ClickHouse alone knew in versions before 0010 of its schema; nothing from then on. */
+async function carryHistoryOver(
+  adminUrl: string,
+  settings: ClickHouseSettings,
+  logger: Logger,
+): Promise<void> {
+  await using clickhouse = createClickHouse(settings, 'migrate');
+  const pool = createPool(adminUrl, {
+    applicationName: 'migrate',
+    max: 1,
+    onError: (error) => logger.warn({ err: error }, 'idle connection to PostgreSQL lost'),
+    answerWithinMs: Number.POSITIVE_INFINITY,
+  });
+  try {
+    const lines = await carryHistory(pool, clickhouse);
+    if (lines > 0) logger.info({ lines }, 'history of courses is carried over to PostgreSQL');
+  } finally {
+    await pool.end();
+  }
 }
 
 async function readTenants(adminUrl: string): Promise<string[]> {

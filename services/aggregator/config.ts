@@ -24,6 +24,11 @@ export const settings = z.object({
    * hour would keep a core busy in an installation with a hundred million.
    */
   MIRROR_CHECK_HOURS: z.coerce.number().positive().default(24),
+  /**
+   * Seconds between two copies of the history to ClickHouse. Nobody waits for it there: in a few large inserts, beside
+   * imports and not within them, it costs them next to nothing.
+   */
+  HISTORY_MIRROR_SECONDS: z.coerce.number().positive().default(30),
 });
 
 export type Config = z.output<typeof settings>;

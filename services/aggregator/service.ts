@@ -17,15 +17,18 @@ import { commitFinished } from './finish/commit-finished.ts';
 import { Finisher } from './finish/finisher.ts';
 import { RecordsCheck } from './finish/records-check.ts';
 import { createMetrics } from './metrics.ts';
+import { dropHistoryMonths } from './mirror/drop-history-months.ts';
+import { mirrorHistory } from './mirror/mirror-history.ts';
 import { mirrorImports } from './mirror/mirror-imports.ts';
 import { mirrorPeople } from './mirror/mirror-people.ts';
 import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
 
 /**
- * One for the flush in hand, one for finishing, one for each mirror, two for each error file, two for comparing the
- * mirror and one for refilling it; the rest is for readiness. With fewer they wait for each other.
+ * One for the flush in hand, one for finishing, one for each mirror and two more for the history's, two for each error
+ * file, two for comparing the mirror and one for refilling it; the rest is for readiness. With fewer they wait for each
+ * other.
  */
-const POSTGRES_CONNECTIONS = 13;
+const POSTGRES_CONNECTIONS = 16;
 
 /** Answers still being sent when the service stops get this long; it leaves most of the stop to the work in hand. */
 const HTTP_STOP_MS = 1_000;
@@ -38,6 +41,9 @@ const STALLED_PERIOD_MS = 5_000;
 
 /** How soon a tenant is compared once it is due; a query that finds none costs nothing. */
 const RECONCILE_PERIOD_MS = 10_000;
+
+/** Months are dropped once a month; until then reports of the history show what nobody can undo any more. */
+const HISTORY_MONTHS_PERIOD_MS = 60 * 60_000;
 
 /**
  * Builds aggregator, which counts, mirrors and finishes what transcript-writer wrote. Nothing is opened before `start`.
@@ -129,6 +135,16 @@ function startTasks(config: Config, resources: Resources, parts: TaskParts): Per
     startPeriodicTask(PERIOD_MS, () => finisher.checkAll(), onError),
     startPeriodicTask(PERIOD_MS, (signal) => mirrorImports(resources, signal), onError),
     startPeriodicTask(PERIOD_MS, (signal) => mirrorPeople(resources, signal), onError),
+    startPeriodicTask(
+      config.HISTORY_MIRROR_SECONDS * 1_000,
+      (signal) => mirrorHistory(resources, signal),
+      reportTaskError(resources.logger, 'history cannot be copied to ClickHouse now'),
+    ),
+    startPeriodicTask(
+      HISTORY_MONTHS_PERIOD_MS,
+      () => dropHistoryMonths(resources),
+      reportTaskError(resources.logger, 'months of the history cannot be dropped now'),
+    ),
     startPeriodicTask(
       RECONCILE_PERIOD_MS,
       (signal) => reconcileDueTenant(resources, config.MIRROR_CHECK_HOURS, signal),

@@ -56,7 +56,6 @@ async function shown(target: Locator): Promise<void> {
 
 it.each([
   ['light', NARROW],
-  ['light', WIDE],
   ['dark', WIDE],
 ] as const)('has no serious accessibility fault on any page (%s, %o)', async (colorScheme, viewport) => {
   const { id } = await accept(ONE_FAILURE, { fileName: LONG_NAME });

@@ -30,7 +30,7 @@ function auditOf(importId: string): Promise<AuditRow[]> {
 
 it('writes down who uploaded, downloaded and cancelled what', async () => {
   const view = await importFile(CSV);
-  for (const path of [view.links.original, view.links.errors]) {
+  for (const path of [view.links.original, view.links.errors, view.links.results]) {
     await call('acme-hr', path ?? '', { method: 'HEAD' });
     await (await call('acme-hr', path ?? '')).arrayBuffer();
   }
@@ -39,6 +39,7 @@ it('writes down who uploaded, downloaded and cancelled what', async () => {
     { actor: 'acme-hr', action: 'import.uploaded', subject: null },
     { actor: 'acme-hr', action: 'original.downloaded', subject: null },
     { actor: 'acme-hr', action: 'errors.downloaded', subject: null },
+    { actor: 'acme-hr', action: 'results.downloaded', subject: null },
   ]);
 
   const before = await sql<{ count: number }>(
@@ -127,7 +128,7 @@ it('removes the files of old imports, and keeps what was counted', async () => {
     successes: 1,
     failures: 1,
     warnings: [],
-    links: { original: null, errors: null, inspection: null },
+    links: { original: null, errors: null, results: null, inspection: null },
   });
   expect((await call('acme-hr', old.links.original ?? '')).status).toBe(404);
   expect((await auditOf(old.id)).at(-1)).toEqual({

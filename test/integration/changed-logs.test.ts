@@ -1,15 +1,13 @@
-import { readFile, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKafkaAdmin, type KafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { runCommand } from '../support/commands.ts';
-import { serviceEnvironment } from '../support/credentials.ts';
 import { kafkaAs } from '../support/feed.ts';
 import { adminSettings } from '../support/kafka-settings.ts';
 import {
+  alertsOf,
   countCourses,
   courseNumbers,
   haltOf,
@@ -19,12 +17,12 @@ import {
   type OwnFeed,
   sendCourses,
   sendMessages,
+  untilAlerted,
   untilHalted,
   untilStored,
 } from '../support/own-feed.ts';
 import { endpoints, eventually, sql } from '../support/product.ts';
 import { killAndRestart, pidOf, untilRestarted } from '../support/restart-part.ts';
-import { dataDir } from '../support/running-product.ts';
 
 const RUN = Date.now().toString(36);
 const WRITER = 'transcript-writer';
@@ -37,24 +35,6 @@ beforeAll(async () => {
   ours = createKafkaAdmin(adminSettings(), 'test', createLogger('test', 'silent'));
 });
 afterAll(() => Promise.all([admin.disconnect(), ours.close()]));
-
-/** The reasons for which the writer's metrics say that a topic's partitions are halted. */
-async function alertsOf(topic: string): Promise<string[]> {
-  const { PORT } = serviceEnvironment(WRITER);
-  const metrics = await fetch(`http://127.0.0.1:${PORT}/metrics`).then(
-    (response) => response.text(),
-    () => '',
-  );
-  return metrics
-    .split('\n')
-    .filter((line) => line.startsWith('lms_writer_partition_halted{') && line.includes(`topic="${topic}"`))
-    .map((line) => /reason="([^"]+)"/.exec(line)?.[1] ?? '');
-}
-const untilAlerted = (topic: string) =>
-  eventually(
-    () => alertsOf(topic),
-    (reasons) => reasons.length > 0,
-  );
 
 const NONSENSE = { partition: 0, value: Buffer.from('no record of ours') };
 
@@ -121,59 +101,6 @@ describe('a topic that was made again', () => {
       () => alertsOf(feed.topic),
       (reasons) => reasons.length === 0,
     );
-  });
-});
-
-describe('a log that was cut', () => {
-  /** Cuts the partition's log as a broker that lost its newest records has it, and starts Kafka again. */
-  async function cutLog(topic: string, endOffset: number): Promise<void> {
-    const segment = join(dataDir(), 'kafka', 'data', `${topic}-0`, `${'0'.repeat(20)}.log`);
-    const kafka = pidOf('kafka');
-    process.kill(kafka, 'SIGSTOP');
-    const bytes = await readFile(segment);
-    let size = 0;
-    while (size < bytes.length && Number(bytes.readBigInt64BE(size)) < endOffset)
-      size += 12 + bytes.readInt32BE(size + 8);
-    await truncate(segment, size);
-    process.kill(kafka, 'SIGKILL');
-    await untilRestarted('kafka', kafka);
-  }
-
-  it('and has grown again is noticed by the leader epoch, and read from the cut once a person says so', async () => {
-    const feed = await makeFeed(admin, `cut-${RUN}`);
-    await sendCourses(feed.topic, courseNumbers('kept', 10));
-    await sendCourses(feed.topic, courseNumbers('lost', 14));
-    await untilStored(feed, 24);
-    const writer = pidOf(WRITER);
-    process.kill(writer, 'SIGSTOP');
-    try {
-      await cutLog(feed.topic, 10);
-      await sendCourses(feed.topic, courseNumbers('new', 40));
-    } finally {
-      process.kill(writer, 'SIGCONT');
-    }
-    expect(await untilHalted(feed.topic)).toBe('log-truncated');
-    expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 24]);
-    const { output } = await runCommand('partitions-resume', [feed.topic, '0', '--at-position']);
-    expect(output).toContain('The log was cut at offset 10: 14 records (offsets 10 to 23) are other records');
-    await runCommand('partitions-resume', [feed.topic, '0', '--from', '10', '--yes']);
-    await untilStored(feed, 64);
-  });
-
-  it('is noticed by its end', async () => {
-    const feed = await makeFeed(admin, `short-${RUN}`);
-    await sendCourses(feed.topic, courseNumbers('kept', 10));
-    await sendCourses(feed.topic, courseNumbers('lost', 14));
-    await untilStored(feed, 24);
-    await cutLog(feed.topic, 10);
-    expect(await untilHalted(feed.topic)).toBe('offset-beyond-end');
-    await sendCourses(feed.topic, courseNumbers('new', 40));
-    await killAndRestart(WRITER);
-    expect(await untilAlerted(feed.topic)).toEqual(['offset-beyond-end']);
-    expect([await countCourses(feed), await nextOffsetOf(feed.topic)]).toEqual([24, 24]);
-    const { output } = await runCommand('partitions-resume', [feed.topic, '0', '--from', '10', '--yes']);
-    expect(output).toContain('Only --from 10 reads them.');
-    await untilStored(feed, 64);
   });
 });
 

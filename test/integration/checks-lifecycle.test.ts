@@ -410,6 +410,26 @@ it('certifications that would be there twice are asked about', async () => {
   expect((await importFile(content, options)).sameFileAs).toBe(asked.id);
 });
 
+it('of two checks of the same certifications only one is applied without a word', async () => {
+  const content = `Username,Certification Name,Issue Date\n${PERSON},ONCE First Aid,2020-01-01\n`;
+  const options = { type: 'certifications' };
+  const checks = [await checkFile(content, options), await checkFile(content, options)];
+  expect(checks.map(({ status }) => status)).toEqual(['Ready to import', 'Ready to import']);
+  const answers = await Promise.all(
+    checks.map(({ id }) => callJson<ImportView>('acme-hr', `/api/imports/${id}/apply`, { method: 'POST' })),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+  const statuses = answers.map(({ body }) => body.status).sort();
+  expect(statuses).toEqual(['In progress', 'Needs settings']);
+  const asked = answers.find(({ body }) => body.status === 'Needs settings')?.body.id ?? '';
+  expect((await findings(asked)).questions).toMatchObject([{ code: 'same-file' }]);
+  expect((await call('acme-hr', `/api/imports/${asked}/apply`, { method: 'POST' })).status).toBe(409);
+  await putSettings(asked, { type: 'certifications', accept: ['same-file'] });
+  await checked(asked);
+  expect(await applyChecked(asked)).toMatchObject({ status: 'Complete' });
+  expect(await storedCertifications('acme', 'ONCE ')).toHaveLength(2);
+});
+
 it('an Idempotency-Key answers the same check, and is free again once that is discarded', async () => {
   const content = `${HEADER}${course('KEY-1')}`;
   const keyed = { headers: { 'Idempotency-Key': `life-${Date.now()}` } };

@@ -1,12 +1,14 @@
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { COURSE_HISTORY_CELLS } from '#shared/clickhouse/mirror-columns.ts';
+import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { loadPeople } from '../support/commands.ts';
 import { COURSE_HEADER, toCsv } from '../support/csv.ts';
-import { clickhouse, importFile, sql } from '../support/product.ts';
+import { historyMirrored } from '../support/history-mirrored.ts';
+import { clickhouse, endpoints, eventually, importFile, sql } from '../support/product.ts';
 
-const COLUMNS = COURSE_HISTORY_CELLS.join(', ');
+const COLUMNS = [...COURSE_COLUMNS, 'outcome', 'replaced_by'];
 
-type History = Readonly<Record<string, string | number | null>>;
+type Line = Readonly<Record<string, string | number | null>>;
 
 const FULL = {
   'Course Number': 'PAST-1\\t',
@@ -29,10 +31,16 @@ const SPARE = {
   'Completion Date': '2021-01-01',
 };
 
-describe('what was replaced or overtaken', () => {
+describe('what was replaced', () => {
   let personId: number;
   let imports: string[];
-  let past: History[];
+  let past: Line[];
+
+  const shown = () =>
+    clickhouse<Line>(
+      `SELECT ${COLUMNS.join(', ')} FROM course_history FINAL WHERE person_id = {personId: UInt64} ORDER BY position_number`,
+      { personId },
+    );
 
   beforeAll(async () => {
     await loadPeople('acme', [{ username: 'past.person', employeeId: 'PAST' }]);
@@ -41,7 +49,7 @@ describe('what was replaced or overtaken', () => {
         COURSE_HEADER,
         rows.map((row) => ({ Username: 'past.person', ...row })),
       );
-    const first = await importFile(toFile(FULL, { ...SPARE, Notes: 'overtaken in its own file' }, SPARE));
+    const first = await importFile(toFile(FULL, { ...SPARE, Notes: 'repeated in its own file' }, SPARE));
     const second = await importFile(
       toFile({ ...FULL, 'Course Name': 'New' }, { ...SPARE, 'Course Name': 'New' }),
     );
@@ -50,10 +58,8 @@ describe('what was replaced or overtaken', () => {
       "SELECT person_id FROM people WHERE username = 'past.person'",
     );
     personId = Number(person?.person_id);
-    past = await clickhouse<History>(
-      `SELECT ${COLUMNS} FROM course_history FINAL WHERE person_id = {personId: UInt64} ORDER BY position_number`,
-      { personId },
-    );
+    await historyMirrored();
+    past = await shown();
   });
 
   it('reads in ClickHouse as it was, whatever its texts hold', () => {
@@ -76,9 +82,9 @@ describe('what was replaced or overtaken', () => {
         import_id: imports[0],
         position_source: 0,
         position_number: 1,
-        outcome: 'REPLACED',
+        outcome: 'replaced',
+        replaced_by: imports[1],
       }),
-      expect.objectContaining({ notes: 'overtaken in its own file', version: 0, outcome: 'SUPERSEDED' }),
       expect.objectContaining({
         course_number: 'PAST-2',
         course_name: 'Only what must be there',
@@ -91,7 +97,7 @@ describe('what was replaced or overtaken', () => {
         location: null,
         notes: null,
         position_number: 3,
-        outcome: 'REPLACED',
+        outcome: 'replaced',
       }),
     ]);
   });
@@ -103,6 +109,39 @@ describe('what was replaced or overtaken', () => {
     );
     expect(current.map(({ import_id }) => import_id)).toEqual([imports[1], imports[1]]);
     for (const { version } of current)
-      expect(version).toBeGreaterThan(Math.max(...past.map((record) => Number(record['version']))));
+      expect(version).toBeGreaterThan(Math.max(...past.map((line) => Number(line['version']))));
+  });
+
+  it('is copied again when its outcome changes, as an undo changes it', async () => {
+    await sql(
+      `UPDATE course_record_history SET outcome = 'restored', written_version = nextval('record_version')
+       WHERE person_id = $1 AND course_number = 'PAST-2'`,
+      [personId],
+    );
+    await historyMirrored();
+    expect((await shown()).map(({ outcome }) => outcome)).toEqual(['replaced', 'restored']);
+  });
+
+  it('is copied whichever transaction takes its version first and commits last', async () => {
+    const insert = (number: string) =>
+      `INSERT INTO course_record_history
+       SELECT (jsonb_populate_record(line, jsonb_build_object('course_number', '${number}', 'written_version', nextval('record_version')))).*
+       FROM course_record_history AS line WHERE person_id = ${personId} AND course_number = 'PAST-2'`;
+    const client = new pg.Client({ connectionString: endpoints().postgres.url });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(insert('PAST-LATE'));
+    // Committed with a higher version while the lower one is not.
+    await sql(insert('PAST-SOON'));
+    const [latest] = await sql<{ version: string }>('SELECT last_value AS version FROM record_version');
+    await eventually(
+      () => sql<{ seen: string }>('SELECT coalesce(next_version, version) AS seen FROM history_mirror'),
+      ([row]) => Number(row?.seen) >= Number(latest?.version),
+    );
+    await client.query('COMMIT');
+    await client.end();
+    await historyMirrored();
+    const numbers = (await shown()).map(({ course_number }) => course_number);
+    expect(numbers).toEqual(expect.arrayContaining(['PAST-LATE', 'PAST-SOON']));
   });
 });

@@ -85,7 +85,7 @@ describe('a person who was deleted', () => {
     await replayChanges();
     for (const [index, table] of TABLES.entries()) {
       expect(await shownOf(deleted, table), table).toBe(0);
-      // Read again indeed: the same lines stand there twice until they are merged.
+      // Read again indeed: the same lines stand there twice until they are merged. The history comes from PostgreSQL.
       if (table !== 'course_history')
         expect(await shownOf(kept, table), table).toBeGreaterThanOrEqual(before[index] ?? 1);
     }

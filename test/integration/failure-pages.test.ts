@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ReasonCode } from '#shared/csv/reason.ts';
+import { FailureCursor } from '#shared/imports/failure-cursor.ts';
+import { nextFailurePage } from '#shared/imports/stored-failures.ts';
 import type { RecordError } from '#shared/kafka/avro/messages.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
-import { FailureCursor } from '../../services/aggregator/error-files/failure-cursor.ts';
 import { type ImportFailure, storeFailures } from '../../services/aggregator/flush/store-failures.ts';
 import { importFailures } from '../../services/portal/imports/import-failures.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
@@ -69,7 +70,7 @@ async function storedCount(): Promise<number> {
 }
 
 async function inOrder(): Promise<(readonly [number, string])[]> {
-  const cursor = new FailureCursor(database.service, importId);
+  const cursor = new FailureCursor((after) => nextFailurePage(database.service, importId, after));
   const all: (readonly [number, string])[] = [];
   while (await cursor.load()) {
     if (cursor.current !== undefined) all.push([cursor.current.number, cursor.current.errors]);

@@ -15,6 +15,9 @@ import { registerSchema } from '../support/registry.ts';
 /** The columns of version 0.1, in whose order its transcript-writer wrote them. */
 const OLD_COURSES = COURSE_HISTORY_CELLS.slice(0, -1);
 
+/** An hour ago: of what nobody can undo any more no history is kept. */
+const POSITION = String((Date.now() - 3_600_000) * 1_000);
+
 /** A source partition that no transcript-writer has, so that nobody else numbers its batches. */
 const SOURCE = { topic: `formats-${randomUUID()}`, partition: 0 };
 
@@ -46,6 +49,7 @@ beforeAll(async () => {
 // PostgreSQL has none of these records: left behind, they would be differences to whoever compares the two.
 afterAll(async () => {
   await sql('DELETE FROM mirror_positions WHERE topic = $1', [SOURCE.topic]);
+  await sql("DELETE FROM course_record_history WHERE starts_with(course_number, 'FORMATS-')");
   const { url, database, username, password } = endpoints().clickhouse;
   await using client = createClient({ url, database, username, password });
   for (const table of ['course_records', 'course_history'])
@@ -70,7 +74,7 @@ function cellsOf(courseNumber: string, version: number): Readonly<Record<string,
     ...{ tenant_id: String(tenant), person_id: String(personId), course_number: courseNumber },
     ...{ course_name: 'Named', course_type: 'OJT', completion_date: '2020-02-29', score: '97.5' },
     ...{ instructor: 'Instructor', provider: 'Provider', location: 'Location', notes: 'Notes' },
-    ...{ status: 'completed', position_us: '1', position_source: '0', position_number: '1' },
+    ...{ status: 'completed', position_us: POSITION, position_source: '0', position_number: '1' },
     version: String(version),
   };
 }

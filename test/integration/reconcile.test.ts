@@ -41,7 +41,7 @@ async function expectAgreement(): Promise<void> {
   expect(await reconcile()).toMatchObject({
     code: 0,
     output:
-      'acme course_records: the same\nacme certification_records: the same\nacme people: the same\nacme imports: the same\n',
+      'acme course_records: the same\nacme course_history: the same\nacme certification_records: the same\nacme people: the same\nacme imports: the same\n',
   });
   expect(
     differences(await mirroredCourses('acme', 'RECONCILE'), await storedCourses('acme', 'RECONCILE')),
@@ -66,6 +66,14 @@ async function spoil(): Promise<void> {
     );
   await lost("'Lost' AS course_name, version + 1000000 AS version", 'person_id % 3 = 1');
   await lost("concat(course_number, '-LOST') AS course_number", 'person_id % 7 = 1');
+  await run('ALTER TABLE course_history DELETE WHERE tenant_id = {tenant: UInt32} AND person_id % 3 = 0', {
+    tenant,
+  });
+  await run(
+    `INSERT INTO course_history SELECT * REPLACE (version + 1000000 AS version) FROM course_history
+     WHERE tenant_id = {tenant: UInt32} AND person_id % 3 = 1`,
+    { tenant },
+  );
   await run(
     `INSERT INTO certification_records SELECT * REPLACE (record_id + 1000000000 AS record_id)
      FROM certification_records WHERE tenant_id = {tenant: UInt32} LIMIT 10`,
@@ -95,7 +103,7 @@ it('names what differs, and repairs it while an import runs', async () => {
   const found = await reconcile();
   expect(found.code).toBe(2);
   expect(found.output).toMatch(
-    /course_records: [1-9]\d* missing in ClickHouse; [1-9]\d* unknown to PostgreSQL\n.*certification_records: 0 missing in ClickHouse; 10 unknown to PostgreSQL\n.*people: 0 missing in ClickHouse; 5 unknown to PostgreSQL\n.*imports: 0 missing in ClickHouse; 1 unknown to PostgreSQL\n/,
+    /course_records: [1-9]\d* missing in ClickHouse; [1-9]\d* unknown to PostgreSQL\n.*course_history: [1-9]\d* missing in ClickHouse; [1-9]\d* unknown to PostgreSQL\n.*certification_records: 0 missing in ClickHouse; 10 unknown to PostgreSQL\n.*people: 0 missing in ClickHouse; 5 unknown to PostgreSQL\n.*imports: 0 missing in ClickHouse; 1 unknown to PostgreSQL\n/,
   );
   const { id } = await accept(courses(4, 30_000, 'RECONCILE-BESIDE'));
   expect(await reconcile('--repair')).toMatchObject({

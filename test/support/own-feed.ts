@@ -1,4 +1,5 @@
 import kafkajs, { type Admin, type Message } from 'kafkajs';
+import { serviceEnvironment } from './credentials.ts';
 import { course, encode, kafkaAs } from './feed.ts';
 import { eventually, sql } from './product.ts';
 
@@ -107,4 +108,25 @@ export async function nextOffsetOf(topic: string, partition = 0): Promise<number
     [topic, partition],
   );
   return row?.next_offset;
+}
+
+/** The reasons for which the writer's metrics say that a topic's partitions are halted. */
+export async function alertsOf(topic: string): Promise<string[]> {
+  const { PORT } = serviceEnvironment('transcript-writer');
+  const metrics = await fetch(`http://127.0.0.1:${PORT}/metrics`).then(
+    (response) => response.text(),
+    () => '',
+  );
+  return metrics
+    .split('\n')
+    .filter((line) => line.startsWith('lms_writer_partition_halted{') && line.includes(`topic="${topic}"`))
+    .map((line) => /reason="([^"]+)"/.exec(line)?.[1] ?? '');
+}
+
+/** Waits until the writer's metrics say that a partition of a topic is halted, and returns why. */
+export function untilAlerted(topic: string): Promise<string[]> {
+  return eventually(
+    () => alertsOf(topic),
+    (reasons) => reasons.length > 0,
+  );
 }

@@ -42,7 +42,13 @@ export class OwnProduct {
       ['deploy/embedded/main.ts', ...(servicesToo ? [] : ['--servers-only'])],
       {
         cwd: this.#root,
-        env: { ...process.env, DATA_DIR: this.dataDir, PORT: String(this.#port) },
+        env: {
+          // Tests wait for the history where nobody else does.
+          HISTORY_MIRROR_SECONDS: '1',
+          ...process.env,
+          DATA_DIR: this.dataDir,
+          PORT: String(this.#port),
+        },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );

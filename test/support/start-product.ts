@@ -76,6 +76,8 @@ async function startProduct(project: TestProject, products: StartedProduct[]): P
     env: {
       // A feed that waits for records that never come would wait for 15 minutes.
       FEED_QUIET_MINUTES: '0.25',
+      // Tests wait for the history where nobody else does.
+      HISTORY_MIRROR_SECONDS: '1',
       ...(project.name === 'faults' ? FAULTS_ENVIRONMENT : {}),
       ...process.env,
       DATA_DIR: dataDir,

@@ -2,10 +2,17 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { CheckResult, CheckSample } from '#shared/imports/check-result.ts';
+import {
+  countCourses,
+  countKept,
+  type OutcomeSettings,
+  readSamples,
+} from '#shared/imports/classify-courses-sql.ts';
 import { readWithoutTimeouts } from '#shared/mirror/long-statement.ts';
 import type { Client, Pool, Queryable } from '#shared/postgres/pool.ts';
+import { inTransaction } from '#shared/postgres/transaction.ts';
 import { recordTable } from '#shared/records/record-table.ts';
-import { countCourses, countKept, type OutcomeSettings, readSamples } from './classify-courses-sql.ts';
+import { type NamedRows, resultsOfRows, storeResults } from './results-of-rows.ts';
 
 /** A check run whose rows have all been kept. */
 export interface CheckToConclude {
@@ -18,32 +25,50 @@ export interface CheckToConclude {
 const ANSWER_WITHIN_MS = 10 * 60_000;
 
 /**
- * Compares a check run's rows with the records and stores what it found (table `import_checks`). May be done again, and
- * by two processes at once.
+ * Compares a check run's rows with the records and stores what it found (tables `import_checks` and `import_row_results`).
+ * May be done again, and by two processes at once.
  *
  * @param signal ends it soon
  */
 export async function concludeCheck(pool: Pool, check: CheckToConclude, signal: AbortSignal): Promise<void> {
   const settings = await outcomeSettings(pool, check);
   const checkedVersion = await versionBefore(pool, signal);
-  const { result, seenVersions, readAt } = await readWithoutTimeouts(pool, signal, async (client) => {
+  const { result, named, seenVersions, readAt } = await readWithoutTimeouts(pool, signal, async (client) => {
     // What is counted and what is shown of it are of one moment.
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     return check.type === 'courses'
       ? compareCourses(client, check, settings, checkedVersion)
       : countCertifications(client, check);
   });
-  await pool.query(
+  const results = await resultsOfRows(pool, check, named);
+  await inTransaction(pool, async (client) => {
+    await storeResults(client, check, results);
+    await storeCheck(client, check, { result, checkedVersion, seenVersions, readAt });
+  });
+}
+
+async function storeCheck(
+  client: Queryable,
+  { importId }: CheckToConclude,
+  {
+    result,
+    checkedVersion,
+    seenVersions,
+    readAt,
+  }: Omit<Found, 'named'> & { readonly checkedVersion: number },
+): Promise<void> {
+  await client.query(
     `INSERT INTO import_checks (import_id, tenant_id, result, checked_version, seen_versions, checked_at)
      SELECT import_id, tenant_id, $2, $3, $4, $5 FROM imports WHERE import_id = $1
      ON CONFLICT (import_id) DO UPDATE SET result = excluded.result, checked_version = excluded.checked_version,
        seen_versions = excluded.seen_versions, checked_at = excluded.checked_at`,
-    [check.importId, JSON.stringify(result), checkedVersion, seenVersions, readAt],
+    [importId, JSON.stringify(result), checkedVersion, seenVersions, readAt],
   );
 }
 
 interface Found {
   readonly result: CheckResult;
+  readonly named: NamedRows;
   /** Versions above the one that was asked for, of records that the file meets. */
   readonly seenVersions: readonly number[];
   readonly readAt: Date;
@@ -91,7 +116,12 @@ async function versionBefore(client: Queryable, signal: AbortSignal): Promise<nu
   return taken.rows[0]?.version ?? 0;
 }
 
-interface CoursesRow {
+interface PagesRow {
+  readonly pages: readonly string[];
+  readonly letters: readonly string[];
+}
+
+interface CoursesRow extends PagesRow {
   readonly records: number;
   readonly added: number;
   readonly overwritten: number;
@@ -110,10 +140,11 @@ async function compareCourses(
   const values = [check.importId, check.tenantId];
   const { rows, people, readAt } = await countPeople(client, check);
   const compared = await ask<CoursesRow>(client, countCourses(settings), [...values, checkedVersion]);
-  const kept =
+  const keeping =
     settings.olderRecords === 'overwrite'
-      ? 0
-      : (await ask<{ kept: number }>(client, countKept(settings), values)).kept;
+      ? undefined
+      : await ask<PagesRow & { kept: number }>(client, countKept(settings), values);
+  const kept = keeping?.kept ?? 0;
   const samples = await samplesOf(client, check, settings, compared.samples);
   return {
     result: {
@@ -127,16 +158,26 @@ async function compareCourses(
       replacesNewer: compared.replaces_newer,
       samples,
     },
+    named: { others: 's', pages: [compared, ...(keeping === undefined ? [] : [keeping])].flatMap(pagesIn) },
     seenVersions: compared.seen_versions.map(Number),
     readAt,
   };
+}
+
+function pagesIn({ pages, letters }: PagesRow): NamedRows['pages'] {
+  return pages.map((page, index) => ({ page: Number(page), letters: letters[index] ?? '' }));
 }
 
 /** Every valid row adds a record. */
 async function countCertifications(client: Client, check: CheckToConclude): Promise<Found> {
   const { rows, people, readAt } = await countPeople(client, check);
   const nothing = { overwritten: 0, unchanged: 0, superseded: 0, kept: 0, losesValues: 0, replacesNewer: 0 };
-  return { result: { ...nothing, added: rows, people, samples: [] }, seenVersions: [], readAt };
+  return {
+    result: { ...nothing, added: rows, people, samples: [] },
+    named: { others: 'a', pages: [] },
+    seenVersions: [],
+    readAt,
+  };
 }
 
 async function countPeople(client: Client, { importId, type }: CheckToConclude) {

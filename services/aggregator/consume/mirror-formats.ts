@@ -1,4 +1,4 @@
-import { COURSE_HISTORY_CELLS, COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
+import { COURSE_HISTORY_CELLS, EARLIER_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { LmsError } from '#shared/errors.ts';
 import { MIRROR_ROWS_FORMAT, type MirrorRows, type TranscriptChange } from '#shared/kafka/avro/messages.ts';
 
@@ -10,7 +10,7 @@ type RowsField = 'courseRecords' | 'pastCourses' | 'certificationRecords';
  */
 const FORMAT_1: Readonly<Record<RowsField, readonly string[]>> = {
   courseRecords: COURSE_HISTORY_CELLS.slice(0, -1),
-  pastCourses: COURSE_HISTORY_COLUMNS,
+  pastCourses: EARLIER_HISTORY_COLUMNS,
   certificationRecords: [
     'tenant_id',
     'person_id',

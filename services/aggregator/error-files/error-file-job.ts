@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { encodeKeepingBytes } from '#shared/csv/raw-bytes.ts';
 import { LmsError } from '#shared/errors.ts';
+import { FailureCursor } from '#shared/imports/failure-cursor.ts';
 import { type Lease, releaseLeases, renewLeases } from '#shared/imports/lease.ts';
+import { nextFailurePage } from '#shared/imports/stored-failures.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
@@ -13,7 +15,6 @@ import type { ErrorFileOutcome } from '../metrics.ts';
 import type { MirrorContext } from '../mirror/mirror-imports.ts';
 import { errorFileText } from './error-file-text.ts';
 import { errorFileTextWithoutRows } from './error-file-text-without-rows.ts';
-import { FailureCursor } from './failure-cursor.ts';
 import { feedErrorFileText } from './feed-error-file-text.ts';
 import { feedFailures } from './feed-failures.ts';
 import { acquireErrorFileLease, type ErrorFileOrder, LEASE_SECONDS, RENEW_AFTER_MS } from './lease.ts';
@@ -138,7 +139,7 @@ async function writeFile(
     const isFinal = error instanceof LmsError && !error.retryable;
     if (!isFinal || !order.endRequested || order.source === 'feed') throw error;
     jobLogger.error({ err: error }, 'original is not what was accepted: the error file has no rows of it');
-    await write(errorFileTextWithoutRows(new FailureCursor(pool, order.importId)));
+    await write(errorFileTextWithoutRows(failuresOf(pool, order.importId)));
   }
 }
 
@@ -155,7 +156,7 @@ async function* fileText({ pool, store, codec, jobLogger }: Job, order: ErrorFil
     yield* feedErrorFileText(codec, type, feedFailures(pool, importId));
     return;
   }
-  const failures = new FailureCursor(pool, importId);
+  const failures = failuresOf(pool, importId);
   const content = original === undefined ? undefined : await readOriginal(store, original.key);
   if (original !== undefined && content !== undefined) {
     yield* errorFileText(content, original.parseSettings.dialect, failures);
@@ -163,6 +164,10 @@ async function* fileText({ pool, store, codec, jobLogger }: Job, order: ErrorFil
   }
   jobLogger.error('original is missing: the error file has row numbers and reasons only');
   yield* errorFileTextWithoutRows(failures);
+}
+
+function failuresOf(pool: ErrorFileContext['pool'], importId: string): FailureCursor {
+  return new FailureCursor((after) => nextFailurePage(pool, importId, after));
 }
 
 /** Undefined when there is no such object any more. */

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { TEMPLATE_DIALECT } from '#shared/csv/dialect.ts';
 import { createErrorFile } from '#shared/csv/error-file.ts';
+import type { Failures } from '#shared/imports/failure-cursor.ts';
 import { PIECE_LENGTH } from './error-file-text.ts';
-import type { Failures } from './failure-cursor.ts';
 
 /**
  * The text of an error file whose original is missing: each failed row's number, counted without the header, and why.

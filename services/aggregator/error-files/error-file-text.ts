@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { createErrorFile, type ErrorFile } from '#shared/csv/error-file.ts';
-import { createKeepingDecoder } from '#shared/csv/raw-bytes.ts';
+import { keepingDecoderFor } from '#shared/csv/raw-bytes.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import { LmsError } from '#shared/errors.ts';
-import type { Failures } from './failure-cursor.ts';
+import type { Failures } from '#shared/imports/failure-cursor.ts';
 
 /**
  * Characters of a piece. One chunk of the original can become a thousand times as much text, since short rows are
@@ -29,10 +29,7 @@ export async function* errorFileText(
 ): AsyncGenerator<string> {
   let file: ErrorFile | undefined;
   let row = 0;
-  // Bytes that are not valid UTF-8 are kept. In other encodings every byte is valid, or cannot be distinguished from text.
-  const keepsBytes = dialect.invalidBytes === true && dialect.encoding === 'utf-8';
-  const decoder = keepsBytes ? createKeepingDecoder() : undefined;
-  for await (const records of readRecords(original, dialect, decoder)) {
+  for await (const records of readRecords(original, dialect, keepingDecoderFor(dialect))) {
     let text = '';
     for (const record of records) {
       if (file === undefined) {

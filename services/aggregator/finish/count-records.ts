@@ -1,18 +1,14 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ReadyImport } from './ready-imports.ts';
 
 /**
- * Every course that a file added lies under the file's position, as a current record or, where it was replaced,
- * overtaken or late, in the history.
+ * Every record that a file wrote lies under the file's position, also where it was replaced since, as long as the two are
+ * not merged.
  */
-const COURSES = `SELECT tenant_id, position_us AS file, uniqExact(position_number) AS records
-  FROM (
-    SELECT tenant_id, position_us, position_number FROM course_records
-    WHERE tenant_id IN {tenants: Array(UInt32)} AND position_us IN {positions: Array(UInt64)} AND position_source = 0
-    UNION ALL
-    SELECT tenant_id, position_us, position_number FROM course_history
-    WHERE tenant_id IN {tenants: Array(UInt32)} AND position_us IN {positions: Array(UInt64)} AND position_source = 0
-  )
+const COURSES = `SELECT tenant_id, position_us AS file, uniqExact(person_id, course_number) AS records
+  FROM course_records
+  WHERE tenant_id IN {tenants: Array(UInt32)} AND position_us IN {positions: Array(UInt64)} AND position_source = 0
   GROUP BY tenant_id, position_us`;
 
 const CERTIFICATIONS = `SELECT tenant_id, import_id AS file, uniqExact(record_id) AS records
@@ -28,7 +24,7 @@ interface CountRow {
 }
 
 /**
- * How many of the rows of each file ClickHouse has, each counted once however often it was inserted; by import id, none
+ * How many records of each file ClickHouse has, each counted once however often it was inserted; by import id, none
  * where there are none. Skip indexes keep it from reading other imports' records (schemas/clickhouse/0007).
  */
 export async function countRecords(
@@ -54,6 +50,23 @@ export async function countRecords(
   for (const { tenant_id, import_id } of certifications)
     found.set(import_id, certificationCounts.get(`${tenant_id} ${import_id}`) ?? 0);
   return found;
+}
+
+/**
+ * How many records an import of courses has written by what PostgreSQL keeps: those that are current, and those that
+ * were replaced since. People who were deleted meanwhile, and their records, are not among them.
+ */
+export async function countStoredRecords(
+  client: Queryable,
+  { tenant_id: tenantId, import_id: importId }: Pick<ReadyImport, 'tenant_id' | 'import_id'>,
+): Promise<number> {
+  const { rows } = await client.query<{ records: number }>(
+    `SELECT (SELECT count(*) FROM course_records WHERE tenant_id = $1 AND import_id = $2)
+       + (SELECT count(DISTINCT (person_id, course_number)) FROM course_record_history
+          WHERE tenant_id = $1 AND import_id = $2 AND outcome = 'replaced' AND replaced_by IS DISTINCT FROM import_id) AS records`,
+    [tenantId, importId],
+  );
+  return rows[0]?.records ?? 0;
 }
 
 async function count(

@@ -86,7 +86,7 @@ async function makeDurable(published: PublishedBatch, context: FlushContext): Pr
     ),
   );
   const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
-    retry(() => storeCounts(pool, published), {
+    retry(() => storeCounts(pool, shownRows), {
       onRetry: reportRetry(context, 'postgres'),
       signal,
     }),

@@ -13,12 +13,11 @@ export interface TableRows {
  * What brings the mirror up to what was published, by table; writing it again changes nothing (schemas/clickhouse). The columns
  * are those that the rows name: while transcript-writers of two versions run, a table may get rows of two kinds.
  */
-export function transcriptRows({ courses, history, certifications }: PublishedBatch): TableRows[] {
-  return [
-    ...byColumns('course_records', courses),
-    ...byColumns('course_history', history),
-    ...byColumns('certification_records', certifications),
-  ];
+export function transcriptRows({
+  courses,
+  certifications,
+}: Pick<PublishedBatch, 'courses' | 'certifications'>): TableRows[] {
+  return [...byColumns('course_records', courses), ...byColumns('certification_records', certifications)];
 }
 
 function byColumns(table: string, all: readonly MirrorRows[]): TableRows[] {

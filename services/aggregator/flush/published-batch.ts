@@ -16,6 +16,7 @@ export interface SourcePosition {
 /** What to make durable together, by destination. */
 export interface PublishedBatch {
   readonly courses: MirrorRows[];
+  /** What earlier versions published of the past; it goes to PostgreSQL. */
   readonly history: MirrorRows[];
   readonly certifications: MirrorRows[];
   readonly counts: NumberedCounts[];

@@ -5,6 +5,7 @@ import { WITH_CHECKED_IMPORTS } from '../checks/locked-imports-sql.ts';
 import { moveMirrorPositions, requireTimeline } from './mirror-positions.ts';
 import { type NumberedCounts, type PublishedBatch, replaces } from './published-batch.ts';
 import { type ImportFailure, storeFailures } from './store-failures.ts';
+import { storePastCourses } from './store-past-courses.ts';
 
 export interface StoredCounts {
   /** Existing imports with new counts or failures: they may be ready to finish now. */
@@ -29,8 +30,8 @@ export interface ShownRows {
 }
 
 /**
- * Stores failures and counts in one transaction, shows the new counts in the history, and moves the positions of the
- * source partitions that they came from. All of it may have been stored before, by this process or another: failures
+ * Stores failures and counts in one transaction, shows the new counts, keeps what earlier versions published of the past, and
+ * moves the positions of the source partitions that they came from. All of it may have been stored before, by this process or another: failures
  * have keys, counts the number of their batch, and positions only grow.
  *
  * @throws LmsError `fenced` when the database is on another timeline than what was published
@@ -38,7 +39,7 @@ export interface ShownRows {
 export async function storeCounts(pool: Pool, published: PublishedBatch): Promise<StoredCounts> {
   const failures = published.failures.filter(({ importId }) => importId !== null);
   const ids = [...new Set([...failures, ...published.counts].map(({ importId }) => importId ?? ''))];
-  if (ids.length + published.positions.length === 0)
+  if (ids.length + published.positions.length + published.history.length === 0)
     return { touched: [], unknown: [], totals: new Map(), shown: [] };
   return inTransaction(pool, async (client) => {
     const [{ tenants, totals }] = await Promise.all([
@@ -49,6 +50,7 @@ export async function storeCounts(pool: Pool, published: PublishedBatch): Promis
     await replaceCounts(client, latestCounts(published.counts), tenants);
     const touched = [...tenants.keys()];
     const shown = await showCounts(client, touched);
+    await storePastCourses(client, published.history);
     await moveMirrorPositions(client, published.positions);
     return { touched, unknown: ids.filter((id) => !tenants.has(id)), totals, shown };
   });

@@ -1,7 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib';
 import definitions from '#schemas/kafka/topics.json' with { type: 'json' };
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
-import { COURSE_HISTORY_CELLS, COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
+import { COURSE_HISTORY_CELLS, EARLIER_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { compressLines } from '#shared/clickhouse/tab-separated.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
@@ -33,7 +33,7 @@ const RELOAD_MS = 60_000;
 
 const LINE_END = 0x0a;
 const TAB = 0x09;
-/** Between the cells of a record of `course_history` (schemas/clickhouse/0003_history_as_text.sql). */
+/** Between the cells of a record of the past as earlier versions publish it (schemas/clickhouse/0003_history_as_text.sql). */
 const HISTORY_SEPARATOR = 0x1f;
 const DIGIT_0 = 0x30;
 
@@ -51,7 +51,7 @@ const HISTORY_OWNER: OwnerCells = {
 };
 
 /**
- * Keeps the records of people who were deleted, by themselves or with their tenant, out of ClickHouse, also when messages from before the deletion are read
+ * Keeps the records of people who were deleted, by themselves or with their tenant, out of both databases, also when messages from before the deletion are read
  * again. One for the process: it remembers who was deleted.
  */
 export class DeletedPeopleFilter {
@@ -115,7 +115,7 @@ export class DeletedPeopleFilter {
 
 /**
  * The rows without the lines of these people; the same object where none is theirs. Whose a line is stands in the
- * cells that the rows name so, or, in a record of `course_history`, in its first two.
+ * cells that the rows name so, or, in a record of the past of an earlier version, in its first two.
  */
 export function withoutPeople(rows: MirrorRows, people: DeletedPeople): MirrorRows {
   if (rows.rows === 0) return rows;
@@ -145,7 +145,7 @@ export function withoutPeople(rows: MirrorRows, people: DeletedPeople): MirrorRo
 }
 
 function ownerOf({ columns }: MirrorRows): OwnerCells {
-  if (columns.join() === COURSE_HISTORY_COLUMNS.join()) return HISTORY_OWNER;
+  if (columns.join() === EARLIER_HISTORY_COLUMNS.join()) return HISTORY_OWNER;
   const [tenant, person] = [columns.indexOf('tenant_id'), columns.indexOf('person_id')];
   if (tenant === -1 || person === -1)
     throw new LmsError('unexpected', `Rows of ${columns.join(', ')} do not say whose they are`);

@@ -5,7 +5,7 @@ export function createMirrorMetrics(registers: Registry[]) {
   return {
     mirroredRows: new Counter({
       name: 'lms_aggregator_mirrored_rows_total',
-      help: 'Imports and people written to the mirror.',
+      help: 'Imports, people and lines of the history written to the mirror.',
       labelNames: ['table'],
       registers,
     }),
@@ -13,6 +13,11 @@ export function createMirrorMetrics(registers: Registry[]) {
       name: 'lms_aggregator_refilled_records_total',
       help: 'Records of imports that ClickHouse lacked when they were to be Complete, inserted from PostgreSQL.',
       labelNames: ['type'],
+      registers,
+    }),
+    historyLag: new Gauge({
+      name: 'lms_aggregator_history_lag_seconds',
+      help: 'How old the state of PostgreSQL’s history is that ClickHouse has.',
       registers,
     }),
     mirrorDifferences: new Gauge({

@@ -6,6 +6,7 @@ import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import { persistentDifferences } from '#shared/mirror/persistent-differences.ts';
 import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-locks.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { mirrorHistory } from './mirror-history.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
 /**
@@ -49,16 +50,13 @@ async function dueTenant(client: Queryable, hours: number): Promise<number | und
   return rows[0]?.tenant_id;
 }
 
-async function reconcile(
-  { pool, clickhouse, logger }: MirrorContext,
-  tenantId: number,
-  signal: AbortSignal,
-): Promise<void> {
+async function reconcile(context: MirrorContext, tenantId: number, signal: AbortSignal): Promise<void> {
+  const { pool, clickhouse, logger } = context;
   const databases = { pool, clickhouse, signal };
   const differences: Record<string, number> = {};
   for (const table of MIRROR_TABLES) {
     const persistent = await persistentDifferences(databases, table, tenantId, () =>
-      untilMirrored(pool, signal),
+      untilMirrored(context, signal),
     );
     for await (const { missing, strange } of findDifferences(databases, table, tenantId, persistent)) {
       logger.error(
@@ -73,10 +71,12 @@ async function reconcile(
 }
 
 /** Waits until aggregator has made durable whatever is committed now. */
-async function untilMirrored(client: Queryable, signal: AbortSignal): Promise<void> {
+async function untilMirrored(context: MirrorContext, signal: AbortSignal): Promise<void> {
+  const client = context.pool;
   const { rows } = await client.query<{ entry: string }>(
     `SELECT topic || ' ' || partition || ' ' || next_offset AS entry FROM outbox`,
   );
+  const latest = await client.query<{ version: number }>('SELECT last_value AS version FROM record_version');
   const entries = rows.map(({ entry }) => entry);
   const deadline = Date.now() + OUTBOX_WITHIN_MS;
   await wait(SETTLE_MS, undefined, { signal });
@@ -85,7 +85,11 @@ async function untilMirrored(client: Queryable, signal: AbortSignal): Promise<vo
       `SELECT FROM outbox WHERE topic || ' ' || partition || ' ' || next_offset = ANY($1) LIMIT 1`,
       [entries],
     );
-    if (left.rowCount === 0) return;
+    // A copy that has begun before may not go as far.
+    await mirrorHistory(context, signal);
+    const history = await client.query<{ version: number }>('SELECT version FROM history_mirror');
+    const isCopied = (history.rows[0]?.version ?? 0) >= (latest.rows[0]?.version ?? 0);
+    if (left.rowCount === 0 && isCopied) return;
     if (Date.now() > deadline)
       throw new LmsError('unavailable', 'The mirror is behind and cannot be compared', { retryable: true });
     await wait(POLL_MS, undefined, { signal });

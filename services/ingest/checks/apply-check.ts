@@ -1,17 +1,21 @@
 import { recordAudit } from '#shared/audit/audit-log.ts';
+import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { applyImport } from '#shared/imports/apply-import.ts';
 import { discardImports } from '#shared/imports/discard-imports.ts';
 import { isHeld } from '#shared/imports/hold.ts';
+import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { IMPORT_COLUMNS, type ImportRow, isUnapplied } from '#shared/imports/import-view.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
+import { storedInspection } from '../upload/accept-import.ts';
+import { askAboutSameFile } from './same-file-question.ts';
 import { type Caller, change, described, type LockedImport, lockImport } from './unapplied-import.ts';
 
 /**
- * Imports what was checked, or has it wait for approval where its tenant has begun to hold as much since. Of two calls
- * at once one does it.
+ * Imports what was checked, or has it wait: for approval where its tenant has begun to hold as much since, or for an answer
+ * where the same file of certifications was imported since. Of two calls at once one does it.
  *
  * @throws Refusal `not-found`, or `not-ready` unless the import is ready
  */
@@ -21,8 +25,10 @@ export function applyCheck(pool: Pool, caller: Caller, id: string): Promise<Impo
     if (status === 'needs_approval')
       throw new Refusal('not-ready', `${described(status)}: an LMS admin has to approve it.`);
     if (status !== 'ready_to_import') throw new Refusal('not-ready', `${described(status)}.`);
+    const asked = await askSinceChecked(client, caller, id);
+    if (asked !== undefined) return waitAs(client, caller, id, 'needs_settings', asked);
     return (await isHeld(client, id))
-      ? hold(client, caller, id)
+      ? waitAs(client, caller, id, 'needs_approval')
       : apply(client, caller, id, 'import.applied');
   });
 }
@@ -38,6 +44,8 @@ export function approveCheck(pool: Pool, caller: Caller, id: string): Promise<Im
     const locked = await lockImport(client, id);
     if (locked.status !== 'needs_approval') throw new Refusal('not-ready', `${described(locked.status)}.`);
     await refuseUploader(client, caller, locked);
+    const asked = await askSinceChecked(client, caller, id);
+    if (asked !== undefined) return waitAs(client, caller, id, 'needs_settings', asked);
     return apply(client, caller, id, 'import.approved');
   });
 }
@@ -71,11 +79,37 @@ async function apply(
   return readRow(client, id);
 }
 
-async function hold(client: Client, { tenant }: Caller, id: string): Promise<ImportRow> {
+/** The inspection with a question that did not arise when the file was checked; undefined without one. */
+async function askSinceChecked(
+  client: Client,
+  { tenant }: Caller,
+  id: string,
+): Promise<Inspection | undefined> {
+  // Two checks of one file must not both be applied without a word: whoever comes second sees the first one's import.
+  await client.query('SELECT FROM tenants WHERE tenant_id = $1 FOR UPDATE', [tenant.id]);
+  const { rows } = await client.query<{
+    original_sha256: Buffer;
+    inspection: Inspection | null;
+    settings: ImportSettings;
+  }>('SELECT original_sha256, inspection, settings FROM imports WHERE import_id = $1', [id]);
+  const [row] = rows;
+  if (row === undefined || row.inspection === null) return undefined;
+  const file = { sha256: row.original_sha256, inspection: row.inspection };
+  const inspection = await askAboutSameFile(client, file, row.settings);
+  return inspection.questions.length > row.inspection.questions.length ? inspection : undefined;
+}
+
+async function waitAs(
+  client: Client,
+  { tenant }: Caller,
+  id: string,
+  status: 'needs_approval' | 'needs_settings',
+  inspection?: Inspection,
+): Promise<ImportRow> {
   await client.query(
-    `UPDATE imports SET status = 'needs_approval', last_updated = now(), revision = revision + 1
+    `UPDATE imports SET status = $2, inspection = coalesce($3, inspection), last_updated = now(), revision = revision + 1
      WHERE import_id = $1`,
-    [id],
+    [id, status, inspection === undefined ? null : storedInspection(inspection).inspection],
   );
   await client.query("SELECT pg_notify('import_changed', $1)", [`${tenant.id}:${id}`]);
   return readRow(client, id);

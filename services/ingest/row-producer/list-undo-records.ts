@@ -58,6 +58,8 @@ export async function listUndoRecords(pool: Pool, leased: ListedImport, undo: Le
     ]),
   );
   return inTransaction(pool, async (client) => {
+    const listed = await listedTotal(client, leased);
+    if (listed !== null) return listed;
     await client.query(`SET LOCAL statement_timeout = ${LIST_WITHIN_MS}`);
     await client.query(`SET LOCAL transaction_timeout = ${2 * LIST_WITHIN_MS}`);
     const key = [undo.record?.personId ?? null, nameOf(undo.record)];
@@ -69,6 +71,22 @@ export async function listUndoRecords(pool: Pool, leased: ListedImport, undo: Le
     const stayed = await insert(client, STAYING, [...which, total]);
     return storeTotals(client, leased, total, stayed);
   });
+}
+
+/**
+ * What is stored, where a commit's answer was lost.
+ *
+ * @throws LmsError `fenced`
+ */
+async function listedTotal(client: Client, { importId, fencingToken }: LeasedImport): Promise<number | null> {
+  const { rows } = await client.query<{ total: number | null }>(
+    `SELECT total FROM imports JOIN import_leases USING (import_id) WHERE import_id = $1 AND fencing_token = $2`,
+    [importId, fencingToken],
+  );
+  const [row] = rows;
+  if (row === undefined)
+    throw new LmsError('fenced', `The lease ${fencingToken} of undo ${importId} is no longer the latest`);
+  return row.total;
 }
 
 function nameOf(record: RecordKey | null): string | number | null {

@@ -1,5 +1,6 @@
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { prepareHistoryMonths } from '#shared/retention/prepare-history-months.ts';
 import { pruneProgress } from '#shared/retention/prune-progress.ts';
 import { removeChecks } from '#shared/retention/remove-checks.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
@@ -26,7 +27,10 @@ export function startRemovingChecks(client: Queryable, store: ObjectStore, logge
   );
 }
 
-/** Removes files that were kept long enough, and rows that finished feeds and undos no longer need, from now on. */
+/**
+ * Removes files that were kept long enough, rows that finished feeds and undos no longer need, and months of the history that
+ * nobody can undo any more, from now on.
+ */
 export function startRetention(client: Queryable, store: ObjectStore, logger: Logger): PeriodicTask {
   return startPeriodicTask(
     INTERVAL_MS,
@@ -39,6 +43,8 @@ export function startRetention(client: Queryable, store: ObjectStore, logger: Lo
       if (undone > 0) logger.info({ undone }, 'records of old undos removed');
       const ended = await pruneProgress(client, signal);
       if (ended > 0) logger.info({ ended }, 'progress of imports that ended removed');
+      const months = await prepareHistoryMonths(client);
+      if (months > 0) logger.info({ months }, 'months of the history dropped');
     },
     reportTaskError(logger, 'what is old cannot be removed now'),
   );

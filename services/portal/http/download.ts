@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 
@@ -37,6 +37,23 @@ export async function sendStream(
   } finally {
     stopWatching();
   }
+}
+
+/**
+ * As {@link sendStream}, what is made piece by piece as the client takes it. The first piece is made before anything is
+ * sent: while a server is unavailable that it comes from, the answer is a problem.
+ */
+export async function sendPieces(response: Response, pieces: AsyncGenerator<string | Buffer>): Promise<void> {
+  const first = await pieces.next();
+  await sendStream(response, Readable.from(withFirst(first, pieces)));
+}
+
+async function* withFirst<Piece>(
+  first: IteratorResult<Piece>,
+  rest: AsyncIterable<Piece>,
+): AsyncGenerator<Piece> {
+  if (first.done !== true) yield first.value;
+  yield* rest;
 }
 
 /** Breaks the answer off once nothing of what waits for the client has left for `stalledMs`. */

@@ -80,3 +80,10 @@ export function personId(request: Request): number {
   if (!id.success) throw new Refusal('not-found', 'There is no such person.');
   return Number(id.data);
 }
+
+/** A course number from the path. @throws Refusal `not-found` for what cannot be one */
+export function courseNumber(request: Request): string {
+  const text = z.string().regex(WITHOUT_NUL).safeParse(request.params['courseNumber']);
+  if (!text.success) throw new Refusal('not-found', 'There is no such course.');
+  return text.data.normalize('NFC');
+}

@@ -4,6 +4,7 @@ import { mappingRoutes } from '../mappings/mapping-routes.ts';
 import { peopleRoutes } from '../people/people-routes.ts';
 import { reportRoutes } from '../reports/report-routes.ts';
 import type { ReportTools } from '../reports/serve-reports.ts';
+import { resultRoutes } from '../results/result-routes.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { signInRoutes } from '../sign-in/sign-in-routes.ts';
 import { templateRoutes } from '../templates/template-routes.ts';
@@ -14,6 +15,7 @@ import type { Route } from './route.ts';
 export function portalRoutes(tools: ImportTools & ReportTools & { readonly signIn: SignIn }): Route[] {
   return [
     ...importRoutes(tools),
+    ...resultRoutes(tools),
     ...mappingRoutes(tools),
     ...feedRoutes(tools),
     ...templateRoutes(),

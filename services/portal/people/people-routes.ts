@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { readQuery } from '#shared/http/parameters.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { filter, page, personId } from '../http/parameters.ts';
+import { courseNumber, filter, page, personId } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
 import { getPerson, listPeople } from './people.ts';
+import { courseHistory } from './record-history.ts';
 import { TrainingServer } from './serve-training.ts';
 import { mustBePerson, ownPersonId } from './training.ts';
 
@@ -40,6 +41,16 @@ export function peopleRoutes(pool: Pool): Route[] {
         const id = personId(request);
         await mustBePerson(pool, caller.tenant, id);
         await training.serve(request, response, caller, id);
+      },
+    },
+    {
+      operationId: 'getCourseHistory',
+      method: 'get',
+      path: '/api/people/{id}/courses/{courseNumber}/history',
+      access: 'admin',
+      handle: async (request, response, { tenant }) => {
+        const key = { personId: personId(request), courseNumber: courseNumber(request) };
+        response.json(await courseHistory(pool, tenant, key, readQuery(request, page)));
       },
     },
     {

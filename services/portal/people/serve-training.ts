@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { readQuery } from '#shared/http/parameters.ts';
 import { type SlotLimits, TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Caller } from '../http/caller.ts';
-import { sendStream } from '../http/download.ts';
+import { sendPieces } from '../http/download.ts';
 import { text as once } from '../http/parameters.ts';
 import { trainingJson } from './training.ts';
 
@@ -65,9 +64,7 @@ export class TrainingServer {
       const leaveTenant = await this.#tenants.enter(tenant.slug);
       try {
         if (response.closed) return;
-        // While PostgreSQL is away the answer is a problem: the first piece is read before anything is sent.
-        const first = await text.next();
-        await sendStream(response, Readable.from(withFirst(first, text)));
+        await sendPieces(response, text);
       } finally {
         leaveTenant();
       }
@@ -75,12 +72,4 @@ export class TrainingServer {
       leaveCaller();
     }
   }
-}
-
-async function* withFirst(
-  first: IteratorResult<string>,
-  rest: AsyncIterable<string>,
-): AsyncGenerator<string> {
-  if (first.done !== true) yield first.value;
-  yield* rest;
 }

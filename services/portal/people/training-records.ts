@@ -5,7 +5,7 @@ import { asTenant } from '#shared/postgres/transaction.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import type { Tenant } from '../http/caller.ts';
 
-/** A record by the fields of its columns in schemas/csv, with `status` and `importId`. */
+/** A record by the fields of its columns in schemas/csv, with `status` and `importId`; of a certification also `recordId`. */
 export type RecordView = Readonly<Record<string, string | number | null>>;
 
 /** Where the last record that was read stands in the order of its kind. */
@@ -68,7 +68,7 @@ export function readCertifications(
     );
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return {
-      records: rows.map(({ record_id: _, ...view }) => view),
+      records: rows.map(({ record_id: id, ...view }) => ({ ...view, recordId: String(id) })),
       last: last && [last.issueDate, last.certificationName, last.record_id],
     };
   };

@@ -12,6 +12,7 @@ export type AuditAction =
   | 'record.undone'
   | 'original.downloaded'
   | 'errors.downloaded'
+  | 'results.downloaded'
   | 'report.downloaded'
   | 'feed.opened'
   | 'feed.closed'

@@ -5,6 +5,12 @@ import type { ClickHouseSettings } from '../config.ts';
 const MIGRATIONS = new URL('../../../schemas/clickhouse/', import.meta.url);
 
 /**
+ * A line of a statement that makes it depend on what is there: `-- migrate: unless <table> has <column>`, or `if`. What cannot
+ * be said with IF EXISTS becomes idempotent by it.
+ */
+const CONDITION = /^-- migrate: (if|unless) (\w+) has (\w+)$/m;
+
+/**
  * Makes the database if needed and brings it to the newest schema. ClickHouse has no transactions for DDL, so every
  * statement of a migration is idempotent, and one that was interrupted simply runs again.
  */
@@ -37,6 +43,18 @@ async function apply(client: ClickHouseClient, name: string): Promise<void> {
     .split(/;\s*$/m)
     .map((statement) => statement.trim())
     .filter((statement) => statement.replace(/^--.*$/gm, '').trim() !== '');
-  for (const query of statements) await client.command({ query });
+  for (const query of statements) if (await isWanted(client, query)) await client.command({ query });
   await client.insert({ table: 'schema_migrations', values: [{ name }], format: 'JSONEachRow' });
+}
+
+async function isWanted(client: ClickHouseClient, statement: string): Promise<boolean> {
+  const [, when, table, column] = CONDITION.exec(statement) ?? [];
+  if (when === undefined) return true;
+  const result = await client.query({
+    query: `SELECT name FROM system.columns
+      WHERE database = currentDatabase() AND table = {table: String} AND name = {column: String}`,
+    query_params: { table, column },
+    format: 'JSONEachRow',
+  });
+  return (await result.json()).length > 0 === (when === 'if');
 }

@@ -31,13 +31,24 @@ export const CERTIFICATION_COLUMNS: Columns = [
   'version',
 ];
 
-/** The only column of `course_history` that is written; the others are read out of it. */
-export const COURSE_HISTORY_COLUMNS: Columns = ['record'];
+/** Columns of `course_history` in the mirror, named as in PostgreSQL's `course_record_history`. */
+export const HISTORY_COLUMNS: Columns = [
+  ...COURSE_COLUMNS,
+  'outcome',
+  'replaced_by',
+  'written_at',
+  'written_version',
+];
 
 /**
- * The cells with which every record of `course_history` begins, by their places: 0003_history_as_text.sql reads them by
- * place, so this list never changes, whatever columns come and go. What a column that was added later holds stands behind
- * them, with its name (services/transcript-writer/write/course-history.ts).
+ * How versions before 0010_history_by_columns.sql published a record of the past: as the one column that `course_history` had. Never changed:
+ * messages and outbox entries of such a version may still be there.
+ */
+export const EARLIER_HISTORY_COLUMNS: Columns = ['record'];
+
+/**
+ * The cells with which such a record begins, by their places: 0003_history_as_text.sql reads them by place, so this list
+ * never changes, whatever columns come and go. What a column that was added later holds stands behind them, as name=value.
  */
 export const COURSE_HISTORY_CELLS: Columns = [
   'tenant_id',

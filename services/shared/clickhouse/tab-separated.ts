@@ -23,6 +23,13 @@ export function textCell(text: string | null): string {
   return text.replaceAll(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
 }
 
+const MEANINGS: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r' };
+
+/** The text of a cell that {@link textCell} made; not of one without a value. */
+export function unescapeCell(cell: string): string {
+  return cell.replaceAll(/\\(.)/g, (_, character: string) => MEANINGS[character] ?? character);
+}
+
 /** Lines of one batch repeat so much that the quickest level made a tenth and less of the bench's. */
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 

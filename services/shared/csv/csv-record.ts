@@ -18,6 +18,12 @@ export interface CsvRecord {
   readonly carriageReturns: readonly number[] | undefined;
 }
 
+/** A record as a reader gives it. */
+export interface ReadRecord extends CsvRecord {
+  /** Whether it is of nothing but white space or empty cells, and so no row. */
+  readonly isBlank: boolean;
+}
+
 /**
  * The most UTF-16 code units of a record (1 MiB of ASCII). A valid record has a tenth of that at the very
  * most; a longer one would not fit into a Kafka message, and without a bound one quote that is never

@@ -5,24 +5,19 @@ import { titleCount } from './header-size.ts';
 import { createLineWriter } from './line-writer.ts';
 
 /**
- * The text of an error file, piece by piece, to be encoded as UTF-8: `header` first, then a line for each
- * failed row in the order of the file.
+ * The text of a file of an import's rows with further columns, piece by piece, to be encoded as UTF-8: `header` first, then
+ * lines in the order of the file.
  */
-export interface ErrorFile {
+export interface RowsFile<Added extends readonly string[]> {
   readonly header: string;
-  /** `errors` is what `joinReasons` makes of the row's reasons. */
-  line(record: Pick<CsvRecord, 'cells' | 'raw'>, errors: string): string;
+  line(record: Pick<CsvRecord, 'cells' | 'raw'>, ...added: Added): string;
 }
 
-const BYTE_ORDER_MARK = '\ufeff';
+/** Of failed rows; what a line adds is what `joinReasons` makes of the row's reasons. */
+export type ErrorFile = RowsFile<[errors: string]>;
 
-/**
- * Spreadsheets take a CSV file without a mark for their country's old encoding, and so may whoever uploads it again. Where
- * bytes of the original are kept that are no UTF-8, a mark would promise too much.
- */
-function hasMark({ bom, invalidBytes }: Dialect): boolean {
-  return bom || invalidBytes !== true;
-}
+/** Of all rows: the line of each in a spreadsheet, what became of it, and as in the error file why it failed. */
+export type ResultsFile = RowsFile<[line: string, result: string, errors: string]>;
 
 /**
  * Prepares the error file of an import: the original's columns and values as they were written, with its
@@ -32,21 +27,44 @@ function hasMark({ bom, invalidBytes }: Dialect): boolean {
  * `Errors` column is left out.
  */
 export function createErrorFile(dialect: Dialect, headerCells: readonly string[]): ErrorFile {
+  return createRowsFile(dialect, headerCells, [ERRORS_TITLE]);
+}
+
+/** As {@link createErrorFile}, the file that says of every row what became of it. */
+export function createResultsFile(dialect: Dialect, headerCells: readonly string[]): ResultsFile {
+  return createRowsFile(dialect, headerCells, ['Line', 'Result', ERRORS_TITLE]);
+}
+
+export const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * Spreadsheets take a CSV file without a mark for their country's old encoding, and so may whoever uploads it again. Where
+ * bytes of the original are kept that are no UTF-8, a mark would promise too much.
+ */
+function hasMark({ bom, invalidBytes }: Dialect): boolean {
+  return bom || invalidBytes !== true;
+}
+
+function createRowsFile<Added extends readonly string[]>(
+  dialect: Dialect,
+  headerCells: readonly string[],
+  titles: Added,
+): RowsFile<Added> {
   const write = createLineWriter(dialect);
   // The Errors column of an earlier error file is the last title.
   const hasErrors = trailingErrorsColumn(headerCells) !== -1;
   const width = titleCount(headerCells);
   const own = hasErrors ? width - 1 : width;
-  const arrange = (cells: readonly string[], errors: string): string[] => {
+  const arrange = (cells: readonly string[], added: readonly string[]): string[] => {
     const line = cells.slice(0, own);
     while (line.length < own) line.push('');
-    line.push(errors);
+    line.push(...added);
     for (let i = width; i < cells.length; i += 1) line.push(cells[i] ?? '');
     return line;
   };
   return {
-    header: (hasMark(dialect) ? BYTE_ORDER_MARK : '') + write(arrange(headerCells, ERRORS_TITLE)),
+    header: (hasMark(dialect) ? BYTE_ORDER_MARK : '') + write(arrange(headerCells, titles)),
     // What could not be parsed has no cells to speak of: it stands as it is in the first.
-    line: ({ cells, raw }, errors) => write(arrange(raw === undefined ? cells : [raw], errors)),
+    line: ({ cells, raw }, ...added) => write(arrange(raw === undefined ? cells : [raw], added)),
   };
 }

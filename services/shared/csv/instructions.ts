@@ -50,6 +50,18 @@ const GENERAL: readonly string[] = [
     'Then import it, change the settings and check again, or discard it. The import history leads to it. One that nobody imports is deleted after seven days.',
     'Your organization may hold imports that overwrite many records: they wait until an LMS admin approves them, who may have to be another person than the one who uploaded the file.',
   ]),
+  heading('What became of each row', '-'),
+  bullets([
+    'The page of a finished import counts its rows: new, overwritten, unchanged, replaced by a later row, older than the record, and failed. Each row is listed there, an overwritten one with what changed in each column.',
+    '"Download results" gives you the file as you uploaded it, with three more columns: the line as a spreadsheet counts it, the result, and the errors.',
+  ]),
+  heading('Undoing an import', '-'),
+  bullets([
+    '"Undo this import", on the import\'s page, gives every record back what it had before the import, and removes those that the import added. It shows the numbers first. It is possible for 90 days unless your organization has chosen otherwise, also for an import that was cancelled.',
+    'A record that a later import has changed since stays as it is. The undo lists each, with the import that changed it.',
+    'Afterwards the file counts as never uploaded. An undo cannot be undone: import the file again instead.',
+    'To undo a single record, open the person\'s profile under People. "History" beside a course shows where it came from and what it was before.',
+  ]),
 ];
 
 const ERROR_FILE: readonly string[] = [

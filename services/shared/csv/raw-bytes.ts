@@ -1,3 +1,4 @@
+import type { Dialect } from './dialect.ts';
 import type { ByteDecoder } from './text-decoder.ts';
 
 /**
@@ -28,6 +29,15 @@ export function createKeepingDecoder(): ByteDecoder {
     },
     end: () => withoutMark(decodeKeeping(rest)),
   };
+}
+
+/**
+ * What decodes the rows of a file that are to be written again, for `encodeKeepingBytes`; undefined where the usual decoder
+ * does. Bytes that are not valid UTF-8 are kept. In other encodings every byte is valid, or cannot be distinguished from
+ * text.
+ */
+export function keepingDecoderFor({ invalidBytes, encoding }: Dialect): ByteDecoder | undefined {
+  return invalidBytes === true && encoding === 'utf-8' ? createKeepingDecoder() : undefined;
 }
 
 /** UTF-8, with the bytes that stand-ins stand for. */

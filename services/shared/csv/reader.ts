@@ -1,4 +1,4 @@
-import { type CsvRecord, cutToBound, MAX_RECORD_LENGTH, type RecordProblem } from './csv-record.ts';
+import { cutToBound, MAX_RECORD_LENGTH, type ReadRecord, type RecordProblem } from './csv-record.ts';
 import { RecordEndFinder } from './record-end-finder.ts';
 import { TextRecord } from './text-record.ts';
 
@@ -10,9 +10,12 @@ export interface CsvForm {
   readonly quotedLines?: boolean;
 }
 
+/** What a reader does with records of nothing but white space or empty cells. */
+export type BlankRecords = 'skip' | 'keep';
+
 /**
  * Reads the records of a CSV text that comes in chunks, cut anywhere. The header is the first record.
- * Records of nothing but white space or empty cells are left out.
+ * Blank records are left out, unless they are to be kept.
  *
  * This is our own and not csv-parse for three reasons: what cannot be read must fail one record and not
  * the file; the error file needs the cells as they were written; and neither a long record nor a quote
@@ -26,11 +29,13 @@ export class CsvReader {
   readonly #lineEnd: '\n' | '\r';
   readonly #finder: RecordEndFinder;
   readonly #quotedLines: boolean;
+  readonly #keepsBlank: boolean;
   /** the start of a record that the next chunk continues, cut to the bound, and its length uncut */
   #pending = '';
   #pendingLength = 0;
 
-  constructor(form: CsvForm) {
+  constructor(form: CsvForm, blankRecords: BlankRecords = 'skip') {
+    this.#keepsBlank = blankRecords === 'keep';
     this.#delimiter = form.delimiter;
     this.#quotedLines = form.quotedLines ?? false;
     // LF also ends the lines of a CRLF file: a file may mix the two.
@@ -39,8 +44,8 @@ export class CsvReader {
   }
 
   /** The records that this chunk completes, in order. */
-  push(text: string): CsvRecord[] {
-    const records: CsvRecord[] = [];
+  push(text: string): ReadRecord[] {
+    const records: ReadRecord[] = [];
     if (text === '') return records;
     let start = 0;
     if (this.#pendingLength > 0) {
@@ -58,13 +63,13 @@ export class CsvReader {
   }
 
   /** The last record, if the text did not end with a line end. */
-  end(): CsvRecord[] {
-    const records: CsvRecord[] = [];
+  end(): ReadRecord[] {
+    const records: ReadRecord[] = [];
     if (this.#pendingLength > 0) this.#takePending(records, false);
     return records;
   }
 
-  #readRecords(text: string, from: number, records: CsvRecord[]): void {
+  #readRecords(text: string, from: number, records: ReadRecord[]): void {
     let start = from;
     // Searched again only once passed, so that text without any is searched once and not for each record.
     let nextQuote = indexOrEnd(text, '"', start);
@@ -82,7 +87,7 @@ export class CsvReader {
         continue;
       }
       const end = this.#withoutCarriageReturn(text, start, lineEnd);
-      addUnlessBlank(records, new TextRecord(text.slice(start, end), this.#delimiter, false));
+      this.#add(records, new TextRecord(text.slice(start, end), this.#delimiter, false));
       start = lineEnd + 1;
     }
   }
@@ -94,7 +99,7 @@ export class CsvReader {
     if (room > 0) this.#pending += text.slice(0, room);
   }
 
-  #takePending(records: CsvRecord[], ended: boolean): void {
+  #takePending(records: ReadRecord[], ended: boolean): void {
     const text = this.#pending;
     const length = this.#pendingLength;
     this.#pending = '';
@@ -103,14 +108,24 @@ export class CsvReader {
   }
 
   /** Adds the record of this text; `length` is what it had before it was cut, `ended` whether a line end came. */
-  #take(text: string, length: number, ended: boolean, records: CsvRecord[]): void {
+  #take(text: string, length: number, ended: boolean, records: ReadRecord[]): void {
     if (length > MAX_RECORD_LENGTH) {
       const problem: RecordProblem = !ended && this.#finder.quoted ? 'unclosed-quote' : 'record-too-long';
-      records.push({ cells: [], problem, raw: cutToBound(text), carriageReturns: undefined });
+      records.push({
+        cells: [],
+        problem,
+        raw: cutToBound(text),
+        carriageReturns: undefined,
+        isBlank: false,
+      });
       return;
     }
     const end = ended ? this.#withoutCarriageReturn(text, 0, text.length) : text.length;
-    addUnlessBlank(records, new TextRecord(text.slice(0, end), this.#delimiter, true, this.#quotedLines));
+    this.#add(records, new TextRecord(text.slice(0, end), this.#delimiter, true, this.#quotedLines));
+  }
+
+  #add(records: ReadRecord[], record: TextRecord): void {
+    if (this.#keepsBlank || !record.isBlank) records.push(record);
   }
 
   /** Where the record's text ends: before the CR of a CRLF. */
@@ -123,8 +138,4 @@ export class CsvReader {
 function indexOrEnd(text: string, sought: string, from: number): number {
   const index = text.indexOf(sought, from);
   return index === -1 ? text.length : index;
-}
-
-function addUnlessBlank(records: CsvRecord[], record: TextRecord): void {
-  if (!record.isBlank) records.push(record);
 }

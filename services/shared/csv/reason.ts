@@ -38,9 +38,47 @@ export interface Reason {
   readonly message: string;
 }
 
+const BETWEEN_REASONS = '; ';
+
 /** The text of the error file's `Errors` cell: every reason, in column order. */
 export function joinReasons(reasons: readonly Reason[]): string {
-  return reasons.map((reason) => reason.message).join('; ');
+  return reasons.map((reason) => reason.message).join(BETWEEN_REASONS);
+}
+
+/**
+ * The reasons whose messages {@link joinReasons} has joined, by their {@link reasonKey}s. A message begins with one of the
+ * titles that it is about, or as {@link USER_NOT_FOUND} does; within one there is the same mark as between two.
+ */
+export function splitReasons(
+  keys: readonly string[],
+  errors: string,
+): { code: string; columns: readonly string[]; message: string }[] {
+  const reasons = keys.map(parseReasonKey);
+  let start = 0;
+  return reasons.map(({ code, columns }, index) => {
+    const end = startOfMessage(reasons[index + 1], errors, start);
+    const message = errors.slice(start, end);
+    start = end + BETWEEN_REASONS.length;
+    return { code, columns, message };
+  });
+}
+
+/** How the message begins that names nobody's username or employee ID. */
+export const USER_NOT_FOUND = 'No one in the LMS has ';
+
+/** Where the mark before the message of `next` stands; the end of the text without a next one. */
+function startOfMessage(
+  next: ReturnType<typeof parseReasonKey> | undefined,
+  errors: string,
+  from: number,
+): number {
+  if (next === undefined) return errors.length;
+  const beginnings =
+    next.code === 'user-not-found' ? [USER_NOT_FOUND] : next.columns.map((title) => `${title} `);
+  const found = beginnings
+    .map((beginning) => errors.indexOf(BETWEEN_REASONS + beginning, from))
+    .filter((index) => index !== -1);
+  return found.length === 0 ? errors.length : Math.min(...found);
 }
 
 /**

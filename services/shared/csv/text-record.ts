@@ -1,4 +1,4 @@
-import type { CsvRecord } from './csv-record.ts';
+import type { CsvRecord, ReadRecord } from './csv-record.ts';
 import { parseRecord } from './record-parser.ts';
 import { isBlank, isWhiteSpace } from './white-space.ts';
 
@@ -8,7 +8,7 @@ const QUOTE = 0x22;
  * The record of a text without its line end, split into cells when it is first asked for: who only counts records, or
  * looks for some of them, need not wait for the cells of all.
  */
-export class TextRecord implements CsvRecord {
+export class TextRecord implements ReadRecord {
   readonly #text: string;
   readonly #delimiter: string;
   readonly #hasQuotes: boolean;
@@ -42,7 +42,6 @@ export class TextRecord implements CsvRecord {
     return this.#parse().carriageReturns;
   }
 
-  /** Whether it is one that is left out: of nothing but white space or empty cells. */
   get isBlank(): boolean {
     const first = this.#text.charCodeAt(0);
     const mayBe = isWhiteSpace(first) || first === this.#delimiter.charCodeAt(0) || first === QUOTE;

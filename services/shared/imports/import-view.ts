@@ -1,5 +1,6 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
 import type { ImportSettings } from './import-settings.ts';
+import type { RowResult } from './row-results.ts';
 import type { UsedMapping } from './saved-mappings.ts';
 
 /** Each status of an import as people read it, by its code in the database. */
@@ -48,8 +49,8 @@ export const APPLIED_IMPORT =
 const IS_UNAPPLIED = `status IN (${UNAPPLIED_STATUSES.map((status) => `'${status}'`).join(', ')})`;
 
 /**
- * An expression in SQL: the id under which the failures are stored that an import shows. Of one that is not applied, it
- * is its check run's, which has them as they would be, or null without one.
+ * An expression in SQL: the id under which the failures, and the results of rows, are stored that an import shows. Of one
+ * that is not applied, it is its check run's, which has them as they would be, or null without one.
  */
 export const FAILURES_OF = `CASE WHEN ${IS_UNAPPLIED} THEN check_run ELSE import_id END`;
 
@@ -57,6 +58,20 @@ export const FAILURES_OF = `CASE WHEN ${IS_UNAPPLIED} THEN check_run ELSE import
 export const SHOWN_ERROR_FILE = `CASE WHEN ${IS_UNAPPLIED}
     THEN (SELECT run.error_file_key FROM imports AS run WHERE run.import_id = imports.check_run)
     ELSE error_file_key END`;
+
+/**
+ * A condition in SQL: imports of which is known what became of each row, or would become, and still can be told. Imports of
+ * earlier versions and feeds are none of them; what a check has found under other settings does not count.
+ */
+export const HAS_RESULTS = `CASE
+    WHEN ${IS_UNAPPLIED} THEN status IN ('ready_to_import', 'needs_approval') AND original_key IS NOT NULL
+      AND EXISTS (SELECT FROM import_row_results WHERE import_row_results.import_id = imports.check_run)
+    WHEN source = 'undo' THEN results IS NOT NULL
+      AND EXISTS (SELECT FROM undo_records WHERE undo_records.import_id = imports.import_id)
+    ELSE results IS NOT NULL AND original_key IS NOT NULL END`;
+
+/** How many rows of a finished import came to what: the sum is its successes, or the records of an undo. */
+export type ResultCounts = Readonly<Partial<Record<RowResult, number>>>;
 
 /** An import as the HTTP interface shows it (../../../schemas/http). */
 export interface ImportView {
@@ -90,6 +105,8 @@ export interface ImportView {
   readonly correctedBy: string | null;
   /** what is worth saying of the file, though it is imported; up to 20 */
   readonly warnings: readonly Warning[];
+  /** what its rows came to; null until it has finished, for feeds, and where that was not kept */
+  readonly results: ResultCounts | null;
   readonly lastUpdated: string;
   readonly createdAt: string;
   readonly completedAt: string | null;
@@ -98,6 +115,8 @@ export interface ImportView {
     readonly events: string;
     readonly original: string | null;
     readonly errors: string | null;
+    /** null while it is not known what became of each row, and where that was not kept */
+    readonly results: string | null;
     /** null for feeds, and once the file was removed */
     readonly inspection: string | null;
     /** null for an import without a check */
@@ -128,11 +147,13 @@ export interface ImportRow {
   readonly corrects: string | null;
   readonly corrected_by: string | null;
   readonly warnings: readonly Warning[];
+  readonly results: ResultCounts | null;
   readonly last_updated: Date;
   readonly accepted_us: number;
   readonly completed_at: Date | null;
   readonly has_original: boolean;
   readonly has_errors: boolean;
+  readonly has_results: boolean;
   readonly has_inspection: boolean;
   readonly has_check: boolean;
 }
@@ -158,8 +179,9 @@ const UNDOABLE_UNTIL = `(SELECT until FROM tenants,
 
 /** The select list that {@link toImportView} needs; of the table by its own name. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, undoes,
-  undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown, ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings,
-  last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
+  undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown,
+  ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, results,
+  ${HAS_RESULTS} AS has_results, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
   ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
   check_run IS NOT NULL OR status = 'needs_settings' AS has_check`;
 
@@ -187,6 +209,7 @@ export function toImportView(row: ImportRow): ImportView {
     corrects: row.corrects,
     correctedBy: row.corrected_by,
     warnings: row.warnings,
+    results: row.results,
     lastUpdated: row.last_updated.toISOString(),
     createdAt: formatMicroseconds(row.accepted_us),
     completedAt: row.completed_at?.toISOString() ?? null,
@@ -195,6 +218,7 @@ export function toImportView(row: ImportRow): ImportView {
       events: `${self}/events`,
       original: row.has_original ? `${self}/original` : null,
       errors: row.has_errors ? `${self}/errors` : null,
+      results: row.has_results ? `${self}/results` : null,
       inspection: row.has_inspection ? `${self}/inspection` : null,
       check: row.has_check ? `${self}/check` : null,
     },

@@ -17,3 +17,4 @@ export const ROW_RESULTS = {
 } as const;
 
 export type RowResultLetter = keyof typeof ROW_RESULTS;
+export type RowResult = (typeof ROW_RESULTS)[RowResultLetter];

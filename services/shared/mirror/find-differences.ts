@@ -90,7 +90,7 @@ async function compare(
   const inPostgres = table.compared.postgres;
   const stored = await readWithoutTimeouts(pool, signal, async (client) => {
     const { rows } = await client.query<[string, string, string]>({
-      text: `SELECT ${inPostgres.key}, ${column}::text, ${inPostgres.version}::text FROM ${table.name}
+      text: `SELECT ${inPostgres.key}, ${column}::text, ${inPostgres.version}::text FROM ${table.source}
        WHERE tenant_id = $1 AND ${inPostgres.bucket} = ANY($2::int[]) AND ${table.mirrored}`,
       values: [tenantId, buckets],
       rowMode: 'array',

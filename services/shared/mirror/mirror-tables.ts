@@ -1,4 +1,9 @@
-import { CERTIFICATION_COLUMNS, COURSE_COLUMNS, type Columns } from '../clickhouse/mirror-columns.ts';
+import {
+  CERTIFICATION_COLUMNS,
+  COURSE_COLUMNS,
+  type Columns,
+  HISTORY_COLUMNS,
+} from '../clickhouse/mirror-columns.ts';
 import { APPLIED_IMPORT } from '../imports/import-view.ts';
 
 /** Expressions that mean the same in both databases. */
@@ -13,14 +18,16 @@ interface Compared {
 /** How a table of the mirror comes from PostgreSQL. */
 export interface MirrorTable {
   readonly name: string;
+  /** PostgreSQL's table. */
+  readonly source: string;
   /** Its columns, each with the expression that gives it. */
   readonly columns: Readonly<Record<string, string>>;
   /** A condition in SQL: which of PostgreSQL's rows the mirror has. */
   readonly mirrored: string;
-  /** PostgreSQL's primary key, by which it is read page by page. */
+  /** What names a row of PostgreSQL's, and has an index, by which it is read page by page. */
   readonly key: readonly { readonly column: string; readonly type: string }[];
   /**
-   * Whether `version` comes from the sequence `record_version`, so that everything above a value of it is known to be
+   * Whether the compared version comes from the sequence `record_version`, so that everything above a value of it is known to be
    * younger.
    */
   readonly versioned: boolean;
@@ -42,6 +49,7 @@ function same(...names: readonly string[]): Record<string, string> {
 
 export const COURSE_RECORDS: MirrorTable = {
   name: 'course_records',
+  source: 'course_records',
   columns: same(...COURSE_COLUMNS),
   mirrored: 'true',
   key: [
@@ -63,6 +71,7 @@ export const COURSE_RECORDS: MirrorTable = {
 
 export const CERTIFICATION_RECORDS: MirrorTable = {
   name: 'certification_records',
+  source: 'certification_records',
   columns: same(...CERTIFICATION_COLUMNS),
   mirrored: 'true',
   key: [
@@ -82,8 +91,39 @@ export const CERTIFICATION_RECORDS: MirrorTable = {
   },
 };
 
+export const COURSE_HISTORY: MirrorTable = {
+  name: 'course_history',
+  source: 'course_record_history',
+  columns: {
+    ...same(...HISTORY_COLUMNS),
+    written_at: `to_char(written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
+  },
+  mirrored: 'true',
+  key: [
+    { column: 'tenant_id', type: 'int' },
+    { column: 'person_id', type: 'bigint' },
+    { column: 'course_number', type: 'text' },
+    { column: 'version', type: 'bigint' },
+  ],
+  versioned: true,
+  locator: PERSON,
+  compared: {
+    postgres: {
+      bucket: BY_PERSON,
+      key: `person_id || ':' || version || ':' || course_number`,
+      version: 'written_version',
+    },
+    clickhouse: {
+      bucket: BY_PERSON,
+      key: `concat(toString(person_id), ':', toString(version), ':', course_number)`,
+      version: 'written_version',
+    },
+  },
+};
+
 export const PEOPLE: MirrorTable = {
   name: 'people',
+  source: 'people',
   columns: {
     ...same('tenant_id', 'person_id', 'username', 'employee_id', 'first_name', 'last_name', 'email', 'role'),
     version: 'people_version',
@@ -103,6 +143,7 @@ export const PEOPLE: MirrorTable = {
 
 export const IMPORTS: MirrorTable = {
   name: 'imports',
+  source: 'imports',
   columns: {
     ...same(
       'tenant_id',
@@ -142,8 +183,11 @@ export function selectOf({ columns }: MirrorTable): string {
     .join(', ');
 }
 
-/**
- * The tables of schemas/clickhouse that say what PostgreSQL says. `course_history` is not among them: what an
- * overwrite replaced is nowhere else, and is kept as it is.
- */
-export const MIRROR_TABLES: readonly MirrorTable[] = [COURSE_RECORDS, CERTIFICATION_RECORDS, PEOPLE, IMPORTS];
+/** The tables of schemas/clickhouse that say what PostgreSQL says. */
+export const MIRROR_TABLES: readonly MirrorTable[] = [
+  COURSE_RECORDS,
+  COURSE_HISTORY,
+  CERTIFICATION_RECORDS,
+  PEOPLE,
+  IMPORTS,
+];

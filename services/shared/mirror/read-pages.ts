@@ -25,7 +25,7 @@ export async function* readPages(
   while (true) {
     const conditions = last.length === 0 ? wanted : [...wanted, `(${key}) > (${after})`];
     const { rows } = await client.query<Record<string, Cell>>(
-      `SELECT ${selectOf(table)} FROM ${table.name} WHERE ${conditions.join(' AND ')}
+      `SELECT ${selectOf(table)} FROM ${table.source} WHERE ${conditions.join(' AND ')}
        ORDER BY ${key} LIMIT $1`,
       [PAGE, ...Object.values(filter), ...last],
     );

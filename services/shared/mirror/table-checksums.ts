@@ -64,7 +64,7 @@ async function postgresBuckets(
   const rows = await readWithoutTimeouts(pool, signal, async (client) => {
     const answer = await client.query<Bucket>(
       `SELECT (${bucket})::int AS bucket, count(*)::text AS rows, sum(${hash})::text AS checksum
-       FROM ${table.name} WHERE tenant_id = $1 AND ${table.mirrored} GROUP BY 1`,
+       FROM ${table.source} WHERE tenant_id = $1 AND ${table.mirrored} GROUP BY 1`,
       [tenantId],
     );
     return answer.rows;

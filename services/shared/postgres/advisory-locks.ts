@@ -17,6 +17,12 @@ export const ADVISORY_LOCKS = {
   reconcile: 7_412_018,
   /** With a tenant's id: whoever writes the tenant's records holds it shared, an undo's batch alone. */
   tenantRecords: 7_412_019,
+  /** Whoever brings ClickHouse's history up to PostgreSQL's, of all aggregators; others wait for it with the lock. */
+  mirrorHistory: 7_412_023,
+  /** Whoever stores in PostgreSQL what versions before kept of the past. */
+  earlierHistory: 7_412_024,
+  /** Whoever makes and drops months of the history; taken in `prepare_history_months` (schemas/postgres/0037). */
+  historyMonths: 7_412_025,
 } as const;
 
 /**

@@ -2,8 +2,8 @@ import { insertRemovals } from '../object-store/intents.ts';
 import type { Queryable } from '../postgres/pool.ts';
 
 /**
- * Takes the original and the error file away from imports that have ended, and what was taken from the original with
- * them. Files of an import in progress stay: its rows are still read from the original, and without it they would never
+ * Takes the original and the error file away from imports that have ended, with what was taken from the original and what
+ * became of its rows. Files of an import in progress stay: its rows are still read from the original, and without it they would never
  * be applied.
  *
  * In one statement each file's key moves from its import to an intent, so that a crash leaves no import with a link to
@@ -27,6 +27,8 @@ export async function releaseFiles(
        UPDATE imports SET original_key = NULL, error_file_key = NULL, inspection = NULL, warnings = '[]',
          files_removed_at = now()
        FROM ended WHERE imports.import_id = ended.import_id
+     ), results AS (
+       DELETE FROM import_row_results USING ended WHERE import_row_results.import_id = ended.import_id
      ), audited AS (
        INSERT INTO audit_events (tenant_id, actor, action, import_id)
        SELECT tenant_id, $2::text, 'files.removed', import_id FROM ended

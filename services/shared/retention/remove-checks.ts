@@ -91,6 +91,7 @@ async function removeCheckedRows(
   client: Queryable,
   { import_id: importId, total }: Removable,
 ): Promise<void> {
+  await client.query('DELETE FROM import_row_results WHERE import_id = $1', [importId]);
   for (const table of ['checked_courses', 'checked_certifications']) {
     for (let after = 0; after < (total ?? 0); after += ROWS) {
       await client.query(

@@ -1,4 +1,4 @@
-import type { Reason } from '#shared/csv/reason.ts';
+import { type Reason, USER_NOT_FOUND } from '#shared/csv/reason.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import { shownValue } from '#shared/records/shown-value.ts';
 
@@ -42,7 +42,7 @@ export function userNotFound(missing: {
   return {
     code: 'user-not-found',
     columns,
-    message: `No one in the LMS has ${given.join(' or ')}; ${advice} in the report People Detail with PID`,
+    message: `${USER_NOT_FOUND}${given.join(' or ')}; ${advice} in the report People Detail with PID`,
   };
 }
 

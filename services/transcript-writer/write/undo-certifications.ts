@@ -5,12 +5,6 @@ import type { TakenBack, UndoneBatch } from './undone-row.ts';
 const SAME_RECORD = `stored.tenant_id = $3 AND stored.person_id = asked.person_id AND stored.record_id = asked.record_id
     AND stored.import_id = $4 AND asked.import_id = $1 AND asked.row_number = ANY($2::bigint[])`;
 
-const LOCK = `WITH locked AS MATERIALIZED (
-    SELECT FROM undo_records AS asked JOIN certification_records AS stored ON ${SAME_RECORD}
-    ORDER BY stored.person_id, stored.record_id FOR UPDATE OF stored
-  )
-  SELECT count(*) FROM locked`;
-
 const TAKE_BACK = `WITH removed AS (
     DELETE FROM certification_records AS stored USING undo_records AS asked WHERE ${SAME_RECORD}
     RETURNING asked.row_number, ${CERTIFICATION_COLUMNS.map((name) => `old.${name}`).join(', ')}
@@ -23,7 +17,6 @@ const TAKE_BACK = `WITH removed AS (
 export async function undoCertifications(client: Queryable, batch: UndoneBatch): Promise<TakenBack[]> {
   const { undo, undone, tenantId, rowNumbers } = batch;
   const values = [undo, rowNumbers, tenantId, undone];
-  await client.query(LOCK, values);
   const { rows } = await client.query<TakenBack>({ rowMode: 'array', text: TAKE_BACK, values });
   return rows;
 }

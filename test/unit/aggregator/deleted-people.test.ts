@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COURSE_COLUMNS, COURSE_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
+import { COURSE_COLUMNS, EARLIER_HISTORY_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { DeletedPeople } from '#shared/people/deleted-people.ts';
 import { withoutPeople } from '../../../services/aggregator/mirror/deleted-people.ts';
@@ -22,7 +22,7 @@ describe('rows without deleted people', () => {
   it.each([
     ['course_records', COURSE_COLUMNS, course],
     ['course_records with the person near the end', REORDERED, reordered],
-    ['course_history', COURSE_HISTORY_COLUMNS, history],
+    ['course_history', EARLIER_HISTORY_COLUMNS, history],
   ])('of %s are the others, as they were and in their order', (_, columns, line) => {
     const others = [line(1, 1), line(1, 120), line(12, 1), line(2, 12), line(7, 2), line(1, 2)];
     const mixed = [

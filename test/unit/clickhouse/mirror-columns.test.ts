@@ -4,7 +4,8 @@ import {
   CERTIFICATION_COLUMNS,
   COURSE_COLUMNS,
   COURSE_HISTORY_CELLS,
-  COURSE_HISTORY_COLUMNS,
+  EARLIER_HISTORY_COLUMNS,
+  HISTORY_COLUMNS,
 } from '#shared/clickhouse/mirror-columns.ts';
 
 const folder = new URL('../../../schemas/clickhouse/', import.meta.url);
@@ -27,6 +28,12 @@ it.each([
   expect(columns.toSorted()).toEqual(columnsOf(table).toSorted());
 });
 
+it('lines for course_history have its columns, but for the text that earlier versions write', () => {
+  expect(['record', ...HISTORY_COLUMNS].toSorted()).toEqual(
+    columnsOf('course_history_before_0010').toSorted(),
+  );
+});
+
 it('a record of course_history has its cells where its columns look for them', () => {
   const [, body = ''] =
     /CREATE TABLE IF NOT EXISTS course_history_as_text \((.*?)\n\)/s.exec(statements) ?? [];
@@ -35,5 +42,5 @@ it('a record of course_history has its cells where its columns look for them', (
     Number(place),
   ]);
   expect(places).toEqual(COURSE_HISTORY_CELLS.map((name, index) => [name, index + 1]));
-  expect(/^ {2}([a-z_]+) /m.exec(body)?.[1]).toBe(COURSE_HISTORY_COLUMNS[0]);
+  expect(/^ {2}([a-z_]+) /m.exec(body)?.[1]).toBe(EARLIER_HISTORY_COLUMNS[0]);
 });

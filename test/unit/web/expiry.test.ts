@@ -19,6 +19,7 @@ it.each([
     notes: null,
     status: 'completed',
     importId: null,
+    recordId: '1',
   };
   expect(expiryOf(record, NOW)).toBe(expiry);
 });

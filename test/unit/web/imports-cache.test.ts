@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
-import type { ImportView } from '#shared/imports/import-view.ts';
 import { importListQuery, showImport } from '../../../services/portal/web/src/api/imports.ts';
+import type { ImportView } from '../../../services/portal/web/src/api/types.ts';
 import { describeChange } from '../../../services/portal/web/src/imports-live/announcement.ts';
 
 const RUNNING: ImportView = {
@@ -23,6 +23,7 @@ const RUNNING: ImportView = {
   failures: 0,
   settings: {},
   warnings: [],
+  results: null,
   lastUpdated: '2026-01-01T00:00:00.000Z',
   createdAt: '2026-01-01T00:00:00.000000Z',
   completedAt: null,
@@ -31,6 +32,7 @@ const RUNNING: ImportView = {
     events: '/api/imports/one/events',
     original: null,
     errors: null,
+    results: null,
     inspection: null,
     check: null,
   },
@@ -82,4 +84,15 @@ it('tells a screen reader of every quarter and of the end, and of nothing betwee
   expect(describeChange(RUNNING, FURTHER)).toBe('history.csv: 50 percent done.');
   expect(describeChange(FURTHER, COMPLETE)).toBe('history.csv: Complete. 100 successes, 0 failures.');
   expect(describeChange(COMPLETE, COMPLETE)).toBeUndefined();
+});
+
+it('tells a screen reader what an undo took back', () => {
+  const listing: ImportView = { ...RUNNING, source: 'undo', undoes: 'other', total: null, successes: 0 };
+  const half: ImportView = { ...listing, total: 100, successes: 50 };
+  expect(describeChange(listing, listing)).toBeUndefined();
+  expect(describeChange(listing, half)).toBe('Undo of history.csv: 50 percent done.');
+  const results = { restored: 60, removed: 40, stayed: 2 };
+  expect(describeChange(half, { ...half, status: 'Complete', successes: 100, results })).toBe(
+    'Undo of history.csv: Complete. 60 restored, 40 removed, 2 left as they are.',
+  );
 });

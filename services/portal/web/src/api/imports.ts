@@ -29,7 +29,7 @@ export function isMoving(item: ImportView): boolean {
  * was opened to be closed can; only such a feed shows how many of its records are missing.
  */
 export function isCancellable(item: ImportView): boolean {
-  return isRunning(item) && (item.source === 'file' || item.missing !== undefined);
+  return isRunning(item) && (item.source !== 'feed' || item.missing !== undefined);
 }
 
 export interface ImportListRequest {

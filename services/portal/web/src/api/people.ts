@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { getJson, withQuery } from './client.ts';
-import type { Page, Person, Training } from './types.ts';
+import { getJson, postJson, withQuery } from './client.ts';
+import type { ImportView, Page, Person, RecordState, Training } from './types.ts';
 
 export interface PeopleRequest {
   readonly search: string;
@@ -28,6 +28,37 @@ export function personTrainingQuery(id: string) {
     queryKey: ['people', 'training', id],
     queryFn: ({ signal }) => getJson<Training>(`/api/people/${encodeURIComponent(id)}/training`, signal),
   });
+}
+
+/** Where a course record is; with what follows, the addresses of what can be known and done about it. */
+function courseAddress(personId: string, courseNumber: string): string {
+  return `/api/people/${encodeURIComponent(personId)}/courses/${encodeURIComponent(courseNumber)}`;
+}
+
+/** A page of what a course record is and was. */
+export function courseHistoryQuery(
+  record: { readonly personId: string; readonly courseNumber: string },
+  page: { readonly limit: number; readonly cursor: string | null },
+) {
+  const { personId, courseNumber } = record;
+  return queryOptions({
+    queryKey: ['people', 'course-history', personId, courseNumber, page],
+    queryFn: ({ signal }) =>
+      getJson<Page<RecordState>>(
+        withQuery(`${courseAddress(personId, courseNumber)}/history`, { ...page }),
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function undoCourse(personId: string, courseNumber: string): Promise<ImportView> {
+  return postJson<ImportView>(`${courseAddress(personId, courseNumber)}/undo`);
+}
+
+export function undoCertification(personId: string, recordId: string): Promise<ImportView> {
+  const person = `/api/people/${encodeURIComponent(personId)}`;
+  return postJson<ImportView>(`${person}/certifications/${encodeURIComponent(recordId)}/undo`);
 }
 
 export const myTrainingQuery = queryOptions({

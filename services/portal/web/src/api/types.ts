@@ -3,7 +3,8 @@ import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.
 import type { Encoding } from '#shared/csv/text-decoder.ts';
 import type { CheckReason, CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
-import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
+import type { ImportView as AcceptedImportView, ImportStatusText } from '#shared/imports/import-view.ts';
+import type { RowResult } from '#shared/imports/row-results.ts';
 import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 
 /** The answers of the HTTP interface (schemas/http), as the pages use them. */
@@ -16,12 +17,27 @@ export type {
   Encoding,
   ImportSettings,
   ImportStatusText,
-  ImportView,
   MappingSettings,
   OpenQuestion,
   RecordSchema,
   RecordType,
+  RowResult,
 };
+
+export interface ImportView extends Omit<AcceptedImportView, 'source' | 'links'> {
+  readonly source: 'file' | 'feed' | 'undo';
+  /** of an undo, the import that it undoes, or of which it undoes one record */
+  readonly undoes: string | null;
+  /** the undo of the whole import */
+  readonly undoneBy: string | null;
+  /** of an undo: records that stay as they are, since they were changed since */
+  readonly stayed?: number;
+  /** what became of the rows; null until the end, and where nobody knows */
+  readonly results: Readonly<Partial<Record<RowResult, number>>> | null;
+  /** null where it cannot be undone */
+  readonly undoableUntil: string | null;
+  readonly links: AcceptedImportView['links'] & { readonly results: string | null };
+}
 
 export interface Session {
   readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes: number };
@@ -57,6 +73,42 @@ export interface FailedRow {
   readonly errors: string;
 }
 
+export interface Change {
+  /** of the column in schemas/csv */
+  readonly field: string;
+  readonly from: string | number | null;
+  readonly to: string | number | null;
+}
+
+/** What became of a row of an import, or of a record that an undo is about. */
+export interface ResultRow {
+  readonly line: number | null;
+  readonly result: RowResult;
+  /** null where the row does not say, or nobody is it */
+  readonly personId: string | null;
+  readonly courseNumber?: string | null;
+  readonly certificationName?: string | null;
+  readonly changes: readonly Change[];
+  readonly errors: readonly {
+    readonly code: string;
+    readonly columns: readonly string[];
+    readonly message: string;
+  }[];
+  /** of a record that an undo leaves as it is: the import that changed it since */
+  readonly changedBy?: Pick<RecordImport, 'id' | 'fileName'> | null;
+}
+
+/** What an undo would do to the records of an import, or has done. */
+export interface UndoPreview {
+  readonly restored: number;
+  readonly removed: number;
+  readonly stayed: number;
+  readonly until: string | null;
+  readonly allowed: boolean;
+  /** the code of the problem that an undo would be refused with */
+  readonly refusal: string | null;
+}
+
 export interface ImportFailures {
   readonly reasons: readonly FailureReason[];
   readonly rows: readonly FailedRow[];
@@ -85,6 +137,28 @@ export interface CertificationRecord extends RecordFields {
   readonly certificationName: string;
   readonly expirationDate: string | null;
   readonly importId: string | null;
+  readonly recordId: string;
+}
+
+/** An import that wrote a record, or changed one. */
+export interface RecordImport {
+  readonly id: string;
+  readonly source: ImportView['source'];
+  readonly fileName: string | null;
+  readonly createdAt: string;
+  readonly undoneBy: string | null;
+}
+
+/** A course record as it is, or was at some time. */
+export interface RecordState {
+  readonly outcome: 'current' | 'replaced' | 'overtaken' | 'undone' | 'restored';
+  readonly record: CourseRecord;
+  readonly import: RecordImport | null;
+  readonly replacedBy: RecordImport | null;
+  readonly endedAt: string | null;
+  readonly changes: readonly Change[];
+  /** whether it comes back when the current record is undone */
+  readonly restoredByUndo: boolean;
 }
 
 export interface Training {

@@ -13,6 +13,10 @@ export function personPath(id: string): string {
   return `${PATHS.people}/${encodeURIComponent(id)}`;
 }
 
+export function coursePath(personId: string, courseNumber: string): string {
+  return `${personPath(personId)}/courses/${encodeURIComponent(courseNumber)}`;
+}
+
 export function reportPath(name: string): string {
   return `${PATHS.reports}/${encodeURIComponent(name)}`;
 }

@@ -35,6 +35,10 @@ const adminPages: readonly RouteObject[] = [
     lazy: async () => ({ Component: (await import('../pages/person/person-page.tsx')).PersonPage }),
   },
   {
+    path: `${PATHS.people}/:personId/courses/:courseNumber`,
+    lazy: async () => ({ Component: (await import('../pages/record/record-page.tsx')).RecordPage }),
+  },
+  {
     path: PATHS.reports,
     lazy: async () => ({ Component: (await import('../pages/reports/reports-page.tsx')).ReportsPage }),
   },

@@ -6,8 +6,10 @@ import { importPath } from '../app/paths.ts';
 import { CancelImport } from './cancel-import.tsx';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
-import { Pill, type Tone } from './pill.tsx';
+import { importTitle } from './import-title.ts';
+import { Pill } from './pill.tsx';
 import { Clock } from './time.tsx';
+import type { Tone } from './tone.ts';
 
 const TONES: Readonly<Record<ImportStatusText, Tone>> = {
   'In progress': 'info',
@@ -38,9 +40,29 @@ export function ImportStatusCell({ item }: { readonly item: ImportView }) {
   return (
     <div className={classes['status']}>
       <StatusPill status={item.status} />
+      {item.undoneBy !== null && <Undone item={item} undoneBy={item.undoneBy} />}
       {isRunning(item) && <RunningImport item={item} />}
       {isUnapplied(item) && <UnappliedImport item={item} />}
     </div>
+  );
+}
+
+/** What goes on before it is known how many rows there are. */
+const WITHOUT_TOTAL: Readonly<Record<ImportView['source'], string>> = {
+  file: 'Counting the rows…',
+  feed: 'Receiving',
+  undo: 'Finding the records…',
+};
+
+function Undone({ item, undoneBy }: { readonly item: ImportView; readonly undoneBy: string }) {
+  return (
+    <span className={classes['undone']}>
+      <Pill tone="neutral">Undone</Pill>
+      <Anchor component={Link} to={importPath(undoneBy)} size="xs" underline="always">
+        See the undo
+        <VisuallyHidden> of {importTitle(item)}</VisuallyHidden>
+      </Anchor>
+    </span>
   );
 }
 
@@ -74,14 +96,16 @@ function shareOf(item: ImportView): number {
 
 function RunningImport({ item }: { readonly item: ImportView }) {
   const done = shareOf(item);
-  const name = item.fileName ?? 'the feed';
+  const name = importTitle(item);
   return (
     <>
       {item.total !== null && <ProgressBar item={item} label={`Progress of ${name}`} />}
       <span className={classes['line']}>
         {isCancellable(item) ? (
           <>
-            <span>{item.total === null ? 'Receiving' : formatPercent(Math.floor(done * 100) / 100)}</span>
+            <span>
+              {item.total === null ? WITHOUT_TOTAL[item.source] : formatPercent(Math.floor(done * 100) / 100)}
+            </span>
             <CancelImport item={item} />
           </>
         ) : (

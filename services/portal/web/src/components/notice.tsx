@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { InfoIcon, WarningIcon } from './icons.tsx';
 import classes from './notice.module.css';
-import type { Tone } from './pill.tsx';
+import type { Tone } from './tone.ts';
 
 /** Something to know before going on; `alert` makes a screen reader say it at once. */
 export function Notice({

@@ -2,30 +2,33 @@ import { Text } from '@mantine/core';
 import type { CertificationRecord } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
 import { ExpiryPill } from './expiry-pill.tsx';
-import { ImportLink } from './import-link.tsx';
 import { labelledColumns, RecordDetails } from './record-columns.tsx';
+import { CertificationSource } from './record-source.tsx';
 import { RecordsTable } from './records-table.tsx';
 
 export function CertificationsTable({
   certifications,
   search,
+  personId,
 }: {
   readonly certifications: readonly CertificationRecord[];
   readonly search: string;
+  /** whose they are, where an admin looks at them */
+  readonly personId: string | undefined;
 }) {
   return (
     <RecordsTable
       name="Certifications"
       records={certifications}
       search={search}
-      columns={COLUMNS}
+      columns={columnsOf(personId)}
       initialSort={{ key: 'issueDate', order: 'desc' }}
       empty="No certifications have been recorded yet."
     />
   );
 }
 
-const COLUMNS: readonly DataColumn<CertificationRecord>[] = [
+const columnsOf = (personId: string | undefined): readonly DataColumn<CertificationRecord>[] => [
   {
     key: 'certificationName',
     wide: true,
@@ -46,6 +49,6 @@ const COLUMNS: readonly DataColumn<CertificationRecord>[] = [
     key: 'importId',
     title: 'Source',
     width: '10rem',
-    render: (record) => <ImportLink importId={record.importId} />,
+    render: (record) => <CertificationSource record={record} personId={personId} />,
   },
 ];

@@ -1,30 +1,33 @@
 import { Text } from '@mantine/core';
 import type { CourseRecord } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
-import { ImportLink } from './import-link.tsx';
 import { labelledColumns, RecordDetails } from './record-columns.tsx';
+import { CourseSource } from './record-source.tsx';
 import { RecordsTable } from './records-table.tsx';
 
 export function CoursesTable({
   courses,
   search,
+  personId,
 }: {
   readonly courses: readonly CourseRecord[];
   readonly search: string;
+  /** whose they are, where an admin looks at them */
+  readonly personId: string | undefined;
 }) {
   return (
     <RecordsTable
       name="Courses"
       records={courses}
       search={search}
-      columns={COLUMNS}
+      columns={columnsOf(personId)}
       initialSort={{ key: 'completionDate', order: 'desc' }}
       empty="No courses have been recorded yet."
     />
   );
 }
 
-const COLUMNS: readonly DataColumn<CourseRecord>[] = [
+const columnsOf = (personId: string | undefined): readonly DataColumn<CourseRecord>[] => [
   {
     key: 'courseName',
     wide: true,
@@ -47,6 +50,6 @@ const COLUMNS: readonly DataColumn<CourseRecord>[] = [
     key: 'importId',
     title: 'Source',
     width: '10rem',
-    render: (course) => <ImportLink importId={course.importId} />,
+    render: (course) => <CourseSource course={course} personId={personId} />,
   },
 ];

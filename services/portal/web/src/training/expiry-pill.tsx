@@ -1,6 +1,7 @@
 import type { CertificationRecord } from '../api/types.ts';
 import { formatCount } from '../components/format.ts';
-import { Pill, type Tone } from '../components/pill.tsx';
+import { Pill } from '../components/pill.tsx';
+import type { Tone } from '../components/tone.ts';
 import { daysUntil, type Expiry, expiryOf } from './expiry.ts';
 
 const TONES: Readonly<Record<Expiry, Tone>> = {

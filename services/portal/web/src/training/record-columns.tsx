@@ -18,7 +18,7 @@ export function labelledColumns(type: RecordType): DataColumn<RecordFields>[] {
         title: column.label,
         sortable: true,
         ...(isNumber ? { align: 'end' as const } : {}),
-        render: (record: RecordFields) => <Value column={column} record={record} />,
+        render: (record: RecordFields) => <RecordValue column={column} record={record} />,
       },
     ];
   });
@@ -47,7 +47,7 @@ export function RecordDetails({
         <Fragment key={column.field}>
           {index > 0 && ' · '}
           <span title={column.title}>
-            <Value column={column} record={record} />
+            <RecordValue column={column} record={record} />
           </span>
         </Fragment>
       ))}
@@ -55,7 +55,8 @@ export function RecordDetails({
   );
 }
 
-function Value({
+/** A value as its column writes it; a dash where it is blank. */
+export function RecordValue({
   column: { field, format, limits },
   record,
 }: {

@@ -10,7 +10,14 @@ import { TrainingSummary } from './training-summary.tsx';
 const SEARCH_FROM = 8;
 
 /** A person's whole training history. */
-export function TrainingHistory({ training }: { readonly training: Training }) {
+export function TrainingHistory({
+  training,
+  personId,
+}: {
+  readonly training: Training;
+  /** whose it is, where an admin looks at it */
+  readonly personId?: string;
+}) {
   const [search, setSearch] = useState('');
   const { courses, certifications } = training;
   return (
@@ -29,8 +36,8 @@ export function TrainingHistory({ training }: { readonly training: Training }) {
           onChange={setSearch}
         />
       )}
-      <CoursesTable courses={courses} search={search} />
-      <CertificationsTable certifications={certifications} search={search} />
+      <CoursesTable courses={courses} search={search} personId={personId} />
+      <CertificationsTable certifications={certifications} search={search} personId={personId} />
     </Stack>
   );
 }

@@ -16,6 +16,9 @@ const MORE_ROWS = 50;
 /** Nobody should have to ask for fewer than this. */
 const FEWEST_HIDDEN = 5;
 
+/** Nobody sees them, so nobody looks for them. */
+const IDS = ['importId', 'recordId'];
+
 /** Searches, sorts and cuts rows that are all here. */
 export function useLocalRows<Row extends object>(
   all: readonly Row[],
@@ -27,10 +30,12 @@ export function useLocalRows<Row extends object>(
   const sought = search.trim().toLowerCase();
   const matching = all
     .filter((row) =>
-      Object.values(row).some((value) =>
-        String(value ?? '')
-          .toLowerCase()
-          .includes(sought),
+      Object.entries(row).some(
+        ([name, value]) =>
+          !IDS.includes(name) &&
+          String(value ?? '')
+            .toLowerCase()
+            .includes(sought),
       ),
     )
     .toSorted((a, b) => compare(fieldOf(a, sort.key), fieldOf(b, sort.key), sort.order));

@@ -4,6 +4,7 @@ import { INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
 import { PATHS } from '../../app/paths.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ColumnTables } from './column-tables.tsx';
+import { Results, Undo } from './results-and-undo.tsx';
 import { CheckFirst, CourseTypes, Dates, ErrorFile, Matching, TheFile, WhoseRecord } from './sections.tsx';
 
 /** How to make an import file, and what becomes of it. */
@@ -47,6 +48,8 @@ export function DirectionsPage() {
       <Dates />
       <Matching />
       <CheckFirst />
+      <Results />
+      <Undo />
       <ErrorFile />
     </>
   );

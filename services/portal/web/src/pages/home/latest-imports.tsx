@@ -6,6 +6,7 @@ import type { ImportView } from '../../api/types.ts';
 import { importPath, PATHS } from '../../app/paths.ts';
 import { formatCount } from '../../components/format.ts';
 import { ImportStatusCell } from '../../components/import-status-cell.tsx';
+import { importTitle } from '../../components/import-title.ts';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { TYPE_NAMES } from '../../components/type-names.ts';
@@ -66,7 +67,7 @@ function LatestImport({ item }: { readonly item: ImportView }) {
       <FollowedImport item={item} />
       <div className={classes['importName']}>
         <Anchor component={Link} to={importPath(item.id)} inherit fw={500} className="lms-any-text">
-          {item.fileName ?? `Feed of ${item.type}`}
+          {importTitle(item)}
         </Anchor>
         <Text size="xs" c="dimmed">
           {TYPE_NAMES[item.type]} · {item.initiatedBy} · <Time instant={item.lastUpdated} />

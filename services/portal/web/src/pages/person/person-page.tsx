@@ -66,5 +66,5 @@ function PersonTraining({ personId }: { readonly personId: string }) {
       />
     );
   }
-  return <TrainingHistory training={training.data} />;
+  return <TrainingHistory training={training.data} personId={personId} />;
 }

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
+import { importTitle } from '../../../components/import-title.ts';
 import classes from './history.module.css';
 
 /** The file with the failed rows and their reasons. */
@@ -11,13 +12,14 @@ export function ErrorFileLink({ item }: { readonly item: ImportView }) {
   return (
     <Anchor href={item.links.errors} download inherit>
       Download
-      <VisuallyHidden> the error file of {item.fileName ?? 'the feed'}</VisuallyHidden>
+      <VisuallyHidden> the error file of {importTitle(item)}</VisuallyHidden>
     </Anchor>
   );
 }
 
 /** The file as it was uploaded. Its name is what somebody typed: text, never markup. */
 export function OriginalFileLink({ item }: { readonly item: ImportView }) {
+  if (item.source === 'undo') return <UndoLink item={item} />;
   if (item.links.original === null) {
     return <None>{item.source === 'feed' ? 'From a feed, without a file' : 'No file'}</None>;
   }
@@ -36,6 +38,14 @@ export function OriginalFileLink({ item }: { readonly item: ImportView }) {
         </Text>
       )}
     </>
+  );
+}
+
+function UndoLink({ item }: { readonly item: ImportView }) {
+  return (
+    <Anchor component={Link} to={importPath(item.id)} inherit className={classes['fileName'] ?? ''}>
+      {importTitle(item)}
+    </Anchor>
   );
 }
 

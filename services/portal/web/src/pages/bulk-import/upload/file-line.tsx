@@ -1,7 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { FileIcon } from '../../../components/icons.tsx';
-import type { Tone } from '../../../components/pill.tsx';
+import type { Tone } from '../../../components/tone.ts';
 import classes from './upload.module.css';
 
 /** The mark, the name of a file and a line about it. The name is text that somebody typed: shown, never interpreted. */

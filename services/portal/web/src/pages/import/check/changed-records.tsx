@@ -1,9 +1,8 @@
 import { Paper, Text, Title } from '@mantine/core';
-import { recordSchema } from '#shared/csv/record-types.ts';
 import type { CheckSampleView, CheckView, RecordType } from '../../../api/types.ts';
+import { ChangeList } from '../../../components/change-list.tsx';
 import { type DataColumn, DataTable } from '../../../components/data-table.tsx';
 import { formatNumber } from '../../../components/format.ts';
-import classes from './check.module.css';
 
 /** The first records that would be overwritten, with what changes in each. */
 export function ChangedRecords({ check, type }: { readonly check: CheckView; readonly type: RecordType }) {
@@ -31,7 +30,6 @@ export function ChangedRecords({ check, type }: { readonly check: CheckView; rea
 }
 
 function columnsOf(type: RecordType): DataColumn<CheckSampleView>[] {
-  const titles = new Map(recordSchema(type).columns.map(({ field, title }) => [field, title]));
   return [
     { key: 'row', title: 'Row', align: 'end', width: '4rem', render: ({ row }) => formatNumber(row) },
     {
@@ -48,22 +46,7 @@ function columnsOf(type: RecordType): DataColumn<CheckSampleView>[] {
       key: 'changes',
       title: 'What changes',
       wide: true,
-      render: ({ changes }) => (
-        <dl className={classes['changes']}>
-          {changes.map(({ field, from, to }) => (
-            <div key={field} className={classes['change']}>
-              <dt>{titles.get(field) ?? field}</dt>
-              <dd>
-                <Value value={from} /> → <Value value={to} />
-              </dd>
-            </div>
-          ))}
-        </dl>
-      ),
+      render: ({ changes }) => <ChangeList type={type} changes={changes} />,
     },
   ];
-}
-
-function Value({ value }: { readonly value: string | number | null }) {
-  return value === null ? <span className={classes['blank']}>blank</span> : <span>{value}</span>;
 }

@@ -25,7 +25,12 @@ export function Findings({ item, check }: { readonly item: ImportView; readonly 
       </Text>
       <Text size="sm" c="dimmed">
         Nothing is imported yet.
-        {check.people !== null && ` The rows are about ${formatCount(check.people, 'person', 'people')}.`}
+        {check.people !== null && ` The rows are about ${formatCount(check.people, 'person', 'people')}.`}{' '}
+        {item.links.results !== null && (
+          <Anchor href={item.links.results} download inherit underline="always">
+            Download what would become of each row
+          </Anchor>
+        )}
       </Text>
       <Figures
         label="What the import would do"

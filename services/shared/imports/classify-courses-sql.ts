@@ -1,4 +1,5 @@
-import { recordTable, storedColumn } from '#shared/records/record-table.ts';
+import { recordTable, storedColumn } from '../records/record-table.ts';
+import type { RowResultLetter } from './row-results.ts';
 
 /** What of the import's settings decides what becomes of its rows (schemas/http, ImportSettings). */
 export interface OutcomeSettings {
@@ -65,7 +66,40 @@ function written(name: string, { blanks }: OutcomeSettings): string {
   return blanks === 'clear' ? `last.${name}` : `coalesce(last.${name}, stored.${name})`;
 }
 
-/** How many records are written and how; $3 is the version that every earlier write has at most. */
+/** Rows whose results are stored together where a check finds them. */
+export const ROWS_PER_RESULT_PAGE = 2_000;
+
+/** What stands in a page for a row of which a statement says nothing. */
+export const UNSAID = '-';
+
+/**
+ * SQL of pages of letters, a letter a row in the order of the rows, without what would follow the last row that the
+ * statement names.
+ *
+ * @param rows a statement that gives `row_number` and `letter`
+ */
+function pagesOf(rows: string): string {
+  return `SELECT page, string_agg(repeat('${UNSAID}', (row_number - before - 1)::int) || letter, '' ORDER BY row_number) AS letters
+    FROM (
+      SELECT page, row_number, letter,
+        lag(row_number, 1, page * ${ROWS_PER_RESULT_PAGE}) OVER (PARTITION BY page ORDER BY row_number) AS before
+      FROM (SELECT (row_number - 1) / ${ROWS_PER_RESULT_PAGE} AS page, row_number, letter FROM (${rows}) AS named) AS paged
+    ) AS placed
+    GROUP BY page`;
+}
+
+const LETTERS = { added: 'a', overwritten: 'o', unchanged: 'u', kept: 'k' } as const satisfies Record<
+  string,
+  RowResultLetter
+>;
+
+const LISTED_PAGES = `coalesce((SELECT array_agg(page) FROM pages), '{}') AS pages,
+      coalesce((SELECT array_agg(letters) FROM pages), '{}') AS letters`;
+
+/**
+ * How many records are written and how, and of each row that writes one its letter; $3 is the version that every earlier
+ * write has at most.
+ */
 export function countCourses(settings: OutcomeSettings): string {
   const differs = VALUES.map(({ name }) => `${written(name, settings)} IS DISTINCT FROM stored.${name}`);
   const loses = OPTIONAL.map(
@@ -75,20 +109,25 @@ export function countCourses(settings: OutcomeSettings): string {
       SELECT last.row_number, stored.version, stored.version IS NOT NULL AND (${differs.join(' OR ')}) AS overwrites,
         ${loses.join(' OR ')} AS loses, last.${COMPLETED} < stored.${COMPLETED} AS replaces_newer
       FROM last ${storedOf('last')}
-    )
+    ), pages AS (${pagesOf(`SELECT row_number, CASE WHEN version IS NULL THEN '${LETTERS.added}'
+        WHEN overwrites THEN '${LETTERS.overwritten}' ELSE '${LETTERS.unchanged}' END AS letter FROM written`)})
     SELECT count(*) AS records,
       count(*) FILTER (WHERE version IS NULL) AS added,
       count(*) FILTER (WHERE overwrites) AS overwritten,
       count(*) FILTER (WHERE overwrites AND loses) AS loses_values,
       count(*) FILTER (WHERE overwrites AND replaces_newer) AS replaces_newer,
       coalesce((array_agg(row_number ORDER BY row_number) FILTER (WHERE overwrites))[1:${MAX_SAMPLES}], '{}') AS samples,
-      coalesce(array_agg(DISTINCT version) FILTER (WHERE version > $3), '{}') AS seen_versions
+      coalesce(array_agg(DISTINCT version) FILTER (WHERE version > $3), '{}') AS seen_versions,
+      ${LISTED_PAGES}
     FROM written`;
 }
 
-/** How many rows are kept from writing. */
+/** How many rows are kept from writing, and which. */
 export function countKept(settings: OutcomeSettings): string {
-  return `SELECT count(*) FILTER (WHERE kept) AS kept FROM (${rowsOf(settings, '')}) AS valid`;
+  return `WITH kept AS MATERIALIZED (
+      SELECT row_number, '${LETTERS.kept}' AS letter FROM (${rowsOf(settings, '')}) AS valid WHERE kept
+    ), pages AS (${pagesOf('SELECT row_number, letter FROM kept')})
+    SELECT (SELECT count(*) FROM kept) AS kept, ${LISTED_PAGES}`;
 }
 
 /** What some rows ($3), each the last of its record, change. */

@@ -1,10 +1,12 @@
-import { BEFORE_FIRST_PAGE, nextFailurePage } from '#shared/imports/stored-failures.ts';
-import type { Queryable } from '#shared/postgres/pool.ts';
+import { BEFORE_FIRST_PAGE, type StoredPage } from './stored-failures.ts';
 
 export interface StoredFailure {
   readonly number: number;
   readonly errors: string;
 }
+
+/** Brings the page of failures after another one, as `nextFailurePage` does. */
+export type ReadNextPage = (after: number) => Promise<StoredPage | undefined>;
 
 /** Failed rows of a file in row order, brought a page at a time. */
 export interface Failures {
@@ -18,15 +20,13 @@ export interface Failures {
 
 /** The stored failures of an import. */
 export class FailureCursor implements Failures {
-  readonly #client: Queryable;
-  readonly #importId: string;
+  readonly #readNext: ReadNextPage;
   #failures: readonly StoredFailure[] = [];
   #index = 0;
   #page = BEFORE_FIRST_PAGE;
 
-  constructor(client: Queryable, importId: string) {
-    this.#client = client;
-    this.#importId = importId;
+  constructor(readNext: ReadNextPage) {
+    this.#readNext = readNext;
   }
 
   get current(): StoredFailure | undefined {
@@ -39,7 +39,7 @@ export class FailureCursor implements Failures {
 
   async load(): Promise<boolean> {
     if (this.current !== undefined) return true;
-    const next = await nextFailurePage(this.#client, this.#importId, this.#page);
+    const next = await this.#readNext(this.#page);
     if (next === undefined) return false;
     this.#failures = next.failures;
     this.#index = 0;

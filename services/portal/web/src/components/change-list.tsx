@@ -1,0 +1,30 @@
+import { recordSchema } from '#shared/csv/record-types.ts';
+import type { Change, RecordType } from '../api/types.ts';
+import classes from './change-list.module.css';
+
+/** What a record had in each field that changed, and what it has there now. */
+export function ChangeList({
+  type,
+  changes,
+}: {
+  readonly type: RecordType;
+  readonly changes: readonly Change[];
+}) {
+  const titles = new Map(recordSchema(type).columns.map(({ field, title }) => [field, title]));
+  return (
+    <dl className={classes['changes']}>
+      {changes.map(({ field, from, to }) => (
+        <div key={field} className={classes['change']}>
+          <dt>{titles.get(field) ?? field}</dt>
+          <dd>
+            <Value value={from} /> → <Value value={to} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Value({ value }: { readonly value: Change['from'] }) {
+  return value === null ? <span className={classes['blank']}>blank</span> : <span>{value}</span>;
+}

@@ -1,0 +1,87 @@
+import { NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { resultRowsQuery } from '../../../api/results.ts';
+import type { ImportView, ResultRow } from '../../../api/types.ts';
+import { DataTable } from '../../../components/data-table.tsx';
+import { formatNumber } from '../../../components/format.ts';
+import { Pager } from '../../../components/pager.tsx';
+import { RESULT_TEXTS, resultCounts } from '../../../components/result-texts.ts';
+import { ErrorState, LoadingRows } from '../../../components/states.tsx';
+import { useFilters } from '../../../components/use-filters.ts';
+import { usePaging } from '../../../components/use-paging.ts';
+import { rowColumns } from './row-columns.tsx';
+
+const FILTERS = ['result'] as const;
+
+/** The rows of an import, or the records of an undo, with what became of each. */
+export function RowList({ item }: { readonly item: ImportView }) {
+  const filters = useFilters(FILTERS);
+  const paging = usePaging();
+  const { limit, cursor } = paging;
+  const rows = useQuery(resultRowsQuery(item, { result: filters.asked.result, limit, cursor }));
+  const name = item.source === 'undo' ? 'Records' : 'Rows';
+  return (
+    <Paper component="section" aria-labelledby="rows-title" p={{ base: 'md', sm: 'lg' }}>
+      <Stack gap="md">
+        <Title order={2} size="h3" id="rows-title">
+          {name}
+        </Title>
+        <NativeSelect
+          label="Result"
+          maw="20rem"
+          value={filters.typed.result}
+          onChange={(event) => filters.set('result', event.currentTarget.value)}
+        >
+          <option value="">All</option>
+          {resultCounts(item).map(([result, count]) => (
+            <option key={result} value={result}>
+              {RESULT_TEXTS[result].name} ({formatNumber(count)})
+            </option>
+          ))}
+        </NativeSelect>
+        {rows.isPending && <LoadingRows label={`Loading the ${name.toLowerCase()}`} />}
+        {rows.isError && rows.data === undefined && (
+          <ErrorState
+            title={`The ${name.toLowerCase()} could not be loaded`}
+            error={rows.error}
+            onRetry={() => void rows.refetch()}
+          />
+        )}
+        {rows.data !== undefined && (
+          <Rows item={item} name={name} rows={rows.data.items} stale={rows.isPlaceholderData} />
+        )}
+        {rows.data !== undefined && (rows.data.next !== null || cursor !== null) && (
+          <Pager paging={paging} next={rows.data.next} label={`the ${name.toLowerCase()}`} />
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+interface RowsProps {
+  readonly item: ImportView;
+  readonly name: string;
+  readonly rows: readonly ResultRow[];
+  readonly stale: boolean;
+}
+
+function Rows({ item, name, rows, stale }: RowsProps) {
+  if (rows.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        None came to this.
+      </Text>
+    );
+  }
+  return (
+    <DataTable
+      caption={name}
+      columns={rowColumns(item)}
+      rows={rows}
+      rowKey={(_, index) => String(index)}
+      stale={stale}
+      cardsBelow="62em"
+      density="dense"
+    />
+  );
+}

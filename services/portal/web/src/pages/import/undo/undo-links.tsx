@@ -1,0 +1,40 @@
+import { Anchor, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Link } from 'react-router';
+import { importQuery, isRunning, refreshImport } from '../../../api/imports.ts';
+import type { ImportView } from '../../../api/types.ts';
+import { importPath } from '../../../app/paths.ts';
+import { ImportById } from '../../../components/import-by-id.tsx';
+import { Notice } from '../../../components/notice.tsx';
+
+/** The way between an import and its undo. */
+export function UndoLinks({ item }: { readonly item: ImportView }) {
+  if (item.undoes !== null) {
+    return (
+      <Text size="sm">
+        Takes back records that <ImportById id={item.undoes} /> wrote.
+      </Text>
+    );
+  }
+  return item.undoneBy === null ? null : <Undone item={item} undoneBy={item.undoneBy} />;
+}
+
+function Undone({ item, undoneBy }: { readonly item: ImportView; readonly undoneBy: string }) {
+  const client = useQueryClient();
+  const { data: undo } = useQuery(importQuery(client, undoneBy));
+  const wasCancelled = undo?.status === 'Cancelled';
+  useEffect(() => {
+    // Then nothing has undone it, and it can be undone again.
+    if (wasCancelled) void refreshImport(client, item);
+  }, [client, item, wasCancelled]);
+  const runs = undo !== undefined && isRunning(undo);
+  return (
+    <Notice tone="info" title={runs ? 'This import is being undone' : 'This import was undone'}>
+      {runs ? 'What it wrote is being taken back. ' : 'What it wrote was taken back. '}
+      <Anchor component={Link} to={importPath(undoneBy)} inherit underline="always">
+        See the undo
+      </Anchor>
+    </Notice>
+  );
+}

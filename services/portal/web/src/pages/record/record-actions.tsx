@@ -1,0 +1,71 @@
+import { Button, Group, Text } from '@mantine/core';
+import { recordTable } from '#shared/records/record-table.ts';
+import { undoCourse } from '../../api/people.ts';
+import type { Change, CourseRecord, RecordState } from '../../api/types.ts';
+import { ChangeList } from '../../components/change-list.tsx';
+import { UndoRecord } from '../../training/undo-record.tsx';
+
+interface RecordActionsProps {
+  readonly personId: string;
+  /** the current one first */
+  readonly states: readonly RecordState[];
+  /** whether these are all there are */
+  readonly isWhole: boolean;
+}
+
+/** The way to undo the current record, with what comes back. */
+export function RecordActions({ personId, states, isWhole }: RecordActionsProps) {
+  const [current] = states;
+  if (current === undefined || current.import === null) return null;
+  const { courseNumber, courseName } = current.record;
+  const before = states.find(({ restoredByUndo }) => restoredByUndo);
+  return (
+    <Group>
+      <UndoRecord
+        name={courseName}
+        undo={() => undoCourse(personId, courseNumber)}
+        button={(ask) => (
+          <Button variant="default" onClick={ask}>
+            Undo this record
+          </Button>
+        )}
+      >
+        <Consequence current={current} before={before} isWhole={isWhole} />
+      </UndoRecord>
+    </Group>
+  );
+}
+
+interface ConsequenceProps {
+  readonly current: RecordState;
+  readonly before: RecordState | undefined;
+  readonly isWhole: boolean;
+}
+
+function Consequence({ current, before, isWhole }: ConsequenceProps) {
+  if (before === undefined) {
+    return (
+      <Text size="sm">
+        {isWhole
+          ? 'The record is removed, since there was none before.'
+          : 'The record becomes what it was before its import, or is removed if there was none.'}
+      </Text>
+    );
+  }
+  const changes = differences(current.record, before.record);
+  if (changes.length === 0) {
+    return <Text size="sm">The record before has the same values; only where it came from changes.</Text>;
+  }
+  return (
+    <>
+      <Text size="sm">The record becomes what it was before:</Text>
+      <ChangeList type="courses" changes={changes} />
+    </>
+  );
+}
+
+function differences(from: CourseRecord, to: CourseRecord): Change[] {
+  return recordTable('courses')
+    .stored.map(({ column: { field } }) => ({ field, from: from[field] ?? null, to: to[field] ?? null }))
+    .filter((change) => change.from !== change.to);
+}

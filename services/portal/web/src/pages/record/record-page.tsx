@@ -1,0 +1,85 @@
+import { Anchor, Breadcrumbs, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from 'react-router';
+import { ApiProblem } from '../../api/client.ts';
+import { courseHistoryQuery, personQuery } from '../../api/people.ts';
+import type { RecordState } from '../../api/types.ts';
+import { PATHS, personPath } from '../../app/paths.ts';
+import { PageHeader } from '../../components/page-header.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { ErrorState, LoadingRows } from '../../components/states.tsx';
+import { usePaging } from '../../components/use-paging.ts';
+import { NotFoundPage } from '../../frame/not-found-page.tsx';
+import { RecordActions } from './record-actions.tsx';
+import { StateList } from './state-list.tsx';
+
+/** A person's course record: where it came from, and what it was before. */
+export function RecordPage() {
+  const { personId = '', courseNumber = '' } = useParams();
+  const paging = usePaging();
+  const { limit, cursor } = paging;
+  const history = useQuery(courseHistoryQuery({ personId, courseNumber }, { limit, cursor }));
+  if (history.isPending) return <LoadingRows label="Loading the record" />;
+  if (history.data === undefined) {
+    if (history.error instanceof ApiProblem && history.error.status === 404) return <NotFoundPage />;
+    return (
+      <ErrorState
+        title="The record could not be loaded"
+        error={history.error}
+        onRetry={() => void history.refetch()}
+      />
+    );
+  }
+  const { items, next } = history.data;
+  return (
+    <>
+      <Heading personId={personId} courseNumber={courseNumber} latest={items[0]} />
+      {items[0]?.outcome === 'current' && (
+        <RecordActions personId={personId} states={items} isWhole={next === null} />
+      )}
+      <Paper component="section" aria-labelledby="states-title" p={{ base: 'md', sm: 'lg' }}>
+        <Stack gap="md">
+          <Title order={2} size="h3" id="states-title">
+            History
+          </Title>
+          <StateList states={items} />
+          {(next !== null || cursor !== null) && <Pager paging={paging} next={next} label="the history" />}
+        </Stack>
+      </Paper>
+    </>
+  );
+}
+
+interface HeadingProps {
+  readonly personId: string;
+  readonly courseNumber: string;
+  readonly latest: RecordState | undefined;
+}
+
+function Heading({ personId, courseNumber, latest }: HeadingProps) {
+  const { data: person } = useQuery(personQuery(personId));
+  const name = person === undefined ? 'Profile' : `${person.firstName} ${person.lastName}`;
+  return (
+    <Stack gap="xs">
+      <Breadcrumbs aria-label="Where you are" component="nav">
+        <Anchor component={Link} to={PATHS.people} size="sm">
+          People
+        </Anchor>
+        <Anchor component={Link} to={personPath(personId)} size="sm" className="lms-any-text">
+          {name}
+        </Anchor>
+        <Text size="sm" c="dimmed" className="lms-any-text">
+          {courseNumber}
+        </Text>
+      </Breadcrumbs>
+      <PageHeader
+        title={latest?.record.courseName ?? courseNumber}
+        description={
+          latest?.outcome === 'current'
+            ? `Course ${courseNumber}`
+            : `Course ${courseNumber}. The person has no such record now.`
+        }
+      />
+    </Stack>
+  );
+}

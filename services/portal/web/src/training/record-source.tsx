@@ -1,0 +1,66 @@
+import { Anchor, Text, VisuallyHidden } from '@mantine/core';
+import { Link } from 'react-router';
+import { undoCertification } from '../api/people.ts';
+import type { CertificationRecord, CourseRecord } from '../api/types.ts';
+import { coursePath } from '../app/paths.ts';
+import { ImportLink } from './import-link.tsx';
+import { UndoRecord } from './undo-record.tsx';
+
+/** Where a course came from; for an admin who looks at a person, the way to what it was before. */
+export function CourseSource({
+  course,
+  personId,
+}: {
+  readonly course: CourseRecord;
+  readonly personId: string | undefined;
+}) {
+  return (
+    <>
+      <ImportLink importId={course.importId} />
+      {personId !== undefined && (
+        <div>
+          <Anchor
+            component={Link}
+            to={coursePath(personId, course.courseNumber)}
+            size="xs"
+            underline="always"
+          >
+            History
+            <VisuallyHidden> of {course.courseName}</VisuallyHidden>
+          </Anchor>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Where a certification came from; for an admin who looks at a person, the way to undo it. */
+export function CertificationSource({
+  record,
+  personId,
+}: {
+  readonly record: CertificationRecord;
+  readonly personId: string | undefined;
+}) {
+  return (
+    <>
+      <ImportLink importId={record.importId} />
+      {personId !== undefined && record.importId !== null && (
+        <UndoRecord
+          name={record.certificationName}
+          undo={() => undoCertification(personId, record.recordId)}
+          button={(ask) => (
+            <div>
+              <Anchor component="button" type="button" size="xs" underline="always" onClick={ask}>
+                Undo
+                <VisuallyHidden> {record.certificationName}</VisuallyHidden>
+              </Anchor>
+            </div>
+          )}
+        >
+          <Text size="sm">This certification is removed. The other records of its import stay.</Text>
+        </UndoRecord>
+      )}
+    </>
+  );
+}
