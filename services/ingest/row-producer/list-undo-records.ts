@@ -78,7 +78,7 @@ export async function listUndoRecords(pool: Pool, leased: ListedImport, undo: Le
  *
  * @throws LmsError `fenced`
  */
-async function listedTotal(client: Client, { importId, fencingToken }: LeasedImport): Promise<number | null> {
+async function listedTotal(client: Client, { importId, fencingToken }: ListedImport): Promise<number | null> {
   const { rows } = await client.query<{ total: number | null }>(
     `SELECT total FROM imports JOIN import_leases USING (import_id) WHERE import_id = $1 AND fencing_token = $2`,
     [importId, fencingToken],
