@@ -251,10 +251,13 @@ export class UndoRun {
     }
   }
 
-  /** Only while no other undo is under way, which might count on this one. */
+  /**
+   * Only while no other undo is under way, which might count on this one; and of courses alone, since of certifications
+   * nobody can tell which of the same were taken back.
+   */
   async #cancel(): Promise<void> {
     const [undo, other] = this.#undos;
-    if (undo === undefined || other !== undefined || !undo.isListed || this.#choices.below(8) < 7) return;
+    if (undo?.type !== 'courses' || other !== undefined || !undo.isListed || this.#choices.below(8) < 7) return;
     await this.#tools.query('UPDATE imports SET cancel_requested_at = now() WHERE import_id = $1', [
       undo.importId,
     ]);
