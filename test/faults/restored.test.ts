@@ -154,7 +154,9 @@ async function expectNothingOf({ importIds, personId, version }: Lost): Promise<
   for (const id of importIds) {
     expect(await count(`SELECT count() AS rows FROM imports WHERE import_id = '${id}'`)).toBe(0);
     expect(
-      await count(`SELECT count() AS rows FROM course_history WHERE '${id}' IN (import_id, replaced_by)`),
+      await count(
+        `SELECT count() AS rows FROM course_history WHERE import_id = '${id}' OR replaced_by = '${id}'`,
+      ),
     ).toBe(0);
   }
   const [lowest] = await product.sql<{ version: string }>(
