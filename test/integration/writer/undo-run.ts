@@ -7,7 +7,12 @@ import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { settleUndos } from '../../../services/aggregator/finish/settle-undos.ts';
 import { listUndoRecords } from '../../../services/ingest/row-producer/list-undo-records.ts';
-import { undoImport, undoRecord } from '../../../services/ingest/undo/undo-import.ts';
+import {
+  type UndoCaller,
+  type UndoContext,
+  undoImport,
+  undoRecord,
+} from '../../../services/ingest/undo/undo-import.ts';
 import { findTenant } from '../../../services/ingest/upload/tenant.ts';
 import { FeedRecordDecoder } from '../../../services/transcript-writer/decode/decode-feed-records.ts';
 import { ImportRowDecoder } from '../../../services/transcript-writer/decode/decode-import-rows.ts';
@@ -169,9 +174,16 @@ export class UndoRun {
   }
 
   async #undo(id: string): Promise<void> {
-    const context = { pool: this.#tools.ingest, partitions: { count: async () => PARTITIONS } };
+    await this.#accepted(undoImport(this.#context, await this.#caller(), id), null);
+  }
+
+  get #context(): UndoContext {
+    return { pool: this.#tools.ingest, partitions: { count: async () => PARTITIONS } };
+  }
+
+  async #caller(): Promise<UndoCaller> {
     const tenant = await findTenant(this.#tools.ingest, this.tenant.slug);
-    await this.#accepted(undoImport(context, { tenant, subject: 'test', roles: ['lms_admin'] }, id), null);
+    return { tenant, subject: 'test', roles: ['lms_admin'] };
   }
 
   async #undoRecordOf(id: string): Promise<void> {
@@ -181,9 +193,7 @@ export class UndoRun {
       [this.tenant.id, id],
     );
     if (row === undefined) return;
-    const context = { pool: this.#tools.ingest, partitions: { count: async () => PARTITIONS } };
-    const tenant = await findTenant(this.#tools.ingest, this.tenant.slug);
-    await this.#accepted(undoRecord(context, { tenant, subject: 'test', roles: ['lms_admin'] }, row), row);
+    await this.#accepted(undoRecord(this.#context, await this.#caller(), row), row);
   }
 
   async #accepted(accepting: ReturnType<typeof undoImport>, record: RunningUndo['record']): Promise<void> {
@@ -257,7 +267,8 @@ export class UndoRun {
    */
   async #cancel(): Promise<void> {
     const [undo, other] = this.#undos;
-    if (undo?.type !== 'courses' || other !== undefined || !undo.isListed || this.#choices.below(8) < 7) return;
+    if (undo?.type !== 'courses' || other !== undefined || !undo.isListed || this.#choices.below(8) < 7)
+      return;
     await this.#tools.query('UPDATE imports SET cancel_requested_at = now() WHERE import_id = $1', [
       undo.importId,
     ]);
