@@ -11,6 +11,7 @@ import { measureFlatness } from './flatness.ts';
 import { emptyMirror, measureReports } from './reports.ts';
 import { type BenchResult, readResult, resultOf, writeResult } from './result.ts';
 import { SERVICES, Stack } from './stack.ts';
+import { measureUndo } from './undo.ts';
 import { importFile } from './upload.ts';
 import { cpuSeconds, peakMegabytes } from './usage.ts';
 
@@ -19,7 +20,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
     transcripts: { type: 'string', default: '10000000' },
-    /** Measures this alone: `check`. */
+    /** Measures this alone: `imports`, `check`, `undo` or `reports`. */
     what: { type: 'string' },
     /** Rows of one more import, to compare its time a row with that of a small one's; it takes minutes. */
     largest: { type: 'string' },
@@ -54,13 +55,17 @@ async function measure(stack: Stack): Promise<void> {
   const files = await prepare(stack);
   const results: Figures[] = [];
   for (let index = 1; index <= Number(options.runs); index += 1) {
-    const checks = await measureCheck(stack, rows, () => emptyTables(stack, dba));
-    results.push({ ...(options.what === 'check' ? {} : await oneRun(stack, dba, files)), ...checks });
+    const empty = () => emptyTables(stack, dba);
+    results.push({
+      ...(isMeasured('imports') ? await oneRun(stack, dba, files) : {}),
+      ...(isMeasured('check') ? await measureCheck(stack, rows, empty) : {}),
+      ...(isMeasured('undo') ? await measureUndo(stack, dba, rows, empty) : {}),
+    });
     console.error(`run ${index} of ${options.runs}: ${JSON.stringify(results.at(-1))}`);
   }
   if (options.largest !== undefined)
     results.push(await measureFlatness(stack, Number(options.largest), () => emptyTables(stack, dba)));
-  if (options.what !== 'check') results.push(await reports(stack, dba));
+  if (isMeasured('reports')) results.push(await reports(stack, dba));
   await dba.close();
   await report(
     resultOf(results, {
@@ -70,6 +75,10 @@ async function measure(stack: Stack): Promise<void> {
       ...(options.largest === undefined ? {} : { largest: Number(options.largest) }),
     }),
   );
+}
+
+function isMeasured(what: 'check' | 'imports' | 'reports' | 'undo'): boolean {
+  return options.what === undefined || options.what === what;
 }
 
 async function reports(stack: Stack, dba: DbaScript): Promise<Figures> {
@@ -129,7 +138,7 @@ async function emptyTables(stack: Stack, dba: DbaScript): Promise<void> {
   await dba.removeTables();
   await dba.query(
     `TRUNCATE course_records, certification_records, import_failures, import_failure_pages, import_counts, import_progress,
-       checked_courses, checked_certifications, import_checks`,
+       checked_courses, checked_certifications, import_checks, course_record_history, import_row_results, undo_records`,
   );
   await dba.query('CHECKPOINT');
   await emptyMirror(stack.endpoints);

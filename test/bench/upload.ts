@@ -72,3 +72,22 @@ export function token({ identity }: Endpoints): Promise<string> {
   const id = 'acme-hr';
   return clientToken(identity.token, { id, secret: identity.clients[id] ?? '' });
 }
+
+/** Undoes an import, and watches that to its end. @returns seconds */
+export async function undoImport(endpoints: Endpoints, id: string): Promise<number> {
+  const access = await token(endpoints);
+  const headers = { authorization: `Bearer ${access}` };
+  const began = performance.now();
+  const since = () => (performance.now() - began) / 1_000;
+  const ask = async (path: string, method: string): Promise<Import> => {
+    const response = await fetch(`${endpoints.portal}${path}`, { method, headers });
+    if (!response.ok) throw new Error(await response.text());
+    return importView.parse(await response.json());
+  };
+  let view = await ask(`/api/imports/${id}/undo`, 'POST');
+  while (view.status === 'In progress') {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs(since(), 0)));
+    view = await ask(view.links.self, 'GET');
+  }
+  return since();
+}

@@ -131,7 +131,7 @@ it('counts and lists what became of the rows, and takes back what the import wro
   await expectFaultless(page);
   await page.goto(`${endpoints().portal}${BULK_IMPORT}`);
   await historyRow(page, 'Undo of taken back.csv').getByText('Complete', { exact: true }).waitFor();
-  await historyRow(page, 'taken back.csv(original file)').getByText('Undone', { exact: true }).waitFor();
+  await historyRow(page, 'taken back.csv (original file)').getByText('Undone', { exact: true }).waitFor();
   await page.setViewportSize(NARROW);
   const cards = page.getByRole('list', { name: 'Import History' }).getByRole('listitem');
   await cards.filter({ hasText: 'Undo of taken back.csv' }).waitFor();
@@ -144,7 +144,13 @@ it('shows an undo from its beginning, and an import whose undo was cancelled can
   const own = await file('listed.csv', 'LISTED-1,Safety,OJT,2020-01-02,90');
   const { context, page } = await signIn(browser, 'avery.admin', pageOf(own.id));
   const [tenant] = await sql<{ tenant_id: number }>("SELECT tenant_id FROM tenants WHERE slug = 'acme'");
-  await button(page, 'Undo this import').click();
+  const ask = button(page, 'Undo this import');
+  await ask.press('Enter');
+  await page.getByRole('dialog').getByText('1 record is removed').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await expect.poll(() => ask.and(page.locator(':focus')).count()).toBe(1);
+  await ask.press('Enter');
   const lock = `SELECT pg_advisory_xact_lock_shared(${ADVISORY_LOCKS.tenantRecords}, ${tenant?.tenant_id})`;
   const undo = await whileLocked(lock, async () => {
     const id = await confirm(page, 'Undo the import');

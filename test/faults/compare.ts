@@ -9,6 +9,7 @@ import {
   storedCourses,
 } from '../support/compare-state.ts';
 import { fromCsv } from '../support/csv.ts';
+import { historyInBoth, historyMirrored } from '../support/history-mirrored.ts';
 import { leftBehind, NOTHING, sweepNow } from '../support/left-behind.ts';
 import { call, eventually, finished, sql } from '../support/product.ts';
 import type { Undo } from './undo-patiently.ts';
@@ -103,6 +104,9 @@ export async function compareRest(): Promise<void> {
        (SELECT count(*)::int FROM imports WHERE revision <> mirrored_revision) AS unmirrored`,
   );
   expect(rest).toMatchObject({ unpublished: 0, producing: 0, running: 0 });
+  await historyMirrored();
+  const { stored, mirrored } = await historyInBoth();
+  expect(mirrored, 'the history in ClickHouse').toBe(stored);
   await sweepNow();
   expect(await leftBehind()).toEqual(NOTHING);
 }

@@ -22,8 +22,9 @@ const COURSES = `INSERT INTO undo_records (import_id, tenant_id, row_number, per
     AND ($4::bigint IS NULL OR (person_id = $4 AND course_number = $5))
   ON CONFLICT DO NOTHING`;
 
-const CERTIFICATIONS = `INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, record_id)
-  SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, record_id), person_id, record_id
+const CERTIFICATIONS = `INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, record_id,
+    certification_name)
+  SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, record_id), person_id, record_id, certification_name
   FROM certification_records
   WHERE tenant_id = $2 AND import_id = $3 AND ($4::bigint IS NULL OR (person_id = $4 AND record_id = $5::bigint))
   ON CONFLICT DO NOTHING`;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { Refusal } from '#shared/http/refusal.ts';
 import { formatMicroseconds, type ImportView } from '#shared/imports/import-view.ts';
+import { isRestorable } from '#shared/imports/restorable-record.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
-import { recordTable, type StoredKind, storedColumn } from '#shared/records/record-table.ts';
+import { recordTable, storedColumn } from '#shared/records/record-table.ts';
 import type { Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
+import { type Change, changesBetween, valuesOf } from '../results/written-records.ts';
 import type { RecordView } from './training-records.ts';
 
 /** An import that wrote a record, as its history names it. */
@@ -24,11 +26,7 @@ export interface RecordStateView {
   readonly import: RecordImportView | null;
   readonly replacedBy: RecordImportView | null;
   readonly endedAt: string | null;
-  readonly changes: readonly {
-    readonly field: string;
-    readonly from: string | number | null;
-    readonly to: string | number | null;
-  }[];
+  readonly changes: readonly Change[];
   readonly restoredByUndo: boolean;
 }
 
@@ -48,8 +46,7 @@ interface StateRow {
 
 type ImportJson = Omit<RecordImportView, 'createdAt'> & { readonly acceptedUs: number };
 
-const TABLE = recordTable('courses');
-const NUMBER = storedColumn(TABLE, 'courseNumber').name;
+const NUMBER = storedColumn(recordTable('courses'), 'courseNumber').name;
 const POSITION = 'position_us, position_source, position_number';
 
 /** Up to what their columns hold. */
@@ -112,22 +109,11 @@ function toImport({ acceptedUs, ...view }: ImportJson): RecordImportView {
   return { ...view, createdAt: formatMicroseconds(acceptedUs) };
 }
 
-function changesBetween(before: RecordView, after: RecordView): RecordStateView['changes'] {
-  return TABLE.stored
-    .map(({ column: { field } }) => ({ field, from: before[field] ?? null, to: after[field] ?? null }))
-    .filter(({ from, to }) => from !== to);
+/** SQL of a record as it is sent. */
+function recordOf(table: string): string {
+  return `${valuesOf(table)} || jsonb_build_object('courseNumber', ${table}.${NUMBER}, 'status', ${table}.status,
+      'importId', ${table}.import_id)`;
 }
-
-/** As records are sent: decimals as numbers, which are exact with up to 9 digits. */
-function sent(name: string, kind: StoredKind): string {
-  return kind === 'decimal' ? `${name}::float8` : name;
-}
-
-const RECORD = `jsonb_build_object(${[
-  ...TABLE.stored.map(({ name, kind, column }) => `'${column.field}', ${sent(name, kind)}`),
-  "'status', status",
-  "'importId', import_id",
-].join(', ')})`;
 
 /** A select list of an import, by the name of its table. */
 function importJson(table: string): string {
@@ -143,11 +129,11 @@ function importJson(table: string): string {
  */
 const READ_STATES = `
   WITH states AS MATERIALIZED (
-    SELECT 'current' AS outcome, ${RECORD} AS record, import_id, ${POSITION}, version,
+    SELECT 'current' AS outcome, ${recordOf('course_records')} AS record, import_id, ${POSITION}, version,
       NULL::uuid AS replaced_by, NULL::timestamptz AS written_at
     FROM course_records WHERE tenant_id = $1 AND person_id = $2 AND ${NUMBER} = $3
     UNION ALL
-    SELECT outcome, ${RECORD}, import_id, ${POSITION}, version, replaced_by, written_at
+    SELECT outcome, ${recordOf('course_record_history')}, import_id, ${POSITION}, version, replaced_by, written_at
     FROM course_record_history WHERE tenant_id = $1 AND person_id = $2 AND ${NUMBER} = $3
   ), page AS (
     SELECT * FROM states
@@ -157,9 +143,8 @@ const READ_STATES = `
     LIMIT $9
   ), next AS (
     SELECT states.version FROM states
-      JOIN states AS current ON current.outcome = 'current' AND states.import_id IS DISTINCT FROM current.import_id
-      LEFT JOIN imports ON imports.import_id = states.import_id
-    WHERE states.outcome IN ('replaced', 'overtaken') AND imports.undone_by IS NULL
+      JOIN states AS current ON current.outcome = 'current'
+    WHERE ${isRestorable('states', '$1', 'current.import_id')}
     ORDER BY states.position_us DESC, states.position_source DESC, states.position_number DESC
     LIMIT 1
   )

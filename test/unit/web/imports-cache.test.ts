@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
+import type { ImportView } from '#shared/imports/import-view.ts';
 import { importListQuery, showImport } from '../../../services/portal/web/src/api/imports.ts';
-import type { ImportView } from '../../../services/portal/web/src/api/types.ts';
 import { describeChange } from '../../../services/portal/web/src/imports-live/announcement.ts';
 
 const RUNNING: ImportView = {

@@ -3,7 +3,7 @@ import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.
 import type { Encoding } from '#shared/csv/text-decoder.ts';
 import type { CheckReason, CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
-import type { ImportView as AcceptedImportView, ImportStatusText } from '#shared/imports/import-view.ts';
+import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
 import type { RowResult } from '#shared/imports/row-results.ts';
 import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 
@@ -17,27 +17,13 @@ export type {
   Encoding,
   ImportSettings,
   ImportStatusText,
+  ImportView,
   MappingSettings,
   OpenQuestion,
   RecordSchema,
   RecordType,
   RowResult,
 };
-
-export interface ImportView extends Omit<AcceptedImportView, 'source' | 'links'> {
-  readonly source: 'file' | 'feed' | 'undo';
-  /** of an undo, the import that it undoes, or of which it undoes one record */
-  readonly undoes: string | null;
-  /** the undo of the whole import */
-  readonly undoneBy: string | null;
-  /** of an undo: records that stay as they are, since they were changed since */
-  readonly stayed?: number;
-  /** what became of the rows; null until the end, and where nobody knows */
-  readonly results: Readonly<Partial<Record<RowResult, number>>> | null;
-  /** null where it cannot be undone */
-  readonly undoableUntil: string | null;
-  readonly links: AcceptedImportView['links'] & { readonly results: string | null };
-}
 
 export interface Session {
   readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes: number };

@@ -41,12 +41,12 @@ export function CancelImport({ item }: { readonly item: ImportView }) {
     onSettled: dialog.close,
   });
   if (cancel.isSuccess) return <span>Cancelling…</span>;
-  const name = importTitle(item);
+  const name = item.source === 'undo' ? importTitle(item) : `the import of ${item.fileName ?? 'the feed'}`;
   const texts = item.source === 'undo' ? UNDO : IMPORT;
   return (
     <>
       <Anchor component="button" type="button" inherit onClick={dialog.open}>
-        Cancel<VisuallyHidden> {item.source === 'undo' ? name : `the import of ${name}`}</VisuallyHidden>
+        Cancel<VisuallyHidden> {name}</VisuallyHidden>
       </Anchor>
       <Modal opened={asking} onClose={dialog.close} title={texts.title} centered>
         <Text size="sm" mb="md" className="lms-any-text">

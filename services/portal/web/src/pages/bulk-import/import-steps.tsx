@@ -41,7 +41,11 @@ export function ImportSteps() {
           <Anchor component={Link} to={`${PATHS.directions}#error-file`} underline="always" inherit>
             correct the error file
           </Anchor>{' '}
-          and upload it again.
+          and upload it again. An import can be{' '}
+          <Anchor component={Link} to={`${PATHS.directions}#undo`} underline="always" inherit>
+            undone
+          </Anchor>
+          .
         </li>
       </ol>
     </Paper>

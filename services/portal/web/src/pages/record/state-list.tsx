@@ -69,27 +69,21 @@ function Origin({ state }: { readonly state: RecordState }) {
 function End({ state: { outcome, replacedBy, endedAt } }: { readonly state: RecordState }) {
   if (outcome === 'current' || endedAt === null) return null;
   const by = replacedBy === null ? null : <ImportName item={replacedBy} />;
+  if (outcome === 'overtaken') {
+    return (
+      <Text size="sm" c="dimmed">
+        A record of a later import stood already{by !== null && <>: {by}</>}
+      </Text>
+    );
+  }
   return (
     <Text size="sm" c="dimmed">
-      {ENDS[outcome]}
-      {by !== null && (
-        <>
-          {outcome === 'overtaken' ? ': ' : ' by '}
-          {by}
-        </>
-      )}
-      {outcome === 'overtaken' ? '' : ' on '}
-      {outcome !== 'overtaken' && <Time instant={endedAt} />}
+      {outcome === 'undone' ? 'Undone' : 'Replaced'}
+      {by !== null && <> by {by}</>} on <Time instant={endedAt} />
+      {outcome === 'restored' && ', and came back when that was undone'}
     </Text>
   );
 }
-
-const ENDS: Readonly<Record<Exclude<RecordState['outcome'], 'current'>, string>> = {
-  replaced: 'Replaced',
-  overtaken: 'A record of a later import stood already',
-  undone: 'Undone',
-  restored: 'Was replaced, and came back when that was undone; replaced',
-};
 
 function ImportName({ item }: { readonly item: RecordImport }) {
   return (
