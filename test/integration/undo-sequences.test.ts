@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { KeptRecords } from '#shared/imports/parse-settings.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { ADVISORY_LOCKS } from '#shared/postgres/advisory-locks.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
@@ -10,7 +11,11 @@ import { PeopleDirectory } from '../../services/transcript-writer/people/people-
 import { readConsumerPosition } from '../../services/transcript-writer/write/consumer-positions.ts';
 import { RowResults } from '../../services/transcript-writer/write/row-results.ts';
 import { prepareCourses, writeCourses } from '../../services/transcript-writer/write/write-courses.ts';
-import { acceptedCourse } from '../support/accepted-course.ts';
+import {
+  prepareKeptCourses,
+  writeKeptCourses,
+} from '../../services/transcript-writer/write/write-kept-courses.ts';
+import { acceptedCourse, type CourseValues } from '../support/accepted-course.ts';
 import { registryUrlToWrite } from '../support/feed.ts';
 import { eventually } from '../support/product.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
@@ -51,19 +56,33 @@ async function newImport(columns: Readonly<Record<string, unknown>>): Promise<st
   return row?.import_id ?? '';
 }
 
-/** A finished feed that has sent a course so many times, by the statement that writes courses. */
+const FINISHED = { source: 'feed', status: 'complete', completed_at: new Date() };
+
+/** A finished feed that has sent a course so many times. */
 async function importCourse(courseNumber: string, times = 1): Promise<string> {
-  const importId = await newImport({ source: 'feed', status: 'complete', completed_at: new Date() });
-  for (let number = 1; number <= times; number += 1) {
-    await inTransaction(database.service, async (client) => {
-      const position = { timeUs: clock, source: 1, number };
-      const course = acceptedCourse({ importId, tenantId, personId: PERSON, position }, { courseNumber });
-      const { rows } = await client.query<{ version: number }>("SELECT nextval('record_version') AS version");
-      const results = new RowResults();
-      await writeCourses(client, prepareCourses([course], rows[0]?.version ?? 0, results), results);
-    });
-  }
+  const importId = await newImport(FINISHED);
+  for (let number = 1; number <= times; number += 1)
+    await writeCourse(importId, { courseNumber }, { number });
   return importId;
+}
+
+/** Writes a course by the statements that write courses. */
+function writeCourse(
+  importId: string,
+  values: CourseValues,
+  { at = clock, number = 1, kept }: { at?: number; number?: number; kept?: KeptRecords } = {},
+): Promise<void> {
+  return inTransaction(database.service, async (client) => {
+    const position = { timeUs: at, source: 1, number };
+    const course = acceptedCourse({ importId, tenantId, personId: PERSON, position }, values);
+    const { rows } = await client.query<{ version: number }>("SELECT nextval('record_version') AS version");
+    const [version, results] = [rows[0]?.version ?? 0, new RowResults()];
+    if (kept === undefined) await writeCourses(client, prepareCourses([course], version, results), results);
+    else {
+      const keeping = { ...course, importInfo: { ...course.importInfo, kept } };
+      await writeKeptCourses(client, prepareKeptCourses([keeping], version), results);
+    }
+  });
 }
 
 interface Undo {
@@ -192,3 +211,31 @@ it('a record that is deleted with its person while a batch waits for it leaves n
     ),
   ).toEqual([{ stayed: 1, lines: 0 }]);
 });
+
+it.each([
+  ['blanks', { blanks: 'keep' }, { courseName: 'Kept', instructor: 'Zoë' }],
+  ['newer records', { olderRecords: 'keep' }, { courseName: 'First', instructor: 'Zoë' }],
+  ['both', { blanks: 'keep', olderRecords: 'keep' }, { courseName: 'First', instructor: 'Zoë' }],
+] as const)(
+  'a row that keeps %s and came behind a later import comes to what it would without that',
+  async (what, kept, expected) => {
+    const courseNumber = `KEPT-${what}`;
+    const values = { courseNumber, completionDate: '2021-05-06', instructor: 'Zoë', courseName: 'First' };
+    await writeCourse(await newImport(FINISHED), values);
+    const keeping = await newImport(FINISHED);
+    const keptAt = clock;
+    const later = await importCourse(courseNumber);
+    await writeCourse(
+      keeping,
+      { courseNumber, courseName: 'Kept', completionDate: '2020-01-01' },
+      { at: keptAt, kept },
+    );
+    await undo(later);
+    expect(
+      await query(
+        'SELECT course_name AS "courseName", instructor FROM course_records WHERE course_number = $1',
+        [courseNumber],
+      ),
+    ).toEqual([expected]);
+  },
+);
