@@ -1,6 +1,7 @@
 import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { HIGHEST_FIRST, isRestorable } from '#shared/imports/restorable-record.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { LOOK_UP_ROWS } from './look-up-rows.ts';
 import type { TakenBack, UndoneBatch } from './undone-row.ts';
 import { KEY, NAMES } from './write-courses.ts';
 
@@ -72,15 +73,6 @@ const TAKE_BACK = `WITH found AS MATERIALIZED (
       AND line.import_id = $4 AND line.outcome IN ('replaced', 'overtaken')
   )
   SELECT row_number, is_removed::int AS is_deleted, ${SHOWN} FROM taken`;
-
-/**
- * PostgreSQL knows little of tables that have just been filled, and believes that few records are of the import, or of the
- * tenant: it would read all of them for each batch, or for each row of one. Rows are looked up one by one, where they lie or
- * by their keys; the tenant comes from the row that asks, since an index would be read from end to end for a constant.
- */
-const LOOK_UP_ROWS = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material', 'memoize']
-  .map((way) => `set_config('enable_${way}', 'off', true)`)
-  .join(', ');
 
 /**
  * From when to when lines of the history can have been written: each part that is empty, and left out for that, saves a
