@@ -257,7 +257,8 @@ export class UndoRun {
    */
   async #cancel(): Promise<void> {
     const [undo, other] = this.#undos;
-    if (undo?.type !== 'courses' || other !== undefined || !undo.isListed || this.#choices.below(8) < 7) return;
+    if (undo?.type !== 'courses' || other !== undefined || !undo.isListed || this.#choices.below(8) < 7)
+      return;
     await this.#tools.query('UPDATE imports SET cancel_requested_at = now() WHERE import_id = $1', [
       undo.importId,
     ]);
