@@ -134,7 +134,7 @@ it('counts and lists what became of the rows, and takes back what the import wro
   await historyRow(page, 'taken back.csv (original file)').getByText('Undone', { exact: true }).waitFor();
   await page.setViewportSize(NARROW);
   const cards = page.getByRole('list', { name: 'Import History' }).getByRole('listitem');
-  await cards.filter({ hasText: 'Undo of taken back.csv' }).waitFor();
+  await cards.getByRole('link', { name: 'Undo of taken back.csv', exact: true }).waitFor();
   await cards.filter({ hasText: 'Undone' }).first().waitFor();
   expect(await pageFaults(page, 'main')).toEqual([]);
   await context.close();
