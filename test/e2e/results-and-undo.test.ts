@@ -177,6 +177,9 @@ it('says why an import cannot be undone any more', async () => {
   const { context, page } = await signIn(browser, 'avery.admin', pageOf(own.id));
   await page.getByText('It could be undone until').waitFor();
   expect(await button(page, 'Undo this import').count()).toBe(0);
+  await page.goto(`${endpoints().portal}/people/${personId}/courses/LATE-1`);
+  await page.getByText('The import that this record came from can no longer be undone.').waitFor();
+  expect(await button(page, 'Undo this record').count()).toBe(0);
   await context.close();
 });
 
