@@ -7,6 +7,8 @@ import { latestVersion } from './visible-version-watermark.ts';
 
 /** Publishing and mirroring take a second; when they take this long, a service or a server is unavailable. */
 const WAIT_MS = 120_000;
+/** The history may make way for imports for two minutes, and be copied for as long. */
+const HISTORY_WAIT_MS = 300_000;
 const POLL_MS = 250;
 
 /** What names an entry for ever. */
@@ -28,16 +30,18 @@ export async function untilMirrored(client: Queryable, kafka: KafkaAdmin): Promi
 }
 
 /**
- * Waits until aggregator has copied to ClickHouse all that the history has so far, which it does every HISTORY_MIRROR_SECONDS.
+ * Waits until aggregator has copied to ClickHouse all that the history has so far, which it does every HISTORY_MIRROR_SECONDS,
+ * or four times as long while imports run.
  *
  * @throws LmsError `unavailable` when that takes too long
  */
 export async function untilHistoryMirrored(client: Queryable): Promise<void> {
   const latest = await latestVersion(client);
-  await until('aggregator is behind on the history', async () => {
+  const isCopied = async (): Promise<boolean> => {
     const { rows } = await client.query<{ version: number }>('SELECT version FROM history_mirror');
     return Number(rows[0]?.version ?? 0) >= latest;
-  });
+  };
+  await until('aggregator is behind on the history', isCopied, HISTORY_WAIT_MS);
 }
 
 /**
@@ -62,10 +66,10 @@ export async function untilConsumed(kafka: KafkaAdmin): Promise<void> {
   }
 }
 
-async function until(problem: string, condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + WAIT_MS;
+async function until(problem: string, condition: () => Promise<boolean>, withinMs = WAIT_MS): Promise<void> {
+  const deadline = Date.now() + withinMs;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new LmsError('unavailable', `For ${WAIT_MS / 1_000} s, ${problem}.`);
+    if (Date.now() > deadline) throw new LmsError('unavailable', `For ${withinMs / 1_000} s, ${problem}.`);
     await wait(POLL_MS);
   }
 }

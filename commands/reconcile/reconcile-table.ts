@@ -2,7 +2,7 @@ import { findDifferences } from '#shared/mirror/find-differences.ts';
 import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
 import { type Databases, differingBuckets } from '#shared/mirror/table-checksums.ts';
 import { insertMissing } from './insert-missing.ts';
-import { removeStrange } from './remove-strange.ts';
+import { removeLostTombstones, removeStrange } from './remove-strange.ts';
 
 /** Rows of a table that differ, by how. */
 export interface Found {
@@ -32,6 +32,7 @@ export async function reconcileTable(
     if (!options.repair) continue;
     // In this order: a strange row may hide the one to be inserted, whose version is lower.
     await removeStrange(databases.clickhouse, table, tenantId, strange);
+    await removeLostTombstones(databases.clickhouse, table, tenantId, missing);
     await insertMissing(databases, table, tenantId, missing);
   }
   return { missing: allMissing, strange: allStrange };

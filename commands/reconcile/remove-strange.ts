@@ -16,7 +16,55 @@ export async function removeStrange(
 ): Promise<void> {
   if (strange.length === 0) return;
   const { key, version } = table.compared.clickhouse;
-  // As a table, since an address could not hold as many.
+  await withNames(clickhouse, strange, (named) =>
+    deleteFromTable(
+      clickhouse,
+      table.name,
+      `tenant_id = {tenantId: UInt32} AND (${key}, ${version}) IN (SELECT key, version FROM ${named})`,
+      { tenantId },
+    ),
+  );
+}
+
+/**
+ * Removes what says that rows which PostgreSQL has were deleted under a later version: an undo of a history that was lost
+ * has removed them. It would hide them for ever.
+ *
+ * @param missing as PostgreSQL has them
+ */
+export async function removeLostTombstones(
+  clickhouse: ClickHouseClient,
+  table: MirrorTable,
+  tenantId: number,
+  missing: readonly NamedRow[],
+): Promise<void> {
+  if (missing.length === 0) return;
+  const { key, version } = table.compared.clickhouse;
+  await withNames(clickhouse, missing, async (named) => {
+    const younger = `SELECT ${key} AS hidden, ${version} AS hidden_version FROM ${table.name}
+      JOIN (SELECT key AS named_key, version AS named_version FROM ${named}) AS named ON named_key = ${key}
+      WHERE tenant_id = {tenantId: UInt32} AND ${version} > named_version`;
+    const answer = await clickhouse.query({
+      query: `SELECT 1 FROM (${younger}) LIMIT 1`,
+      query_params: { tenantId },
+      format: 'JSONEachRow',
+    });
+    if ((await answer.json()).length === 0) return;
+    await deleteFromTable(
+      clickhouse,
+      table.name,
+      `tenant_id = {tenantId: UInt32} AND (${key}, ${version}) IN (${younger})`,
+      { tenantId },
+    );
+  });
+}
+
+/** Lends rows as a table, since an address could not hold as many. */
+async function withNames(
+  clickhouse: ClickHouseClient,
+  rows: readonly NamedRow[],
+  act: (table: string) => Promise<void>,
+): Promise<void> {
   const named = `strange_rows_${randomUUID().replaceAll('-', '')}`;
   await clickhouse.command({
     query: `CREATE TABLE ${named} (key String, version UInt64) ENGINE = MergeTree ORDER BY key`,
@@ -24,16 +72,11 @@ export async function removeStrange(
   try {
     await clickhouse.insert({
       table: named,
-      values: strange.map((row) => [row.key, row.version]),
+      values: rows.map((row) => [row.key, row.version]),
       columns: ['key', 'version'],
       format: 'JSONCompactEachRow',
     });
-    await deleteFromTable(
-      clickhouse,
-      table.name,
-      `tenant_id = {tenantId: UInt32} AND (${key}, ${version}) IN (SELECT key, version FROM ${named})`,
-      { tenantId },
-    );
+    await act(named);
   } finally {
     await clickhouse.command({ query: `DROP TABLE ${named} SYNC` });
   }

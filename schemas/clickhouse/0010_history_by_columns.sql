@@ -34,8 +34,7 @@ CREATE TABLE IF NOT EXISTS course_history_before_0010 (
   replaced_by Nullable(UUID),
   written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'),
   written_version UInt64 DEFAULT 0,
-  INDEX by_writing written_version TYPE minmax GRANULARITY 1,
-  INDEX of_earlier_versions notEmpty(record) TYPE minmax GRANULARITY 1
+  INDEX by_writing written_version TYPE minmax GRANULARITY 1
 ) ENGINE = ReplacingMergeTree(written_version)
 PARTITION BY toYYYYMM(written_at)
 ORDER BY (tenant_id, person_id, course_number, version)

@@ -25,8 +25,8 @@ export const settings = z.object({
    */
   MIRROR_CHECK_HOURS: z.coerce.number().positive().default(24),
   /**
-   * Seconds between two copies of the history to ClickHouse. Nobody waits for it there: in a few large inserts, beside
-   * imports and not within them, it costs them next to nothing.
+   * Seconds between two copies of the history to ClickHouse, four times as long while imports run. Nobody waits for it
+   * there: in a few large inserts, and mostly after imports, it costs them next to nothing.
    */
   HISTORY_MIRROR_SECONDS: z.coerce.number().positive().default(30),
 });

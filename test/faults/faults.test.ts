@@ -1,14 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { loadPeople } from '../support/commands.ts';
-import { random } from '../support/history-generator.ts';
+import { people, random } from '../support/history-generator.ts';
 import { clickhouse, eventually, sql } from '../support/product.ts';
 import { checkScripts, describeScript } from './check-scripts.ts';
 import { CheckedFile } from './checked-file.ts';
 import { compareRest, compareTenant } from './compare.ts';
 import { compareChecks, compareLeftOfChecks } from './compare-checks.ts';
+import { compareUndos } from './compare-undos.ts';
 import { nextFault } from './faults.ts';
 import { ExtraServices } from './processes.ts';
+import { DELETED_PERSON, type UndoScript, undoScripts } from './undo-scripts.ts';
+import { UndoneFile } from './undone-file.ts';
 import { TenantWorkload } from './workload.ts';
 
 /** Set by main.ts from the command line. */
@@ -19,6 +22,12 @@ const MIN_FAULTS = 40;
 const FILES = 12;
 /** Of the two tenants together 300,000 rows. */
 const ROWS_IN_FILE = 12_500;
+
+/** Files of the workload that are undone: courses and certifications, one before others are uploaded and one after all. */
+const UNDONE_FILES = [1, 4, 5, 11];
+
+/** Of a script's records; few, so that files meet each other's records. */
+const PEOPLE = 40;
 
 /** The last fault may have killed a server that the comparison asks, and that is on its way back. */
 async function serversAreBack(): Promise<void> {
@@ -68,9 +77,18 @@ class Faults {
 class TenantRun {
   readonly workload: TenantWorkload;
   readonly checks: readonly CheckedFile[];
+  readonly undone: readonly { readonly script: UndoScript; readonly file: UndoneFile }[];
+  /** Of whom one is deleted. */
+  readonly ownPeople: ReturnType<typeof people>;
 
   constructor(workload: TenantWorkload, order: number) {
     this.workload = workload;
+    this.ownPeople = people(`d${SEED}.${workload.tenant}`, PEOPLE);
+    const scripts = [...undoScripts(order), DELETED_PERSON];
+    this.undone = scripts.map((script, number) => {
+      const of = script === DELETED_PERSON ? this.ownPeople : workload.people.slice(0, PEOPLE);
+      return { script, file: new UndoneFile(workload, of, SEED * 100 + number) };
+    });
     this.checks = checkScripts(order).map(
       (script, number) => new CheckedFile(workload, script, SEED * 100 + number),
     );
@@ -97,12 +115,37 @@ class TenantRun {
     );
   }
 
+  /** Each as soon as it has ended, beside all others. */
+  async undoFiles(faults: Faults): Promise<void> {
+    await Promise.all(
+      UNDONE_FILES.map(async (number) => {
+        while (this.workload.imports.length <= number) await wait(100);
+        await faults.turnOf(number + 1, FILES);
+        await this.workload.undo(number);
+        say(`${this.workload.tenant}: file ${number + 1} being undone`);
+      }),
+    );
+  }
+
+  /** Side by side, with records of their own. */
+  async undoOwn(faults: Faults): Promise<void> {
+    const { length } = this.undone;
+    await Promise.all(
+      this.undone.map(async ({ script, file }, number) => {
+        await faults.turnOf(number, length);
+        await script.run(file);
+        say(`${file.prefix}: undone: ${script.name}`);
+      }),
+    );
+  }
+
   async compare(): Promise<void> {
-    const { workload, checks } = this;
+    const { workload, checks, undone } = this;
     await compareTenant(workload);
+    await compareUndos(undone.map(({ file }) => file));
     await compareChecks(workload, checks);
     expect(workload.client.internalErrors, 'answers of 500').toBe(0);
-    const files = `${FILES} imports, ${FILES * ROWS_IN_FILE} rows, and ${checks.length} checks`;
+    const files = `${FILES} imports, ${FILES * ROWS_IN_FILE} rows, ${checks.length} checks, ${UNDONE_FILES.length + undone.length} undos`;
     say(`${workload.tenant}: ${files}, as the oracle says`);
   }
 }
@@ -112,12 +155,19 @@ it(`ends as if nothing had happened, whatever happens (seed ${SEED})`, async () 
     new TenantRun(new TenantWorkload('acme', 'acme-hr', SEED), SEED),
     new TenantRun(new TenantWorkload('globex', 'globex-hr', SEED), SEED + 1),
   ];
-  for (const { workload } of runs) await loadPeople(workload.tenant, workload.people);
+  for (const { workload, ownPeople } of runs) {
+    await loadPeople(workload.tenant, [...workload.people, ...ownPeople]);
+  }
 
   const extra = new ExtraServices();
   const faults = new Faults();
   try {
-    const going = runs.flatMap((run) => [run.uploadFiles(faults), run.checkFiles(faults)]);
+    const going = runs.flatMap((run) => [
+      run.uploadFiles(faults),
+      run.checkFiles(faults),
+      run.undoFiles(faults),
+      run.undoOwn(faults),
+    ]);
     await Promise.all([faults.cause(extra), ...going]);
   } finally {
     await extra.end();

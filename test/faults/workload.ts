@@ -5,6 +5,7 @@ import { certificationRows, courseRows, people } from '../support/history-genera
 import { type ImportOutcome, Oracle, type Person, type Row } from '../support/oracle.ts';
 import { type ClientName, upload } from '../support/product.ts';
 import { PatientClient } from './patient-client.ts';
+import { type Undo, undoPatiently } from './undo-patiently.ts';
 
 export interface Import {
   readonly id: string;
@@ -21,6 +22,7 @@ export class TenantWorkload {
   readonly oracle: Oracle;
   readonly prefix: string;
   readonly imports: Import[] = [];
+  readonly undos: Undo[] = [];
   readonly #seed: number;
 
   constructor(tenant: string, client: ClientName, seed: number) {
@@ -49,9 +51,18 @@ export class TenantWorkload {
       name: `${this.prefix}-${number}`,
     });
     const outcome = isCourses
-      ? this.oracle.importCourses(generated)
-      : this.oracle.importCertifications(generated);
+      ? this.oracle.importCourses(generated, {}, id)
+      : this.oracle.importCertifications(generated, id);
     this.imports.push({ id, rows: generated, header, outcome });
+  }
+
+  /** Undoes file `number` once it has ended, while whatever else goes on. */
+  async undo(number: number): Promise<void> {
+    const undone = this.imports[number];
+    if (undone === undefined) throw new Error(`File ${number} is not uploaded`);
+    const { id } = await undoPatiently(this.client, undone.id);
+    this.oracle.undo(undone.id);
+    this.undos.push({ id, undoes: undone.id });
   }
 }
 

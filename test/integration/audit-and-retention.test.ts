@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { removeOldFiles } from '#shared/retention/remove-old-files.ts';
+import { removeUndoRecords } from '#shared/retention/remove-undo-records.ts';
 import { readConfig } from '../../services/ingest/config.ts';
 import { runCommand } from '../support/commands.ts';
 import { accept, call, callJson, eventually, importFile, sql } from '../support/product.ts';
@@ -93,7 +94,9 @@ async function removeAsIngest(): Promise<number> {
   const client = new pg.Client({ connectionString: config.POSTGRES_PRODUCER_URL });
   await client.connect();
   try {
-    return await removeOldFiles(client, createObjectStore(config), new AbortController().signal);
+    const { signal } = new AbortController();
+    await removeUndoRecords(client, signal);
+    return await removeOldFiles(client, createObjectStore(config), signal);
   } finally {
     await client.end();
   }
@@ -105,8 +108,27 @@ it('removes the files of old imports, and keeps what was counted', async () => {
     'SELECT original_key, error_file_key FROM imports WHERE import_id = $1',
     [old.id],
   );
+  // An undo of it, from which nothing can be undone any more.
+  const [undo] = await sql<{ import_id: string }>(
+    `INSERT INTO imports (tenant_id, type, source, initiated_by, accepted_us, undoes, status, completed_at)
+     SELECT tenant_id, type, 'undo', 'test', accepted_us + 1, import_id, 'complete', completed_at FROM imports WHERE import_id = $1
+     RETURNING import_id`,
+    [old.id],
+  );
+  await sql(
+    `INSERT INTO undo_records (import_id, row_number, tenant_id, person_id, course_number)
+     SELECT $1, 1, tenant_id, person_id, 'AUDIT-1' FROM people WHERE username = 'cameron.graham' LIMIT 1`,
+    [undo?.import_id],
+  );
+  await sql(
+    "INSERT INTO import_row_results (import_id, first_row, tenant_id, results) SELECT import_id, 1, tenant_id, 'd' FROM imports WHERE import_id = $1",
+    [undo?.import_id],
+  );
   await sql("UPDATE imports SET completed_at = completed_at - interval '31 days' WHERE import_id = $1", [
     old.id,
+  ]);
+  await sql("UPDATE imports SET completed_at = completed_at - interval '91 days' WHERE import_id = $1", [
+    undo?.import_id,
   ]);
   expect(await runCommand('tenant-set', ['acme', '--file-retention-days', '30'])).toMatchObject({ code: 0 });
   try {
@@ -136,11 +158,14 @@ it('removes the files of old imports, and keeps what was counted', async () => {
     action: 'files.removed',
     subject: null,
   });
-  const [left] = await sql<{ intents: number; failures: number }>(
+  const [left] = await sql(
     `SELECT (SELECT count(*)::int FROM object_intents WHERE object_key = ANY($1)) AS intents,
-       failures_stored($2)::int AS failures`,
-    [[stored?.original_key, stored?.error_file_key], old.id],
+       failures_stored($2)::int AS failures,
+       (SELECT count(*)::int FROM import_row_results WHERE import_id = ANY($3)) AS results,
+       EXISTS (SELECT FROM import_row_results WHERE import_id = $4) AS young,
+       (SELECT count(*)::int FROM undo_records WHERE import_id = ANY($3)) AS undone`,
+    [[stored?.original_key, stored?.error_file_key], ...[old.id, [old.id, undo?.import_id], young.id]],
   );
-  expect(left).toEqual({ intents: 0, failures: 0 });
+  expect(left).toEqual({ intents: 0, failures: 0, results: 0, young: true, undone: 0 });
   expect((await call('acme-hr', young.links.original ?? '')).status).toBe(200);
 });

@@ -20,6 +20,7 @@ import { adminClient } from '../support/kafka-settings.ts';
 import { Oracle, type Row, type Values } from '../support/oracle.ts';
 import { call, callJson, endpoints, eventually, finished, importFile, sql } from '../support/product.ts';
 import { killAndRestart } from '../support/restart-part.ts';
+import { resultsFile, resultsIn, spreadRows } from '../support/row-results.ts';
 import { whileImportsStand } from '../support/while-imports-stand.ts';
 import { wholeState } from '../support/whole-state.ts';
 
@@ -78,7 +79,11 @@ async function actualOutcomes(
 }
 
 describe('what a check predicts is what comes', () => {
-  it.each([1, 2, 3])('courses, row by row: seed %i', async (seed) => {
+  it.each([
+    [1, 2_000],
+    [2, 250],
+    [3, 3],
+  ])('courses, row by row: seed %i, stripes of %i rows', async (seed, rowsPerStripe) => {
     const prefix = `CHK${seed}`;
     const first = courseRows({ seed, people: everyone, rows: 2_500, prefix, bad: DAMAGED });
     await importFile(toCsv(COURSE_HEADER, first));
@@ -99,6 +104,9 @@ describe('what a check predicts is what comes', () => {
     expectSamples(found.samples, rows, expected.outcomes, before, expected.after);
     expect(differences(await storedCourses('acme', `${prefix}-`), before)).toEqual([]);
     const predicted = await errorsOf(view.id);
+    const predictedResults = await resultsFile(view);
+    expect(resultsIn(predictedResults)).toEqual(expected.outcomes);
+    await spreadRows(view.id, rowsPerStripe);
 
     // Once the import has ended, retention removes its check at any moment.
     const shown = await whileImportsStand(async () => {
@@ -117,6 +125,7 @@ describe('what a check predicts is what comes', () => {
     expect(await actualOutcomes(applied, before, after)).toEqual(expected.outcomes);
     expect({ ...(await resultsOf(view.id)), failed: applied.failures }).toEqual(counts);
     expect(await errorsOf(view.id)).toEqual(predicted);
+    expect(await resultsFile(applied)).toBe(predictedResults);
   });
 
   it('certifications: every valid row adds one', async () => {
@@ -156,13 +165,17 @@ describe('what a check predicts is what comes', () => {
       body: JSON.stringify({ type: 'courses', ...settings }),
     });
     expect(answer.status, await answer.clone().text()).toBe(202);
-    expect(await checked(view.id)).toMatchObject({ status: 'Ready to import' });
+    const ready = await checked(view.id);
+    expect(ready).toMatchObject({ status: 'Ready to import' });
     const expected = classifyCourses(everyone, before, rows, settings);
     const found = await findings(view.id);
     const { losesValues, replacesNewer } = expected;
     expect(found).toMatchObject({ ...countOutcomes(expected.outcomes), losesValues, replacesNewer });
     expectSamples(found.samples, rows, expected.outcomes, before, expected.after);
+    const predicted = await resultsFile(ready);
+    expect(resultsIn(predicted)).toEqual(expected.outcomes);
     const applied = await applyChecked(view.id);
+    expect(await resultsFile(applied)).toBe(predicted);
     expect(differences(await storedCourses('acme', `${prefix}-`), expected.after)).toEqual([]);
     expect({ ...(await resultsOf(view.id)), failed: applied.failures }).toEqual(
       countOutcomes(expected.outcomes),

@@ -4,7 +4,8 @@ import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { loadPeople } from '../support/commands.ts';
 import { COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { historyMirrored } from '../support/history-mirrored.ts';
-import { clickhouse, endpoints, eventually, importFile, sql } from '../support/product.ts';
+import { acceptAndHold, letFinish } from '../support/hold-import.ts';
+import { clickhouse, endpoints, eventually, finished, importFile, sql } from '../support/product.ts';
 
 const COLUMNS = [...COURSE_COLUMNS, 'outcome', 'replaced_by'];
 
@@ -120,6 +121,27 @@ describe('what was replaced', () => {
     );
     await historyMirrored();
     expect((await shown()).map(({ outcome }) => outcome)).toEqual(['replaced', 'restored']);
+  });
+
+  it('is copied seldom while an import runs, and not never', async () => {
+    const copiedAfter = async (time: number): Promise<number> => {
+      const [row] = await eventually(
+        () => sql<{ as_of: Date }>('SELECT as_of FROM history_mirror'),
+        ([found]) => Number(found?.as_of) > time,
+      );
+      return Number(row?.as_of);
+    };
+    const { id } = await acceptAndHold(
+      toCsv(COURSE_HEADER, [{ Username: 'past.person', ...SPARE, 'Course Number': 'PAST-HELD' }]),
+    );
+    const first = await copiedAfter(Date.now());
+    const second = await copiedAfter(first);
+    await letFinish(id);
+    // Four times the second that it is here.
+    expect(second - first).toBeGreaterThan(3_500);
+    await finished(id);
+    const third = await copiedAfter(Date.now());
+    expect((await copiedAfter(third)) - third).toBeLessThan(3_500);
   });
 
   it('is copied whichever transaction takes its version first and commits last', async () => {

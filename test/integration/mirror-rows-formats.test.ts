@@ -131,11 +131,14 @@ async function expectMirrored(table: string, courseNumber: string): Promise<void
   expect(rows).toEqual([STORED]);
 }
 
+/** Of which a message comes twice. */
+const REPEATED = `FORMATS-OLD-${randomUUID()}`;
+
 it('messages of the version before, which do not name their columns, are read as they were meant', async () => {
-  const courseNumber = `FORMATS-OLD-${randomUUID()}`;
-  await send(encodeOld(change(oldRows(courseNumber), 0)));
-  await expectMirrored('course_records', courseNumber);
-  await expectMirrored('course_history', courseNumber);
+  await send(encodeOld(change(oldRows(REPEATED), 0)));
+  await expectMirrored('course_records', REPEATED);
+  await expectMirrored('course_history', REPEATED);
+  await send(encodeOld(change(oldRows(REPEATED), 0)));
 });
 
 it('so are outbox entries that it left', async () => {
@@ -165,4 +168,13 @@ it('rows in another order than the table has go where their names say', async ()
     ),
   );
   await expectMirrored('course_records', courseNumber);
+});
+
+it('what a message of such a version says of the past is kept in PostgreSQL, once', async () => {
+  // By now the second of the messages has been read too.
+  const lines = await sql(
+    'SELECT course_name, outcome, import_id, replaced_by FROM course_record_history WHERE course_number = $1',
+    [REPEATED],
+  );
+  expect(lines).toEqual([{ course_name: 'Named', outcome: 'overtaken', import_id: null, replaced_by: null }]);
 });

@@ -14,6 +14,7 @@ let unnamed: ImportView;
 let again: ImportView;
 let constant: ImportView;
 let deletion: CommandResult;
+let undoId: string;
 
 async function idOf(username: string): Promise<number> {
   const [row] = await sql<{ person_id: string }>('SELECT person_id FROM people WHERE username = $1', [
@@ -55,6 +56,21 @@ beforeAll(async () => {
     [again.id],
   );
   await sql("UPDATE imports SET initiated_by = 'zoë.forgotten' WHERE import_id = $1", [named.id]);
+  // As an undo of one of their records leaves it.
+  const [undo] = await sql<{ import_id: string }>(
+    `INSERT INTO imports (tenant_id, type, source, initiated_by, accepted_us, undoes, undo_of_record, status, completed_at)
+     SELECT tenant_id, type, 'undo', 'test', accepted_us + 1, import_id,
+       jsonb_build_object('personId', $2::bigint, 'courseNumber', 'GONE-1A'), 'complete', now()
+     FROM imports WHERE import_id = $1 RETURNING import_id`,
+    [again.id, personId],
+  );
+  undoId = undo?.import_id ?? '';
+  await sql(
+    `INSERT INTO undo_records (import_id, row_number, tenant_id, person_id, course_number)
+     SELECT import_id, row_number, tenant_id, person_id, 'GONE-1A' FROM imports,
+       unnest($2::bigint[]) WITH ORDINALITY AS people (person_id, row_number) WHERE import_id = $1`,
+    [undoId, [personId, otherId]],
+  );
   deletion = await runCommand('person-delete', ['--tenant', 'acme', 'zoë.FORGOTTEN']);
 });
 
@@ -69,6 +85,15 @@ describe('a person who was deleted', () => {
       expect(new Set(rows.map((row) => Number(row.person_id))), table).not.toContain(personId);
       if (table === 'people' || table === 'course_records') expect(rows.length, table).toBeGreaterThan(0);
     }
+  });
+
+  it('is gone from what undos list, and nobody else is', async () => {
+    expect(await sql('SELECT person_id::int FROM undo_records WHERE import_id = $1', [undoId])).toEqual([
+      { person_id: otherId },
+    ]);
+    expect(await sql('SELECT undo_of_record FROM imports WHERE import_id = $1', [undoId])).toEqual([
+      { undo_of_record: { personId } },
+    ]);
   });
 
   it('is gone from every table of ClickHouse, with what was overwritten', async () => {

@@ -21,6 +21,8 @@ const courses = (seed: number, rows: number, prefix = 'RECONCILE') =>
 beforeAll(async () => {
   await loadPeople('acme', everyone);
   await importFile(courses(1, 10_000));
+  // Overwrites some of them.
+  await importFile(courses(5, 2_000));
   const rows = certificationRows({ seed: 2, people: everyone, rows: 2_000, prefix: 'RECONCILE', bad: 0 });
   await importFile(toCsv(CERTIFICATION_HEADER, rows), { type: 'certifications' });
   // Other suites may have left differences on this product, by what they did to the mirror and to topics.
@@ -66,6 +68,8 @@ async function spoil(): Promise<void> {
     );
   await lost("'Lost' AS course_name, version + 1000000 AS version", 'person_id % 3 = 1');
   await lost("concat(course_number, '-LOST') AS course_number", 'person_id % 7 = 1');
+  // What a lost undo has removed.
+  await lost('version + 2000000 AS version, 1 AS is_deleted', 'person_id % 7 = 2');
   await run('ALTER TABLE course_history DELETE WHERE tenant_id = {tenant: UInt32} AND person_id % 3 = 0', {
     tenant,
   });

@@ -1,39 +1,25 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import type { RowResult } from '#shared/imports/row-results.ts';
 import type { RowView } from '../../services/portal/results/row-view.ts';
-import { classifyCourses, countOutcomes } from '../support/check-oracle.ts';
-import { applyChecked, checked, checkFile } from '../support/checks.ts';
+import { classifyCourses } from '../support/check-oracle.ts';
+import { applyChecked, checkFile } from '../support/checks.ts';
 import { loadPeople } from '../support/commands.ts';
-import { storedCourses } from '../support/compare-state.ts';
-import { CERTIFICATION_HEADER, COURSE_HEADER, fromCsv, toCsv } from '../support/csv.ts';
-import { courseRows, people, rewritingRows } from '../support/history-generator.ts';
+import { CERTIFICATION_HEADER, COURSE_HEADER, toCsv } from '../support/csv.ts';
+import { courseRows, people } from '../support/history-generator.ts';
 import type { Row } from '../support/oracle.ts';
 import { removeOriginal } from '../support/original-file.ts';
 import { accept, call, callJson, eventually, finished, importFile, sql } from '../support/product.ts';
 import { killAndRestart } from '../support/restart-part.ts';
+import { resultsFile, resultsIn } from '../support/row-results.ts';
+import { undone } from '../support/undo.ts';
 import { importWithSettings } from '../support/upload-with-settings.ts';
 import { whileImportsStand } from '../support/while-imports-stand.ts';
 
 const everyone = people('results', 20);
 const [one] = everyone;
-const DAMAGED = 0.05;
 
 beforeAll(() => loadPeople('acme', everyone));
-
-async function resultsOf({ links }: ImportView): Promise<string> {
-  const response = await call('acme-hr', links.results ?? '/api/no-results');
-  const bytes = Buffer.from(await response.arrayBuffer());
-  expect(response.status, bytes.toString()).toBe(200);
-  return bytes.toString('utf8');
-}
-
-/** The column Result of a results file. */
-function resultsIn(text: string): (string | undefined)[] {
-  const { header, rows } = fromCsv(text);
-  return rows.map((cells) => cells[header.indexOf('Result')]);
-}
 
 async function rowsOf(id: string, query = ''): Promise<{ items: RowView[]; next: string | null }> {
   const { status, body } = await callJson<{ items: RowView[]; next: string | null }>(
@@ -55,81 +41,14 @@ function course(number: string, values: Row = {}): Row {
   };
 }
 
-/** Imports what was checked with stripes of a few rows, so that most rows of a record are on different partitions. */
-async function applySpread(
-  view: ImportView,
-  rowsPerStripe: number,
-  firstPartition: number,
-): Promise<ImportView> {
-  await sql(
-    `UPDATE imports SET parse_settings = parse_settings || jsonb_build_object('rowsPerStripe', $2::int, 'firstPartition', $3::int)
-     WHERE import_id = $1`,
-    [view.id, rowsPerStripe, firstPartition],
-  );
-  return applyChecked(view.id);
-}
-
-describe('each row has the result that the rows have one after another', () => {
-  it.each([
-    [1, 3, 0],
-    [2, 250, 2],
-    [3, 2_000, 1],
-  ])('seed %i, stripes of %i rows', async (seed, rowsPerStripe, firstPartition) => {
-    const prefix = `RES${seed}`;
-    const first = courseRows({ seed, people: everyone, rows: 1_000, prefix, bad: DAMAGED });
-    await importFile(toCsv(COURSE_HEADER, first));
-    const before = await storedCourses('acme', `${prefix}-`);
-    const rows = rewritingRows(first, {
-      seed: seed + 50,
-      people: everyone,
-      rows: 2_500,
-      prefix,
-      bad: DAMAGED,
-    });
-    const { outcomes } = classifyCourses(everyone, before, rows);
-
-    const view = await checkFile(toCsv(COURSE_HEADER, rows));
-    const predicted = await resultsOf(view);
-    expect(resultsIn(predicted)).toEqual(outcomes);
-    const applied = await applySpread(view, rowsPerStripe, firstPartition);
-    expect(await resultsOf(applied)).toBe(predicted);
-    const { failed, ...counts } = countOutcomes(outcomes);
-    expect(applied).toMatchObject({ failures: failed, results: counts });
-    expect(failed).toBeGreaterThan(0);
-  });
-
-  it.each([
-    { olderRecords: 'keep' },
-    { blanks: 'keep', olderRecords: 'keep' },
-  ] as const satisfies readonly ImportSettings[])('%o', async (settings) => {
-    const prefix = `RESK${Object.keys(settings).length}`;
-    const first = courseRows({ seed: 11, people: everyone, rows: 600, prefix, bad: 0 });
-    await importFile(toCsv(COURSE_HEADER, first));
-    const before = await storedCourses('acme', `${prefix}-`);
-    const rows = rewritingRows(first, { seed: 12, people: everyone, rows: 900, prefix, bad: DAMAGED });
-    const { outcomes } = classifyCourses(everyone, before, rows, settings);
-    expect(outcomes).toContain('kept');
-    const view = await checkFile(toCsv(COURSE_HEADER, rows));
-    const asked = await call('acme-hr', `/api/imports/${view.id}/settings`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ type: 'courses', ...settings }),
-    });
-    expect(asked.status).toBe(202);
-    const predicted = await resultsOf(await checked(view.id));
-    expect(resultsIn(predicted)).toEqual(outcomes);
-    expect(await resultsOf(await applyChecked(view.id))).toBe(predicted);
-  });
-
-  it('also where transcript-writer is killed in the middle', async () => {
-    const rows = courseRows({ seed: 31, people: everyone, rows: 30_000, prefix: 'RESX', bad: 0.01 });
-    const { outcomes } = classifyCourses(everyone, new Map(), rows);
-    const { id } = await accept(toCsv(COURSE_HEADER, rows));
-    const progress = async () => (await callJson<ImportView>('acme-hr', `/api/imports/${id}`)).body;
-    await eventually(progress, ({ successes }) => successes > 0);
-    await killAndRestart('transcript-writer');
-    expect(resultsIn(await resultsOf(await finished(id)))).toEqual(outcomes);
-  });
+it('each row has the result that the rows have one after another, also where transcript-writer is killed', async () => {
+  const rows = courseRows({ seed: 31, people: everyone, rows: 20_000, prefix: 'RESX', bad: 0.01 });
+  const { outcomes } = classifyCourses(everyone, new Map(), rows);
+  const { id } = await accept(toCsv(COURSE_HEADER, rows));
+  const progress = async () => (await callJson<ImportView>('acme-hr', `/api/imports/${id}`)).body;
+  await eventually(progress, ({ successes }) => successes > 0);
+  await killAndRestart('transcript-writer');
+  expect(resultsIn(await resultsFile(await finished(id)))).toEqual(outcomes);
 });
 
 describe('the results file has the rows as they were written', () => {
@@ -147,7 +66,7 @@ describe('the results file has the rows as they were written', () => {
     const view = await importFile(lines.join('\r\n'));
     expect(view.results).toEqual({ added: 1, overwritten: 0, unchanged: 0, superseded: 1, kept: 0 });
     const failure = '"Completion Date ""2020-02-30"" is not a real day; use YYYY-MM-DD, such as 2023-03-25"';
-    const text = await resultsOf(view);
+    const text = await resultsFile(view);
     const [, errors = ''] = /;6;failed;(.*)\r\n/.exec(text) ?? [];
     expect(errors).toMatch(/^"Completion Date ""2020-02-30"" .*"$/);
     expect(text.replace(errors, failure)).toBe(
@@ -164,7 +83,7 @@ describe('the results file has the rows as they were written', () => {
   it('in windows-1252, and without the column Errors of an earlier error file', async () => {
     const text = `Username,Course Number,Course Name,Course Type,Completion Date,Errors\n${one?.username},RESW-1,Sécurité,OJT,2020-01-31,What was wrong\n`;
     const view = await importFile(Buffer.from(text, 'latin1'), { query: { encoding: 'windows-1252' } });
-    expect(await resultsOf(view)).toBe(
+    expect(await resultsFile(view)).toBe(
       `\ufeffUsername,Course Number,Course Name,Course Type,Completion Date,Line,Result,Errors\n${one?.username},RESW-1,Sécurité,OJT,2020-01-31,2,added,\n`,
     );
   });
@@ -177,10 +96,10 @@ describe('the results file has the rows as they were written', () => {
     };
     const rows = [row, row, { ...row, 'Issue Date': '2019-02-30' }];
     const view = await checkFile(toCsv(CERTIFICATION_HEADER, rows), { type: 'certifications' });
-    const predicted = await resultsOf(view);
+    const predicted = await resultsFile(view);
     expect(resultsIn(predicted)).toEqual(['added', 'added', 'failed']);
     const applied = await applyChecked(view.id);
-    expect(await resultsOf(applied)).toBe(predicted);
+    expect(await resultsFile(applied)).toBe(predicted);
     expect(applied.results).toMatchObject({ added: 2 });
     expect((await rowsOf(view.id)).items).toMatchObject([
       { line: 2, result: 'added', certificationName: 'RES Aid', personId: expect.stringMatching(/^\d+$/) },
@@ -204,7 +123,7 @@ describe('the results file has the rows as they were written', () => {
     });
     const view = await finished(id);
     expect(view.status).toBe('Cancelled');
-    const results = resultsIn(await resultsOf(view));
+    const results = resultsIn(await resultsFile(view));
     expect(results).toHaveLength(rows.length);
     expect(results.filter((result) => result !== 'skipped')).toHaveLength(view.successes);
     expect((await rowsOf(id, 'result=skipped&limit=1')).items).toMatchObject([
@@ -333,6 +252,69 @@ describe('rows', () => {
       { olderRecords: 'keep' },
     );
     expect((await rowsOf(kept.id)).items.map(({ result }) => result)).toEqual(['kept', 'unchanged']);
+  });
+});
+
+describe('of an undo', () => {
+  it('courses: what came back, what was removed, and what stays', async () => {
+    const username = one?.username ?? '';
+    await importFile(toCsv(COURSE_HEADER, [course('RESU-1', { Score: '1' }), course('RESU-2')]));
+    const second = await importFile(
+      toCsv(COURSE_HEADER, [
+        course('RESU-1', { Score: '2' }),
+        course('RESU-2', { Score: '2' }),
+        course('RESU-3'),
+      ]),
+    );
+    const changing = await importFile(toCsv(COURSE_HEADER, [course('RESU-2', { Score: '3' })]), {
+      fileName: 'changing.csv',
+    });
+    const undo = await undone(second.id);
+    expect(undo.results).toEqual({ restored: 1, removed: 1, stayed: 1 });
+    expect(await resultsFile(undo)).toBe(
+      [
+        '\ufeffUsername,Employee ID,Course Number,Result,Changed by',
+        `${username},,RESU-1,restored,`,
+        `${username},,RESU-3,removed,`,
+        `${username},,RESU-2,stayed,changing.csv (${changing.id})`,
+        '',
+      ].join('\r\n'),
+    );
+    const { items } = await rowsOf(undo.id);
+    expect(items).toMatchObject([
+      {
+        line: null,
+        result: 'restored',
+        courseNumber: 'RESU-1',
+        changes: [{ field: 'score', from: 2, to: 1 }],
+      },
+      { result: 'removed', courseNumber: 'RESU-3', changes: [], changedBy: null },
+      { result: 'stayed', courseNumber: 'RESU-2', changedBy: { id: changing.id, fileName: 'changing.csv' } },
+    ]);
+    expect((await rowsOf(undo.id, 'result=stayed')).items).toEqual([items[2]]);
+    // What was undone keeps what it came to.
+    expect((await rowsOf(second.id, 'result=overwritten')).items).toMatchObject([
+      { line: 2, changes: [{ field: 'score', from: 1, to: 2 }] },
+      { line: 3, changes: [{ field: 'score', from: null, to: 2 }] },
+    ]);
+  });
+
+  it('certifications by their names', async () => {
+    const row = {
+      Username: one?.username ?? '',
+      'Certification Name': 'RES Undone',
+      'Issue Date': '2019-01-15',
+    };
+    const undo = await undone(
+      (await importFile(toCsv(CERTIFICATION_HEADER, [row, row]), { type: 'certifications' })).id,
+    );
+    const line = `${row.Username},,RES Undone,removed,`;
+    expect(await resultsFile(undo)).toBe(
+      ['\ufeffUsername,Employee ID,Certification Name,Result,Changed by', line, line, ''].join('\r\n'),
+    );
+    expect((await rowsOf(undo.id, 'limit=1')).items).toMatchObject([
+      { line: null, result: 'removed', certificationName: 'RES Undone' },
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { readConfig } from '../../services/ingest/config.ts';
 import { loadPeople, runCommand, startCommand } from '../support/commands.ts';
 import { type Credentials, serviceEnvironment, signedToken } from '../support/credentials.ts';
 import { encode, send } from '../support/feed.ts';
+import { historyMirrored } from '../support/history-mirrored.ts';
 import { adminClient } from '../support/kafka-settings.ts';
 import { clickhouse, endpoints, eventually, importFile, sql } from '../support/product.ts';
 
@@ -71,6 +72,7 @@ async function holdings(tenantId: number): Promise<Record<string, number>> {
 
 /** The whole content of another tenant, but for when its mirror was last compared. */
 async function contentOf(tenantId: number): Promise<Record<string, string>> {
+  await historyMirrored();
   const content: Record<string, string> = {};
   for (const table of await tenantTables()) {
     if (table === 'mirror_checks') continue;

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recordSchema } from '#shared/csv/record-types.ts';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
-import { fencingTokenHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
-import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
-import { foldUsername } from '#shared/people/username.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { ImportRowDecoder } from '../../services/transcript-writer/decode/decode-import-rows.ts';
 import { PeopleDirectory } from '../../services/transcript-writer/people/people-directory.ts';
@@ -22,7 +18,9 @@ import { Choices } from './writer/choices.ts';
 import { Partition } from './writer/consume.ts';
 import { type FileImport, generateRows, PEOPLE, produce, type SentRow } from './writer/history.ts';
 import { keyOf, Mirror } from './writer/mirror.ts';
+import { rowMessage } from './writer/row-message.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
+import { createTenant, type TestTenant } from './writer/test-tenant.ts';
 import { Topics } from './writer/topics.ts';
 
 /** A budget of time rather than of proof: each run is some fifty transactions. */
@@ -31,7 +29,6 @@ const RUNS = 40;
 const KEPT_RUNS = 30;
 
 const PARTITIONS = 3;
-const RECORD_OF = { courses: 'CourseRecord', certifications: 'CertificationRecord' } as const;
 
 let database: TestDatabase;
 let codec: AvroCodec;
@@ -53,30 +50,6 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 const query: typeof sql = async (text, values) => (await database.admin.query(text, values)).rows;
-
-interface TestTenant {
-  readonly id: number;
-  readonly slug: string;
-  readonly files: FileImport[];
-}
-
-async function createTenant(): Promise<TestTenant> {
-  const slug = `t${randomUUID()}`;
-  const [row] = await query<{ tenant_id: number }>(
-    `WITH tenant AS (INSERT INTO tenants (slug, name, people_version) VALUES ($1, 'T', 1) RETURNING tenant_id), added AS (
-       INSERT INTO people (tenant_id, username, username_folded, employee_id, first_name, last_name, role, people_version)
-       SELECT tenant_id, person.*, 'F', 'L', 'learner', 1
-       FROM tenant, unnest($2::text[], $3::text[], $4::text[]) AS person)
-     SELECT tenant_id FROM tenant`,
-    [
-      slug,
-      PEOPLE.map(({ username }) => username),
-      PEOPLE.map(({ username }) => foldUsername(username)),
-      PEOPLE.map(({ employeeId }) => employeeId),
-    ],
-  );
-  return { id: row?.tenant_id ?? 0, slug, files: [] };
-}
 
 async function acceptImport(
   tenant: TestTenant,
@@ -108,18 +81,6 @@ async function acceptImport(
   return file;
 }
 
-function toMessage({ file, rowNumber, fencingToken }: SentRow, offset: number): ConsumedMessage {
-  const row = file.rows[rowNumber - 1];
-  const fields = recordSchema(file.type).columns.map(({ field, title }) => [field, row?.[title] || null]);
-  const value = codec.encode(RECORD_OF[file.type], {
-    importId: file.importId,
-    rowNumber,
-    ...Object.fromEntries(fields),
-  });
-  const headers = fencingTokenHeaders(fencingToken);
-  return { value, offset, timestampMs: 0, ...(headers === undefined ? {} : { headers }) };
-}
-
 /**
  * Reads all partitions to their ends, several at once, while an aggregator reads what is published. Of that Kafka loses
  * messages, some of them at the end, and aggregator dies now and then.
@@ -134,7 +95,12 @@ async function consume(logs: readonly SentRow[][], mirror: Mirror, choices: Choi
   };
   const topic = `rows-${randomUUID()}`;
   const partitions = logs.map(
-    (log, partition) => new Partition(tools, topics.producer, { topic, partition, log: log.map(toMessage) }),
+    (log, partition) =>
+      new Partition(tools, topics.producer, {
+        topic,
+        partition,
+        log: log.map((row, offset) => rowMessage(codec, row, offset)),
+      }),
   );
   const aggregate = async (): Promise<void> => {
     if (choices.below(8) === 7) mirror.die();
@@ -206,7 +172,7 @@ it('any batches, interleaving, redelivery, loss and crash between two steps give
   await fc.assert(
     fc.asyncProperty(tapes(), async (tape) => {
       const choices = new Choices(tape.rows);
-      const tenants = [await createTenant(), await createTenant()];
+      const tenants = [await createTenant(query), await createTenant(query)];
       const files: FileImport[] = [];
       const producer = new Choices(tape.producer);
       const rowsPerStripe = 1 + producer.below(4);
@@ -237,7 +203,7 @@ it('imports that keep something of stored records come to what their rows one af
       const choices = new Choices(tape.rows);
       const producer = new Choices(tape.producer);
       const consumption = new Choices(tape.consumption);
-      const tenants = [await createTenant(), await createTenant()];
+      const tenants = [await createTenant(query), await createTenant(query)];
       const mirror = new Mirror(aggregator, codec);
       // What comes before has ended when such an import is produced; others of the same tenant come between and after.
       for (let turn = 0; turn < 3; turn++) {

@@ -26,6 +26,14 @@ export interface ImportOutcome {
   readonly failures: readonly Failure[];
 }
 
+/** What an undo makes of the records of an import. */
+export interface UndoOutcome {
+  readonly restored: number;
+  readonly removed: number;
+  /** Records that something else has written since. */
+  readonly stayed: number;
+}
+
 /** What an import of courses leaves as it is of records that are stored. */
 export interface Kept {
   readonly blanks?: 'keep';
@@ -65,12 +73,20 @@ const MAX_LENGTH: Readonly<Record<string, number>> = {
   Notes: 2_000,
 };
 
-/** The whole state of one tenant, as PostgreSQL and ClickHouse must have it. */
+/** What a record was from one row on until the next. */
+interface Write {
+  readonly by: string;
+  readonly values: Values;
+}
+
+/** The whole state of one tenant, as PostgreSQL and ClickHouse must have it. Imports that are undone must have names. */
 export class Oracle {
   /** Current course records by `username / course number`. */
   readonly courses = new Map<string, Values>();
   /** Certification records in the order in which they were added. */
-  readonly certifications: { readonly username: string; readonly values: Values }[] = [];
+  readonly certifications: { readonly username: string; readonly values: Values; readonly by: string }[] = [];
+  /** What of every course was ever written and is not undone, the latest last. */
+  readonly #writes = new Map<string, Write[]>();
   readonly #byUsername = new Map<string, Person>();
   readonly #byEmployeeId = new Map<string, Person>();
 
@@ -81,19 +97,57 @@ export class Oracle {
     }
   }
 
-  importCourses(rows: readonly Row[], kept: Kept = {}): ImportOutcome {
-    return this.#import(rows, COURSE_TITLES, checkCourse, (username, values) => {
-      const key = `${username} / ${values['Course Number']}`;
+  importCourses(rows: readonly Row[], kept: Kept = {}, by = ''): ImportOutcome {
+    return this.#import(rows, COURSE_TITLES, checkCourse, (username, row) => {
+      const key = `${username} / ${row['Course Number']}`;
       const stored = this.courses.get(key);
-      const result = stored === undefined ? values : replace(stored, values, kept);
-      this.courses.set(key, result);
+      const values = stored === undefined ? row : replace(stored, row, kept);
+      if (values === undefined) return;
+      this.courses.set(key, values);
+      this.#writes.set(key, [...(this.#writes.get(key) ?? []), { by, values }]);
     });
   }
 
-  importCertifications(rows: readonly Row[]): ImportOutcome {
+  importCertifications(rows: readonly Row[], by = ''): ImportOutcome {
     return this.#import(rows, CERTIFICATION_TITLES, checkCertification, (username, values) => {
-      this.certifications.push({ username, values });
+      this.certifications.push({ username, values, by });
     });
+  }
+
+  /** Takes back what an import has written; what was written since stays. */
+  undo(by: string): UndoOutcome {
+    const outcome = { restored: 0, removed: this.#removeCertifications((one) => one.by === by), stayed: 0 };
+    for (const [key, writes] of this.#writes) {
+      const left = writes.filter((write) => write.by !== by);
+      if (left.length === writes.length) continue;
+      this.#writes.set(key, left);
+      const before = left.at(-1);
+      if (writes.at(-1)?.by !== by) outcome.stayed += 1;
+      else if (before === undefined) outcome.removed += 1;
+      else outcome.restored += 1;
+      if (before === undefined) this.courses.delete(key);
+      else this.courses.set(key, before.values);
+    }
+    return outcome;
+  }
+
+  /** Everything of a person goes, as if there had never been anything. */
+  deletePerson(username: string): void {
+    for (const key of this.#writes.keys()) {
+      if (!key.startsWith(`${username} / `)) continue;
+      this.#writes.delete(key);
+      this.courses.delete(key);
+    }
+    this.#removeCertifications((one) => one.username === username);
+  }
+
+  #removeCertifications(
+    isRemoved: (one: { readonly username: string; readonly by: string }) => boolean,
+  ): number {
+    const left = this.certifications.filter((one) => !isRemoved(one));
+    const removed = this.certifications.length - left.length;
+    this.certifications.splice(0, this.certifications.length, ...left);
+    return removed;
   }
 
   #import(
@@ -131,10 +185,10 @@ export class Oracle {
   }
 }
 
-/** What a valid row makes of the record that it finds. */
-function replace(stored: Values, values: Values, { blanks, olderRecords }: Kept): Values {
+/** What a valid row makes of the record that it finds; undefined when it leaves it. */
+function replace(stored: Values, values: Values, { blanks, olderRecords }: Kept): Values | undefined {
   const isOlder = (values['Completion Date'] ?? '') < (stored['Completion Date'] ?? '');
-  if (olderRecords === 'keep' && isOlder) return stored;
+  if (olderRecords === 'keep' && isOlder) return undefined;
   if (blanks !== 'keep') return values;
   return Object.fromEntries(
     Object.entries(values).map(([title, value]) => [title, value ?? stored[title] ?? null]),

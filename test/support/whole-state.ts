@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { historyMirrored } from './history-mirrored.ts';
 import { clickhouse, endpoints, sql } from './product.ts';
 import { dataDir } from './running-product.ts';
 
@@ -7,7 +8,14 @@ import { dataDir } from './running-product.ts';
 export type WholeState = Readonly<Record<string, string>>;
 
 /** What moves on with whatever is read, or by itself. */
-const MOVING = ['consumer_positions', 'mirror_positions', 'mirror_checks', 'outbox', 'object_intents'];
+const MOVING = [
+  'consumer_positions',
+  'mirror_positions',
+  'mirror_checks',
+  'history_mirror',
+  'outbox',
+  'object_intents',
+];
 
 /** Columns of tenants that every upload moves. */
 const MOVING_COLUMNS = ['clock_us', 'upload_day', 'uploaded_bytes'];
@@ -18,6 +26,7 @@ const MOVING_COLUMNS = ['clock_us', 'upload_day', 'uploaded_bytes'];
  * @param without their ids, those of check runs included
  */
 export async function wholeState(without: readonly string[] = []): Promise<WholeState> {
+  await historyMirrored();
   return { ...(await postgresTables(without)), ...(await clickhouseTables()), ...(await objects(without)) };
 }
 

@@ -1,4 +1,4 @@
-import { ROWS_PER_RESULT_PAGE, UNSAID } from '#shared/imports/classify-courses-sql.ts';
+import { ROWS_PER_RESULT_PAGE, writeLetters } from '#shared/imports/classify-courses-sql.ts';
 import { FailureCursor } from '#shared/imports/failure-cursor.ts';
 import type { RowResultLetter } from '#shared/imports/row-results.ts';
 import { nextFailurePage } from '#shared/imports/stored-failures.ts';
@@ -6,13 +6,11 @@ import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** What a comparison with the records says of valid rows. */
 export interface NamedRows {
-  /** Letters of the rows of a page, counted from 0; there may be several for one page. */
+  /** Letters of the rows of a page, for `writeLetters`; there may be several for one page. */
   readonly pages: readonly { readonly page: number; readonly letters: string }[];
   /** What became of valid rows that no page names. */
   readonly others: RowResultLetter;
 }
-
-const UNSAID_BYTE = UNSAID.charCodeAt(0);
 
 interface CheckRun {
   readonly importId: string;
@@ -30,11 +28,7 @@ export async function resultsOfRows(
   { pages, others }: NamedRows,
 ): Promise<Buffer> {
   const letters = Buffer.alloc(await totalOf(client, importId), others);
-  for (const { page, letters: ofPage } of pages) {
-    const first = page * ROWS_PER_RESULT_PAGE;
-    for (const [index, letter] of Buffer.from(ofPage, 'latin1').entries())
-      if (letter !== UNSAID_BYTE) letters[first + index] = letter;
-  }
+  for (const { page, letters: ofPage } of pages) writeLetters(letters, page, ofPage);
   const failures = new FailureCursor((after) => nextFailurePage(client, importId, after));
   while (await failures.load()) {
     const { current } = failures;

@@ -31,7 +31,10 @@ const GIVEN_BACK = `WITH given_back AS (
  * Says of undos that have their final status what they came to, and of the imports that they undo whether they are
  * undone. In the transaction that gave them the status, which has locked both.
  */
-export async function settleUndos(client: Client, finished: readonly ReadyImport[]): Promise<void> {
+export async function settleUndos(
+  client: Client,
+  finished: readonly Pick<ReadyImport, 'import_id' | 'source' | 'stayed'>[],
+): Promise<void> {
   const undos = finished.filter(({ source }) => source === 'undo');
   if (undos.length === 0) return;
   const ids = undos.map(({ import_id }) => import_id);

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
-import { type Cell, compressRows } from '#shared/clickhouse/tab-separated.ts';
+import { type Cell, compressLines, tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { carryLeftOver } from '#shared/history/carry-history.ts';
 import { readWithoutTimeouts } from '#shared/mirror/long-statement.ts';
 import { COURSE_HISTORY, columnsOf, selectOf } from '#shared/mirror/mirror-tables.ts';
@@ -26,19 +26,41 @@ const ENDS_WITHIN_MS = 2_000;
 const POLL_MS = 50;
 
 const COLUMNS = columnsOf(COURSE_HISTORY);
+const [TENANT, PERSON] = [COLUMNS.indexOf('tenant_id'), COLUMNS.indexOf('person_id')];
 
 /**
  * Brings ClickHouse's history up to PostgreSQL's. One aggregator does it at a time; the others do nothing.
  *
  * Versions are taken before their transactions commit: lines up to a version can be copied once every transaction has ended
  * that was open when the version was the latest.
+ *
+ * @param waitSeconds for how long ClickHouse may fall behind while imports of files run, which share their processors with it
  */
-export async function mirrorHistory(context: MirrorContext, signal: AbortSignal): Promise<void> {
-  await underAdvisoryLock(context.pool, ADVISORY_LOCKS.mirrorHistory, async () => {
-    await carryLeftOver(context.pool, context.clickhouse, signal);
-    await copyLines(context, signal);
-  });
-  await measureLag(context);
+export async function mirrorHistory(
+  context: MirrorContext,
+  signal: AbortSignal,
+  waitSeconds = 0,
+): Promise<void> {
+  try {
+    if (await makesWayForImports(context.pool, waitSeconds)) return;
+    await underAdvisoryLock(context.pool, ADVISORY_LOCKS.mirrorHistory, async () => {
+      await carryLeftOver(context.pool, context.clickhouse, signal);
+      await copyLines(context, signal);
+    });
+  } finally {
+    // Above all when it cannot be copied.
+    await measureLag(context);
+  }
+}
+
+async function makesWayForImports(client: Queryable, waitSeconds: number): Promise<boolean> {
+  if (waitSeconds === 0) return false;
+  const { rows } = await client.query<{ waits: boolean }>(
+    `SELECT now() - as_of < make_interval(secs => $1)
+       AND EXISTS (SELECT FROM imports WHERE status = 'in_progress' AND source <> 'feed') AS waits FROM history_mirror`,
+    [waitSeconds],
+  );
+  return rows[0]?.waits === true;
 }
 
 async function copyLines(context: MirrorContext, signal: AbortSignal): Promise<void> {
@@ -110,11 +132,15 @@ async function copyStep(
     );
     let lines = 0;
     while (true) {
-      const { rows } = await client.query<Record<string, Cell>>(`FETCH ${PAGE} FROM lines`);
+      const { rows } = await client.query<Cell[]>({ text: `FETCH ${PAGE} FROM lines`, rowMode: 'array' });
       // PostgreSQL has lines of people who were deleted only when it was restored to a time before.
-      const kept = rows.filter((row) => !deleted.has(Number(row['tenant_id']), Number(row['person_id'])));
-      const insert = { table: COURSE_HISTORY.name, columns: COLUMNS, lines: [compressRows(COLUMNS, kept)] };
-      await insertIntoMirror(clickhouse, insert, signal);
+      const kept = rows.filter((row) => !deleted.has(Number(row[TENANT]), Number(row[PERSON])));
+      const packed = [compressLines(kept.map(tabSeparatedLine))];
+      await insertIntoMirror(
+        clickhouse,
+        { table: COURSE_HISTORY.name, columns: COLUMNS, lines: packed },
+        signal,
+      );
       metrics.mirroredRows.inc({ table: COURSE_HISTORY.name }, kept.length);
       lines += rows.length;
       if (rows.length < PAGE) return lines;

@@ -11,6 +11,9 @@ import type { LeasedImport, LeasedUndo } from './import-leases.ts';
  */
 const LIST_WITHIN_MS = 15 * 60_000;
 
+/** What listing must know of a leased undo. */
+type ListedImport = Pick<LeasedImport, 'importId' | 'fencingToken' | 'tenantId' | 'type'>;
+
 /** Records that still are the ones that the import wrote, in the order of keys: those that are taken back. */
 const COURSES = `INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, course_number)
   SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, course_number), person_id, course_number
@@ -19,8 +22,9 @@ const COURSES = `INSERT INTO undo_records (import_id, tenant_id, row_number, per
     AND ($4::bigint IS NULL OR (person_id = $4 AND course_number = $5))
   ON CONFLICT DO NOTHING`;
 
-const CERTIFICATIONS = `INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, record_id)
-  SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, record_id), person_id, record_id
+const CERTIFICATIONS = `INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, record_id,
+    certification_name)
+  SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, record_id), person_id, record_id, certification_name
   FROM certification_records
   WHERE tenant_id = $2 AND import_id = $3 AND ($4::bigint IS NULL OR (person_id = $4 AND record_id = $5::bigint))
   ON CONFLICT DO NOTHING`;
@@ -47,7 +51,7 @@ const STAYING = `INSERT INTO undo_records (import_id, tenant_id, row_number, per
  * @returns how many records are to be taken back
  * @throws LmsError `fenced` when another process has leased the undo
  */
-export async function listUndoRecords(pool: Pool, leased: LeasedImport, undo: LeasedUndo): Promise<number> {
+export async function listUndoRecords(pool: Pool, leased: ListedImport, undo: LeasedUndo): Promise<number> {
   await inTransaction(pool, (client) =>
     client.query('SELECT pg_advisory_xact_lock($1::int, $2::int)', [
       ADVISORY_LOCKS.tenantRecords,
@@ -75,7 +79,7 @@ export async function listUndoRecords(pool: Pool, leased: LeasedImport, undo: Le
  *
  * @throws LmsError `fenced`
  */
-async function listedTotal(client: Client, { importId, fencingToken }: LeasedImport): Promise<number | null> {
+async function listedTotal(client: Client, { importId, fencingToken }: ListedImport): Promise<number | null> {
   const { rows } = await client.query<{ total: number | null }>(
     `SELECT total FROM imports JOIN import_leases USING (import_id) WHERE import_id = $1 AND fencing_token = $2`,
     [importId, fencingToken],
@@ -104,7 +108,7 @@ async function insert(client: Client, text: string, values: unknown[]): Promise<
  */
 async function storeTotals(
   client: Client,
-  { importId, tenantId, fencingToken }: LeasedImport,
+  { importId, tenantId, fencingToken }: ListedImport,
   total: number,
   stayed: number,
 ): Promise<number> {

@@ -23,7 +23,7 @@ export interface UndoCaller extends Caller {
 
 export interface UndoContext {
   readonly pool: Pool;
-  readonly partitions: TopicPartitions;
+  readonly partitions: Pick<TopicPartitions, 'count'>;
 }
 
 /** What an undo takes back, and how its rows are spread. */

@@ -17,7 +17,10 @@ export interface StoredResults {
   superseded(): AsyncIterable<readonly number[]>;
 }
 
-/** Rows whose results are in memory, a byte each: five times for the largest file, every list of superseded rows is read. */
+/**
+ * Rows whose results are in memory, a byte each. All lists of superseded rows are read for each block: five times for the
+ * largest file.
+ */
 const BLOCK_ROWS = 2 ** 20;
 
 const SKIPPED = 'c' satisfies RowResultLetter;
@@ -39,7 +42,7 @@ export class RowResults {
     this.#letters = Buffer.alloc(blockRows);
   }
 
-  /** Undefined when the row is in no block that was loaded. Of a row that was never taken in, it is that it was skipped. */
+  /** Undefined when the row is not in the block in memory. A row that was never taken in was skipped. */
   of(row: number): RowResult | undefined {
     if (this.#firstRow === 0) return undefined;
     const index = row - this.#firstRow;

@@ -72,10 +72,9 @@ export function parseEarlierRecord(record: string): EarlierRecord {
 
 /**
  * Lines of the history from records that earlier versions kept of it, in which nothing says what replaced them: that is the
- * state of the next higher position that was current. What PostgreSQL has already, current or in the history, is left out. So is
- * what an import itself wrote over: rows of a file that repeat a key, and a batch's records of a feed that do, never were
- * current for anybody. Where another import's record overtook one within a batch, it is kept: it would be current were that
- * import undone.
+ * state of the next higher position that was current. What PostgreSQL has already, current or in the history, is left out. So
+ * are rows of a file that repeat a key, which never were current for anybody. What else was overtaken within its batch is kept,
+ * as it is now: a feed's record, and one that another import's overtook, which would be current were that import undone.
  *
  * @param earlier all that there are of their keys, or else what came next may be missed
  * @param known every state that PostgreSQL has of those keys
@@ -114,9 +113,9 @@ function asState({ outcome, ...record }: EarlierRecord): KnownState {
   return { ...record, stood: outcome !== 'LATE' };
 }
 
-function isOwn({ importId, outcome, position }: EarlierRecord, next: KnownState | undefined): boolean {
-  if (next === undefined || importId === null || next.importId !== importId) return false;
-  return outcome === 'SUPERSEDED' || position.source === 0;
+/** Whether the row is one of a file that the same file wrote over. */
+function isOwn({ importId, position }: EarlierRecord, next: KnownState | undefined): boolean {
+  return importId !== null && next?.importId === importId && position.source === 0;
 }
 
 function lineOf(record: EarlierRecord, next: KnownState | undefined, now: Date): HistoryLine {

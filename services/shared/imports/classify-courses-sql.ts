@@ -69,23 +69,26 @@ function written(name: string, { blanks }: OutcomeSettings): string {
 /** Rows whose results are stored together where a check finds them. */
 export const ROWS_PER_RESULT_PAGE = 2_000;
 
-/** What stands in a page for a row of which a statement says nothing. */
-export const UNSAID = '-';
+/** The character that stands for the first place in a page; those behind it follow. None has to be escaped in an array. */
+const FIRST_PLACE = 0x100;
 
 /**
- * SQL of pages of letters, a letter a row in the order of the rows, without what would follow the last row that the
- * statement names.
+ * SQL of the rows' letters, by page: in no order, each behind the character of its place. Sorted, a million rows would
+ * take a second longer.
  *
  * @param rows a statement that gives `row_number` and `letter`
  */
 function pagesOf(rows: string): string {
-  return `SELECT page, string_agg(repeat('${UNSAID}', (row_number - before - 1)::int) || letter, '' ORDER BY row_number) AS letters
-    FROM (
-      SELECT page, row_number, letter,
-        lag(row_number, 1, page * ${ROWS_PER_RESULT_PAGE}) OVER (PARTITION BY page ORDER BY row_number) AS before
-      FROM (SELECT (row_number - 1) / ${ROWS_PER_RESULT_PAGE} AS page, row_number, letter FROM (${rows}) AS named) AS paged
-    ) AS placed
-    GROUP BY page`;
+  return `SELECT (row_number - 1) / ${ROWS_PER_RESULT_PAGE} AS page,
+      string_agg(chr(${FIRST_PLACE} + ((row_number - 1) % ${ROWS_PER_RESULT_PAGE})::int) || letter, '') AS letters
+    FROM (${rows}) AS named GROUP BY 1`;
+}
+
+/** Writes the letters of a page, as a statement gives them, among those of all rows. */
+export function writeLetters(all: Buffer, page: number, letters: string): void {
+  const first = page * ROWS_PER_RESULT_PAGE;
+  for (let index = 0; index < letters.length; index += 2)
+    all[first + letters.charCodeAt(index) - FIRST_PLACE] = letters.charCodeAt(index + 1);
 }
 
 const LETTERS = { added: 'a', overwritten: 'o', unchanged: 'u', kept: 'k' } as const satisfies Record<

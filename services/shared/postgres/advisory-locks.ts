@@ -21,8 +21,6 @@ export const ADVISORY_LOCKS = {
   mirrorHistory: 7_412_023,
   /** Whoever stores in PostgreSQL what versions before kept of the past. */
   earlierHistory: 7_412_024,
-  /** Whoever makes and drops months of the history; taken in `prepare_history_months` (schemas/postgres/0037). */
-  historyMonths: 7_412_025,
 } as const;
 
 /**

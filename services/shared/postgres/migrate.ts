@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { LmsError } from '../errors.ts';
 import { retry } from '../runtime/retry.ts';
@@ -25,6 +26,9 @@ const LOCK_BACKOFF = { firstMs: 1_000, maxMs: 10_000 };
 
 /** After so long without the lock a person has to end what holds it. */
 const LOCK_WITHIN_MS = 5 * 60_000;
+
+/** How often a migration that another process runs is asked after. */
+const LOCK_POLL_MS = 100;
 
 interface Migration {
   readonly name: string;
@@ -53,7 +57,7 @@ export async function migratePostgres(
   const client = new pg.Client({ connectionString: adminUrl, application_name: 'migrate' });
   await client.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.migration]);
+    await lockMigrations(client);
     await client.query(`SET lock_timeout = '${LOCK_TIMEOUT}'`);
     await client.query(
       'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
@@ -65,6 +69,20 @@ export async function migratePostgres(
     for (const [role, password] of Object.entries(passwords)) await setPassword(client, role, password);
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Asked for again and again: whoever waits for it within a statement is waited for by the migration that holds it, once that
+ * builds an index beside others.
+ */
+async function lockMigrations(client: pg.Client): Promise<void> {
+  while (true) {
+    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+      ADVISORY_LOCKS.migration,
+    ]);
+    if (rows[0]?.locked === true) return;
+    await wait(LOCK_POLL_MS);
   }
 }
 

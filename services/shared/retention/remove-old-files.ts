@@ -8,7 +8,7 @@ const PAGE = 20;
 
 /**
  * Removes the original and error files of imports that finished longer ago than their tenant keeps files, the failures they
- * explain, and what became of each row or, for an undo, each record; check runs have those of their import (`removeChecks`). What was counted stays, and so do the
+ * explain, and what became of each row; check runs have those of their import (`removeChecks`). What was counted stays, and so do the
  * records. Several processes may do it at once.
  *
  * @returns the imports whose files were removed
@@ -27,7 +27,6 @@ export async function removeOldFiles(
     }
     if (old.length < PAGE) break;
   }
-  await removeOldUndos(client, signal);
   while (!signal.aborted && (await sweepAbandoned(client, store)) > 0);
   return removed;
 }
@@ -52,23 +51,4 @@ async function removeRows(client: Queryable, importId: string): Promise<void> {
   await client.query('DELETE FROM import_failures WHERE import_id = $1', [importId]);
   await client.query('DELETE FROM import_failure_pages WHERE import_id = $1', [importId]);
   await client.query('DELETE FROM feed_rows WHERE import_id = $1', [importId]);
-}
-
-/** An undo has no files: what it has instead is kept as long. */
-async function removeOldUndos(client: Queryable, signal: AbortSignal): Promise<void> {
-  for (let page = PAGE; page === PAGE && !signal.aborted; ) {
-    const { rows } = await client.query<{ import_id: string }>(
-      `SELECT import_id FROM imports JOIN tenants USING (tenant_id)
-       WHERE undoes IS NOT NULL AND files_removed_at IS NULL
-         AND completed_at < now() - make_interval(days => file_retention_days)
-       ORDER BY completed_at LIMIT $1`,
-      [PAGE],
-    );
-    for (const { import_id: importId } of rows) {
-      await client.query('DELETE FROM import_row_results WHERE import_id = $1', [importId]);
-      await client.query('DELETE FROM undo_records WHERE import_id = $1', [importId]);
-      await client.query('UPDATE imports SET files_removed_at = now() WHERE import_id = $1', [importId]);
-    }
-    page = rows.length;
-  }
 }

@@ -4,8 +4,8 @@ import type { Queryable } from '../postgres/pool.ts';
 const ROWS = 50_000;
 
 /**
- * Removes what undos had to do, once it is as long ago as their tenant allows to undo an import. What they came to is part
- * of the import. Several processes may do it at once.
+ * Removes what undos had to do and what became of each record, once it is as long ago as their tenant allows to undo an
+ * import. What they came to in all is part of the import. Several processes may do it at once.
  *
  * @returns how many rows were removed
  */
@@ -26,5 +26,10 @@ export async function removeUndoRecords(client: Queryable, signal: AbortSignal):
     page = rowCount ?? 0;
     removed += page;
   }
+  await client.query(
+    `DELETE FROM import_row_results USING imports JOIN tenants USING (tenant_id)
+     WHERE import_row_results.import_id = imports.import_id AND imports.undoes IS NOT NULL
+       AND imports.completed_at < now() - make_interval(days => tenants.undo_days)`,
+  );
   return removed;
 }

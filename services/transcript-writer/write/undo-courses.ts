@@ -28,7 +28,8 @@ const LOCK = `WITH locked AS MATERIALIZED (
   SELECT count(*) FROM locked`;
 
 // Versions are taken behind the row locks. The line of the record that is current again stays and says so; the record
-// that is taken back gets one.
+// that is taken back gets one. What the same import wrote before, in other batches, must not come back either when only
+// this record of the import is undone, or its undo is cancelled. (OFFSET keeps the planner from reading the whole history.)
 const TAKE_BACK = `WITH found AS MATERIALIZED (
     SELECT asked.row_number, ${renamed('stored', '', KEY)}, ${renamed('stored', 'undone_', [...VALUES, 'version'])},
       ${renamed('before', 'before_', [...VALUES, 'version', 'written_at'])}
@@ -57,6 +58,13 @@ const TAKE_BACK = `WITH found AS MATERIALIZED (
     UPDATE course_record_history AS line SET outcome = 'restored', written_version = $5
     FROM found
     WHERE ${sameKey('line', 'found')} AND line.version = found.before_version AND line.written_at = found.before_written_at
+  ), earlier AS (
+    UPDATE course_record_history AS line SET outcome = 'undone', written_version = $5
+    FROM found CROSS JOIN LATERAL (
+      SELECT own.version, own.written_at FROM course_record_history AS own
+      WHERE ${sameKey('own', 'found')} AND own.import_id = $4 AND own.outcome IN ('replaced', 'overtaken') OFFSET 0
+    ) AS own
+    WHERE ${sameKey('line', 'found')} AND line.version = own.version AND line.written_at = own.written_at
   )
   SELECT row_number, 0 AS is_deleted, ${COURSE_COLUMNS.map((name) => `${name}::text`).join(', ')} FROM restored
   UNION ALL

@@ -1,17 +1,22 @@
 import type { Kept, Person, Row } from '../../support/oracle.ts';
 import type { Choices } from './choices.ts';
 
-/** An import of a file, with its rows in order. */
-export interface FileImport {
+/** What ingest produces: an import of a file, or an undo. */
+export interface Produced {
   readonly importId: string;
+  readonly rows: readonly unknown[];
+}
+
+/** An import of a file, with its rows in order. */
+export interface FileImport extends Produced {
   readonly type: 'courses' | 'certifications';
   readonly rows: readonly Row[];
   readonly kept: Kept;
 }
 
 /** A row as ingest sent it. */
-export interface SentRow {
-  readonly file: FileImport;
+export interface SentRow<File extends Produced = FileImport> {
+  readonly file: File;
   readonly rowNumber: number;
   readonly fencingToken: number;
 }
@@ -65,13 +70,13 @@ interface Overtaken {
  *
  * @param rowsPerStripe rows that follow each other on one partition
  */
-export function produce(
-  files: readonly FileImport[],
+export function produce<File extends Produced>(
+  files: readonly File[],
   partitions: number,
   rowsPerStripe: number,
   choices: Choices,
-): SentRow[][] {
-  const logs: SentRow[][] = Array.from({ length: partitions }, () => []);
+): SentRow<File>[][] {
+  const logs: SentRow<File>[][] = Array.from({ length: partitions }, () => []);
   const producers = files.map((file) => ({
     file,
     fencingToken: 1,
@@ -79,7 +84,7 @@ export function produce(
     sent: 0,
     overtaken: [] as Overtaken[],
   }));
-  const logOf = (rowNumber: number): SentRow[] =>
+  const logOf = (rowNumber: number): SentRow<File>[] =>
     logs[Math.floor((rowNumber - 1) / rowsPerStripe) % partitions] ?? [];
   for (;;) {
     const open = producers.filter(({ file, next }) => next <= file.rows.length);

@@ -1,5 +1,4 @@
 import { zstdDecompressSync } from 'node:zlib';
-import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
@@ -58,8 +57,9 @@ export class Mirror {
     return new SourcePartitions({ pool: this.#pool, codec: this.#codec, logger, metrics: createMetrics() });
   }
 
-  #keep({ courses, counts, failures }: PublishedBatch): void {
+  #keep({ courses, certifications, counts, failures }: PublishedBatch): void {
     this.#published.courses.push(...courses);
+    this.#published.certifications.push(...certifications);
     this.#published.failures.push(...failures);
     this.#published.counts.push(...counts);
   }
@@ -93,43 +93,68 @@ export class Mirror {
 
   /** What a mirror that keeps the highest version of each record holds: version by key. */
   mirroredVersions(): Map<string, number> {
-    const versions = new Map<string, number>();
-    for (const courses of this.#published.courses) {
-      for (const course of recordsOf(courses))
-        versions.set(keyOf(course), Math.max(versions.get(keyOf(course)) ?? 0, course.version));
-    }
-    return versions;
+    return new Map(
+      [...latestOf(this.#published.courses, courseKey)].map(([key, { version }]) => [key, version]),
+    );
+  }
+
+  /** The same, with all that is told of each course, by column. */
+  mirroredCourses(): Map<string, Cells> {
+    const latest = latestOf(this.#published.courses, courseKey);
+    return new Map([...latest].map(([key, { cells }]) => [key, cells]));
+  }
+
+  /** Ids of the certifications that it holds. */
+  mirroredCertifications(): number[] {
+    const latest = latestOf(this.#published.certifications, ({ record_id }) => record_id ?? '');
+    return [...latest.keys()].map(Number).sort((a, b) => a - b);
   }
 }
 
-interface PublishedCourse {
-  readonly tenantId: number;
-  readonly personId: number;
-  readonly courseNumber: string;
+/** What is told of a record, by column, as text. */
+type Cells = Readonly<Record<string, string>>;
+
+interface Latest {
   readonly version: number;
+  readonly cells: Cells;
+}
+
+/** Of each record what has the highest version, but for those that it says are gone. */
+function latestOf(published: readonly MirrorRows[], key: (cells: Cells) => string): Map<string, Latest> {
+  const latest = new Map<string, Latest>();
+  for (const cells of published.flatMap(cellsOf)) {
+    const version = Number(cells['version']);
+    const known = latest.get(key(cells));
+    if (known !== undefined && known.version === version && known.cells['is_deleted'] !== cells['is_deleted'])
+      throw new Error(`Version ${version} of a record is told to be there and gone`);
+    if (known === undefined || version > known.version) latest.set(key(cells), { version, cells });
+  }
+  return new Map([...latest].filter(([, { cells }]) => cells['is_deleted'] !== '1'));
 }
 
 /** The generated lines have no cell that the format writes otherwise than it is. */
-function recordsOf({ rows, lines: compressed }: MirrorRows): PublishedCourse[] {
+function cellsOf({ rows, columns, lines: compressed }: MirrorRows): Cells[] {
   if (rows === 0) return [];
   const lines = zstdDecompressSync(compressed).toString().split('\n').slice(0, -1);
   if (lines.length !== rows) throw new Error(`${lines.length} lines are told as ${rows} rows`);
   return lines.map((line) => {
     const cells = line.split('\t');
-    const cell = (column: string) => cells[COURSE_COLUMNS.indexOf(column)];
-    return {
-      tenantId: Number(cell('tenant_id')),
-      personId: Number(cell('person_id')),
-      courseNumber: cell('course_number') ?? '',
-      version: Number(cell('version')),
-    };
+    return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
   });
+}
+
+function courseKey({ tenant_id, person_id, course_number = '' }: Cells): string {
+  return keyOf({ tenantId: Number(tenant_id), personId: Number(person_id), courseNumber: course_number });
 }
 
 export function keyOf({
   tenantId,
   personId,
   courseNumber,
-}: Pick<PublishedCourse, 'tenantId' | 'personId' | 'courseNumber'>) {
+}: {
+  readonly tenantId: number;
+  readonly personId: number;
+  readonly courseNumber: string;
+}): string {
   return JSON.stringify([tenantId, personId, courseNumber]);
 }
