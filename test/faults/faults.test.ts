@@ -84,7 +84,8 @@ class TenantRun {
   constructor(workload: TenantWorkload, order: number) {
     this.workload = workload;
     this.ownPeople = people(`d${SEED}.${workload.tenant}`, PEOPLE);
-    const scripts = [...undoScripts(order), DELETED_PERSON];
+    // First, since deleting a person waits for every import that is in progress.
+    const scripts = [DELETED_PERSON, ...undoScripts(order)];
     this.undone = scripts.map((script, number) => {
       const of = script === DELETED_PERSON ? this.ownPeople : workload.people.slice(0, PEOPLE);
       return { script, file: new UndoneFile(workload, of, SEED * 100 + number) };

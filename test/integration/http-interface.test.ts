@@ -84,6 +84,7 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['getCheck', '/api/imports/{check}/check'],
   ['downloadResults', '/api/imports/{import}/results'],
   ['listImportRows', '/api/imports/{import}/rows'],
+  ['previewUndo', '/api/imports/{import}/undo'],
   ['listMappings', '/api/mappings'],
   ['getMapping', '/api/mappings/{mapping}'],
   ['downloadOriginal', '/api/imports/{import}/original'],

@@ -12,7 +12,7 @@ import { createTenant } from './writer/test-tenant.ts';
 import { UndoRun } from './writer/undo-run.ts';
 
 /** A budget of time rather than of proof: each run is some hundred transactions. */
-const RUNS = 20;
+const RUNS = 16;
 
 let database: TestDatabase;
 let codec: AvroCodec;

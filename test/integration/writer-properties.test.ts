@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
+import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { ImportRowDecoder } from '../../services/transcript-writer/decode/decode-import-rows.ts';
 import { PeopleDirectory } from '../../services/transcript-writer/people/people-directory.ts';
@@ -16,12 +17,14 @@ import { type Kept, Oracle } from '../support/oracle.ts';
 import type { sql } from '../support/product.ts';
 import { Choices } from './writer/choices.ts';
 import { Partition } from './writer/consume.ts';
+import { finishAccounted } from './writer/finish-accounted.ts';
 import { type FileImport, generateRows, PEOPLE, produce, type SentRow } from './writer/history.ts';
 import { keyOf, Mirror } from './writer/mirror.ts';
-import { rowMessage } from './writer/row-message.ts';
+import { rowMessage, undoneMessage } from './writer/row-message.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
 import { createTenant, type TestTenant } from './writer/test-tenant.ts';
 import { Topics } from './writer/topics.ts';
+import { undoAlone } from './writer/undo-alone.ts';
 
 /** A budget of time rather than of proof: each run is some fifty transactions. */
 const RUNS = 40;
@@ -33,14 +36,20 @@ const PARTITIONS = 3;
 let database: TestDatabase;
 let codec: AvroCodec;
 let aggregator: Pool;
+let ingest: { readonly ingest: Pool; readonly producer: Pool };
 
 beforeAll(async () => {
   database = await createTestDatabase('writer_properties');
   aggregator = database.signInAs('aggregator', 'POSTGRES_URL');
+  ingest = {
+    ingest: database.signInAs('ingest', 'POSTGRES_URL'),
+    producer: database.signInAs('ingest', 'POSTGRES_PRODUCER_URL'),
+  };
   codec = new AvroCodec(registryUrlToWrite());
   await codec.register([
     'CourseRecord',
     'CertificationRecord',
+    'UndoneRecord',
     'UnreadableRow',
     'RecordError',
     'TranscriptChange',
@@ -85,7 +94,11 @@ async function acceptImport(
  * Reads all partitions to their ends, several at once, while an aggregator reads what is published. Of that Kafka loses
  * messages, some of them at the end, and aggregator dies now and then.
  */
-async function consume(logs: readonly SentRow[][], mirror: Mirror, choices: Choices): Promise<void> {
+async function consume(
+  logs: readonly (readonly ConsumedMessage[])[],
+  mirror: Mirror,
+  choices: Choices,
+): Promise<void> {
   const topics = new Topics(codec);
   const tools = {
     pool: database.service,
@@ -95,12 +108,7 @@ async function consume(logs: readonly SentRow[][], mirror: Mirror, choices: Choi
   };
   const topic = `rows-${randomUUID()}`;
   const partitions = logs.map(
-    (log, partition) =>
-      new Partition(tools, topics.producer, {
-        topic,
-        partition,
-        log: log.map((row, offset) => rowMessage(codec, row, offset)),
-      }),
+    (log, partition) => new Partition(tools, topics.producer, { topic, partition, log }),
   );
   const aggregate = async (): Promise<void> => {
     if (choices.below(8) === 7) mirror.die();
@@ -120,10 +128,47 @@ async function consume(logs: readonly SentRow[][], mirror: Mirror, choices: Choi
   await mirror.takeStalled();
 }
 
+function messagesOf(logs: readonly SentRow[][]): ConsumedMessage[][] {
+  return logs.map((log) => log.map((row, offset) => rowMessage(codec, row, offset)));
+}
+
+/** Of each tenant now and then undoes one of its imports, which have all ended. */
+async function undoSome(
+  tenants: readonly TestTenant[],
+  { choices, producer, consumption }: Readonly<Record<'choices' | 'producer' | 'consumption', Choices>>,
+  mirror: Mirror,
+): Promise<void> {
+  for (const tenant of tenants) {
+    const left = tenant.files.filter(
+      ({ importId }) => !tenant.undos.some(({ undoes }) => undoes === importId),
+    );
+    if (left.length === 0 || choices.below(3) === 0) continue;
+    const { importId: undoes } = choices.of(left);
+    const undo = await undoAlone({ query, aggregator, ...ingest }, tenant, undoes, PARTITIONS);
+    tenant.undos.push({ importId: undo.importId, undoes, afterFiles: tenant.files.length });
+    const logs = produce([undo], PARTITIONS, Number.MAX_SAFE_INTEGER, producer);
+    const messages = logs.map((log) => log.map((row, offset) => undoneMessage(codec, row, offset)));
+    await consume(messages, mirror, consumption);
+    await finishAccounted(query, aggregator, tenant);
+  }
+}
+
+async function compareUndos({ undos }: TestTenant, oracle: Oracle, files: number): Promise<void> {
+  for (const { importId, undoes } of undos.filter(({ afterFiles }) => afterFiles === files)) {
+    const outcome = oracle.undo(undoes);
+    expect(await query('SELECT results FROM imports WHERE import_id = $1', [importId])).toEqual([
+      { results: outcome },
+    ]);
+  }
+}
+
 async function compare(tenant: TestTenant, mirror: Mirror): Promise<void> {
   const oracle = new Oracle(PEOPLE);
-  for (const { importId, type, rows, kept } of tenant.files) {
-    const outcome = type === 'courses' ? oracle.importCourses(rows, kept) : oracle.importCertifications(rows);
+  for (const [index, { importId, type, rows, kept }] of tenant.files.entries()) {
+    const outcome =
+      type === 'courses'
+        ? oracle.importCourses(rows, kept, importId)
+        : oracle.importCertifications(rows, importId);
     const counts = { successes: outcome.successes, failures: outcome.failures.length };
     const [stored] = await query(
       'SELECT sum(successes)::int AS successes, sum(failures)::int AS failures FROM import_progress WHERE import_id = $1',
@@ -141,6 +186,7 @@ async function compare(tenant: TestTenant, mirror: Mirror): Promise<void> {
       [importId],
     );
     expect(result).toEqual(stored);
+    await compareUndos(tenant, oracle, index + 1);
   }
   expect(differences(await storedCourses(tenant.slug, '', query), oracle.courses)).toEqual([]);
   expect(await storedCertifications(tenant.slug, '', query)).toEqual(
@@ -180,7 +226,7 @@ it('any batches, interleaving, redelivery, loss and crash between two steps give
         files.push(await acceptImport(choices.of(tenants), type, choices, { rowsPerStripe }));
       const logs = produce(files, PARTITIONS, rowsPerStripe, producer);
       const mirror = new Mirror(aggregator, codec);
-      await consume(logs, mirror, new Choices(tape.consumption));
+      await consume(messagesOf(logs), mirror, new Choices(tape.consumption));
       for (const tenant of tenants) await compare(tenant, mirror);
       expect(mirror.mirroredVersions()).toEqual(await storedVersions(tenants));
       expect(await query('SELECT FROM outbox')).toEqual([]);
@@ -197,7 +243,7 @@ const KEPT: readonly Kept[] = [
   { blanks: 'keep', olderRecords: 'keep' },
 ];
 
-it('imports that keep something of stored records come to what their rows one after another come to', async () => {
+it('imports that keep something of stored records, and their undos, come to what they come to one after another', async () => {
   await fc.assert(
     fc.asyncProperty(tapes(), async (tape) => {
       const choices = new Choices(tape.rows);
@@ -214,7 +260,8 @@ it('imports that keep something of stored records come to what their rows one af
           files.push(await acceptImport(tenant, 'courses', choices, { rowsPerStripe, kept }));
         }
         const logs = produce(files, PARTITIONS, rowsPerStripe, producer);
-        await consume(logs, mirror, consumption);
+        await consume(messagesOf(logs), mirror, consumption);
+        await undoSome(tenants, { choices, producer, consumption }, mirror);
       }
       for (const tenant of tenants) await compare(tenant, mirror);
       expect(mirror.mirroredVersions()).toEqual(await storedVersions(tenants));

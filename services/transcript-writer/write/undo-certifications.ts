@@ -1,13 +1,20 @@
 import { CERTIFICATION_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { LOOK_UP_ROWS } from './look-up-rows.ts';
 import type { TakenBack, UndoneBatch } from './undone-row.ts';
 
-const SAME_RECORD = `stored.tenant_id = $3 AND stored.person_id = asked.person_id AND stored.record_id = asked.record_id
-    AND stored.import_id = $4 AND asked.import_id = $1 AND asked.row_number = ANY($2::bigint[])`;
-
-const TAKE_BACK = `WITH removed AS (
-    DELETE FROM certification_records AS stored USING undo_records AS asked WHERE ${SAME_RECORD}
-    RETURNING asked.row_number, ${CERTIFICATION_COLUMNS.map((name) => `old.${name}`).join(', ')}
+const TAKE_BACK = `WITH found AS MATERIALIZED (
+    SELECT asked.row_number, asked.tenant_id, stored.ctid AS stored_ctid
+    FROM undo_records AS asked
+      CROSS JOIN LATERAL (
+        SELECT ctid, import_id FROM certification_records AS one
+        WHERE one.tenant_id = $3 AND one.person_id = asked.person_id AND one.record_id = asked.record_id LIMIT 1
+      ) AS stored
+    WHERE asked.import_id = $1 AND asked.row_number = ANY($2::bigint[]) AND stored.import_id = $4
+  ), removed AS (
+    DELETE FROM certification_records AS stored USING found
+    WHERE stored.tenant_id = found.tenant_id AND stored.ctid = found.stored_ctid
+    RETURNING found.row_number, ${CERTIFICATION_COLUMNS.map((name) => `old.${name}`).join(', ')}
   )
   SELECT row_number, 1 AS is_deleted, ${CERTIFICATION_COLUMNS.map((name) =>
     name === 'version' ? "nextval('record_version')::text" : `${name}::text`,
@@ -16,7 +23,11 @@ const TAKE_BACK = `WITH removed AS (
 /** Takes back certifications that an import has added. Those that are not among the answer are gone. */
 export async function undoCertifications(client: Queryable, batch: UndoneBatch): Promise<TakenBack[]> {
   const { undo, undone, tenantId, rowNumbers } = batch;
-  const values = [undo, rowNumbers, tenantId, undone];
-  const { rows } = await client.query<TakenBack>({ rowMode: 'array', text: TAKE_BACK, values });
+  await client.query(`SELECT ${LOOK_UP_ROWS}`);
+  const { rows } = await client.query<TakenBack>({
+    rowMode: 'array',
+    text: TAKE_BACK,
+    values: [undo, rowNumbers, tenantId, undone],
+  });
   return rows;
 }

@@ -1,74 +1,93 @@
 import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { HIGHEST_FIRST, isRestorable } from '#shared/imports/restorable-record.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { LOOK_UP_ROWS } from './look-up-rows.ts';
 import type { TakenBack, UndoneBatch } from './undone-row.ts';
 import { KEY, NAMES } from './write-courses.ts';
 
 const VALUES = NAMES.filter((name) => !KEY.includes(name));
+/** Of a line of the history: what names it, beside its key, and where it lies. */
+const LINE = ['version', 'written_at', 'ctid'];
 
 const sameKey = (one: string, other: string): string =>
   `${one}.tenant_id = $3 AND ${one}.person_id = ${other}.person_id AND ${one}.course_number = ${other}.course_number`;
-const allOf = (prefix: string, names: readonly string[]): string =>
+const list = (prefix: string, names: readonly string[]): string =>
   names.map((name) => `${prefix}${name}`).join(', ');
 const renamed = (table: string, prefix: string, names: readonly string[]): string =>
   names.map((name) => `${table}.${name} AS ${prefix}${name}`).join(', ');
-/** As text, which is what the mirror gets. */
-const asText = (name: string): string => (name === 'version' ? "nextval('record_version')" : name);
+/** The record that is taken back, as the line of the history that it becomes. */
+const UNDONE = renamed('old', 'undone_', [...VALUES, 'version']);
+const UNDONE_LINES = `SELECT ${list('', KEY)}, ${list('undone_', [...VALUES, 'version'])}, 'undone', $1::uuid, $5::bigint`;
+const RESTORABLE = `(${isRestorable('line', '$3', '$4')})`;
+/** The record that is current now, or the one that is removed. */
+const TAKEN = COURSE_COLUMNS.map(
+  (name) => `CASE WHEN new.version IS NULL THEN old.${name} ELSE new.${name} END AS ${name}`,
+).join(', ');
+/** As text, which is what the mirror gets. A removal has a version of its own. */
+const SHOWN = COURSE_COLUMNS.map((name) =>
+  name === 'version'
+    ? "CASE WHEN is_removed THEN nextval('record_version') ELSE version END::text"
+    : `${name}::text`,
+).join(', ');
 
-const OWN_RECORDS = `undo_records AS asked JOIN course_records AS stored ON ${sameKey('stored', 'asked')}
-    WHERE asked.import_id = $1 AND asked.row_number = ANY($2::bigint[]) AND stored.import_id = $4`;
-
-/**
- * In the order of keys, in which locks are taken. Whoever deletes a person holds no lock that a batch waits for: what is
- * left of the person's records is known once these are locked, to the statement after this one.
- */
-const LOCK = `WITH locked AS MATERIALIZED (
-    SELECT FROM ${OWN_RECORDS} ORDER BY stored.person_id, stored.course_number FOR UPDATE OF stored
-  )
-  SELECT count(*) FROM locked`;
-
-// Versions are taken behind the row locks. The line of the record that is current again stays and says so; the record
-// that is taken back gets one. What the same import wrote before, in other batches, must not come back either when only
-// this record of the import is undone, or its undo is cancelled. (OFFSET keeps the planner from reading the whole history.)
+// Nobody writes the tenant's records meanwhile, so that a row is found again where it lies; of a person who is deleted just
+// now nothing is returned. The line of the record that is current again stays and says so; the record that is taken back
+// becomes one. What the same import wrote before, in other batches, must not come back either when only this record of the
+// import is undone, or its undo is cancelled.
 const TAKE_BACK = `WITH found AS MATERIALIZED (
-    SELECT asked.row_number, ${renamed('stored', '', KEY)}, ${renamed('stored', 'undone_', [...VALUES, 'version'])},
-      ${renamed('before', 'before_', [...VALUES, 'version', 'written_at'])}
+    SELECT asked.row_number, ${renamed('asked', '', KEY)}, ${renamed('before', 'before_', [...VALUES, ...LINE])},
+      before.is_restorable, before.has_earlier, stored.ctid AS stored_ctid
     FROM undo_records AS asked
-      JOIN course_records AS stored ON ${sameKey('stored', 'asked')}
+      CROSS JOIN LATERAL (
+        SELECT ctid, import_id FROM course_records AS one WHERE ${sameKey('one', 'asked')} LIMIT 1
+      ) AS stored
       LEFT JOIN LATERAL (
-        SELECT line.* FROM course_record_history AS line
-        WHERE ${sameKey('line', 'stored')} AND ${isRestorable('line', '$3', '$4')}
-        ORDER BY ${HIGHEST_FIRST} LIMIT 1
+        SELECT line.*, line.ctid, ${RESTORABLE} AS is_restorable, bool_or(line.import_id = $4) OVER () AS has_earlier
+        FROM course_record_history AS line
+        WHERE ${sameKey('line', 'asked')} AND line.outcome IN ('replaced', 'overtaken')
+          AND line.written_at >= $6::timestamptz AND line.written_at < $7::timestamptz
+          AND (line.import_id = $4 OR ${RESTORABLE})
+        ORDER BY is_restorable DESC, ${HIGHEST_FIRST} LIMIT 1
       ) AS before ON true
     WHERE asked.import_id = $1 AND asked.row_number = ANY($2::bigint[]) AND stored.import_id = $4
-  ), restored AS (
-    UPDATE course_records AS stored SET
+  ), taken AS (
+    MERGE INTO course_records AS stored USING found ON stored.tenant_id = found.tenant_id AND stored.ctid = found.stored_ctid
+    WHEN MATCHED AND found.is_restorable IS TRUE THEN UPDATE SET
       ${VALUES.map((name) => `${name} = found.before_${name}`).join(', ')}, version = nextval('record_version')
-    FROM found
-    WHERE ${sameKey('stored', 'found')} AND found.before_version IS NOT NULL
-    RETURNING found.row_number, ${allOf('new.', COURSE_COLUMNS)}
-  ), removed AS (
-    DELETE FROM course_records AS stored USING found
-    WHERE ${sameKey('stored', 'found')} AND found.before_version IS NULL
-    RETURNING found.row_number, ${allOf('old.', COURSE_COLUMNS)}
+    WHEN MATCHED THEN DELETE
+    WHEN NOT MATCHED THEN DO NOTHING
+    RETURNING found.row_number, new.version IS NULL AS is_removed, ${TAKEN}, ${UNDONE}, ${list('found.before_', LINE)},
+      found.has_earlier
   ), undone AS (
-    INSERT INTO course_record_history (${allOf('', [...KEY, ...VALUES, 'version'])}, outcome, replaced_by, written_version)
-    SELECT ${allOf('', KEY)}, ${allOf('undone_', [...VALUES, 'version'])}, 'undone', $1, $5 FROM found
+    INSERT INTO course_record_history (${list('', [...KEY, ...VALUES, 'version'])}, outcome, replaced_by, written_version)
+    ${UNDONE_LINES} FROM taken
   ), lines AS (
     UPDATE course_record_history AS line SET outcome = 'restored', written_version = $5
-    FROM found
-    WHERE ${sameKey('line', 'found')} AND line.version = found.before_version AND line.written_at = found.before_written_at
+    FROM taken
+    WHERE line.ctid = taken.before_ctid AND line.written_at = taken.before_written_at
+      AND line.version = taken.before_version AND NOT taken.is_removed
   ), earlier AS (
     UPDATE course_record_history AS line SET outcome = 'undone', written_version = $5
-    FROM found CROSS JOIN LATERAL (
-      SELECT own.version, own.written_at FROM course_record_history AS own
-      WHERE ${sameKey('own', 'found')} AND own.import_id = $4 AND own.outcome IN ('replaced', 'overtaken') OFFSET 0
-    ) AS own
-    WHERE ${sameKey('line', 'found')} AND line.version = own.version AND line.written_at = own.written_at
+    FROM (SELECT ${list('', KEY)} FROM taken WHERE has_earlier) AS again
+    WHERE line.tenant_id = again.tenant_id AND line.person_id = again.person_id AND line.course_number = again.course_number
+      AND line.import_id = $4 AND line.outcome IN ('replaced', 'overtaken')
   )
-  SELECT row_number, 0 AS is_deleted, ${COURSE_COLUMNS.map((name) => `${name}::text`).join(', ')} FROM restored
-  UNION ALL
-  SELECT row_number, 1, ${COURSE_COLUMNS.map((name) => `${asText(name)}::text`).join(', ')} FROM removed`;
+  SELECT row_number, is_removed::int AS is_deleted, ${SHOWN} FROM taken`;
+
+/**
+ * From when to when lines of the history can have been written: each part that is empty, and left out for that, saves a
+ * look for every record. Lines that went where no month was prepared can be of any time.
+ */
+const PREPARE = `SELECT ${LOOK_UP_ROWS}, parts.earliest, parts.latest FROM (
+    SELECT coalesce(min(month), 'infinity')::text AS earliest, coalesce(max(until), 'infinity')::text AS latest
+    FROM pg_inherits JOIN pg_class AS part ON part.oid = inhrelid
+      CROSS JOIN LATERAL (SELECT substring(part.relname FROM '[0-9]{4}_[0-9]{2}$') AS name) AS named
+      CROSS JOIN LATERAL (
+        SELECT coalesce(to_date(name, 'YYYY_MM')::timestamp AT TIME ZONE 'UTC', '-infinity') AS month,
+          coalesce((to_date(name, 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC', 'infinity') AS until
+      ) AS bounds
+    WHERE inhparent = 'course_record_history'::regclass AND pg_relation_size(part.oid) > 0
+  ) AS parts`;
 
 /**
  * Takes back those courses of an import that still are the ones that it wrote: the record before it comes back as it was,
@@ -76,12 +95,12 @@ const TAKE_BACK = `WITH found AS MATERIALIZED (
  */
 export async function undoCourses(client: Queryable, batch: UndoneBatch): Promise<TakenBack[]> {
   const { undo, undone, tenantId, rowNumbers, version } = batch;
-  const which = [undo, rowNumbers, tenantId, undone];
-  await client.query(LOCK, which);
+  const prepared = await client.query<{ earliest: string; latest: string }>(PREPARE);
+  const written = [prepared.rows[0]?.earliest, prepared.rows[0]?.latest];
   const { rows } = await client.query<TakenBack>({
     rowMode: 'array',
     text: TAKE_BACK,
-    values: [...which, version],
+    values: [undo, rowNumbers, tenantId, undone, version, ...written],
   });
   return rows;
 }

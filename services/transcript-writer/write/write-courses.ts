@@ -222,9 +222,10 @@ export async function storeOvertaken(
   client: Queryable,
   values: unknown[],
   results: RowResults,
+  statement: { readonly name: string; readonly text: string } = OVERTAKEN,
 ): Promise<void> {
   const { rows } = await client.query<{ import_id: string; position_number: number }>({
-    ...OVERTAKEN,
+    ...statement,
     values,
   });
   for (const { import_id, position_number } of rows) results.set(import_id, position_number, 's');

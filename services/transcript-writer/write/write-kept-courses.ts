@@ -1,10 +1,11 @@
 import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import type { KeptRecords } from '#shared/imports/parse-settings.ts';
+import { HIGHEST_FIRST, isRestorable } from '#shared/imports/restorable-record.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { comparePositions } from '#shared/records/position.ts';
-import { insertReplaced, RETURNED, type Repeat } from './course-history.ts';
+import { insertOvertaken, insertReplaced, positionOf, RETURNED, type Repeat } from './course-history.ts';
 import { packLines } from './mirror-rows.ts';
 import { originsOf } from './origins.ts';
 import { IMPORTED_STATUS } from './record-lines.ts';
@@ -41,14 +42,15 @@ const OPTIONAL: ReadonlySet<string> = new Set(
 );
 
 /** As the statement of write-courses.ts, but for what it keeps; and it returns what is stored in the end. */
-function upsert({ blanks, olderRecords }: KeptRecords) {
+function upsert(kept: KeptRecords) {
+  const { blanks, olderRecords } = kept;
   const isLater = olderRecords === undefined ? '' : 'AND excluded.completion_date >= stored.completion_date';
   const value = (name: string) =>
     blanks !== undefined && OPTIONAL.has(name)
       ? `coalesce(excluded.${name}, stored.${name})`
       : `excluded.${name}`;
   return {
-    name: `upsert-courses-keep${blanks === undefined ? '' : '-blanks'}${olderRecords === undefined ? '' : '-older'}`,
+    name: `upsert-courses-keep${suffix(kept)}`,
     rowMode: 'array' as const,
     text: `WITH written AS (
       INSERT INTO course_records AS stored (${NAMES.join(', ')}, version)
@@ -68,14 +70,52 @@ function upsert({ blanks, olderRecords }: KeptRecords) {
   };
 }
 
+/** No import's: every record counts, also those that no import has written. */
+const NO_IMPORT = `'00000000-0000-0000-0000-000000000000'::uuid`;
+
+/**
+ * Keeps in the history what newer records keep out, as it would be now if it had come before them: an undo of those brings
+ * it back. It keeps from the record below it, and leaves nothing where that is kept whole.
+ */
+function overtaken(kept: KeptRecords) {
+  const { blanks, olderRecords } = kept;
+  const isLater =
+    olderRecords === undefined ? 'true' : `coalesce(row.completion_date >= before.completion_date, true)`;
+  const value = (name: string) =>
+    blanks !== undefined && OPTIONAL.has(name)
+      ? `coalesce(row.${name}, before.${name}) AS ${name}`
+      : `row.${name}`;
+  const names = NAMES.filter((name) => name !== 'status');
+  const offered = `SELECT ${names.map(value).join(', ')}
+      FROM (${rowsOfParameters(COLUMNS)}) AS row LEFT JOIN LATERAL (
+        SELECT line.* FROM course_record_history AS line
+        WHERE ${KEY.map((name) => `line.${name} = row.${name}`).join(' AND ')} AND ${positionOf('line')} < ${positionOf('row')}
+          AND ${isRestorable('line', 'row.tenant_id', NO_IMPORT)}
+        ORDER BY ${HIGHEST_FIRST} LIMIT 1
+      ) AS before ON true
+      WHERE ${isLater}`;
+  return {
+    name: `insert-overtaken-courses-keep${suffix(kept)}`,
+    text: insertOvertaken(offered, IMPORTED_STATUS, VERSION),
+  };
+}
+
+function suffix({ blanks, olderRecords }: KeptRecords): string {
+  return `${blanks === undefined ? '' : '-blanks'}${olderRecords === undefined ? '' : '-older'}`;
+}
+
+function statements(kept: KeptRecords) {
+  return { upsert: upsert(kept), overtaken: overtaken(kept) };
+}
+
 /** Prepared once each: PostgreSQL knows them by their names. */
 const STATEMENTS = {
-  blanks: upsert({ blanks: 'keep' }),
-  olderRecords: upsert({ olderRecords: 'keep' }),
-  both: upsert({ blanks: 'keep', olderRecords: 'keep' }),
+  blanks: statements({ blanks: 'keep' }),
+  olderRecords: statements({ olderRecords: 'keep' }),
+  both: statements({ blanks: 'keep', olderRecords: 'keep' }),
 };
 
-function statementOf({ blanks, olderRecords }: KeptRecords) {
+function statementsOf({ blanks, olderRecords }: KeptRecords) {
   if (blanks === undefined) return STATEMENTS.olderRecords;
   return olderRecords === undefined ? STATEMENTS.blanks : STATEMENTS.both;
 }
@@ -150,7 +190,8 @@ export async function writeKeptCourses(
 ): Promise<readonly MirrorRows[]> {
   const current = new Map<string, string>();
   for (const { kept, values, places } of rounds) {
-    const { rows } = await client.query<Offered>({ ...statementOf(kept), values });
+    const statements = statementsOf(kept);
+    const { rows } = await client.query<Offered>({ ...statements.upsert, values });
     const repeats: Repeat[] = [];
     let written = 0;
     for (const [rowIndex, letter, earlierRow, ...stored] of rows) {
@@ -171,7 +212,7 @@ export async function writeKeptCourses(
       }
     }
     await findRepeats(client, repeats, results);
-    if (written < places.length) await storeOvertaken(client, values, results);
+    if (written < places.length) await storeOvertaken(client, values, results, statements.overtaken);
   }
   return packLines(COURSE_COLUMNS, [...current.values()]);
 }

@@ -7,6 +7,8 @@ export interface TestTenant {
   readonly id: number;
   readonly slug: string;
   readonly files: FileImport[];
+  /** Undos, each of one of the files, when there were so many. */
+  readonly undos: { readonly importId: string; readonly undoes: string; readonly afterFiles: number }[];
 }
 
 /** Makes a tenant with {@link PEOPLE}. */
@@ -25,5 +27,5 @@ export async function createTenant(query: typeof sql): Promise<TestTenant> {
       PEOPLE.map(({ employeeId }) => employeeId),
     ],
   );
-  return { id: row?.tenant_id ?? 0, slug, files: [] };
+  return { id: row?.tenant_id ?? 0, slug, files: [], undos: [] };
 }

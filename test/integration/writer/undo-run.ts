@@ -4,10 +4,13 @@ import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
-import { inTransaction } from '#shared/postgres/transaction.ts';
-import { settleUndos } from '../../../services/aggregator/finish/settle-undos.ts';
 import { listUndoRecords } from '../../../services/ingest/row-producer/list-undo-records.ts';
-import { undoImport, undoRecord } from '../../../services/ingest/undo/undo-import.ts';
+import {
+  type UndoCaller,
+  type UndoContext,
+  undoImport,
+  undoRecord,
+} from '../../../services/ingest/undo/undo-import.ts';
 import { findTenant } from '../../../services/ingest/upload/tenant.ts';
 import { FeedRecordDecoder } from '../../../services/transcript-writer/decode/decode-feed-records.ts';
 import { ImportRowDecoder } from '../../../services/transcript-writer/decode/decode-import-rows.ts';
@@ -16,6 +19,7 @@ import type { sql } from '../../support/product.ts';
 import type { Choices } from './choices.ts';
 import { Partition } from './consume.ts';
 import { ConnectionLost, losingConnection } from './faulty-pool.ts';
+import { finishAccounted } from './finish-accounted.ts';
 import { type FileImport, generateRows, produce } from './history.ts';
 import type { Mirror } from './mirror.ts';
 import { rowMessage, undoneMessage } from './row-message.ts';
@@ -52,8 +56,6 @@ export class UndoRun {
   readonly tenant: TestTenant;
   /** Every row of the tenant, whatever became of it. */
   readonly imported: ImportedRow[] = [];
-  /** Undos that have ended. */
-  readonly ended: string[] = [];
   readonly #tools: RunTools;
   readonly #choices: Choices;
   readonly #rows: Choices;
@@ -169,9 +171,16 @@ export class UndoRun {
   }
 
   async #undo(id: string): Promise<void> {
-    const context = { pool: this.#tools.ingest, partitions: { count: async () => PARTITIONS } };
+    await this.#accepted(undoImport(this.#context, await this.#caller(), id), null);
+  }
+
+  get #context(): UndoContext {
+    return { pool: this.#tools.ingest, partitions: { count: async () => PARTITIONS } };
+  }
+
+  async #caller(): Promise<UndoCaller> {
     const tenant = await findTenant(this.#tools.ingest, this.tenant.slug);
-    await this.#accepted(undoImport(context, { tenant, subject: 'test', roles: ['lms_admin'] }, id), null);
+    return { tenant, subject: 'test', roles: ['lms_admin'] };
   }
 
   async #undoRecordOf(id: string): Promise<void> {
@@ -181,9 +190,7 @@ export class UndoRun {
       [this.tenant.id, id],
     );
     if (row === undefined) return;
-    const context = { pool: this.#tools.ingest, partitions: { count: async () => PARTITIONS } };
-    const tenant = await findTenant(this.#tools.ingest, this.tenant.slug);
-    await this.#accepted(undoRecord(context, { tenant, subject: 'test', roles: ['lms_admin'] }, row), row);
+    await this.#accepted(undoRecord(this.#context, await this.#caller(), row), row);
   }
 
   async #accepted(accepting: ReturnType<typeof undoImport>, record: RunningUndo['record']): Promise<void> {
@@ -268,31 +275,11 @@ export class UndoRun {
   /** Gives what is accounted for its final status, as aggregator does. */
   async #finish(): Promise<void> {
     const { query, aggregator } = this.#tools;
-    if (this.#partitions.at(-1)?.isDone === true) {
-      await query(
-        `UPDATE imports SET status = 'complete', feed_ended_at = now(), completed_at = now()
-         WHERE import_id = $1 AND status = 'in_progress'`,
-        [this.#feed?.importId],
-      );
-    }
-    const finished = await query<{ import_id: string; source: 'file' | 'undo'; stayed: number }>(
-      `WITH done AS (
-         SELECT import_id, coalesce(sum(p.successes), 0) AS successes, coalesce(sum(p.skipped), 0) AS skipped,
-           coalesce(sum(p.stayed), 0) AS stayed, coalesce(sum(p.successes + p.failures + p.skipped + p.stayed), 0) AS accounted
-         FROM imports LEFT JOIN import_progress AS p USING (import_id)
-         WHERE imports.tenant_id = $1 AND status = 'in_progress' AND source <> 'feed' GROUP BY import_id
-       )
-       UPDATE imports SET status = CASE WHEN done.skipped > 0 THEN 'cancelled' ELSE 'complete' END, completed_at = now(),
-         successes = done.successes
-       FROM done WHERE imports.import_id = done.import_id AND total = accounted
-       RETURNING imports.import_id, source, done.stayed::int AS stayed`,
-      [this.tenant.id],
-    );
-    await inTransaction(aggregator, (client) => settleUndos(client, finished));
+    const endFeed = `UPDATE imports SET status = 'complete', feed_ended_at = now(), completed_at = now()
+      WHERE import_id = $1 AND status = 'in_progress'`;
+    if (this.#partitions.at(-1)?.isDone === true) await query(endFeed, [this.#feed?.importId]);
+    const finished = await finishAccounted(query, aggregator, this.tenant);
     const ids = new Set(finished.map(({ import_id }) => import_id));
-    this.ended.push(
-      ...this.#undos.filter(({ importId }) => ids.has(importId)).map(({ importId }) => importId),
-    );
     this.#undos = this.#undos.filter(({ importId }) => !ids.has(importId));
   }
 

@@ -5,6 +5,7 @@ import type { CertificationRecord, CourseRecord } from '../api/types.ts';
 import { coursePath } from '../app/paths.ts';
 import { ImportLink } from './import-link.tsx';
 import { UndoRecord } from './undo-record.tsx';
+import { useCanBeUndone } from './use-can-be-undone.ts';
 
 /** Where a course came from; for an admin who looks at a person, the way to what it was before. */
 export function CourseSource({
@@ -46,21 +47,34 @@ export function CertificationSource({
     <>
       <ImportLink importId={record.importId} />
       {personId !== undefined && record.importId !== null && (
-        <UndoRecord
-          name={record.certificationName}
-          undo={() => undoCertification(personId, record.recordId)}
-          button={(ask) => (
-            <div>
-              <Anchor component="button" type="button" size="xs" underline="always" onClick={ask}>
-                Undo
-                <VisuallyHidden> {record.certificationName}</VisuallyHidden>
-              </Anchor>
-            </div>
-          )}
-        >
-          <Text size="sm">This certification is removed. The other records of its import stay.</Text>
-        </UndoRecord>
+        <UndoCertification record={record} personId={personId} importId={record.importId} />
       )}
     </>
+  );
+}
+
+interface UndoCertificationProps {
+  readonly record: CertificationRecord;
+  readonly personId: string;
+  readonly importId: string;
+}
+
+function UndoCertification({ record, personId, importId }: UndoCertificationProps) {
+  if (!useCanBeUndone(importId)) return null;
+  return (
+    <UndoRecord
+      name={record.certificationName}
+      undo={() => undoCertification(personId, record.recordId)}
+      button={(ask) => (
+        <div>
+          <Anchor component="button" type="button" size="xs" underline="always" onClick={ask}>
+            Undo
+            <VisuallyHidden> {record.certificationName}</VisuallyHidden>
+          </Anchor>
+        </div>
+      )}
+    >
+      <Text size="sm">This certification is removed. The other records of its import stay.</Text>
+    </UndoRecord>
   );
 }

@@ -4,6 +4,7 @@ import { undoCourse } from '../../api/people.ts';
 import type { Change, CourseRecord, RecordState } from '../../api/types.ts';
 import { ChangeList } from '../../components/change-list.tsx';
 import { UndoRecord } from '../../training/undo-record.tsx';
+import { useCanBeUndone } from '../../training/use-can-be-undone.ts';
 
 interface RecordActionsProps {
   readonly personId: string;
@@ -17,6 +18,30 @@ interface RecordActionsProps {
 export function RecordActions({ personId, states, isWhole }: RecordActionsProps) {
   const [current] = states;
   if (current === undefined || current.import === null) return null;
+  return (
+    <UndoCurrent
+      personId={personId}
+      states={states}
+      isWhole={isWhole}
+      current={current}
+      importId={current.import.id}
+    />
+  );
+}
+
+interface UndoCurrentProps extends RecordActionsProps {
+  readonly current: RecordState;
+  readonly importId: string;
+}
+
+function UndoCurrent({ personId, states, isWhole, current, importId }: UndoCurrentProps) {
+  if (!useCanBeUndone(importId)) {
+    return (
+      <Text size="sm" c="dimmed">
+        The import that this record came from can no longer be undone.
+      </Text>
+    );
+  }
   const { courseNumber, courseName } = current.record;
   const before = states.find(({ restoredByUndo }) => restoredByUndo);
   return (

@@ -2,7 +2,6 @@ import { Anchor, VisuallyHidden } from '@mantine/core';
 import type { ImportView } from '../../../api/types.ts';
 import { formatNumber } from '../../../components/format.ts';
 import { ChevronIcon } from '../../../components/icons.tsx';
-import { importTitle } from '../../../components/import-title.ts';
 import classes from './history.module.css';
 
 /** The number of failures; unfolds their reasons. */
@@ -30,7 +29,7 @@ export function ReasonsToggle({
       {formatNumber(item.failures)}
       <VisuallyHidden>
         {' '}
-        failures of {importTitle(item)}: {expanded ? 'hide' : 'show'} the reasons
+        failures of {item.fileName ?? 'this import'}: {expanded ? 'hide' : 'show'} the reasons
       </VisuallyHidden>
     </Anchor>
   );
