@@ -7,7 +7,7 @@ import { checkScripts, describeScript } from './check-scripts.ts';
 import { CheckedFile } from './checked-file.ts';
 import { compareRest, compareTenant } from './compare.ts';
 import { compareChecks, compareLeftOfChecks } from './compare-checks.ts';
-import { compareUndos } from './compare-undos.ts';
+import { compareHistory, compareUndos } from './compare-undos.ts';
 import { nextFault } from './faults.ts';
 import { ExtraServices } from './processes.ts';
 import { DELETED_PERSON, type UndoScript, undoScripts } from './undo-scripts.ts';
@@ -177,6 +177,7 @@ it(`ends as if nothing had happened, whatever happens (seed ${SEED})`, async () 
   await serversAreBack();
   for (const run of runs) await run.compare();
   await compareLeftOfChecks(runs.flatMap(({ checks }) => checks));
+  await compareHistory();
   await compareRest();
   say(`seed ${SEED}: no difference after ${faults.count} faults`);
 });
