@@ -112,7 +112,7 @@ async function main(url: string): Promise<void> {
     const began = sessions.map(({ pid }) => cpuSeconds(pid));
     let written = 0;
     for (const batch of batches(pass)) {
-      written += batch.offered;
+      written += Number(batch.values?.at(-1) ?? 0);
       for (const { client } of sessions) await writeCourses(client, batch, new RowResults());
     }
     for (const [index, { pid, figures }] of sessions.entries())

@@ -28,6 +28,15 @@ export function positionOf(row: string): string {
   return `(${row}.position_us, ${row}.position_source, ${row}.position_number)`;
 }
 
+/**
+ * SQL: a join with the record of a row's key. The LIMIT makes PostgreSQL look it up: it may have no statistics of records that
+ * were just written, and would otherwise read all of the tenant's for each batch.
+ */
+function recordOf(row: string, name: string): string {
+  const isKey = [...KEY].map((column) => `one.${column} = ${row}.${column}`).join(' AND ');
+  return `CROSS JOIN LATERAL (SELECT * FROM course_records AS one WHERE ${isKey} LIMIT 1) AS ${name}`;
+}
+
 /** SQL: whether two records have the same values. */
 function same(one: string, other: string): string {
   const values = (row: string) => VALUES.map((name) => `${row}.${name}`).join(', ');
@@ -61,14 +70,15 @@ export function insertReplaced(version: string): string {
  * A statement that inserts those of the courses offered that are not current, since a record of a higher position
  * stands: an undo of that one brings them back. It returns the import and the row of those of files.
  *
- * @param offered SQL of the courses offered, by the names of `course_records`, but for status and version
+ * @param offered SQL of the courses offered, by the names of `course_records`, but for status and version, and `row_index`
+ * @param asked SQL of the indexes of those that it is about, or NULL for all
  */
-export function insertOvertaken(offered: string, status: string, version: string): string {
+export function insertOvertaken(offered: string, status: string, version: string, asked: string): string {
   const columns = COLUMNS.filter((name) => name !== 'status' && name !== 'version');
   return `WITH overtaken AS (
       SELECT offered.*, stored.import_id AS standing
-      FROM (${offered}) AS offered JOIN course_records AS stored USING (${[...KEY].join(', ')})
-      WHERE ${positionOf('stored')} > ${positionOf('offered')}
+      FROM (${offered}) AS offered ${recordOf('offered', 'stored')}
+      WHERE (${asked} IS NULL OR offered.row_index = ANY(${asked})) AND ${positionOf('stored')} > ${positionOf('offered')}
     ), lines AS (
       INSERT INTO course_record_history (${columns.join(', ')}, status, version, outcome, replaced_by, written_version)
       SELECT ${columns.join(', ')}, '${status}', nextval('record_version'), 'overtaken', standing, ${version}
@@ -90,7 +100,7 @@ const REPEATS = {
   text: `SELECT record.import_id, record.position_number,
       CASE WHEN before.version IS NULL THEN 'a' WHEN ${same('before', 'record')} THEN 'u' ELSE 'o' END AS letter
     FROM unnest($1::int[], $2::bigint[], $3::text[]) AS repeated (${[...KEY].join(', ')})
-      JOIN course_records AS record USING (${[...KEY].join(', ')})
+      ${recordOf('repeated', 'record')}
       LEFT JOIN LATERAL (
         SELECT * FROM course_record_history AS line
         WHERE line.tenant_id = record.tenant_id AND line.person_id = record.person_id AND line.${NUMBER} = record.${NUMBER}

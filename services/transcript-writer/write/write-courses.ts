@@ -4,14 +4,7 @@ import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import { MAX_CLOCK_AHEAD_US, NOW_US } from '#shared/tenants/tenant-clock.ts';
-import {
-  insertOvertaken,
-  insertReplaced,
-  positionOf,
-  RETURNED,
-  type Repeat,
-  readRepeats,
-} from './course-history.ts';
+import { insertOvertaken, insertReplaced, RETURNED, type Repeat, readRepeats } from './course-history.ts';
 import { packRows, unpackLines } from './mirror-rows.ts';
 import { type Origins, originsOf } from './origins.ts';
 import { IMPORTED_STATUS, recordLines, withVersion } from './record-lines.ts';
@@ -20,6 +13,7 @@ import { reduceCourses } from './reduce-courses.ts';
 import type { RowResults } from './row-results.ts';
 import {
   countParameters,
+  indexesOfParameters,
   type ParameterColumns,
   parametersOf,
   rowsOfParameters,
@@ -47,6 +41,9 @@ export const NAMES = [...COLUMNS.shared, ...COLUMNS.own].map(({ name }) => name)
 
 /** The parameter after those of {@link COLUMNS}. */
 export const VERSION = `$${countParameters(COLUMNS) + 1}::bigint`;
+/** How many courses are offered; of the statements for what was overtaken, the indexes of those asked for, or NULL for all. */
+const OFFERED = `$${countParameters(COLUMNS) + 2}::bigint`;
+export const ASKED = `$${countParameters(COLUMNS) + 2}::int[]`;
 
 // A stored position in the future comes from a clock that was wrong, and must not keep later records out until then.
 export const IS_LATER = `(stored.position_us, stored.position_source, stored.position_number)
@@ -74,43 +71,42 @@ const UPSERT = {
     WHERE ${IS_LATER}
     RETURNING ${RETURNED}
   ), history AS (${insertReplaced(VERSION)})
-  SELECT new_import_id, count(*) FILTER (WHERE new_version = ${VERSION})::int,
+  SELECT new_import_id, count(*)::int,
     string_agg(new_position_number::text, ',') FILTER (WHERE letter = 'o' AND new_position_source = 0),
     string_agg(new_position_number::text, ',') FILTER (WHERE letter = 'u' AND new_position_source = 0),
     json_agg(json_build_array(tenant_id, person_id, course_number, position_number))
       FILTER (WHERE letter = 'x' AND new_position_source = 0)
-  FROM written GROUP BY new_import_id`,
-};
-
-// In a statement of its own, since there are hardly ever any: those that have been written are as this session left them.
-const EXCEPTIONS = {
-  name: 'find-exceptional-courses',
-  rowMode: 'array' as const,
-  text: `SELECT offered.row_index, CASE WHEN ${positionOf('stored')} = ${positionOf('offered')} THEN stored.version END
-    FROM (${rowsOfParameters(COLUMNS, 'row_index')}) AS offered
-      JOIN course_records AS stored USING (${KEY.join(', ')})
-    WHERE stored.version <> ${VERSION} OR ${positionOf('stored')} <> ${positionOf('offered')}`,
+  FROM written GROUP BY new_import_id
+  UNION ALL
+  SELECT NULL, row_index, written.new_version::text, NULL, NULL
+  FROM (${indexesOfParameters(COLUMNS, ['person_id', 'course_number'])}) AS offered
+  LEFT JOIN written USING (person_id, course_number)
+  WHERE written.new_version IS DISTINCT FROM ${VERSION}
+    AND (SELECT count(*) FILTER (WHERE new_version = ${VERSION}) <> ${OFFERED} FROM written)`,
 };
 
 const OVERTAKEN = {
   name: 'insert-overtaken-courses',
-  text: insertOvertaken(rowsOfParameters(COLUMNS), IMPORTED_STATUS, VERSION),
+  text: insertOvertaken(rowsOfParameters(COLUMNS, 'row_index'), IMPORTED_STATUS, VERSION, ASKED),
 };
 
 /**
- * What became of an import's courses: how many have the batch's version, and of those of a file the rows that overwrote, the rows
- * that changed no value, and those that replaced the record of an earlier row of the file.
+ * What became of an import's courses: how many were written, and of those of a file the rows that overwrote, the rows that
+ * changed no value, and those that replaced the record of an earlier row of the file.
  */
 type Written = [
   importId: string,
-  versioned: number,
+  written: number,
   overwritten: string | null,
   unchanged: string | null,
   repeats: readonly [tenantId: number, personId: number, courseNumber: string, earlierRow: number][] | null,
 ];
 
-/** A course that did not get the batch's version: it has one of its own, or a newer record stands. */
-type Exception = [rowIndex: number, version: number | null];
+/**
+ * A course that did not get the batch's version: it has one of its own, or none, since a newer record stands. There are few
+ * of them, and mostly none.
+ */
+type Exception = [null, rowIndex: number, version: string | null, null, null];
 
 /**
  * Courses about to be written, as bytes: while PostgreSQL writes, a batch's thousands of objects and texts are not in
@@ -119,8 +115,6 @@ type Exception = [rowIndex: number, version: number | null];
 export interface CoursesToWrite {
   /** Values of {@link UPSERT}; undefined when there is nothing to write. */
   readonly values: unknown[] | undefined;
-  /** How many courses they hold. */
-  readonly offered: number;
   /** What is published to the mirror if all are written under the batch's version. */
   readonly current: readonly MirrorRows[];
   /** Values of {@link OVERTAKEN}: what another import's row, or a feed's later record, overtook within the batch. */
@@ -142,15 +136,17 @@ export function prepareCourses(
     if (position.source === 0) results.set(importInfo.importId, position.number, 's');
   const origins = originsOf(winners);
   return {
-    values: winners.length === 0 ? undefined : [...parametersOf(COLUMNS, winners, origins), version],
-    offered: winners.length,
+    values:
+      winners.length === 0
+        ? undefined
+        : [...parametersOf(COLUMNS, winners, origins), version, winners.length],
     current: packRows(COURSE_COLUMNS, winners.length, (from, to) =>
       courseLines(winners, origins, version, { from, to }),
     ),
     overtaken:
       overtaken.length === 0
         ? undefined
-        : [...parametersOf(COLUMNS, overtaken, originsOf(overtaken)), version],
+        : [...parametersOf(COLUMNS, overtaken, originsOf(overtaken)), version, null],
   };
 }
 
@@ -178,28 +174,35 @@ export function courseLines(
  */
 export async function writeCourses(
   client: Queryable,
-  { values, offered, current, overtaken }: CoursesToWrite,
+  { values, current, overtaken }: CoursesToWrite,
   results: RowResults,
 ): Promise<readonly MirrorRows[]> {
   if (values === undefined) return [];
-  const { rows } = await client.query<Written>({ ...UPSERT, values });
+  const { rows } = await client.query<Written | Exception>({ ...UPSERT, values });
   const repeats: Repeat[] = [];
-  let versioned = 0;
-  for (const [importId, count, overwritten, unchanged, repeated] of rows) {
-    versioned += count;
-    setAll(results, importId, overwritten, 'o');
-    setAll(results, importId, unchanged, 'u');
-    for (const [tenantId, personId, courseNumber, earlierRow] of repeated ?? []) {
-      results.supersede(importId, earlierRow);
-      repeats.push({ tenantId, personId, courseNumber });
-    }
+  const exceptions = new Map<number, string | null>();
+  for (const row of rows) {
+    if (row[0] === null) exceptions.set(row[1], row[2]);
+    else addLetters(results, row, repeats);
   }
   await findRepeats(client, repeats, results);
   if (overtaken !== undefined) await storeOvertaken(client, overtaken, results);
-  if (versioned === offered) return current;
-  const exceptions = await client.query<Exception>({ ...EXCEPTIONS, values });
-  if (exceptions.rows.some(([, version]) => version === null)) await storeOvertaken(client, values, results);
-  return withExceptions(current, exceptions.rows);
+  const late = [...exceptions].filter(([, version]) => version === null).map(([index]) => index);
+  if (late.length > 0) await storeOvertaken(client, [...values.slice(0, -1), late], results);
+  return exceptions.size === 0 ? current : withExceptions(current, exceptions);
+}
+
+function addLetters(
+  results: RowResults,
+  [importId, , overwritten, unchanged, repeated]: Written,
+  repeats: Repeat[],
+): void {
+  setAll(results, importId, overwritten, 'o');
+  setAll(results, importId, unchanged, 'u');
+  for (const [tenantId, personId, courseNumber, earlierRow] of repeated ?? []) {
+    results.supersede(importId, earlierRow);
+    repeats.push({ tenantId, personId, courseNumber });
+  }
 }
 
 function setAll(results: RowResults, importId: string, rows: string | null, letter: 'o' | 'u'): void {
@@ -236,18 +239,17 @@ export async function storeOvertaken(
  */
 function withExceptions(
   packed: readonly MirrorRows[],
-  exceptions: readonly Exception[],
+  exceptions: ReadonlyMap<number, string | null>,
 ): readonly MirrorRows[] {
-  const versions = new Map(exceptions);
   let firstIndex = 0;
   return packed.map((part) => {
     const first = firstIndex;
     firstIndex += part.rows;
-    if (!exceptions.some(([at]) => at >= first && at < first + part.rows)) return part;
+    if (![...exceptions.keys()].some((at) => at >= first && at < first + part.rows)) return part;
     const lines = unpackLines(part).flatMap((line, index) => {
-      const version = versions.get(first + index);
+      const version = exceptions.get(first + index);
       if (version === undefined) return [line];
-      return version === null ? [] : [withVersion(line, version)];
+      return version === null ? [] : [withVersion(line, Number(version))];
     });
     return { ...part, rows: lines.length, lines: compressLines(lines) };
   });

@@ -14,6 +14,7 @@ import type { RowResults } from './row-results.ts';
 import { indexesOfParameters, parametersOf, rowsOfParameters } from './rows-of-parameters.ts';
 import type { Accepted } from './validated-rows.ts';
 import {
+  ASKED,
   COLUMNS,
   findRepeats,
   IS_LATER,
@@ -86,8 +87,8 @@ function overtaken(kept: KeptRecords) {
       ? `coalesce(row.${name}, before.${name}) AS ${name}`
       : `row.${name}`;
   const names = NAMES.filter((name) => name !== 'status');
-  const offered = `SELECT ${names.map(value).join(', ')}
-      FROM (${rowsOfParameters(COLUMNS)}) AS row LEFT JOIN LATERAL (
+  const offered = `SELECT ${names.map(value).join(', ')}, row.row_index
+      FROM (${rowsOfParameters(COLUMNS, 'row_index')}) AS row LEFT JOIN LATERAL (
         SELECT line.* FROM course_record_history AS line
         WHERE ${KEY.map((name) => `line.${name} = row.${name}`).join(' AND ')} AND ${positionOf('line')} < ${positionOf('row')}
           AND ${isRestorable('line', 'row.tenant_id', NO_IMPORT)}
@@ -96,7 +97,7 @@ function overtaken(kept: KeptRecords) {
       WHERE ${isLater}`;
   return {
     name: `insert-overtaken-courses-keep${suffix(kept)}`,
-    text: insertOvertaken(offered, IMPORTED_STATUS, VERSION),
+    text: insertOvertaken(offered, IMPORTED_STATUS, VERSION, ASKED),
   };
 }
 
@@ -212,7 +213,8 @@ export async function writeKeptCourses(
       }
     }
     await findRepeats(client, repeats, results);
-    if (written < places.length) await storeOvertaken(client, values, results, statements.overtaken);
+    if (written < places.length)
+      await storeOvertaken(client, [...values, null], results, statements.overtaken);
   }
   return packLines(COURSE_COLUMNS, [...current.values()]);
 }
