@@ -126,8 +126,9 @@ BEGIN
       USING (true) WITH CHECK (true)', named);
   END LOOP;
 END $$;
-GRANT SELECT ON course_record_history, import_row_results, undo_records TO lms_portal, lms_ingest, lms_producer, lms_aggregator;
-GRANT SELECT, INSERT, UPDATE ON course_record_history TO lms_writer;
+GRANT SELECT ON import_row_results, undo_records TO lms_portal, lms_ingest, lms_producer, lms_aggregator;
+GRANT SELECT ON course_record_history TO lms_portal, lms_producer, lms_aggregator;
+GRANT SELECT, INSERT, UPDATE (outcome, written_version) ON course_record_history TO lms_writer;
 -- What versions before this one publish of the past is stored by aggregator.
 GRANT INSERT ON course_record_history TO lms_aggregator;
 GRANT SELECT, INSERT ON import_row_results TO lms_writer;
@@ -141,7 +142,7 @@ GRANT SELECT, UPDATE ON history_mirror TO lms_aggregator;
 GRANT DELETE ON course_records, certification_records TO lms_writer;
 -- Whoever lists what is to be undone; the preview counts it.
 GRANT SELECT ON course_records, certification_records TO lms_producer, lms_ingest;
-GRANT UPDATE (total, stayed, parse_settings) ON imports TO lms_producer;
+GRANT UPDATE (total, stayed) ON imports TO lms_producer;
 GRANT UPDATE (undone_by) ON imports TO lms_ingest;
 
 -- Prepares the parts of the history for this month and the next two, and drops months that nobody can undo any more: twice the

@@ -109,12 +109,13 @@ export const FINISHED_ROWS_IN_FLIGHT = `(
   WHERE f.finished AND o.status = 'in_progress')::bigint`;
 
 // What rows of an import come to that keeps something of stored records depends on what those before it have stored.
-// An undo waits for such imports alone: of any other, the same comes whichever of the two is first at a record. Feeds are
-// not waited for: their records come for ever.
+// An undo waits for such imports, and for earlier undos: it passes over what they undo, which counts again when they are
+// cancelled. Of any other import the same records come whichever of the two is first. Feeds are not waited for: theirs come
+// for ever.
 const EARLIER_RUNS = `EXISTS (
       SELECT FROM imports earlier
       WHERE earlier.tenant_id = i.tenant_id AND earlier.type = i.type AND earlier.source IN ('file', 'undo')
-        AND (i.in_order OR earlier.in_order)
+        AND (i.in_order OR earlier.in_order OR (i.source = 'undo' AND earlier.source = 'undo'))
         AND earlier.check_of IS NULL AND earlier.status = 'in_progress' AND earlier.accepted_us < i.accepted_us)`;
 
 const ACQUIRE = `

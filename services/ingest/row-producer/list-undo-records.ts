@@ -6,41 +6,51 @@ import { inTransaction } from '#shared/postgres/transaction.ts';
 import type { LeasedImport, LeasedUndo } from './import-leases.ts';
 
 /**
- * How long listing may take. An import of ten million records takes a minute or two; what hangs for longer is tried
- * again.
+ * How long listing may take; what hangs for longer is tried again.
  */
 const LIST_WITHIN_MS = 15 * 60_000;
 
 /** What listing must know of a leased undo. */
 type ListedImport = Pick<LeasedImport, 'importId' | 'fencingToken' | 'tenantId' | 'type'>;
 
-/** Records that still are the ones that the import wrote, in the order of keys: those that are taken back. */
-const COURSES = `INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, course_number)
-  SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, course_number), person_id, course_number
-  FROM course_records
-  WHERE tenant_id = $2 AND import_id = $3
-    AND ($4::bigint IS NULL OR (person_id = $4 AND course_number = $5))
-  ON CONFLICT DO NOTHING`;
+/**
+ * Records that still are the ones that the import wrote, in the order of keys: those that are taken back. Behind them those
+ * that somebody has written over since, each with the import that did. By one snapshot: between two, a record that is written
+ * over would be among both.
+ */
+const COURSES = `WITH own AS (
+    INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, course_number)
+    SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, course_number), person_id, course_number
+    FROM course_records
+    WHERE tenant_id = $2 AND import_id = $3
+      AND ($4::bigint IS NULL OR (person_id = $4 AND course_number = $5))
+    ON CONFLICT DO NOTHING
+    RETURNING row_number
+  ), staying AS (
+    INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, course_number, changed_by)
+    SELECT $1, tenant_id, (SELECT count(*) FROM own) + row_number() OVER (ORDER BY person_id, course_number), person_id,
+      course_number, changed_by
+    FROM (
+      SELECT DISTINCT stored.tenant_id, stored.person_id, stored.course_number, stored.import_id AS changed_by
+      FROM course_record_history AS line JOIN course_records AS stored USING (tenant_id, person_id, course_number)
+      WHERE line.tenant_id = $2 AND line.import_id = $3 AND line.outcome = 'replaced'
+        AND stored.tenant_id = $2 AND stored.import_id IS DISTINCT FROM $3
+        AND ($4::bigint IS NULL OR (stored.person_id = $4 AND stored.course_number = $5))
+    ) AS changed
+    ON CONFLICT DO NOTHING
+    RETURNING row_number
+  )
+  SELECT (SELECT count(*) FROM own) AS total, (SELECT count(*) FROM staying) AS stayed`;
 
-const CERTIFICATIONS = `INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, record_id,
-    certification_name)
-  SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, record_id), person_id, record_id, certification_name
-  FROM certification_records
-  WHERE tenant_id = $2 AND import_id = $3 AND ($4::bigint IS NULL OR (person_id = $4 AND record_id = $5::bigint))
-  ON CONFLICT DO NOTHING`;
-
-/** Behind them those that somebody has written over since, each with the import that did. */
-const STAYING = `INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, course_number, changed_by)
-  SELECT $1, tenant_id, $6::bigint + row_number() OVER (ORDER BY person_id, course_number), person_id, course_number,
-    changed_by
-  FROM (
-    SELECT DISTINCT stored.tenant_id, stored.person_id, stored.course_number, stored.import_id AS changed_by
-    FROM course_record_history AS line JOIN course_records AS stored USING (tenant_id, person_id, course_number)
-    WHERE line.tenant_id = $2 AND line.import_id = $3 AND line.outcome = 'replaced'
-      AND stored.tenant_id = $2 AND stored.import_id IS DISTINCT FROM $3
-      AND ($4::bigint IS NULL OR (stored.person_id = $4 AND stored.course_number = $5))
-  ) AS changed
-  ON CONFLICT DO NOTHING`;
+const CERTIFICATIONS = `WITH own AS (
+    INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, record_id, certification_name)
+    SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, record_id), person_id, record_id, certification_name
+    FROM certification_records
+    WHERE tenant_id = $2 AND import_id = $3 AND ($4::bigint IS NULL OR (person_id = $4 AND record_id = $5::bigint))
+    ON CONFLICT DO NOTHING
+    RETURNING row_number
+  )
+  SELECT count(*) AS total, 0::bigint AS stayed FROM own`;
 
 /**
  * Lists what an undo has to do (table `undo_records`), once: numbered, so that its rows are produced as those of a file.
@@ -65,12 +75,11 @@ export async function listUndoRecords(pool: Pool, leased: ListedImport, undo: Le
     await client.query(`SET LOCAL transaction_timeout = ${2 * LIST_WITHIN_MS}`);
     const key = [undo.record?.personId ?? null, nameOf(undo.record)];
     const which = [leased.importId, leased.tenantId, undo.undoes, ...key];
-    if (leased.type === 'certifications') {
-      return storeTotals(client, leased, await insert(client, CERTIFICATIONS, which), 0);
-    }
-    const total = await insert(client, COURSES, which);
-    const stayed = await insert(client, STAYING, [...which, total]);
-    return storeTotals(client, leased, total, stayed);
+    const text = leased.type === 'courses' ? COURSES : CERTIFICATIONS;
+    // The types of the client do not know that a statement may have a time of its own.
+    const statement = { text, values: which, query_timeout: LIST_WITHIN_MS };
+    const { rows } = await client.query<{ total: number; stayed: number }>(statement);
+    return storeTotals(client, leased, rows[0]?.total ?? 0, rows[0]?.stayed ?? 0);
   });
 }
 
@@ -93,13 +102,6 @@ async function listedTotal(client: Client, { importId, fencingToken }: ListedImp
 function nameOf(record: RecordKey | null): string | number | null {
   if (record === null) return null;
   return 'courseNumber' in record ? record.courseNumber : record.recordId;
-}
-
-async function insert(client: Client, text: string, values: unknown[]): Promise<number> {
-  // The types of the client do not know that a statement may have a time of its own.
-  const statement = { text, values, query_timeout: LIST_WITHIN_MS };
-  const { rowCount } = await client.query(statement);
-  return rowCount ?? 0;
 }
 
 /**

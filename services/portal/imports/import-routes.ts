@@ -18,7 +18,7 @@ import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
 import { getInspection } from './inspection.ts';
 import { cancelImport, getImport, getSettings, listImports } from './read-imports.ts';
-import { previewUndo } from './undo-preview.ts';
+import { undoRoutes } from './undo-routes.ts';
 
 export interface ImportTools {
   readonly pool: Pool;
@@ -29,7 +29,7 @@ export interface ImportTools {
 
 /** Uploading files, and watching what becomes of them and of feeds. */
 export function importRoutes(tools: ImportTools): Route[] {
-  return [...passedOnRoutes(tools), ...readRoutes(tools), ...fileRoutes(tools)];
+  return [...passedOnRoutes(tools), ...readRoutes(tools), ...undoRoutes(tools), ...fileRoutes(tools)];
 }
 
 function passedOnRoutes({ ingest }: ImportTools): Route[] {
@@ -125,14 +125,6 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(await getCheck(pool, tenant, importId(request))),
-    },
-    {
-      operationId: 'previewUndo',
-      method: 'get',
-      path: '/api/imports/{id}/undo',
-      access: 'admin',
-      handle: async (request, response, caller) =>
-        void response.json(await previewUndo(pool, caller, importId(request))),
     },
     {
       operationId: 'getImportSettings',

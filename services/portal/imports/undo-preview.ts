@@ -103,14 +103,18 @@ const CERTIFICATIONS = `SELECT 0 AS restored, count(*) AS removed, 0 AS stayed
 
 /** While it goes on, what it has come to so far. */
 async function countsOfUndo(client: Queryable, undo: string): Promise<UndoCounts> {
-  const { rows } = await client.query<UndoCounts>(
-    `SELECT ${countOf('r')} AS restored, ${countOf('d')} AS removed,
-       coalesce((SELECT stayed FROM imports WHERE import_id = $1 AND results IS NOT NULL),
-         ${countOf('t')} + coalesce((SELECT stayed FROM imports WHERE import_id = $1), 0)) AS stayed
-     FROM import_row_results WHERE import_id = $1`,
+  const { rows } = await client.query<{ stayed: number | null; results: UndoCounts | null }>(
+    'SELECT stayed, results FROM imports WHERE import_id = $1',
     [undo],
   );
-  return rows[0] ?? NOTHING;
+  const [row] = rows;
+  if (row !== undefined && row.results !== null) return row.results;
+  const counted = await client.query<UndoCounts>(
+    `SELECT ${countOf('r')} AS restored, ${countOf('d')} AS removed, ${countOf('t')} + $2::bigint AS stayed
+     FROM import_row_results WHERE import_id = $1`,
+    [undo, row?.stayed ?? 0],
+  );
+  return counted.rows[0] ?? NOTHING;
 }
 
 function countOf(letter: 'r' | 'd' | 't'): string {

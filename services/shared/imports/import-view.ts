@@ -169,8 +169,14 @@ const CORRECTED_BY = `(SELECT later.import_id FROM imports AS later
     WHERE later.corrects = imports.import_id AND later.check_of IS NULL AND later.undone_by IS NULL AND later.status <> 'discarded'
     ORDER BY later.accepted_us DESC LIMIT 1)`;
 
+/**
+ * A condition in SQL, of a row of `imports`: what stood before its records may be gone from the history. Taken back, they
+ * would be removed where something had stood before them.
+ */
+export const IS_HISTORY_GONE = `(imports.type = 'courses' AND imports.accepted_us < (SELECT since_us FROM history_kept))`;
+
 const CAN_BE_UNDONE = `imports.source <> 'undo' AND imports.feed_day IS NULL AND imports.undone_by IS NULL
-    AND imports.status IN ('complete', 'complete_with_errors', 'cancelled')`;
+    AND imports.status IN ('complete', 'complete_with_errors', 'cancelled') AND NOT ${IS_HISTORY_GONE}`;
 
 /** Until when an import can be undone that can be; `undoRefusal` says why another one cannot. */
 const UNDOABLE_UNTIL = `(SELECT until FROM tenants,

@@ -1,5 +1,5 @@
 import { Refusal } from '../http/refusal.ts';
-import { type ImportStatus, isUnapplied } from './import-view.ts';
+import { type ImportStatus, IS_HISTORY_GONE, isUnapplied } from './import-view.ts';
 
 /** What decides whether an import can be undone. */
 export interface UndoableImport {
@@ -10,11 +10,14 @@ export interface UndoableImport {
   readonly is_running_entry: boolean;
   readonly completed_at: Date | null;
   readonly undo_days: number;
+  /** Whether what stood before its records may be gone from the history. */
+  readonly is_history_gone: boolean;
 }
 
 /** The select list of {@link UndoableImport}, from `imports` and its tenant. */
 export const UNDOABLE_COLUMNS = `imports.source, imports.status, imports.undone_by,
-  imports.feed_day IS NOT NULL AS is_running_entry, imports.completed_at, tenants.undo_days`;
+  imports.feed_day IS NOT NULL AS is_running_entry, imports.completed_at, tenants.undo_days,
+  ${IS_HISTORY_GONE} AS is_history_gone`;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -48,6 +51,11 @@ export function undoRefusal(
   if (status === 'in_progress' || completedAt === null)
     return new Refusal('not-finished', 'The import is in progress. Wait for its end, or cancel it.');
   if (undoneBy !== null) return alreadyUndone();
+  if (more.is_history_gone)
+    return new Refusal(
+      'undo-period-over',
+      'What stood before its records is no longer kept, and so it can no longer be undone.',
+    );
   if (undoableUntil(completedAt, more.undo_days).getTime() > Date.now()) return undefined;
   return new Refusal(
     'undo-period-over',

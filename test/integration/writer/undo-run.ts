@@ -259,7 +259,7 @@ export class UndoRun {
   }
 
   /**
-   * Only while no other undo is under way, which might count on this one; and of courses alone, since of certifications
+   * Only while no other undo is under way: those of a tenant are produced one after another; and of courses alone, since of certifications
    * nobody can tell which of the same were taken back.
    */
   async #cancel(): Promise<void> {

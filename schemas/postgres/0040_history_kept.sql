@@ -1,0 +1,71 @@
+SET LOCAL ROLE lms_owner;
+
+-- The indexes of 0036 as one. Each statement needs a lock for a moment; where it does not get it within two seconds, the migration
+-- tries again.
+CREATE INDEX IF NOT EXISTS course_records_by_import ON ONLY course_records
+  USING brin (import_id) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX IF NOT EXISTS certification_records_by_import ON ONLY certification_records
+  USING brin (import_id) WITH (pages_per_range = 32, autosummarize = on);
+DO $$
+DECLARE
+  records text;
+BEGIN
+  FOREACH records IN ARRAY ARRAY['course_records', 'certification_records'] LOOP
+    FOR part IN 0..15 LOOP
+      EXECUTE format('ALTER INDEX %I ATTACH PARTITION %I', records || '_by_import', records || '_' || part || '_by_import');
+    END LOOP;
+  END LOOP;
+END $$;
+
+-- From when on every line of the history is still there, in microseconds. An import of courses that was accepted before cannot be
+-- undone exactly, whatever the undo period is now: a record without a line might have had one.
+CREATE TABLE history_kept (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  since_us bigint NOT NULL
+);
+INSERT INTO history_kept (since_us)
+SELECT 1000000 * extract(epoch FROM now() - make_interval(days => 2 * coalesce(max(undo_days), 90)))::bigint FROM tenants;
+GRANT SELECT ON history_kept TO lms_ingest, lms_portal, lms_producer, lms_writer, lms_aggregator;
+
+-- As in 0037, and remembers what is gone.
+CREATE OR REPLACE FUNCTION prepare_history_months() RETURNS int
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET lock_timeout = '2s'
+  AS $$
+DECLARE
+  month timestamptz;
+  part text;
+  kept_days int := (SELECT 2 * coalesce(max(undo_days), 90) FROM public.tenants);
+  kept_since timestamptz := now() - make_interval(days => kept_days);
+  -- The unprepared part, too, is cleared by whole months: ClickHouse drops a month once PostgreSQL has no line of it.
+  gone_before timestamptz := date_trunc('month', kept_since, 'UTC');
+  dropped int := 0;
+BEGIN
+  -- services/shared/postgres/advisory-locks.ts, historyMonths: two at once would make the same table.
+  PERFORM pg_advisory_xact_lock(7412025);
+  FOR month IN SELECT generate_series(
+      date_trunc('month', greatest(kept_since, now() - interval '1 year'), 'UTC') AT TIME ZONE 'UTC',
+      (date_trunc('month', now(), 'UTC') AT TIME ZONE 'UTC') + interval '2 months', interval '1 month') AT TIME ZONE 'UTC'
+  LOOP
+    part := 'course_record_history_' || to_char(month AT TIME ZONE 'UTC', 'YYYY_MM');
+    CONTINUE WHEN to_regclass('public.' || part) IS NOT NULL;
+    -- Lines of the month that were written before it was prepared stay where they are; the month has no part then.
+    CONTINUE WHEN EXISTS (SELECT FROM public.course_record_history_unprepared
+      WHERE written_at >= month AND written_at < month + interval '1 month');
+    EXECUTE format('CREATE TABLE public.%I PARTITION OF public.course_record_history FOR VALUES FROM (%L) TO (%L)',
+      part, month, month + interval '1 month');
+    EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', part);
+    EXECUTE format('ALTER TABLE public.%I FORCE ROW LEVEL SECURITY', part);
+  END LOOP;
+  FOR part, month IN
+    SELECT c.relname, (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC'
+    FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'public.course_record_history'::regclass AND c.relname ~ '_[0-9]{4}_[0-9]{2}$'
+  LOOP
+    CONTINUE WHEN month > kept_since;
+    EXECUTE format('DROP TABLE public.%I', part);
+    dropped := dropped + 1;
+  END LOOP;
+  DELETE FROM public.course_record_history_unprepared WHERE written_at < gone_before;
+  UPDATE public.history_kept SET since_us = greatest(since_us, 1000000 * extract(epoch FROM gone_before)::bigint);
+  RETURN dropped;
+END $$;
