@@ -14,6 +14,7 @@ import type { Row } from '../write/row.ts';
 import { RowResults } from '../write/row-results.ts';
 import { undoRecords } from '../write/undo-records.ts';
 import type { UndoneRow } from '../write/undone-row.ts';
+import { RecordsToRemove } from '../write/undone-row.ts';
 import type { Failed } from '../write/validated-rows.ts';
 import {
   type CertificationsToWrite,
@@ -54,14 +55,30 @@ export async function applyBatch(
   batch: Batch,
   from: ConsumerPosition,
 ): Promise<AppliedBatch> {
+  try {
+    return await applyOnce(tools, batch, from, false);
+  } catch (error) {
+    if (!(error instanceof RecordsToRemove)) throw error;
+    return applyOnce(tools, batch, from, true);
+  }
+}
+
+/** @param removes whether records may be removed, for which a batch writes alone */
+async function applyOnce(
+  tools: BatchTools,
+  batch: Batch,
+  from: ConsumerPosition,
+  removes: boolean,
+): Promise<AppliedBatch> {
   const { rows, orphans, lastTimeUs } = await tools.decoder.decode(batch, tools.pool, from.lastTimeUs);
   const importIds = [...new Set(rows.map((row) => row.importInfo.importId))];
+  const tenants = tenantsOf(rows, removes);
   const moved = { ...from, nextOffset: batch.nextOffset, leaderEpoch: batch.leaderEpoch, lastTimeUs };
   return inTransaction(tools.pool, async (client) => {
     // In a busy process each awaited answer costs a round of the event loop, and the collector moves the rows
     // meanwhile.
     const [version, progress] = await Promise.all([
-      moveConsumerPosition(client, batch, from, moved, tenantsOf(rows)),
+      moveConsumerPosition(client, batch, from, moved, tenants),
       readProgress(client, batch.partition, importIds),
     ]);
     if (version === undefined) {
@@ -75,7 +92,7 @@ export async function applyBatch(
     const written = await writeCourses(client, prepared.courses, results);
     const certifications = await writeCertifications(client, prepared.certifications);
     await writeChecked(client, prepared.checked);
-    const undone = await undoRecords(client, prepared.undone, { progress, version, results });
+    const undone = await undoRecords(client, prepared.undone, { progress, version, results, tenants });
     const successes = prepared.successes + undone.takenBack;
     // Of an import that is finished nothing is accounted for any more.
     const accounted = [...progress.values()].filter(({ open }) => open);
@@ -129,12 +146,15 @@ interface PreparedRows {
   readonly successes: number;
 }
 
-/** A batch that takes records of a tenant back writes alone among the tenant's. */
-function tenantsOf(rows: readonly Row[]): ReadonlyMap<number, 'shared' | 'alone'> {
+/**
+ * A batch that removes records of a tenant writes alone among the tenant's. That an undo removes some is known of imports
+ * that added some, and of others once it is met: they are mostly restored, by several batches at once.
+ */
+function tenantsOf(rows: readonly Row[], removes: boolean): ReadonlyMap<number, 'shared' | 'alone'> {
   const tenants = new Map<number, 'shared' | 'alone'>();
   for (const { importInfo } of rows) {
     const { tenantId, undoes } = importInfo;
-    if (undoes !== undefined) tenants.set(tenantId, 'alone');
+    if (undoes !== undefined && (removes || importInfo.undoesAdded === true)) tenants.set(tenantId, 'alone');
     else if (!tenants.has(tenantId)) tenants.set(tenantId, 'shared');
   }
   return tenants;

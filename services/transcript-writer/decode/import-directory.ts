@@ -46,8 +46,11 @@ export class ImportDirectory {
       parse_settings: ParseSettings;
       is_check: boolean;
       undoes: string | null;
+      undoes_added: boolean | null;
     }>(
-      `SELECT import_id, tenant_id, type, accepted_us, parse_settings, check_of IS NOT NULL AS is_check, undoes
+      `SELECT import_id, tenant_id, type, accepted_us, parse_settings, check_of IS NOT NULL AS is_check, undoes, (
+         SELECT type = 'courses' AND coalesce((undone.results ->> 'added')::bigint, 1) > 0
+         FROM imports AS undone WHERE undone.import_id = imports.undoes) AS undoes_added
        FROM imports
        WHERE import_id = ANY($1::uuid[]) AND source IN ('file', 'undo')`,
       [missing],
@@ -63,7 +66,7 @@ export class ImportDirectory {
         spread: spreadOf(row.parse_settings),
         ...(row.undoes === null
           ? { validatedBy: validatedBy(row.type, row.parse_settings) }
-          : { undoes: row.undoes, validatedBy: undefined }),
+          : { undoes: row.undoes, undoesAdded: row.undoes_added === true, validatedBy: undefined }),
       });
     }
     return known;

@@ -16,6 +16,8 @@ export interface ImportInfo {
   readonly kept?: KeptRecords | undefined;
   /** Of an undo: the import whose records it takes back. */
   readonly undoes?: string | undefined;
+  /** Of an undo: whether its import added courses, or may have, which are removed. */
+  readonly undoesAdded?: boolean;
 }
 
 /** How it is known that a record is met for the first time. */

@@ -2,7 +2,7 @@ import { COURSE_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import { HIGHEST_FIRST, isRestorable } from '#shared/imports/restorable-record.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { LOOK_UP_ROWS } from './look-up-rows.ts';
-import type { TakenBack, UndoneBatch } from './undone-row.ts';
+import { RecordsToRemove, type TakenBack, type UndoneBatch } from './undone-row.ts';
 import { KEY, NAMES } from './write-courses.ts';
 
 const VALUES = NAMES.filter((name) => !KEY.includes(name));
@@ -30,9 +30,23 @@ const SHOWN = COURSE_COLUMNS.map((name) =>
     : `${name}::text`,
 ).join(', ');
 
-// Nobody writes the tenant's records meanwhile, so that a row is found again where it lies; of a person who is deleted just
-// now nothing is returned. The line of the record that is current again stays and says so; the record that is taken back
-// becomes one. What the same import wrote before, in other batches, must not come back either when only this record of the
+/**
+ * In the order of keys, in which locks are taken. What others have written is known to the statement after this one, and until
+ * the commit they write none of these: also what comes too late for one of them waits for its lock.
+ */
+const LOCK = {
+  name: 'lock-undone-courses',
+  text: `SELECT count(*) FROM (
+    SELECT * FROM undo_records WHERE import_id = $1 AND row_number = ANY($2::bigint[])
+    ORDER BY person_id, course_number
+  ) AS asked CROSS JOIN LATERAL (
+    SELECT FROM course_records AS one WHERE ${sameKey('one', 'asked')} LIMIT 1 FOR UPDATE
+  ) AS locked`,
+};
+
+// The records are locked, or nobody else writes the tenant's, so that a row is found again where it lies; of a person who is
+// deleted just now nothing is returned. The line of the record that is current again stays and says so; the record that is taken
+// back becomes one. What the same import wrote before, in other batches, must not come back either when only this record of the
 // import is undone, or its undo is cancelled.
 const TAKE_BACK = `WITH found AS MATERIALIZED (
     SELECT asked.row_number, ${renamed('asked', '', KEY)}, ${renamed('before', 'before_', [...VALUES, ...LINE])},
@@ -92,15 +106,21 @@ const PREPARE = `SELECT ${LOOK_UP_ROWS}, parts.earliest, parts.latest FROM (
 /**
  * Takes back those courses of an import that still are the ones that it wrote: the record before it comes back as it was,
  * or none is left where there was none. Those that are not among the answer have changed meanwhile, or are gone.
+ *
+ * @throws RecordsToRemove when a record would be removed and others may write meanwhile
  */
 export async function undoCourses(client: Queryable, batch: UndoneBatch): Promise<TakenBack[]> {
-  const { undo, undone, tenantId, rowNumbers, version } = batch;
+  const { undo, undone, tenantId, rowNumbers, version, isAlone } = batch;
   const prepared = await client.query<{ earliest: string; latest: string }>(PREPARE);
   const written = [prepared.rows[0]?.earliest, prepared.rows[0]?.latest];
+  if (!isAlone) await client.query({ ...LOCK, values: [undo, rowNumbers, tenantId] });
   const { rows } = await client.query<TakenBack>({
+    // Prepared under the settings above, and planned once: that takes a sixth of the time.
+    name: 'undo-courses',
     rowMode: 'array',
     text: TAKE_BACK,
     values: [undo, rowNumbers, tenantId, undone, version, ...written],
   });
+  if (!isAlone && rows.some(([, isDeleted]) => isDeleted === 1)) throw new RecordsToRemove(undo);
   return rows;
 }

@@ -26,21 +26,24 @@ interface BatchState {
   readonly progress: ReadonlyMap<string, ImportProgress>;
   readonly version: number;
   readonly results: RowResults;
+  readonly tenants: ReadonlyMap<number, 'shared' | 'alone'>;
 }
 
 /**
- * Takes the records of undos back. Counts in `progress` and notes in `results` what became of each row. No other batch of
- * the tenant may write meanwhile ({@link moveConsumerPosition}).
+ * Takes the records of undos back. Counts in `progress` and notes in `results` what became of each row.
+ *
+ * @throws RecordsToRemove when one has to be removed and others may write the tenant's records meanwhile
+ *   ({@link moveConsumerPosition})
  */
 export async function undoRecords(
   client: Queryable,
   rows: readonly UndoneRow[],
-  { progress, version, results }: BatchState,
+  { progress, version, results, tenants }: BatchState,
 ): Promise<UndoneRecords> {
   const lines = { courses: [] as string[], certifications: [] as string[] };
   let takenBack = 0;
   for (const [undo, ofUndo] of Map.groupBy(rows, ({ importInfo }) => importInfo.importId)) {
-    const { type, batch } = batchOf(undo, ofUndo, version);
+    const { type, batch } = batchOf(undo, ofUndo, version, tenants);
     const taken = await (type === 'courses' ? undoCourses(client, batch) : undoCertifications(client, batch));
     lines[type].push(...taken.map(([, isDeleted, ...record]) => tabSeparatedLine([...record, isDeleted])));
     addResults(results, batch, taken);
@@ -54,14 +57,15 @@ export async function undoRecords(
   };
 }
 
-function batchOf(undo: string, rows: readonly UndoneRow[], version: number) {
+function batchOf(undo: string, rows: readonly UndoneRow[], version: number, tenants: BatchState['tenants']) {
   const [first] = rows;
   const undone = first?.importInfo.undoes;
   if (first === undefined || undone === undefined)
     throw new LmsError('unexpected', `${undo} undoes no import`);
   const { type, tenantId } = first.importInfo;
   const rowNumbers = rows.map(({ rowNumber }) => rowNumber);
-  const batch: UndoneBatch = { undo, undone, tenantId, rowNumbers, version };
+  const isAlone = tenants.get(tenantId) === 'alone';
+  const batch: UndoneBatch = { undo, undone, tenantId, rowNumbers, version, isAlone };
   return { type, batch };
 }
 

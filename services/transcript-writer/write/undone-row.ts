@@ -1,3 +1,4 @@
+import { LmsError } from '#shared/errors.ts';
 import type { ImportInfo } from './row.ts';
 
 /** A record to be taken back: a row of an undo (table `undo_records`). */
@@ -14,7 +15,18 @@ export interface UndoneBatch {
   readonly tenantId: number;
   readonly rowNumbers: readonly number[];
   readonly version: number;
+  /** Whether nobody else writes the tenant's records. */
+  readonly isAlone: boolean;
 }
 
-/** What a statement says that it has done with one row: undefined cells follow from the table. */
+/** A batch has to remove records, for which it must write alone: it changes nothing, and begins again. */
+export class RecordsToRemove extends LmsError {
+  constructor(undo: string) {
+    super('fenced', `Undo ${undo} removes records, for which its batch must write alone`, {
+      retryable: true,
+    });
+  }
+}
+
+/** What a statement says that it has done with a row: the record that is current now, or the one that was removed. */
 export type TakenBack = [rowNumber: number, isDeleted: 0 | 1, ...record: (string | null)[]];

@@ -98,6 +98,10 @@ export class UndoDatabase {
 
   /** An undo of the import as ingest accepts and leases it. */
   async leasedUndo(undone: string): Promise<LeasedImport> {
+    // Undos of a tenant take turns: those before are over.
+    await this.query(
+      "UPDATE imports SET status = 'complete' WHERE source = 'undo' AND status = 'in_progress'",
+    );
     const undo = await this.newImport({ source: 'undo', undoes: undone, parse_settings: SETTINGS });
     await this.query('UPDATE imports SET undone_by = $2 WHERE import_id = $1', [undone, undo]);
     await this.query('INSERT INTO import_leases (import_id, tenant_id) VALUES ($1, $2)', [
