@@ -213,17 +213,22 @@ it('what an undo had to do is kept for the period in which imports can be undone
   ).toEqual([{ import_id: fresh.importId }]);
 });
 
-it('a writer with an older version never adds a record again behind its removal', async () => {
-  const leased = await undos.leasedUndo(await undos.importCourses('RACE-1'));
+it.each([
+  ['an import that added records', null],
+  ['an import that is not known to have added any', { added: 0 }],
+])('a writer with an older version never adds a record again behind its removal: %s', async (_, results) => {
+  const undone = await undos.importCourses('RACE-1');
+  await undos.query('UPDATE imports SET results = $2 WHERE import_id = $1', [undone, results]);
+  const leased = await undos.leasedUndo(undone);
   const batch = await undos.batchOf(leased, await undos.list(leased));
   const later = await undos.newImport({ source: 'feed' });
   const isSettled = { value: false };
   const { lines, undo } = await inTransaction(undos.database.service, async (client) => {
     // A writer of another partition has its version, and has not written yet.
-    await readConsumerPosition(client, { topic: TOPIC, partition: 1 }, 0, 'any');
-    const at = { nextOffset: 0, epoch: 0 };
-    const to = { nextOffset: 1, lastTimeUs: 0, leaderEpoch: 0 };
     const source = { topic: TOPIC, partition: 1 };
+    const { nextOffset } = await readConsumerPosition(client, source, 0, 'any');
+    const at = { nextOffset, epoch: 0 };
+    const to = { nextOffset: nextOffset + 1, lastTimeUs: 0, leaderEpoch: 0 };
     const version = await moveConsumerPosition(client, source, at, to, new Map([[undos.tenantId, 'shared']]));
     const undo = undos.apply(batch).finally(() => {
       isSettled.value = true;
