@@ -10,8 +10,8 @@ ALTER TABLE history_mirror
   ADD COLUMN as_of timestamptz NOT NULL DEFAULT now();
 
 -- As in 0035, and with the months of the last year that are still kept: lines of earlier versions, which are carried over
--- once, then lie in their months too, and go with them. (Older ones, where they are kept, go to the default part.) A lock that is not given within two seconds is asked for an hour
--- later, since whoever writes waits behind it.
+-- once, then lie in their months too, and go with them. (Older ones, where they are kept, go to the default part.) A lock that
+-- is not given within two seconds is asked for an hour later, since whoever writes waits behind it.
 CREATE OR REPLACE FUNCTION prepare_history_months() RETURNS int
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET lock_timeout = '2s'
   AS $$

@@ -40,8 +40,8 @@ DECLARE
   gone_before timestamptz := date_trunc('month', kept_since, 'UTC');
   dropped int := 0;
 BEGIN
-  -- services/shared/postgres/advisory-locks.ts, historyMonths: two at once would make the same table.
-  PERFORM pg_advisory_xact_lock(7412025);
+  -- Two at once would make the same table. This lock keeps out nobody else.
+  LOCK TABLE public.history_mirror IN SHARE UPDATE EXCLUSIVE MODE;
   FOR month IN SELECT generate_series(
       date_trunc('month', greatest(kept_since, now() - interval '1 year'), 'UTC') AT TIME ZONE 'UTC',
       (date_trunc('month', now(), 'UTC') AT TIME ZONE 'UTC') + interval '2 months', interval '1 month') AT TIME ZONE 'UTC'
