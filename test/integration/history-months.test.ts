@@ -131,3 +131,21 @@ it('whoever writes does not wait behind it: it gives up, and is tried again', as
   await client.end();
   expect(await prepareHistoryMonths(ingest)).toBe(1);
 });
+
+it('what is gone stays gone, however long the period becomes', async () => {
+  const since = async () => {
+    await prepareHistoryMonths(ingest);
+    const [kept] = await sql<{ since: string }>('SELECT since_us AS since FROM history_kept');
+    return Number(kept?.since);
+  };
+  const before = await since();
+  const periods = await sql<{ tenant_id: number; undo_days: number }>(
+    'SELECT tenant_id, undo_days FROM tenants',
+  );
+  await sql('UPDATE tenants SET undo_days = 1');
+  const shorter = await since();
+  for (const { tenant_id, undo_days } of periods)
+    await sql('UPDATE tenants SET undo_days = $2 WHERE tenant_id = $1', [tenant_id, undo_days]);
+  expect(shorter).toBeGreaterThan(before);
+  expect(await since()).toBe(shorter);
+});

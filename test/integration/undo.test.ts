@@ -306,6 +306,22 @@ describe('an undo is refused', () => {
     expect(await refusalOf(`/api/imports/${running.id}/undo`, 'acme-cameron')).toBe('403 forbidden');
   });
 
+  it('of what the history may no longer hold, however long the period is', async () => {
+    const { id } = await importFile(courses('Gone', numbers('UNDO-GONE', 1)));
+    const [kept] = await sql<{ since_us: string }>('SELECT since_us FROM history_kept');
+    await sql(
+      'UPDATE history_kept SET since_us = 1 + (SELECT accepted_us FROM imports WHERE import_id = $1)',
+      [id],
+    );
+    try {
+      expect(await refusalOf(`/api/imports/${id}/undo`)).toBe('409 undo-period-over');
+      expect(await previewOf(id)).toMatchObject({ allowed: false, refusal: 'undo-period-over' });
+      expect((await viewOf(id)).undoableUntil).toBeNull();
+    } finally {
+      await sql('UPDATE history_kept SET since_us = $1', [kept?.since_us]);
+    }
+  });
+
   it('behind the period of the tenant, and to whom it does not let', async () => {
     const { id } = await importFile(courses('Period', numbers('UNDO-PERIOD', 2)));
     const set = async (...args: string[]) =>
