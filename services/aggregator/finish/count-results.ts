@@ -1,3 +1,4 @@
+import { countLetter } from '#shared/imports/row-results.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 
 /** What the valid rows of a file came to (schemas/http, RowResults). */
@@ -13,7 +14,7 @@ export interface RowCounts {
 const COUNT = `WITH pages AS (
     SELECT import_id, first_row, results, superseded FROM import_row_results WHERE import_id = ANY($1::uuid[])
   ), letters AS (
-    SELECT import_id, letter, sum(length(results) - length(replace(results, letter, ''))) AS rows
+    SELECT import_id, letter, ${countLetter('letter')} AS rows
     FROM pages CROSS JOIN unnest(ARRAY['a', 'o', 'u', 's', 'k', 'f', 'c']) AS letter
     GROUP BY import_id, letter
   ), superseded AS (

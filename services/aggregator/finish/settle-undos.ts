@@ -1,8 +1,6 @@
+import { countLetter } from '#shared/imports/row-results.ts';
 import type { Client } from '#shared/postgres/pool.ts';
 import type { ReadyImport } from './ready-imports.ts';
-
-const LETTERS = (letter: string): string =>
-  `coalesce(sum(length(results) - length(replace(results, '${letter}', ''))), 0)::bigint`;
 
 // Where rows are unknown, since somebody had it end as it was, nobody can say what became of them.
 const COUNTED = `UPDATE imports AS undo SET
@@ -13,7 +11,7 @@ const COUNTED = `UPDATE imports AS undo SET
     JOIN imports AS listed USING (import_id)
     CROSS JOIN LATERAL (SELECT coalesce(listed.stayed, 0) + ended.stayed AS stayed) AS final
     CROSS JOIN LATERAL (
-      SELECT ${LETTERS('r')} AS restored, ${LETTERS('d')} AS removed
+      SELECT ${countLetter("'r'")} AS restored, ${countLetter("'d'")} AS removed
       FROM import_row_results AS page WHERE page.import_id = ended.import_id
     ) AS pages
   WHERE undo.import_id = ended.import_id`;

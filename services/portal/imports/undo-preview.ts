@@ -1,6 +1,7 @@
 import { Refusal } from '#shared/http/refusal.ts';
 import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import { isRestorable } from '#shared/imports/restorable-record.ts';
+import { countLetter } from '#shared/imports/row-results.ts';
 import {
   mayUndo,
   UNDOABLE_COLUMNS,
@@ -110,13 +111,9 @@ async function countsOfUndo(client: Queryable, undo: string): Promise<UndoCounts
   const [row] = rows;
   if (row !== undefined && row.results !== null) return row.results;
   const counted = await client.query<UndoCounts>(
-    `SELECT ${countOf('r')} AS restored, ${countOf('d')} AS removed, ${countOf('t')} + $2::bigint AS stayed
+    `SELECT ${countLetter("'r'")} AS restored, ${countLetter("'d'")} AS removed, ${countLetter("'t'")} + $2::bigint AS stayed
      FROM import_row_results WHERE import_id = $1`,
     [undo, row?.stayed ?? 0],
   );
   return counted.rows[0] ?? NOTHING;
-}
-
-function countOf(letter: 'r' | 'd' | 't'): string {
-  return `coalesce(sum(length(results) - length(replace(results, '${letter}', ''))), 0)::bigint`;
 }

@@ -18,3 +18,8 @@ export const ROW_RESULTS = {
 
 export type RowResultLetter = keyof typeof ROW_RESULTS;
 export type RowResult = (typeof ROW_RESULTS)[RowResultLetter];
+
+/** SQL: how many rows of the pages of a group have a letter, an expression. */
+export function countLetter(letter: string): string {
+  return `coalesce(sum(length(results) - length(replace(results, ${letter}, ''))), 0)::bigint`;
+}
