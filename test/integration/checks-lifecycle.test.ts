@@ -12,6 +12,7 @@ import {
 } from '../support/checks.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { storedCertifications, storedCourses } from '../support/compare-state.ts';
+import { historyMirrored } from '../support/history-mirrored.ts';
 import { leftBehind, NOTHING } from '../support/left-behind.ts';
 import { HttpInterface } from '../support/openapi.ts';
 import {
@@ -454,6 +455,7 @@ it('operators end no check by hand, and may produce its rows again', async () =>
     code: 1,
     output: expect.stringContaining('There is no import'),
   });
+  await historyMirrored();
   expect(await runCommand('reconcile', [])).toMatchObject({ code: 0 });
   await discard(view.id);
   const again = await whileImportsStand(async () => {

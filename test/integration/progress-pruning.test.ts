@@ -6,6 +6,7 @@ import { pruneProgress } from '#shared/retention/prune-progress.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import { kafkaAs } from '../support/feed.ts';
+import { historyMirrored } from '../support/history-mirrored.ts';
 import { adminClient } from '../support/kafka-settings.ts';
 import { callJson, eventually, importFile, sql } from '../support/product.ts';
 
@@ -102,6 +103,7 @@ it('what is known of an import’s work goes a week after its end, and its rows 
   expect(await kept(old.id)).toEqual({ import_leases: 0, import_progress: 0, import_counts: 0 });
   const { body } = await callJson<ImportView>('acme-hr', `/api/imports/${old.id}`);
   expect(body).toMatchObject({ status: old.status, total: 3, successes: 2, failures: 1 });
+  await historyMirrored();
   const { code, output } = await runCommand('reconcile', ['--tenant', 'acme']);
   expect({ code, output }).toMatchObject({ code: 0 });
   expect((await runCommand('imports-finish', [old.id])).output).toContain('finished already');
