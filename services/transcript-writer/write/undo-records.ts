@@ -22,8 +22,7 @@ const COURSES: Columns = [...COURSE_COLUMNS, 'is_deleted'];
 const CERTIFICATIONS: Columns = [...CERTIFICATION_COLUMNS, 'is_deleted'];
 
 /**
- * Rows of a statement, which returns each with all its cells. An undo's messages are small, and a batch has thousands: all at
- * once, on every partition, they took 200 MB.
+ * Rows of a statement, which returns each with all its cells: an undo's messages are small, and a batch has thousands of them.
  */
 const ROWS_AT_ONCE = 1_000;
 
