@@ -145,46 +145,6 @@ GRANT SELECT ON course_records, certification_records TO lms_producer, lms_inges
 GRANT UPDATE (total, stayed) ON imports TO lms_producer;
 GRANT UPDATE (undone_by) ON imports TO lms_ingest;
 
--- Prepares the parts of the history for this month and the next two, and drops months that nobody can undo any more: twice the
--- longest period of any tenant, since an undo passes over what was undone before it. It runs as the owner, since no service
--- may create or drop tables. Returns how many months were dropped.
-CREATE FUNCTION prepare_history_months() RETURNS int
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
-  AS $$
-DECLARE
-  month timestamptz;
-  part text;
-  kept_days int := (SELECT 2 * coalesce(max(undo_days), 90) FROM public.tenants);
-  dropped int := 0;
-BEGIN
-  FOR month IN SELECT date_trunc('month', now(), 'UTC') + make_interval(months => ahead) FROM generate_series(0, 2) AS ahead
-  LOOP
-    part := 'course_record_history_' || to_char(month AT TIME ZONE 'UTC', 'YYYY_MM');
-    CONTINUE WHEN to_regclass('public.' || part) IS NOT NULL;
-    -- Lines of the month that were written before it was prepared stay where they are; it is prepared next month then.
-    CONTINUE WHEN EXISTS (SELECT FROM public.course_record_history_unprepared
-      WHERE written_at >= month AND written_at < month + interval '1 month');
-    EXECUTE format('CREATE TABLE public.%I PARTITION OF public.course_record_history FOR VALUES FROM (%L) TO (%L)',
-      part, month, month + interval '1 month');
-    EXECUTE format('ALTER TABLE public.%I ENABLE ROW LEVEL SECURITY', part);
-    EXECUTE format('ALTER TABLE public.%I FORCE ROW LEVEL SECURITY', part);
-  END LOOP;
-  FOR part, month IN
-    SELECT c.relname, (to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month') AT TIME ZONE 'UTC'
-    FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE i.inhparent = 'public.course_record_history'::regclass AND c.relname ~ '_[0-9]{4}_[0-9]{2}$'
-  LOOP
-    CONTINUE WHEN month > now() - make_interval(days => kept_days);
-    EXECUTE format('DROP TABLE public.%I', part);
-    dropped := dropped + 1;
-  END LOOP;
-  DELETE FROM public.course_record_history_unprepared WHERE written_at < now() - make_interval(days => kept_days);
-  RETURN dropped;
-END $$;
-REVOKE EXECUTE ON FUNCTION prepare_history_months() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION prepare_history_months() TO lms_producer;
-SELECT prepare_history_months();
-
 -- NOT VALID: rows that are there have one of the actions that were allowed before, all of which still are.
 ALTER TABLE audit_events DROP CONSTRAINT audit_events_action_check,
   ADD CONSTRAINT audit_events_action_check CHECK (action IN ('import.uploaded', 'import.cancelled', 'import.applied',

@@ -1,6 +1,6 @@
 -- migrate: outside a transaction
 -- The records of an import are found without reading all of its tenant's. A range of pages is what an index of this kind
--- remembers, so that an overwrite stays on its page (HOT) although it changes the column. 0040 makes one index of them.
+-- remembers, so that an overwrite stays on its page (HOT) although it changes the column. 0040 joins them.
 -- An interrupted attempt leaves an index that is never valid: it is made again.
 DROP INDEX CONCURRENTLY IF EXISTS course_records_0_by_import;
 CREATE INDEX CONCURRENTLY course_records_0_by_import ON course_records_0 USING brin (import_id) WITH (pages_per_range = 32, autosummarize = on);

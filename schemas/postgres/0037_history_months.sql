@@ -9,10 +9,23 @@ ALTER TABLE history_mirror
   -- ClickHouse has what had been committed by then: how far it lags behind.
   ADD COLUMN as_of timestamptz NOT NULL DEFAULT now();
 
--- As in 0035, and with the months of the last year that are still kept: lines of earlier versions, which are carried over
--- once, then lie in their months too, and go with them. (Older ones, where they are kept, go to the default part.) A lock that
--- is not given within two seconds is asked for an hour later, since whoever writes waits behind it.
-CREATE OR REPLACE FUNCTION prepare_history_months() RETURNS int
+-- From when on every line of the history is still there, in microseconds. An import of courses that was accepted before cannot be
+-- undone exactly, whatever the undo period is now: a record without a line might have had one.
+CREATE TABLE history_kept (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  since_us bigint NOT NULL
+);
+INSERT INTO history_kept (since_us)
+SELECT 1000000 * extract(epoch FROM now() - make_interval(days => 2 * coalesce(max(undo_days), 90)))::bigint FROM tenants;
+GRANT SELECT ON history_kept TO lms_ingest, lms_portal, lms_producer, lms_writer, lms_aggregator;
+
+-- Prepares the parts of the history: for this month, the next two, and those of the last year that are still kept, so that lines
+-- of earlier versions, which are carried over once, lie in their months and go with them. (Older ones, where they are kept, go to
+-- the default part.) Drops months after twice the longest undo period of any tenant, since an undo passes over what was undone
+-- before it, and remembers what is gone. It runs as the owner, since no service may create or drop tables. A lock that is not
+-- given within two seconds is asked for an hour later, since whoever writes waits behind it. Returns how many months were
+-- dropped.
+CREATE FUNCTION prepare_history_months() RETURNS int
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET lock_timeout = '2s'
   AS $$
 DECLARE
@@ -20,6 +33,8 @@ DECLARE
   part text;
   kept_days int := (SELECT 2 * coalesce(max(undo_days), 90) FROM public.tenants);
   kept_since timestamptz := now() - make_interval(days => kept_days);
+  -- The unprepared part, too, is cleared by whole months: ClickHouse drops a month once PostgreSQL has no line of it.
+  gone_before timestamptz := date_trunc('month', kept_since, 'UTC');
   dropped int := 0;
 BEGIN
   -- Two at once would make the same table. This lock keeps out nobody else.
@@ -47,9 +62,10 @@ BEGIN
     EXECUTE format('DROP TABLE public.%I', part);
     dropped := dropped + 1;
   END LOOP;
-  -- By whole months as well: ClickHouse drops a month once PostgreSQL has no line of it.
-  DELETE FROM public.course_record_history_unprepared
-  WHERE written_at < date_trunc('month', kept_since, 'UTC');
+  DELETE FROM public.course_record_history_unprepared WHERE written_at < gone_before;
+  UPDATE public.history_kept SET since_us = greatest(since_us, 1000000 * extract(epoch FROM gone_before)::bigint);
   RETURN dropped;
 END $$;
+REVOKE EXECUTE ON FUNCTION prepare_history_months() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION prepare_history_months() TO lms_producer;
 SELECT prepare_history_months();

@@ -73,8 +73,9 @@ it('a PostgreSQL that turns read-only pauses imports, refuses uploads with 503 a
     return whileStands('transcript-writer', async () => {
       const accepted = await accept(coursesOf('READONLY', ROWS));
       await eventually(
-        () => sql('SELECT FROM import_leases WHERE import_id = $1 AND fencing_token > 0', [accepted.id]),
-        (productions) => productions.length > 0,
+        // Rows on the topic: with none of them transcript-writer would have nothing to write.
+        () => sql('SELECT FROM import_leases WHERE import_id = $1 AND acknowledged_rows > 0', [accepted.id]),
+        (leases) => leases.length > 0,
       );
       await setReadOnly('on');
       return accepted;

@@ -69,6 +69,20 @@ it('an undo whose listing dies between any two steps lists the same once', async
   expect(died).toBeGreaterThanOrEqual(16);
 });
 
+it('undos of a tenant take turns, since a later one passes over what an earlier one may give back', async () => {
+  const imports = [await undos.importCourses('TURN-1'), await undos.importCourses('TURN-1')];
+  await undos.endUndos();
+  const [first, second] = [
+    await undos.acceptUndo(imports[0] ?? ''),
+    await undos.acceptUndo(imports[1] ?? ''),
+  ];
+  const leased = async () => (await undos.lease()).map(({ importId }) => importId);
+  expect(await leased()).toEqual([first]);
+  expect(await leased()).toEqual([]);
+  await undos.query("UPDATE imports SET status = 'cancelled' WHERE import_id = $1", [first]);
+  expect(await leased()).toEqual([second]);
+});
+
 it('whoever lost the lease lists nothing', async () => {
   const leased = await undos.leasedUndo(await undos.importCourses('FENCED-1'));
   await undos.query('UPDATE import_leases SET fencing_token = fencing_token + 1 WHERE import_id = $1', [

@@ -38,7 +38,7 @@ const ALL_FAILURES_STORED = `CASE WHEN done.failures = 0 THEN true
 // Of an undo that was cancelled before its records were listed, nobody knows the total: it is cancelled for that.
 const ALL_DONE = 'done.successes + done.failures + done.stayed >= total IS TRUE';
 
-// An undo comes to what it took back; what had changed before is told beside it.
+// The total of an undo is what it took back; `stayed` counts what had changed before.
 const TOTAL = "CASE source WHEN 'undo' THEN done.successes ELSE total END";
 
 const FEED_BYTES = `(SELECT coalesce(sum(octet_length(f.record)), 0)::bigint FROM import_failures f

@@ -124,8 +124,8 @@ function importJson(table: string): string {
 
 /**
  * $1 tenant, $2 person, $3 course number; $4 whether it goes on behind $5 to $8, where nulls stand for the current record; $9 how
- * many. What a state changed is told by what its own import replaced. What comes back when the current record is undone is
- * what transcript-writer takes then: the highest that no undone import wrote.
+ * many. What a state changed follows from the line that its own import replaced. When the current record is undone,
+ * transcript-writer brings back the line of the highest position that no undone import wrote.
  */
 const READ_STATES = `
   WITH states AS MATERIALIZED (

@@ -24,7 +24,7 @@ interface ImportResults {
   readonly lastRow: number;
 }
 
-/** An import of a file of which is known what became of each row, or what would become. */
+/** The import of a file, with a result for each row: what became of it, or would become. */
 export interface FileResults extends ImportResults {
   readonly source: 'file';
   /** Under which the results and failures of its rows are stored: of a file that is not applied, its check run. */
@@ -35,7 +35,7 @@ export interface FileResults extends ImportResults {
   readonly outcomeSettings: OutcomeSettings;
 }
 
-/** An undo of which is known what became of each record. */
+/** An undo, with a result for each record. */
 export interface UndoResults extends ImportResults {
   readonly source: 'undo';
   /** The import that it undoes. */

@@ -43,7 +43,7 @@ export async function storeEarlierRecords(
   records: readonly EarlierRecord[],
 ): Promise<number> {
   if (records.length === 0) return 0;
-  // No index tells two lines of the same record apart, so that whoever stores them must not do it beside another one.
+  // No unique index refuses a line that is already there, so two processes must not store lines at the same time.
   await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.earlierHistory]);
   const known = await client.query<StateRow>(STATES, [
     records.map(({ tenantId }) => tenantId),

@@ -60,8 +60,8 @@ export const SHOWN_ERROR_FILE = `CASE WHEN ${IS_UNAPPLIED}
     ELSE error_file_key END`;
 
 /**
- * A condition in SQL: imports of which is known what became of each row, or would become, and still can be told. Imports of
- * earlier versions and feeds are none of them; what a check has found under other settings does not count.
+ * A condition in SQL: imports with a result for each row (of a check: what would become of it) that can still be read. Imports
+ * of earlier versions and feeds have none; what a check has found under other settings does not count.
  */
 export const HAS_RESULTS = `CASE
     WHEN ${IS_UNAPPLIED} THEN status IN ('ready_to_import', 'needs_approval') AND original_key IS NOT NULL

@@ -96,24 +96,34 @@ export class UndoDatabase {
     return writeCourses(client, prepareCourses(courses, version, results), results);
   }
 
-  /** An undo of the import as ingest accepts and leases it. */
-  async leasedUndo(undone: string): Promise<LeasedImport> {
-    // Undos of a tenant take turns: those before are over.
-    await this.query(
-      "UPDATE imports SET status = 'complete' WHERE source = 'undo' AND status = 'in_progress'",
-    );
+  /** An undo of the import as ingest accepts it. */
+  async acceptUndo(undone: string): Promise<string> {
     const undo = await this.newImport({ source: 'undo', undoes: undone, parse_settings: SETTINGS });
     await this.query('UPDATE imports SET undone_by = $2 WHERE import_id = $1', [undone, undo]);
     await this.query('INSERT INTO import_leases (import_id, tenant_id) VALUES ($1, $2)', [
       undo,
       this.tenantId,
     ]);
-    const leased = await acquireLeases(this.producer, {
-      leasedBy: 'test',
-      running: [],
-      inFlightRows: 1_000_000,
-    });
-    const found = leased.find(({ importId }) => importId === undo);
+    return undo;
+  }
+
+  /** What ingest leases now. */
+  lease(): Promise<LeasedImport[]> {
+    return acquireLeases(this.producer, { leasedBy: 'test', running: [], inFlightRows: 1_000_000 });
+  }
+
+  /** Ends every undo: those of a tenant take turns. */
+  async endUndos(): Promise<void> {
+    await this.query(
+      "UPDATE imports SET status = 'complete' WHERE source = 'undo' AND status = 'in_progress'",
+    );
+  }
+
+  /** The only undo in progress of its tenant, accepted and leased. */
+  async leasedUndo(undone: string): Promise<LeasedImport> {
+    await this.endUndos();
+    const undo = await this.acceptUndo(undone);
+    const found = (await this.lease()).find(({ importId }) => importId === undo);
     if (found === undefined) throw new Error('The undo was not leased');
     return found;
   }

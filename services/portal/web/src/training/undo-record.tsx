@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
@@ -7,8 +7,7 @@ import { refreshImportLists, showChanged } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
 import { importPath } from '../app/paths.ts';
 import { announce } from '../components/live-region.tsx';
-import { Notice } from '../components/notice.tsx';
-import { describeError } from '../components/states.tsx';
+import { UndoActions } from '../components/undo-actions.tsx';
 
 interface UndoRecordProps {
   /** what the record is called */
@@ -52,25 +51,7 @@ export function UndoRecord({ name, undo, children, button }: UndoRecordProps) {
           <Text size="sm" c="dimmed">
             The undo itself cannot be undone; the record can be imported again.
           </Text>
-          {undoing.isError && (
-            <Notice tone="bad" title="The record was not undone" alert>
-              {describeError(undoing.error)}
-            </Notice>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" flex="1 1 auto" onClick={close}>
-              Keep it
-            </Button>
-            {/* The darkest red: white on the usual one is too faint on a dark page. */}
-            <Button
-              color="red.9"
-              flex="1 1 auto"
-              loading={undoing.isPending || undoing.isSuccess}
-              onClick={() => undoing.mutate()}
-            >
-              Undo the record
-            </Button>
-          </Group>
+          <UndoActions undo={undoing} what="record" onKeep={close} />
         </Stack>
       </Modal>
     </>

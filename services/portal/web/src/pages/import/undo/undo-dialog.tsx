@@ -8,8 +8,8 @@ import type { ImportView, UndoPreview } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
 import { importTitle } from '../../../components/import-title.ts';
 import { announce } from '../../../components/live-region.tsx';
-import { Notice } from '../../../components/notice.tsx';
-import { describeError, ErrorState, LoadingRows } from '../../../components/states.tsx';
+import { ErrorState, LoadingRows } from '../../../components/states.tsx';
+import { UndoActions } from '../../../components/undo-actions.tsx';
 import { describeRefusal, describeUndo } from './undo-texts.ts';
 
 interface UndoDialogProps {
@@ -84,25 +84,7 @@ function Question({ item, preview, onClose }: PreviewProps & { readonly preview:
         Afterwards the file counts as never uploaded. The undo itself cannot be undone; the file can be
         imported again.
       </Text>
-      {undo.isError && (
-        <Notice tone="bad" title="The import was not undone" alert>
-          {describeError(undo.error)}
-        </Notice>
-      )}
-      <Group justify="flex-end">
-        <Button variant="default" flex="1 1 auto" onClick={onClose}>
-          Keep it
-        </Button>
-        {/* The darkest red: white on the usual one is too faint on a dark page. */}
-        <Button
-          color="red.9"
-          flex="1 1 auto"
-          loading={undo.isPending || undo.isSuccess}
-          onClick={() => undo.mutate()}
-        >
-          Undo the import
-        </Button>
-      </Group>
+      <UndoActions undo={undo} what="import" onKeep={onClose} />
     </Stack>
   );
 }
