@@ -228,46 +228,55 @@ it('what an undo had to do is kept for the period in which imports can be undone
 });
 
 it.each([
-  ['an import that added records', null],
-  ['an import that is not known to have added any', { added: 0 }],
-])('a writer with an older version never adds a record again behind its removal: %s', async (_, results) => {
-  const undone = await undos.importCourses('RACE-1');
-  await undos.query('UPDATE imports SET results = $2 WHERE import_id = $1', [undone, results]);
-  const leased = await undos.leasedUndo(undone);
-  const batch = await undos.batchOf(leased, await undos.list(leased));
-  const later = await undos.newImport({ source: 'feed' });
-  const isSettled = { value: false };
-  const { lines, undo } = await inTransaction(undos.database.service, async (client) => {
-    // A writer of another partition has its version, and has not written yet.
-    const source = { topic: TOPIC, partition: 1 };
-    const { nextOffset } = await readConsumerPosition(client, source, 0, 'any');
-    const at = { nextOffset, epoch: 0 };
-    const to = { nextOffset: nextOffset + 1, lastTimeUs: 0, leaderEpoch: 0 };
-    const version = await moveConsumerPosition(client, source, at, to, new Map([[undos.tenantId, 'shared']]));
-    const undo = undos.apply(batch).finally(() => {
-      isSettled.value = true;
+  ['an import that added records', 'RACE-1', null],
+  ['an import that is not known to have added any', 'RACE-2', { added: 0 }],
+])(
+  'a writer with an older version never adds a record again behind its removal: %s',
+  async (_, course, results) => {
+    const undone = await undos.importCourses(course);
+    await undos.query('UPDATE imports SET results = $2 WHERE import_id = $1', [undone, results]);
+    const leased = await undos.leasedUndo(undone);
+    const batch = await undos.batchOf(leased, await undos.list(leased));
+    const later = await undos.newImport({ source: 'feed' });
+    const isSettled = { value: false };
+    const { lines, undo } = await inTransaction(undos.database.service, async (client) => {
+      // A writer of another partition has its version, and has not written yet.
+      const source = { topic: TOPIC, partition: 1 };
+      const { nextOffset } = await readConsumerPosition(client, source, 0, 'any');
+      const at = { nextOffset, epoch: 0 };
+      const to = { nextOffset: nextOffset + 1, lastTimeUs: 0, leaderEpoch: 0 };
+      const version = await moveConsumerPosition(
+        client,
+        source,
+        at,
+        to,
+        new Map([[undos.tenantId, 'shared']]),
+      );
+      const undo = undos.apply(batch).finally(() => {
+        isSettled.value = true;
+      });
+      const waiting = () => undos.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+      await eventually(waiting, (locks) => locks.length > 0 || isSettled.value, 20_000);
+      const written = await undos.write(client, later, [course], version ?? 0);
+      return { lines: written.flatMap(unpackLines), undo };
     });
-    const waiting = () => undos.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
-    await eventually(waiting, (locks) => locks.length > 0 || isSettled.value, 20_000);
-    const written = await undos.write(client, later, ['RACE-1'], version ?? 0);
-    return { lines: written.flatMap(unpackLines), undo };
-  });
-  const { outbox } = await undo;
-  await undos.codec.prepare(outbox.changes);
-  const published = outbox.changes.flatMap((change) => {
-    const { courseRecords } = undos.codec.decode(change).value as TranscriptChange;
-    return courseRecords.rows === 0 ? [] : unpackLines(courseRecords);
-  });
-  // What ClickHouse shows is the line of the highest version.
-  const [shown] = [
-    ...lines.map((line) => ({ version: Number(line.split('\t').at(-1)), isDeleted: false })),
-    ...published.map((line) => {
-      const [version, isDeleted] = line.split('\t').slice(-2);
-      return { version: Number(version), isDeleted: isDeleted === '1' };
-    }),
-  ].sort((a, b) => b.version - a.version);
-  expect(await undos.query("SELECT version::int FROM course_records WHERE course_number = 'RACE-1'")).toEqual(
-    [{ version: shown?.version }],
-  );
-  expect(shown?.isDeleted).toBe(false);
-});
+    const { outbox } = await undo;
+    await undos.codec.prepare(outbox.changes);
+    const published = outbox.changes.flatMap((change) => {
+      const { courseRecords } = undos.codec.decode(change).value as TranscriptChange;
+      return courseRecords.rows === 0 ? [] : unpackLines(courseRecords);
+    });
+    // What ClickHouse shows is the line of the highest version.
+    const [shown] = [
+      ...lines.map((line) => ({ version: Number(line.split('\t').at(-1)), isDeleted: false })),
+      ...published.map((line) => {
+        const [version, isDeleted] = line.split('\t').slice(-2);
+        return { version: Number(version), isDeleted: isDeleted === '1' };
+      }),
+    ].sort((a, b) => b.version - a.version);
+    expect(
+      await undos.query('SELECT version::int FROM course_records WHERE course_number = $1', [course]),
+    ).toEqual([{ version: shown?.version }]);
+    expect(shown?.isDeleted).toBe(false);
+  },
+);
