@@ -9,7 +9,7 @@ import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-loc
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { MirrorContext } from './mirror-imports.ts';
 
-/** Lines in one insert. Each is an array of its cells: with 20,000, aggregator took another 200 MB. */
+/** Lines in one insert, each an array of its cells: with four times as many, aggregator took far more memory (test/bench/log.md). */
 const PAGE = 5_000;
 
 /**
