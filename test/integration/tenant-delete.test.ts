@@ -49,6 +49,9 @@ const mirrorTables = async () =>
     )
   ).map(({ table }) => table);
 
+const objectsOf = async (tenantId: number) =>
+  Array.fromAsync(createObjectStore(readConfig(serviceEnvironment('ingest'))).list(`${tenantId}/`));
+
 /** Everything with this tenant's number: rows by table of both databases, and its objects. */
 async function holdings(tenantId: number): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
@@ -65,8 +68,7 @@ async function holdings(tenantId: number): Promise<Record<string, number>> {
     );
     found[`mirror: ${table}`] = Number(row?.rows ?? 0);
   }
-  const store = createObjectStore(readConfig(serviceEnvironment('ingest')));
-  found['objects'] = (await Array.fromAsync(store.list(`${tenantId}/`))).length;
+  found['objects'] = (await objectsOf(tenantId)).length;
   return Object.fromEntries(Object.entries(found).filter(([, rows]) => rows > 0));
 }
 
@@ -82,12 +84,15 @@ async function contentOf(tenantId: number): Promise<Record<string, string>> {
     );
     content[table] = row?.sum ?? '';
   }
-  return {
-    ...content,
-    ...Object.fromEntries(
-      Object.entries(await holdings(tenantId)).map(([name, rows]) => [name, String(rows)]),
-    ),
-  };
+  for (const table of await mirrorTables()) {
+    // Without FINAL the number falls whenever ClickHouse merges two versions of a row.
+    const [row] = await clickhouse<{ rows: string }>(
+      `SELECT count() AS rows FROM ${table} FINAL WHERE tenant_id = ${tenantId}`,
+    );
+    content[`mirror: ${table}`] = row?.rows ?? '';
+  }
+  content['objects'] = JSON.stringify(await objectsOf(tenantId));
+  return content;
 }
 
 const idOf = async (slug: string) =>
