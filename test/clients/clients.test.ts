@@ -1,0 +1,16 @@
+import { beforeAll, expect, it } from 'vitest';
+import { importCourses, PRINTED, runGo, runJava, runPython } from '../support/clickhouse-clients.ts';
+
+/** Each needs what it runs by (Python 3 with venv, a JDK, Go) and fails without. */
+const CLIENTS = {
+  'clickhouse-connect': runPython,
+  'the JDBC driver': runJava,
+  'clickhouse-go over HTTP': runGo,
+};
+
+beforeAll(importCourses);
+
+it.each(Object.entries(CLIENTS))('%s reads its own tenant, and nothing of another', async (_, run) => {
+  expect(await run('acme')).toBe(PRINTED);
+  expect(await run('globex')).toBe(PRINTED.split('\n').slice(0, 2).join('\n'));
+});
