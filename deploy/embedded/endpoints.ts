@@ -1,7 +1,7 @@
 import type { TenantAccounts } from '../../commands/tenant/accounts-file.ts';
 import { CLIENTS } from './identity/demo.ts';
 import type { KafkaUser } from './secrets.ts';
-import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER, clickhouseUrl } from './servers/clickhouse.ts';
+import { CLICKHOUSE_ADMIN, CLICKHOUSE_DATABASE, clickhouseUrl } from './servers/clickhouse.ts';
 import type { ServerContext, ServerName } from './servers/context.ts';
 import { issuerOf } from './servers/identity.ts';
 import { postgresUrl } from './servers/postgres.ts';
@@ -60,8 +60,8 @@ export function serverEndpoints(context: ServerContext): ServerEndpoints {
     clickhouse: {
       url: clickhouseUrl(context),
       database: CLICKHOUSE_DATABASE,
-      username: CLICKHOUSE_USER,
-      password: context.secrets.clickhouse,
+      username: CLICKHOUSE_ADMIN,
+      password: context.secrets.clickhouse[CLICKHOUSE_ADMIN],
     },
     s3: { endpoint: `http://127.0.0.1:${context.ports.s3}`, ...context.secrets.s3, bucket: S3_BUCKET },
   };
