@@ -59,7 +59,7 @@ describe("the dashboard for a tenant's Grafana", () => {
       // Grafana draws a time series by the first column that is a time, under the names of the others.
       if (format === 0)
         expect(meta.map(({ name, type }) => `${name} ${type}`)).toEqual([
-          'time Date',
+          'time Date32',
           'course_type LowCardinality(String)',
           'courses UInt64',
         ]);

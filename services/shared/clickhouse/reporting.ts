@@ -32,6 +32,8 @@ export const PROFILE_SETTINGS: readonly ProfileSetting[] = [
   // Answers and conditions that another account's query left behind.
   { name: 'use_query_cache', value: 0 },
   { name: 'use_query_condition_cache', value: 0 },
+  // Otherwise the month of a day before 1970 is January 1970.
+  { name: 'enable_extended_results_for_datetime_functions', value: 1, changeable: true },
   { name: 'max_memory_usage', value: 1_000_000_000 },
   { name: 'max_concurrent_queries_for_user', value: 4 },
   { name: 'max_execution_time', value: MAX_SECONDS, changeable: { min: 1, max: MAX_SECONDS_ASKED_FOR } },
