@@ -23,7 +23,8 @@ SELECT tenant_id, person_id, record_id, certification_name, certification_number
     expiration_date < toDate32(now('UTC')), 'expired',
     expiration_date <= toDate32(now('UTC')) + 90, 'expiring',
     'valid')) AS validity,
-  row_number() OVER (PARTITION BY tenant_id, certification_name, person_id ORDER BY issue_date DESC, record_id DESC) = 1 AS is_latest,
+  CAST(row_number() OVER (
+    PARTITION BY tenant_id, certification_name, person_id ORDER BY issue_date DESC, record_id DESC) = 1 AS Bool) AS is_latest,
   notes, status, import_id
 FROM certification_records FINAL;
 
