@@ -12,5 +12,9 @@ beforeAll(importCourses);
 
 it.each(Object.entries(CLIENTS))('%s reads its own tenant, and nothing of another', async (_, run) => {
   expect(await run('acme')).toBe(PRINTED);
-  expect(await run('globex')).toBe(PRINTED.split('\n').slice(0, 2).join('\n'));
+  // Without rows the format Native has no columns either.
+  const [views, types, ...rows] = (await run('globex')).split('\n');
+  expect(views).toBe(PRINTED.split('\n')[0]);
+  expect(types).toMatch(/^types:/);
+  expect(rows).toEqual([]);
 });
