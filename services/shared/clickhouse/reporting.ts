@@ -51,7 +51,6 @@ export const PROFILE_SETTINGS: readonly ProfileSetting[] = [
   { name: 'cancel_http_readonly_queries_on_client_close', changeable: true },
   { name: 'send_progress_in_http_headers', changeable: true },
   { name: 'http_headers_progress_interval_ms', changeable: true },
-  { name: 'wait_end_of_query', changeable: true },
   { name: 'enable_http_compression', changeable: true },
 ];
 
