@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { stopSignal, until } from '../support/stop-signal.ts';
 import { measureCheck } from './check.ts';
+import { measureDashboards } from './dashboards.ts';
 import { writeCertifications, writeCourses, writePeople } from './data.ts';
 import { DbaScript } from './dba-script.ts';
 import { type Figures, table } from './figures.ts';
@@ -13,14 +14,14 @@ import { type BenchResult, readResult, resultOf, writeResult } from './result.ts
 import { SERVICES, Stack } from './stack.ts';
 import { measureUndo } from './undo.ts';
 import { importFile } from './upload.ts';
-import { cpuSeconds, peakMegabytes } from './usage.ts';
+import { measured, peakMegabytes } from './usage.ts';
 
 const { values: options } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
     transcripts: { type: 'string', default: '10000000' },
-    /** Measures this alone: `imports`, `check`, `undo` or `reports`. */
+    /** Measures this alone: `imports`, `check`, `undo`, `reports` or `dashboards`. */
     what: { type: 'string' },
     /** Rows of one more import, to compare its time a row with that of a small one's; it takes minutes. */
     largest: { type: 'string' },
@@ -66,6 +67,7 @@ async function measure(stack: Stack): Promise<void> {
   if (options.largest !== undefined)
     results.push(await measureFlatness(stack, Number(options.largest), () => emptyTables(stack, dba)));
   if (isMeasured('reports')) results.push(await reports(stack, dba));
+  if (options.what === 'dashboards') results.push(await dashboards(stack, dba));
   await dba.close();
   await report(
     resultOf(results, {
@@ -77,17 +79,28 @@ async function measure(stack: Stack): Promise<void> {
   );
 }
 
-function isMeasured(what: 'check' | 'imports' | 'reports' | 'undo'): boolean {
+function isMeasured(what: 'check' | 'dashboards' | 'imports' | 'reports' | 'undo'): boolean {
   return options.what === undefined || options.what === what;
 }
 
 async function reports(stack: Stack, dba: DbaScript): Promise<Figures> {
+  const tenantId = await readyForReports(stack, dba);
+  return measureReports(stack.endpoints, tenantId, Number(options.transcripts));
+}
+
+async function dashboards(stack: Stack, dba: DbaScript): Promise<Figures> {
+  const tenantId = await readyForReports(stack, dba);
+  return measureDashboards(stack, tenantId, { transcripts: Number(options.transcripts), rows });
+}
+
+/** @returns the number of the tenant that is reported on */
+async function readyForReports(stack: Stack, dba: DbaScript): Promise<number> {
   await emptyTables(stack, dba);
   await stack.run(SERVICES);
   const [tenant] = await dba.query<{ tenant_id: number }>(
     "SELECT tenant_id FROM tenants WHERE slug = 'acme'",
   );
-  return measureReports(stack.endpoints, tenant?.tenant_id ?? 0, Number(options.transcripts));
+  return tenant?.tenant_id ?? 0;
 }
 
 /**
@@ -156,7 +169,7 @@ async function oneRun(stack: Stack, dba: DbaScript, files: Files): Promise<Figur
   // What the services compile at first is told apart from what an import costs those that have run for a while.
   const first = await importCourses();
   await emptyTables(stack, dba);
-  const fresh = await measured(stack, importCourses);
+  const fresh = await measured(stack, rows, importCourses);
   const conflicting = await importCourses();
   const certifications = await importFile(stack.endpoints, files.certifications, { type: 'certifications' });
   const peaks = Object.fromEntries(
@@ -243,22 +256,6 @@ async function finished(dba: DbaScript, importId: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`Import ${importId} does not finish`);
-}
-
-async function measured<Result>(
-  stack: Stack,
-  work: () => Promise<Result>,
-): Promise<{ result: Result; cpu: Figures }> {
-  const pids = [...stack.pids()];
-  const before = new Map(pids.map(([name, pid]) => [name, cpuSeconds(pid)]));
-  const result = await work();
-  const cpu = Object.fromEntries(
-    pids.map(([name, pid]) => [
-      `CPU µs a row ${name}`,
-      ((cpuSeconds(pid) - (before.get(name) ?? 0)) * 1e6) / rows,
-    ]),
-  );
-  return { result, cpu };
 }
 
 async function report(result: BenchResult): Promise<void> {

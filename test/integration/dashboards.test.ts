@@ -1,9 +1,10 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { REPORTING_VIEWS } from '#shared/clickhouse/reporting.ts';
+import { accountStatements, revokingStatements } from '#shared/clickhouse/dashboards-account.ts';
+import { PROFILE_SETTINGS, REPORTING_VIEWS } from '#shared/clickhouse/reporting.ts';
 import { runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
-import { type DashboardsAccess, endpoints, eventually, importFile } from '../support/product.ts';
+import { clickhouse, type DashboardsAccess, endpoints, eventually, importFile } from '../support/product.ts';
 import { documentedExamples, documentedViews } from '../support/reporting-contract.ts';
 
 /** What fails is expected to. */
@@ -116,6 +117,23 @@ it('the account of a tenant is made once, rotated and revoked by a command', asy
     (listed) => listed !== undefined && listed !== password,
   );
   await expect(works(accessOf('globex'))).resolves.toHaveLength(1);
+});
+
+it('is made by statements and settings that ClickHouse knows', async () => {
+  const { profile, user, binding } = accountStatements({ slug: 'some-one', tenantId: 7 }, 'secret', 'ALTER');
+  const statements = [profile, user, ...binding, ...revokingStatements('some-one')];
+  const literals = statements.map((text) => `'${text.replaceAll("'", "\\'")}'`).join(', ');
+  const parsed = await clickhouse<{ text: string | null }>(
+    `SELECT formatQuerySingleLineOrNull(arrayJoin([${literals}])) AS text`,
+  );
+  expect(parsed).toHaveLength(statements.length);
+  expect(parsed.filter(({ text }) => text === null)).toEqual([]);
+  expect(JSON.stringify(parsed)).not.toContain('secret');
+  const names = PROFILE_SETTINGS.map(({ name }) => name);
+  const known = await clickhouse<{ name: string }>(
+    `SELECT name FROM system.settings WHERE name IN (${names.map((name) => `'${name}'`).join(', ')})`,
+  );
+  expect(known.map(({ name }) => name).sort()).toEqual([...names].sort());
 });
 
 describe('services', () => {

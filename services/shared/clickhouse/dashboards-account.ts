@@ -75,15 +75,16 @@ async function setUp(
   verb: 'CREATE' | 'ALTER',
 ): Promise<boolean> {
   await using clickhouse = createClickHouse(settings, 'dashboards-account');
-  await clickhouse.command({ query: profileStatement() });
+  const { profile, user, binding } = accountStatements(tenant, password, verb);
+  await clickhouse.command({ query: profile });
   try {
-    await clickhouse.command({ query: userStatement(verb, tenant.slug, password) });
+    await clickhouse.command({ query: user });
   } catch (error) {
     const code = error instanceof ClickHouseError ? error.code : undefined;
     if (code === (verb === 'CREATE' ? ALREADY_EXISTS : UNKNOWN_USER)) return false;
     throw error;
   }
-  for (const query of bindingStatements(tenant)) await clickhouse.command({ query });
+  for (const query of binding) await clickhouse.command({ query });
   try {
     await tryAccount(settings, tenant, password);
   } catch (error) {
@@ -93,13 +94,17 @@ async function setUp(
   return true;
 }
 
-/** Every statement that makes or changes an account, in order; the grants come when the policies are there. */
+/** What makes or changes an account, in order; rights are granted when the policies that bound them are there. */
 export function accountStatements(
   tenant: DashboardsTenant,
   password: string,
-  verb: 'CREATE' | 'ALTER' = 'CREATE',
-): string[] {
-  return [profileStatement(), userStatement(verb, tenant.slug, password), ...bindingStatements(tenant)];
+  verb: 'CREATE' | 'ALTER',
+): { profile: string; user: string; binding: string[] } {
+  return {
+    profile: profileStatement(),
+    user: userStatement(verb, tenant.slug, password),
+    binding: bindingStatements(tenant),
+  };
 }
 
 function profileStatement(): string {
