@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { loadPeople } from './commands.ts';
 import { cached, execute, fetchLibraries } from './java-producer.ts';
 import { type DashboardsAccess, endpoints, eventually, importFile } from './product.ts';
+import { dataDir } from './running-product.ts';
 
 const PERSON = 'clara.client';
 
@@ -76,12 +78,25 @@ export async function runJava(slug: string): Promise<string> {
 
 /** Needs Python 3 with venv. */
 export async function runPython(slug: string): Promise<string> {
+  return printed(await python(), ['deploy/clients/python/read_courses.py'], slug);
+}
+
+/** What the notebook in the README shows at its end. */
+export async function runNotebook(): Promise<string> {
+  const [, code = ''] = /```python\n(.*?)```/s.exec(await readFile('README.md', 'utf8')) ?? [];
+  const here = code
+    .replace('.data/', `${dataDir()}/`)
+    .replace(/^client\.query_df\(.*\)$/m, 'print($&.to_string())');
+  return printed(await python(), ['-c', here], 'acme');
+}
+
+async function python(): Promise<string> {
   const requirements = 'deploy/clients/python/requirements.txt';
   const folder = await cached(requirements, async (work) => {
     await execute('python3', ['-m', 'venv', work]);
     await execute(`${work}/bin/python`, ['-m', 'pip', 'install', '-q', '-r', requirements]);
   });
-  return printed(`${folder}/bin/python`, ['deploy/clients/python/read_courses.py'], slug);
+  return `${folder}/bin/python`;
 }
 
 /** Needs Go. */
