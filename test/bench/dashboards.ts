@@ -8,7 +8,7 @@ import type { Stack } from './stack.ts';
 import { importFile } from './upload.ts';
 
 /** Enough calls for a 95th percentile that is not one unlucky call. */
-const CALLS = 40;
+const CALLS = 20;
 
 /** One certification to so many courses. */
 const CERTIFICATION_SHARE = 5;
