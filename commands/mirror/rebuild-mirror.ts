@@ -1,5 +1,5 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
-import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
+import { makeMissingTables, migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import { LmsError } from '#shared/errors.ts';
 import { carryHistory } from '#shared/history/carry-history.ts';
 import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
@@ -10,18 +10,19 @@ import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-loc
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { Installation } from '../config.ts';
+import { completeMirrorTombstones } from '../person/tombstones.ts';
 import { rebuildTable } from './rebuild-table.ts';
 import { untilHistoryCopied } from './until-history-copied.ts';
 import { untilConsumed } from './until-mirrored.ts';
 
 /**
- * Makes every table of the mirror that PostgreSQL can fill again, while the services run or stand.
+ * Makes every table of the mirror that PostgreSQL can fill again, while the services run or stand; tables that are missing,
+ * or all of ClickHouse's database, are made first, and aggregator goes on with what waited for them.
  *
  * @param log receives a line for each table with its rows
  * @throws LmsError `unavailable` while somebody else does it
  */
 export async function rebuildMirror(installation: Installation, log: (line: string) => void): Promise<void> {
-  await migrateClickHouse(installation.clickhouse);
   await using clickhouse = createClickHouse(installation.clickhouse, 'mirror-rebuild');
   const kafka = createKafkaAdmin(
     installation.kafka,
@@ -41,6 +42,9 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
     await untilHistoryCopied(pool);
   };
   const rebuild = async (): Promise<void> => {
+    for (const table of await makeMissingTables(installation.clickhouse)) log(`${table} was missing`);
+    await migrateClickHouse(installation.clickhouse);
+    await completeMirrorTombstones(pool, clickhouse);
     await carryHistory(pool, clickhouse);
     const deleted = await readDeletedPeople(pool, clickhouse);
     for (const table of MIRROR_TABLES) {
