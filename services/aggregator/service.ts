@@ -6,6 +6,7 @@ import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
+import { Outages } from '#shared/runtime/outages.ts';
 import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
@@ -17,6 +18,7 @@ import { commitFinished } from './finish/commit-finished.ts';
 import { Finisher } from './finish/finisher.ts';
 import { RecordsCheck } from './finish/records-check.ts';
 import { createMetrics } from './metrics.ts';
+import { checkMirrorTables } from './mirror/check-mirror-tables.ts';
 import { dropHistoryMonths } from './mirror/drop-history-months.ts';
 import { mirrorHistory } from './mirror/mirror-history.ts';
 import { mirrorImports } from './mirror/mirror-imports.ts';
@@ -38,6 +40,9 @@ const PERIOD_MS = 1_000;
 
 /** How often batches are looked for whose messages do not come: they have waited long by then. */
 const STALLED_PERIOD_MS = 5_000;
+
+/** How soon it is known that a table of the mirror is missing, and that it is there again. */
+const TABLES_PERIOD_MS = 10_000;
 
 /** How soon a tenant is compared once it is due; a query that finds none costs nothing. */
 const RECONCILE_PERIOD_MS = 10_000;
@@ -71,6 +76,7 @@ export function createService(config: Config): Service {
       const port = await http.start();
       logger.info({ port }, 'listening');
       tasks = startTasks(config, resources, { consumption, finisher, onError });
+      resources.outages.start();
       await consumption.start();
     },
     async stop() {
@@ -82,6 +88,7 @@ export function createService(config: Config): Service {
         // Error files are interrupted; everything else that is in hand is waited for.
         jobs.stop(),
         records.stop(),
+        resources.outages.stop(),
       ]);
       await http.stop(HTTP_STOP_MS);
       await close(resources);
@@ -105,6 +112,7 @@ function createResources(config: Config) {
     metrics,
     tracing: createTracing('aggregator', config.OTEL_EXPORTER_OTLP_ENDPOINT),
     pool,
+    outages: new Outages({ pool, logger }, 'aggregator'),
     clickhouse: createClickHouse(config, 'aggregator'),
     codec: new AvroCodec(config.REGISTRY_URL, createSchemaRegistrations(pool)),
     store: createObjectStore(config),
@@ -122,6 +130,7 @@ function createFinishing(resources: Resources, onError: (error: Error) => void) 
   const context = { ...resources, records };
   const jobs = new ErrorFileJobs({
     ...resources,
+    storing: resources.outages.step('object-store'),
     finish: (written, signal) => commitFinished(context, [written], signal),
   });
   return { records, jobs, finisher: new Finisher(context, jobs, onError) };
@@ -136,11 +145,17 @@ interface TaskParts {
 /** Tasks that run beside consuming. */
 function startTasks(config: Config, resources: Resources, parts: TaskParts): PeriodicTask[] {
   const { consumption, finisher, onError } = parts;
+  const tables = resources.outages.step('clickhouse');
   return [
     startPeriodicTask(STALLED_PERIOD_MS, () => consumption.takeStalled(), onError),
     startPeriodicTask(PERIOD_MS, () => finisher.checkAll(), onError),
     startPeriodicTask(PERIOD_MS, (signal) => mirrorImports(resources, signal), onError),
     startPeriodicTask(PERIOD_MS, (signal) => mirrorPeople(resources, signal), onError),
+    startPeriodicTask(
+      TABLES_PERIOD_MS,
+      (signal) => tables.run(() => checkMirrorTables(resources, signal)),
+      reportTaskError(resources.logger, 'the mirror is not whole'),
+    ),
     startPeriodicTask(
       config.HISTORY_MIRROR_SECONDS * 1_000,
       (signal) => mirrorHistory(resources, signal, HISTORY_WAITS * config.HISTORY_MIRROR_SECONDS),
@@ -167,6 +182,9 @@ function createHttp(config: Config, resources: Resources, consumption: Consumpti
     logger: resources.logger,
     metrics: resources.metrics.registry,
     checkReady: () => checkReady(resources, consumption),
-    checkAlive: () => consumption.checkAlive(),
+    // To start again what waits for ClickHouse would mend nothing, and have it read all that it holds once more.
+    checkAlive: () => {
+      if (!resources.outages.isWaitingFor('clickhouse')) consumption.checkAlive();
+    },
   });
 }

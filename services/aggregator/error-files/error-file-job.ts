@@ -8,6 +8,7 @@ import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import type { Step } from '#shared/runtime/outages.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { concludeCheck } from '../checks/conclude-check.ts';
@@ -28,6 +29,8 @@ export interface WrittenErrorFile {
 
 export interface ErrorFileContext extends MirrorContext {
   readonly store: ObjectStore;
+  /** Learns whether the store takes error files. */
+  readonly storing: Step;
   readonly codec: AvroCodec;
   /** Finishes the import with its error file, if it can still be finished and the file holds all of its failures. */
   finish(written: WrittenErrorFile, signal: AbortSignal): Promise<unknown>;

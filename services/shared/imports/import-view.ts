@@ -1,4 +1,5 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
+import { DELAYED, type Delay, toDelay } from './delay.ts';
 import type { ImportSettings } from './import-settings.ts';
 import type { RowResult } from './row-results.ts';
 import type { UsedMapping } from './saved-mappings.ts';
@@ -81,6 +82,8 @@ export interface ImportView {
   readonly fileName: string | null;
   readonly initiatedBy: string;
   readonly status: ImportStatusText;
+  /** what it waits for when it has not moved for half a minute, since a server is unavailable */
+  readonly delayed: Delay | null;
   readonly sameFileAs: string | null;
   /** of an undo: the import that it takes back, or of which it takes one record back */
   readonly undoes: string | null;
@@ -132,6 +135,7 @@ export interface ImportRow {
   readonly file_name: string | null;
   readonly initiated_by: string;
   readonly status: ImportStatus;
+  readonly delayed: Delay | null;
   readonly same_file_as: string | null;
   readonly undoes: string | null;
   readonly undone_by: string | null;
@@ -184,7 +188,7 @@ const UNDOABLE_UNTIL = `(SELECT until FROM tenants,
     WHERE tenants.tenant_id = imports.tenant_id AND ${CAN_BE_UNDONE} AND until > now())`;
 
 /** The select list that {@link toImportView} needs; of the table by its own name. */
-export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, undoes,
+export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, ${DELAYED} AS delayed, same_file_as, undoes,
   undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown,
   ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, results,
   ${HAS_RESULTS} AS has_results, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
@@ -200,6 +204,7 @@ export function toImportView(row: ImportRow): ImportView {
     fileName: row.file_name,
     initiatedBy: row.initiated_by,
     status: STATUS_TEXTS[row.status],
+    delayed: toDelay(row.delayed),
     sameFileAs: row.same_file_as,
     undoes: row.undoes,
     undoneBy: row.undone_by,

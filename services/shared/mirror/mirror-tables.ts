@@ -175,6 +175,12 @@ export const IMPORTS: MirrorTable = {
   },
 };
 
+/** Tables of ClickHouse without which no import ends. Of the history, ClickHouse's copy is made beside imports. */
+export const TABLES_OF_IMPORTS: readonly string[] = [
+  ...[COURSE_RECORDS, CERTIFICATION_RECORDS, PEOPLE, IMPORTS].map(({ name }) => name),
+  'deleted_people',
+];
+
 /** The columns that rows for the table have, in one order. */
 export function columnsOf({ name, columns }: MirrorTable): Columns {
   const [first, ...others] = Object.keys(columns);

@@ -11,6 +11,7 @@ const RUNNING: ImportView = {
   fileName: 'history.csv',
   initiatedBy: 'avery.admin',
   status: 'In progress',
+  delayed: null,
   sameFileAs: null,
   undoes: null,
   undoneBy: null,

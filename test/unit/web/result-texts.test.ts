@@ -13,6 +13,7 @@ const IMPORT: ImportView = {
   fileName: 'history.csv',
   initiatedBy: 'avery.admin',
   status: 'Complete but with errors',
+  delayed: null,
   sameFileAs: null,
   mapping: null,
   corrects: null,

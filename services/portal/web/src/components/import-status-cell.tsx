@@ -4,6 +4,7 @@ import { accountedFor, isCancellable, isRunning, isUnapplied } from '../api/impo
 import type { ImportStatusText, ImportView } from '../api/types.ts';
 import { importPath } from '../app/paths.ts';
 import { CancelImport } from './cancel-import.tsx';
+import { describeDelay } from './delay-text.ts';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
 import { importTitle } from './import-title.ts';
@@ -43,6 +44,7 @@ export function ImportStatusCell({ item }: { readonly item: ImportView }) {
       {item.undoneBy !== null && <Undone item={item} undoneBy={item.undoneBy} />}
       {isRunning(item) && <RunningImport item={item} />}
       {isUnapplied(item) && <UnappliedImport item={item} />}
+      {item.delayed !== null && <span className={classes['delayed']}>{describeDelay(item.delayed)}</span>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { isMoving, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
+import { describeDelay } from '../components/delay-text.ts';
 import { formatNumber } from '../components/format.ts';
 import { importTitle } from '../components/import-title.ts';
 import { describeResults } from '../components/result-texts.ts';
@@ -12,6 +13,7 @@ const STEPS = 4;
  */
 export function describeChange(before: ImportView, now: ImportView): string | undefined {
   const name = importTitle(now);
+  if (now.delayed !== null && before.delayed === null) return `${name}: ${describeDelay(now.delayed)}`;
   if (isUnapplied(now)) {
     return before.status === 'Checking' && !isMoving(now) ? `${name}: ${now.status}.` : undefined;
   }
