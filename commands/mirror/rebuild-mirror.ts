@@ -1,5 +1,6 @@
 import { createClickHouse } from '#shared/clickhouse/client.ts';
 import { makeMissingTables, migrateClickHouse } from '#shared/clickhouse/migrate.ts';
+import { untilInsertsEnd } from '#shared/clickhouse/until-inserts-end.ts';
 import { LmsError } from '#shared/errors.ts';
 import { carryHistory } from '#shared/history/carry-history.ts';
 import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
@@ -36,9 +37,11 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
     onError: console.error,
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
-  // Without an aggregator, nothing is being inserted, and nothing would ever be consumed.
-  const untilInserted = async (): Promise<void> => {
+  const untilInserted = async (table: string): Promise<void> => {
+    // Without a member of the group nothing would ever be consumed. One that has left it, since ClickHouse took nothing for
+    // long, may still insert what it has in hand.
     if (await kafka.hasMembers(AGGREGATOR_GROUP)) await untilConsumed(kafka);
+    await untilInsertsEnd(clickhouse, table);
     await untilHistoryCopied(pool);
   };
   const rebuild = async (): Promise<void> => {

@@ -54,6 +54,15 @@ it('shows an event in every list that has the import', () => {
   expect(shownAfter(RUNNING, [FURTHER])).toEqual(FURTHER);
 });
 
+it('announces what an import waits for, once', () => {
+  const waits = { ...RUNNING, delayed: { since: '2026-01-01T00:00:00.000Z', by: 'clickhouse' } } as const;
+  expect(describeChange(RUNNING, waits)).toBe(
+    'history.csv: Delayed: the reporting database is unavailable. Nothing is lost.',
+  );
+  expect(describeChange(waits, waits)).toBeUndefined();
+  expect(describeChange(waits, RUNNING)).toBeUndefined();
+});
+
 it('never shows counts that went back, whatever arrives late', () => {
   expect(shownAfter(RUNNING, [FURTHER, RUNNING])).toEqual(FURTHER);
   expect(shownAfter(RUNNING, [COMPLETE, FURTHER])).toEqual(COMPLETE);
