@@ -42,7 +42,7 @@ const PERIOD_MS = 1_000;
 const STALLED_PERIOD_MS = 5_000;
 
 /** How soon it is known that a table of the mirror is missing, and that it is there again. */
-const TABLES_PERIOD_MS = 10_000;
+const TABLES_PERIOD_MS = 5_000;
 
 /** How soon a tenant is compared once it is due; a query that finds none costs nothing. */
 const RECONCILE_PERIOD_MS = 10_000;

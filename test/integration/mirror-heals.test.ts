@@ -148,13 +148,9 @@ it('without a table of it imports wait and say so, the services go on, and a reb
   expect(await finished(id)).toMatchObject({ status: 'Complete but with errors', delayed: null });
   expect(endpoints().pids['aggregator']).toEqual(pids);
   await expectMirror();
-  await eventually(
-    () => missing('course_records'),
-    (value) => value === 0,
-  );
 });
 
-it('without all of its tables, and the list of migrations, it is made again while an import runs', async () => {
+it('without its database it is made again while an import runs', async () => {
   const pids = endpoints().pids['aggregator'];
   await run('DROP DATABASE lms SYNC');
   const { id } = await accept(courses(4, 1_000));
@@ -163,12 +159,7 @@ it('without all of its tables, and the list of migrations, it is made again whil
   await finished(id);
   expect(endpoints().pids['aggregator']).toEqual(pids);
   await expectMirror();
-  // From here on, tables and list fit: nothing is migrated again, and nothing is missing.
-  await run('DROP TABLE lms.schema_migrations SYNC');
-  const again = await runCommand('mirror-rebuild', []);
-  expect(again.code, again.output).toBe(0);
-  expect(again.output).not.toContain('missing');
-  await expectMirror();
+  expect(await missing('course_records')).toBe(0);
 });
 
 it('is made again when ClickHouse has lost its data folder', async () => {

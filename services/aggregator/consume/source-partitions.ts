@@ -33,6 +33,8 @@ export interface SourcePartitionsContext {
   readonly codec: AvroCodec;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Left out, {@link MAX_OUTBOX_BYTES}. */
+  readonly maxOutboxBytes?: number;
 }
 
 /** What one source partition has brought. */
@@ -88,7 +90,7 @@ export class SourcePartitions implements Arranger {
     if (sources.length === 0) return { published, rest };
     const { timeline, states } = await readSourceStates(this.#context.pool, sources);
     published.timeline = timeline;
-    const outbox: OutboxBudget = { bytes: MAX_OUTBOX_BYTES };
+    const outbox: OutboxBudget = { bytes: this.#context.maxOutboxBytes ?? MAX_OUTBOX_BYTES };
     for (const [index, source] of sources.entries()) {
       const state = states[index];
       if (state === undefined || state.isHalted) continue;
