@@ -5,10 +5,11 @@ import { LmsError } from '#shared/errors.ts';
 import { carryHistory } from '#shared/history/carry-history.ts';
 import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { AGGREGATOR_GROUP } from '#shared/kafka/client/topics.ts';
+import { mirrorPeopleAndImportsAgain } from '#shared/mirror/mirror-again.ts';
 import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import { readDeletedPeople } from '#shared/people/deleted-people.ts';
 import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-locks.ts';
-import { createPool, type Pool } from '#shared/postgres/pool.ts';
+import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { Installation } from '../config.ts';
 import { completeMirrorTombstones } from '../person/tombstones.ts';
@@ -54,7 +55,8 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
       const rows = await rebuildTable(pool, clickhouse, table, deleted, untilInserted);
       log(`${table.name}: ${rows} rows`);
     }
-    await mirrorAgain(pool);
+    // Those that changed meanwhile were written to the table that was dropped.
+    await mirrorPeopleAndImportsAgain(pool);
   };
   try {
     const isDone = await underAdvisoryLock(pool, ADVISORY_LOCKS.rebuildMirror, rebuild);
@@ -62,13 +64,4 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
   } finally {
     await Promise.all([pool.end(), kafka.close()]);
   }
-}
-
-/**
- * People and imports that changed meanwhile were written to the table that was dropped: aggregator is made to write all
- * of them once more, which takes seconds and changes nothing that is right.
- */
-async function mirrorAgain(pool: Pool): Promise<void> {
-  await pool.query('UPDATE tenants SET people_mirrored_version = 0');
-  await pool.query('UPDATE imports SET mirrored_revision = 0');
 }

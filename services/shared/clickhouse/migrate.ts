@@ -7,17 +7,21 @@ import { readTables, withNewestSchema } from './newest-schema.ts';
  * Makes the database if needed and brings it to the newest schema. ClickHouse has no transactions for DDL, so every
  * statement of a migration is idempotent, and one that was interrupted simply runs again. A table that somebody dropped
  * is not made again: it would be empty. {@link makeMissingTables} does that, for whoever fills it.
+ *
+ * @returns whether there was no table: ClickHouse is new, or has lost what it had
  */
-export async function migrateClickHouse(settings: ClickHouseSettings): Promise<void> {
+export async function migrateClickHouse(settings: ClickHouseSettings): Promise<boolean> {
   await createDatabase(settings);
   await using client = migrationClient(settings, settings.CLICKHOUSE_DATABASE);
+  const wasEmpty = (await readTables(client, settings.CLICKHOUSE_DATABASE)).size === 0;
   await client.command({
     query:
       'CREATE TABLE IF NOT EXISTS schema_migrations (name String, applied_at DateTime DEFAULT now()) ENGINE = ReplacingMergeTree ORDER BY name',
   });
   const migrations = await readMigrations();
   const once = migrations.filter(({ isRepeated }) => !isRepeated);
-  const applied = await readApplied(client);
+  // What is listed of tables that are all gone has to be applied again.
+  const applied = wasEmpty ? new Set<string>() : await readApplied(client);
   if (applied.size === 0 && (await isOfNewestSchema(client, settings))) {
     await note(
       client,
@@ -31,6 +35,7 @@ export async function migrateClickHouse(settings: ClickHouseSettings): Promise<v
     }
   }
   for (const migration of migrations) if (migration.isRepeated) await runMigration(client, migration);
+  return wasEmpty;
 }
 
 /**
