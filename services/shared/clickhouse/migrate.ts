@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { ClickHouseSettings } from '../config.ts';
-import { migrationClient, readMigrations, runMigration } from './migrations.ts';
+import { isTableMissing } from './client.ts';
+import { type Migration, migrationClient, readMigrations, runMigration } from './migrations.ts';
 import { readTables, withNewestSchema } from './newest-schema.ts';
 
 /**
@@ -34,8 +35,17 @@ export async function migrateClickHouse(settings: ClickHouseSettings): Promise<b
       await note(client, [migration.name]);
     }
   }
-  for (const migration of migrations) if (migration.isRepeated) await runMigration(client, migration);
+  for (const migration of migrations) if (migration.isRepeated) await repeat(client, migration);
   return wasEmpty;
+}
+
+/** A table that somebody dropped keeps nothing from starting: views over it are made with it, when it is made again. */
+async function repeat(client: ClickHouseClient, migration: Migration): Promise<void> {
+  try {
+    await runMigration(client, migration);
+  } catch (error) {
+    if (!isTableMissing(error)) throw error;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseSettings } from '../config.ts';
 
 const MIGRATIONS = new URL('../../../schemas/clickhouse/', import.meta.url);
@@ -66,6 +66,8 @@ export function migrationClient(settings: ClickHouseSettings, database?: string)
     username: settings.CLICKHOUSE_USERNAME,
     password: settings.CLICKHOUSE_PASSWORD,
     application: 'migrate',
+    // What fails is thrown; the client would print it as well.
+    log: { level: ClickHouseLogLevel.OFF },
     ...(database === undefined ? {} : { database }),
   });
 }
