@@ -1,10 +1,10 @@
 import { Anchor, Progress, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
+import { describeDelay } from '#shared/imports/delay.ts';
 import { accountedFor, isCancellable, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportStatusText, ImportView } from '../api/types.ts';
 import { importPath } from '../app/paths.ts';
 import { CancelImport } from './cancel-import.tsx';
-import { describeDelay } from './delay-text.ts';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
 import { importTitle } from './import-title.ts';
