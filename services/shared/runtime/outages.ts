@@ -28,10 +28,16 @@ export interface Step {
   run<Result>(attempt: () => Promise<Result>): Promise<Result>;
 }
 
+/** Since when each attempt has failed, and when the last one did, by `performance.now()`. */
+interface Failing {
+  readonly since: number;
+  readonly last: number;
+}
+
 interface State {
   readonly server: OutageServer;
-  /** Since when each attempt has failed, and when the last one did, by `performance.now()`; undefined while they succeed. */
-  failing: { readonly since: number; readonly last: number } | undefined;
+  /** Undefined while attempts succeed. */
+  failing: Failing | undefined;
 }
 
 /**
@@ -58,7 +64,8 @@ export class Outages {
     const state: State = { server, failing: undefined };
     this.#steps.add(state);
     const failedSince = (since: number): void => {
-      state.failing = { since: state.failing?.since ?? since, last: performance.now() };
+      const known = isRecent(state.failing) ? state.failing : undefined;
+      state.failing = { since: known?.since ?? since, last: performance.now() };
     };
     return {
       failed: () => failedSince(performance.now()),
@@ -132,12 +139,13 @@ export class Outages {
   }
 
   #since(server: OutageServer): number | undefined {
-    const now = performance.now();
     const failing = [...this.#steps].flatMap((step) =>
-      step.server === server && step.failing !== undefined && now - step.failing.last < FORGET_MS
-        ? [step.failing.since]
-        : [],
+      step.server === server && isRecent(step.failing) ? [step.failing.since] : [],
     );
     return failing.length === 0 ? undefined : Math.min(...failing);
   }
+}
+
+function isRecent(failing: Failing | undefined): failing is Failing {
+  return failing !== undefined && performance.now() - failing.last < FORGET_MS;
 }

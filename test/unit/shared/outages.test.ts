@@ -73,6 +73,10 @@ it('a failure now and then is none, nor one that nobody tries again', async () =
   expect(recorded.at(-1)).toEqual(['kafka']);
   await pass(outages, 100);
   expect(recorded.at(-1)).toEqual([]);
+  const reports = recorded.length;
+  step.failed();
+  await pass(outages, 20);
+  expect(recorded).toHaveLength(reports);
 });
 
 it('an attempt that ends by a defect says nothing of the server', async () => {
