@@ -16,7 +16,10 @@ export const EMAIL_EVENT_TYPES = ['import.completed', 'import.needs_approval', '
 /** @param publicUrl where people open the product */
 export function emailText({ type, data }: StoredEvent, publicUrl: string): EmailText {
   const name = nameOf(data);
-  const link = new URL(`/imports/${text(data['undoId'] ?? data['importId'])}`, publicUrl).href;
+  const link = new URL(
+    `/lms-admin/bulk-import/imports/${text(data['undoId'] ?? data['importId'])}`,
+    publicUrl,
+  ).href;
   if (type === 'import.undone') {
     return message(`Undone: ${name}`, [
       `Records restored: ${count(data['restored'])}`,
