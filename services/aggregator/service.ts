@@ -10,9 +10,13 @@ import { Outages } from '#shared/runtime/outages.ts';
 import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
-import type { Config } from './config.ts';
+import { type Config, emailSettings } from './config.ts';
 import { type Consumption, createConsumption } from './consume/consumption.ts';
 import { checkReady } from './consume/readiness.ts';
+import { Deliverer } from './deliver/deliverer.ts';
+import { removeOldEvents } from './deliver/remove-old-events.ts';
+import { createEmailSender } from './deliver/send-email.ts';
+import { createWebhookSender } from './deliver/send-webhook.ts';
 import { ErrorFileJobs } from './error-files/error-file-jobs.ts';
 import { commitFinished } from './finish/commit-finished.ts';
 import { Finisher } from './finish/finisher.ts';
@@ -27,10 +31,10 @@ import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
 
 /**
  * One for the flush in hand, one for finishing, one for each mirror and two more for the history's, two for each error
- * file, two for comparing the mirror and one for refilling it; the rest is for readiness. With fewer they wait for each
+ * file, two for comparing the mirror, one for refilling it and two for deliveries; the rest is for readiness. With fewer they wait for each
  * other.
  */
-const POSTGRES_CONNECTIONS = 16;
+const POSTGRES_CONNECTIONS = 18;
 
 /** Answers still being sent when the service stops get this long; it leaves most of the stop to the work in hand. */
 const HTTP_STOP_MS = 1_000;
@@ -53,6 +57,12 @@ const RECONCILE_PERIOD_MS = 10_000;
  */
 const HISTORY_WAITS = 4;
 
+/** How soon events are told; a query that finds none costs nothing. */
+const DELIVERY_PERIOD_MS = 1_000;
+
+/** Events are kept for a month, give or take an hour. */
+const OLD_EVENTS_PERIOD_MS = 60 * 60_000;
+
 /** Months are dropped once a month; until then reports of the history show what nobody can undo any more. */
 const HISTORY_MONTHS_PERIOD_MS = 60 * 60_000;
 
@@ -65,6 +75,7 @@ export function createService(config: Config): Service {
   const failure = Promise.withResolvers<Error>();
   const onError = reportTaskError(logger, 'a task failed', failure.resolve);
   const { records, jobs, finisher } = createFinishing(resources, onError);
+  const deliverer = createDeliverer(config, resources);
   const consumption = createConsumption(config, resources, (importIds) => finisher.touch(importIds));
   const http = createHttp(config, resources, consumption);
   let tasks: PeriodicTask[] = [];
@@ -75,7 +86,7 @@ export function createService(config: Config): Service {
       await tracing.start();
       const port = await http.start();
       logger.info({ port }, 'listening');
-      tasks = startTasks(config, resources, { consumption, finisher, onError });
+      tasks = startTasks(config, resources, { consumption, finisher, deliverer, onError });
       resources.outages.start();
       await consumption.start();
     },
@@ -85,6 +96,7 @@ export function createService(config: Config): Service {
         consumption.stop(),
         ...tasks.map((task) => task.stop()),
         finisher.stop(),
+        deliverer.stop(),
         // Error files are interrupted; everything else that is in hand is waited for.
         jobs.stop(),
         records.stop(),
@@ -136,15 +148,27 @@ function createFinishing(resources: Resources, onError: (error: Error) => void) 
   return { records, jobs, finisher: new Finisher(context, jobs, onError) };
 }
 
+function createDeliverer(config: Config, { pool, logger, metrics }: Resources): Deliverer {
+  const email = emailSettings(config);
+  return new Deliverer({
+    pool,
+    logger,
+    sendWebhook: createWebhookSender({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE }),
+    email: email === undefined ? undefined : createEmailSender(email),
+    onAttempt: (channel, outcome) => metrics.deliveries.inc({ channel, outcome }),
+  });
+}
+
 interface TaskParts {
   readonly consumption: Consumption;
   readonly finisher: Finisher;
+  readonly deliverer: Deliverer;
   readonly onError: (error: Error) => void;
 }
 
 /** Tasks that run beside consuming. */
 function startTasks(config: Config, resources: Resources, parts: TaskParts): PeriodicTask[] {
-  const { consumption, finisher, onError } = parts;
+  const { consumption, finisher, deliverer, onError } = parts;
   const tables = resources.outages.step('clickhouse');
   return [
     startPeriodicTask(STALLED_PERIOD_MS, () => consumption.takeStalled(), onError),
@@ -170,6 +194,16 @@ function startTasks(config: Config, resources: Resources, parts: TaskParts): Per
       RECONCILE_PERIOD_MS,
       (signal) => reconcileDueTenant(resources, config.MIRROR_CHECK_HOURS, signal),
       reportTaskError(resources.logger, 'mirror cannot be compared now'),
+    ),
+    startPeriodicTask(
+      DELIVERY_PERIOD_MS,
+      () => deliverer.run(),
+      reportTaskError(resources.logger, 'events cannot be delivered now'),
+    ),
+    startPeriodicTask(
+      OLD_EVENTS_PERIOD_MS,
+      (signal) => removeOldEvents(resources.pool, signal),
+      reportTaskError(resources.logger, 'old events cannot be removed now'),
     ),
   ];
 }

@@ -105,6 +105,7 @@ function createHttp(config: Config, resources: Resources) {
         downloadSlots: new TenantSlots(DOWNLOAD_SLOTS),
         signIn: new SignIn(config, sessions, logger),
         reportDuration: metrics.reports,
+        allowPrivateWebhooks: config.WEBHOOK_ALLOW_PRIVATE,
       });
       mountRoutes(app, routes, {
         authenticate: createAuthenticator(config, sessions),

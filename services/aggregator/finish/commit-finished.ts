@@ -1,4 +1,5 @@
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
+import { recordFinished } from '#shared/events/record-events.ts';
 import type { ImportStatus } from '#shared/imports/import-view.ts';
 import { removeIntent } from '#shared/object-store/intents.ts';
 import type { Client } from '#shared/postgres/pool.ts';
@@ -66,6 +67,10 @@ export async function commitFinished(
     const keys = ready.map((one) => errorFiles.get(one.import_id)?.key ?? null);
     await updateStatus(client, ready, keys, await countResults(client, ready));
     await settleUndos(client, ready);
+    await recordFinished(
+      client,
+      ready.flatMap(({ import_id, check_of }) => (check_of === null ? [import_id] : [])),
+    );
     for (const key of keys) if (key !== null) await removeIntent(client, key);
     for (const { import_id, check_of } of ready)
       if (check_of !== null) await settleChecked(client, import_id);
