@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { importId, readQuery } from '#shared/http/parameters.ts';
-import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { filter, limit, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
-import { LineNumbers } from '../results/line-numbers.ts';
+import type { LineNumbers } from '../results/line-numbers.ts';
 import { failingRows } from './failing-rows.ts';
 import { importFailures } from './import-failures.ts';
 
@@ -12,14 +11,8 @@ const firstRows = z.object({ limit });
 const rowsOfReason = page.extend({ reason: filter });
 
 /** Why rows of imports failed. */
-export function failureRoutes({
-  pool,
-  objects,
-}: {
-  readonly pool: Pool;
-  readonly objects: ObjectStore;
-}): Route[] {
-  const tools = { pool, lines: new LineNumbers(objects) };
+export function failureRoutes(pool: Pool, lines: LineNumbers): Route[] {
+  const tools = { pool, lines };
   return [
     {
       operationId: 'listImportFailures',

@@ -12,6 +12,7 @@ import { nameDownload, sendStream } from '../http/download.ts';
 import type { IngestProxy } from '../http/ingest-proxy.ts';
 import { choice, filter, moment, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
+import { LineNumbers } from '../results/line-numbers.ts';
 import { ErrorLinesServer } from '../results/serve-error-lines.ts';
 import { getCheck } from './check.ts';
 import { failureRoutes } from './failure-routes.ts';
@@ -30,10 +31,11 @@ export interface ImportTools {
 
 /** Uploading files, and watching what becomes of them and of feeds. */
 export function importRoutes(tools: ImportTools): Route[] {
+  const lines = new LineNumbers(tools.objects);
   return [
     ...passedOnRoutes(tools),
-    ...readRoutes(tools),
-    ...failureRoutes(tools),
+    ...readRoutes(tools, lines),
+    ...failureRoutes(tools.pool, lines),
     ...undoRoutes(tools),
     ...fileRoutes(tools),
   ];
@@ -90,7 +92,7 @@ function passedOnRoutes({ ingest }: ImportTools): Route[] {
   ];
 }
 
-function readRoutes({ pool, events }: ImportTools): Route[] {
+function readRoutes({ pool, events }: ImportTools, lines: LineNumbers): Route[] {
   return [
     {
       operationId: 'listImports',
@@ -131,7 +133,7 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       path: '/api/imports/{id}/check',
       access: 'admin',
       handle: async (request, response, { tenant }) =>
-        void response.json(await getCheck(pool, tenant, importId(request))),
+        void response.json(await getCheck({ pool, lines }, tenant, importId(request))),
     },
     {
       operationId: 'getImportSettings',

@@ -1,4 +1,5 @@
-import type { RecordType } from './types.ts';
+import { withQuery } from './client.ts';
+import type { ImportView, RecordType } from './types.ts';
 
 /** Addresses that a link downloads. */
 
@@ -7,3 +8,8 @@ export function templateAddress(type: RecordType): string {
 }
 
 export const INSTRUCTIONS_ADDRESS = '/api/instructions';
+
+/** With the rows that a spreadsheet shows; undefined while there is no error file. */
+export function errorFileAddress({ links }: ImportView): string | undefined {
+  return links.errors === null ? undefined : withQuery(links.errors, { lines: 'true' });
+}

@@ -46,14 +46,27 @@ export interface ImportFilters {
   readonly to?: string;
 }
 
+/** Rows that follow each other, as a spreadsheet numbers them. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface FailureReason {
+  /** by which its rows are asked for */
+  readonly reason: string;
   readonly code: string;
   readonly columns: readonly string[];
+  readonly title: string;
   readonly message: string;
   readonly count: number;
+  /** of its first rows */
+  readonly lines: readonly LineRange[];
 }
 
 export interface FailedRow {
+  /** as a spreadsheet shows it; null for a feed, and once the file was removed */
+  readonly line: number | null;
   /** null for a record of a feed that named no row */
   readonly rowNumber: number | null;
   readonly errors: string;
@@ -93,6 +106,13 @@ export interface UndoPreview {
   readonly allowed: boolean;
   /** the code of the problem that an undo would be refused with */
   readonly refusal: string | null;
+}
+
+/** A failed row with its reasons, each by itself. */
+export interface FailingRow {
+  readonly line: number | null;
+  readonly rowNumber: number | null;
+  readonly errors: readonly Pick<FailureReason, 'code' | 'columns' | 'message'>[];
 }
 
 export interface ImportFailures {
