@@ -16,7 +16,7 @@ import { coursesByCourse } from './courses.ts';
 import { importActivity } from './import-activity.ts';
 import { peopleDetail } from './people-detail.ts';
 import type { Report, ReportQuery, Sort } from './report.ts';
-import { reportCsv, reportPage } from './run-report.ts';
+import { reportCsv, reportPage, reportTotals } from './run-report.ts';
 
 const REPORTS: readonly Report[] = [
   peopleDetail,
@@ -111,12 +111,17 @@ async function sendPage(
   const disconnected = new AbortController();
   response.once('close', () => disconnected.abort());
   try {
+    const { signal } = disconnected;
     const page = await reportPage(clickhouse, tenant, query, sort, {
       list: `${report.name}:${query.identity.map(({ name }) => name).join('+')}`,
       ...readQuery(request, pageOfList),
-      signal: disconnected.signal,
+      signal,
     });
-    response.json(page);
+    // Only where they are asked for: they may cost as much as the whole report.
+    const isSummed = readQuery(request, summing).totals === 'true';
+    response.json(
+      isSummed ? { ...page, totals: await reportTotals(clickhouse, tenant, query, signal) } : page,
+    );
   } catch (error) {
     // A client that has disconnected gets no answer.
     if (!disconnected.signal.aborted) throw error;
@@ -124,6 +129,7 @@ async function sendPage(
 }
 
 const formats = z.object({ format: choice(['json', 'csv']) });
+const summing = z.object({ totals: choice(['true', 'false']) });
 const sorting = z.object({ order: choice(['asc', 'desc']) });
 
 /** JSON, also for a client that takes anything. */
