@@ -11,6 +11,7 @@ import { auditDownload } from '../http/audit-download.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
 import { choice, page as pageOfList } from '../http/parameters.ts';
+import { preferredFormat } from '../http/preferred-format.ts';
 import { certificationsByCertification } from './certifications.ts';
 import { coursesByCourse } from './courses.ts';
 import { importActivity } from './import-activity.ts';
@@ -131,11 +132,6 @@ async function sendPage(
 const formats = z.object({ format: choice(['json', 'csv']) });
 const summing = z.object({ totals: choice(['true', 'false']) });
 const sorting = z.object({ order: choice(['asc', 'desc']) });
-
-/** JSON, also for a client that takes anything. */
-function preferredFormat(request: Request): 'json' | 'csv' {
-  return request.accepts(['application/json', 'text/csv']) === 'text/csv' ? 'csv' : 'json';
-}
 
 function readSort(request: Request, query: ReportQuery): Sort {
   const keys = query.columns.map(({ key }) => key);
