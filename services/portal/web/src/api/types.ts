@@ -141,6 +141,7 @@ export interface CourseRecord extends RecordFields {
 
 export interface CertificationRecord extends RecordFields {
   readonly certificationName: string;
+  readonly issueDate: string;
   readonly expirationDate: string | null;
   readonly importId: string | null;
   readonly recordId: string;
@@ -183,6 +184,9 @@ export interface ReportColumn {
   readonly type: string;
 }
 
+/** Sums by the columns' keys. */
+export type ReportTotals = Readonly<Record<string, number>>;
+
 export interface ReportPage {
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly ReportRow[];
@@ -190,6 +194,7 @@ export interface ReportPage {
   /** the order that the rows are in, also where none was asked for */
   readonly sort: { readonly key: string; readonly order: 'asc' | 'desc' };
   readonly next: string | null;
+  readonly totals?: ReportTotals | null;
 }
 
 export interface MappingSummary {
