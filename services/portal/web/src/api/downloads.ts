@@ -7,6 +7,11 @@ export function templateAddress(type: RecordType): string {
   return `/api/templates/${type}.csv`;
 }
 
+/** A file as it may look when it is filled in. */
+export function exampleAddress(type: RecordType): string {
+  return `/api/templates/${type}-example.csv`;
+}
+
 export const INSTRUCTIONS_ADDRESS = '/api/instructions';
 
 /** With the rows that a spreadsheet shows; undefined while there is no error file. */
