@@ -86,10 +86,10 @@ it.each<[string, () => string, () => Locator]>([
   );
   expect(errors).toEqual({
     name: 'Gerüst & Co-errors.csv',
-    bytes: await answer(`/api/imports/${item.id}/errors`),
+    bytes: await answer(`/api/imports/${item.id}/errors?lines=true`),
   });
   expect(errors.bytes.toString()).toMatch(
-    /^\ufeff.*Notes,Errors\r\ndlqx\.00000,DLQX-2,安全,Webinar,2021-05-04,,.*Course Type.*\r\n$/,
+    /^\ufeff.*Notes,Line,Errors\r\ndlqx\.00000,DLQX-2,安全,Webinar,2021-05-04,,3,.*Course Type.*\r\n$/,
   );
 });
 

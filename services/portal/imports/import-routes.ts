@@ -10,11 +10,13 @@ import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
 import type { IngestProxy } from '../http/ingest-proxy.ts';
-import { choice, filter, limit, moment, page } from '../http/parameters.ts';
+import { choice, filter, moment, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
+import { LineNumbers } from '../results/line-numbers.ts';
+import { ErrorLinesServer } from '../results/serve-error-lines.ts';
 import { getCheck } from './check.ts';
+import { failureRoutes } from './failure-routes.ts';
 import type { ImportEvents } from './import-events.ts';
-import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
 import { getInspection } from './inspection.ts';
 import { cancelImport, getImport, getSettings, listImports } from './read-imports.ts';
@@ -29,7 +31,14 @@ export interface ImportTools {
 
 /** Uploading files, and watching what becomes of them and of feeds. */
 export function importRoutes(tools: ImportTools): Route[] {
-  return [...passedOnRoutes(tools), ...readRoutes(tools), ...undoRoutes(tools), ...fileRoutes(tools)];
+  const lines = new LineNumbers(tools.objects);
+  return [
+    ...passedOnRoutes(tools),
+    ...readRoutes(tools, lines),
+    ...failureRoutes(tools.pool, lines),
+    ...undoRoutes(tools),
+    ...fileRoutes(tools),
+  ];
 }
 
 function passedOnRoutes({ ingest }: ImportTools): Route[] {
@@ -83,7 +92,7 @@ function passedOnRoutes({ ingest }: ImportTools): Route[] {
   ];
 }
 
-function readRoutes({ pool, events }: ImportTools): Route[] {
+function readRoutes({ pool, events }: ImportTools, lines: LineNumbers): Route[] {
   return [
     {
       operationId: 'listImports',
@@ -124,7 +133,7 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       path: '/api/imports/{id}/check',
       access: 'admin',
       handle: async (request, response, { tenant }) =>
-        void response.json(await getCheck(pool, tenant, importId(request))),
+        void response.json(await getCheck({ pool, lines }, tenant, importId(request))),
     },
     {
       operationId: 'getImportSettings',
@@ -133,16 +142,6 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(await getSettings(pool, tenant, importId(request))),
-    },
-    {
-      operationId: 'listImportFailures',
-      method: 'get',
-      path: '/api/imports/{id}/failures',
-      access: 'admin',
-      handle: async (request, response, { tenant }) =>
-        void response.json(
-          await importFailures(pool, tenant, importId(request), readQuery(request, failures).limit),
-        ),
     },
     {
       operationId: 'cancelImport',
@@ -174,9 +173,10 @@ const filters = z.object({
   to: moment('end'),
 });
 
-const failures = z.object({ limit });
+const errorFiles = z.object({ lines: choice(['true', 'false']) });
 
 function fileRoutes({ pool, objects }: ImportTools): Route[] {
+  const withLines = new ErrorLinesServer(pool, objects);
   const download =
     (find: typeof originalFile, action: AuditAction) =>
     async (request: Request, response: Response, caller: Caller) => {
@@ -198,7 +198,12 @@ function fileRoutes({ pool, objects }: ImportTools): Route[] {
       method: 'get',
       path: '/api/imports/{id}/errors',
       access: 'admin',
-      handle: download(errorFile, 'errors.downloaded'),
+      handle: async (request, response, caller) => {
+        const { lines } = readQuery(request, errorFiles);
+        // Where its lines are not known, a file is sent as it was made.
+        const isSent = lines === 'true' && (await withLines.serve(request, response, caller));
+        if (!isSent) await download(errorFile, 'errors.downloaded')(request, response, caller);
+      },
     },
   ];
 }

@@ -9,6 +9,7 @@ import {
   type Report,
   type ReportQuery,
   searchCondition,
+  searchParameter,
   text,
 } from './report.ts';
 
@@ -18,10 +19,21 @@ const EXPIRING_DAYS = 90;
 const EXPIRY = ['expired', 'expiring'] as const;
 const filters = z.object({ certification: filter, search: filter, expiry: choice(EXPIRY) });
 type Filters = Omit<z.output<typeof filters>, 'certification'>;
-const IS_EXPIRED = 'expiration_date < {today: String}';
-const IS_EXPIRING = 'expiration_date BETWEEN {today: String} AND {soon: String}';
 
-/** Every certification there are records of, or with `certification` the records of one. */
+/**
+ * What decides which record of a person and a certification is the latest: the day of issue, then the one that holds
+ * longest, then the one that came last.
+ */
+const RECENCY = "(issue_date, ifNull(expiration_date, '9999-12-31'), record_id)";
+
+/** What a person's latest record of a certification comes to. Earlier ones say nothing of whether it is in force. */
+const VALIDITY = `multiIf(isNull(expires), 'no expiry', expires < {today: String}, 'expired',
+  expires <= {soon: String}, 'expiring', 'valid')`;
+
+/**
+ * Every certification there are records of, with the people whose latest record has expired or soon will, or with
+ * `certification` the records of one, an earlier record of somebody who has a later one being `renewed`.
+ */
 export const certificationsByCertification: Report = {
   name: 'certifications-by-certification',
   title: 'Certifications by Certification',
@@ -41,29 +53,37 @@ function summary({ search, expiry }: Filters): ReportQuery {
       number('expired', 'Expired'),
       number('expiring', `Expiring within ${EXPIRING_DAYS} Days`),
     ],
-    select: `SELECT certification_name AS certificationName, count() AS records, uniqExact(person_id) AS people,
-        countIf(${IS_EXPIRED}) AS expired, countIf(${IS_EXPIRING}) AS expiring
-      FROM certification_records FINAL
-      WHERE tenant_id = {tenant: UInt32} ${searchCondition(search, 'certification_name')}
-      GROUP BY certification_name ${expiry === undefined ? '' : `HAVING ${expiry} > 0`}`,
-    parameters: bound({ search, ...days() }),
+    select: `SELECT certificationName, sum(held) AS records, count() AS people,
+        countIf(validity = 'expired') AS expired, countIf(validity = 'expiring') AS expiring
+      FROM (
+        SELECT certification_name AS certificationName, count() AS held,
+          argMax(tuple(expiration_date), ${RECENCY}).1 AS expires, ${VALIDITY} AS validity
+        FROM certification_records FINAL
+        WHERE tenant_id = {tenant: UInt32} ${searchCondition(search, 'certification_name')}
+        GROUP BY certification_name, person_id
+      ) AS holder
+      GROUP BY certificationName ${expiry === undefined ? '' : `HAVING ${expiry} > 0`}`,
+    parameters: bound({ search: searchParameter(search), ...days() }),
     identity: [{ name: 'certificationName', type: 'String' }],
     defaultSort: { key: 'certificationName', order: 'asc' },
+    additive: ['records', 'expired', 'expiring'],
   };
 }
 
 function records(certification: string, { search, expiry }: Filters): ReportQuery {
-  const condition = { expired: `AND ${IS_EXPIRED}`, expiring: `AND ${IS_EXPIRING}`, any: '' }[
-    expiry ?? 'any'
-  ];
+  const condition = expiry === undefined ? '' : `AND validity = '${expiry}'`;
   const { columns, select } = recordColumns('certifications', ['certificationName']);
   return {
-    columns,
-    select: `SELECT ${select}, record_id AS recordId
-      FROM certification_records AS record FINAL ${PERSON_JOIN}
-      WHERE tenant_id = {tenant: UInt32} AND certification_name = {certification: String} ${condition}
-        ${searchCondition(search, 'username', 'employeeId', 'firstName', 'lastName')}`,
-    parameters: bound({ certification, search, ...days() }),
+    columns: [...columns, text('validity', 'Validity')],
+    select: `SELECT ${select}, record_id AS recordId, validity
+      FROM (
+        SELECT *, expiration_date AS expires,
+          if(record_id = argMax(record_id, ${RECENCY}) OVER (PARTITION BY person_id), ${VALIDITY}, 'renewed') AS validity
+        FROM certification_records FINAL
+        WHERE tenant_id = {tenant: UInt32} AND certification_name = {certification: String}
+      ) AS record ${PERSON_JOIN}
+      WHERE 1 ${condition} ${searchCondition(search, 'username', 'employeeId', 'firstName', 'lastName')}`,
+    parameters: bound({ certification, search: searchParameter(search), ...days() }),
     identity: [{ name: 'recordId', type: 'UInt64' }],
     defaultSort: { key: 'lastName', order: 'asc' },
   };

@@ -132,6 +132,7 @@ describe('text-3: UTF-8 with another encoding chosen', () => {
 it.each([
   '/api/templates/courses.csv',
   '/api/templates/certifications.csv',
+  '/api/templates/courses-example.csv',
   '/api/reports/people-detail-with-pid?format=csv',
   '/api/reports/courses-by-course?format=csv',
 ])('text-4: %s begins with a byte order mark', async (path) => {

@@ -1,5 +1,5 @@
 import type { Delimiter } from '../dialect.ts';
-import { normalizeTitle, trailingErrorsColumn } from '../header.ts';
+import { addedColumns, normalizeTitle } from '../header.ts';
 import { recordSchema } from '../record-types.ts';
 import type { Encoding } from '../text-decoder.ts';
 import type { CountedValues, InspectedColumn, Inspection, Question, Warning } from './inspection.ts';
@@ -88,10 +88,10 @@ export function statusQuestions(statuses: readonly CountedValues[], type: Inspec
 }
 
 export function columnWarnings(columns: readonly InspectedColumn[], type: Inspection['type']): Warning[] {
-  const errors = trailingErrorsColumn(columns.map(({ title }) => title));
+  const added = addedColumns(columns.map(({ title }) => title));
   const unknown = columns.filter(
     ({ title, field, reason }, index) =>
-      field === null && reason === null && normalizeTitle(title) !== '' && index !== errors,
+      field === null && reason === null && normalizeTitle(title) !== '' && !added.has(index),
   );
   const replaced = new Map(unknown.flatMap(({ title }) => replacementOf(title, columns, type)));
   const warn = (titles: readonly string[], message: string): Warning => ({

@@ -1,7 +1,15 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { DateFormat } from '#shared/csv/date-formats.ts';
 import { deleteAt, getJson, postJson, putJson, withQuery } from './client.ts';
-import type { ImportFailures, ImportFilters, ImportSettings, ImportView, Page, RecordType } from './types.ts';
+import type {
+  FailingRow,
+  ImportFailures,
+  ImportFilters,
+  ImportSettings,
+  ImportView,
+  Page,
+  RecordType,
+} from './types.ts';
 
 /**
  * Events of running imports arrive at once; this is how long a list may be behind where none arrive (another
@@ -81,10 +89,31 @@ export function importQuery(client: QueryClient, id: string) {
 
 export function importFailuresQuery(item: ImportView) {
   return queryOptions({
-    // With the number of failures in the key, the reasons of a running import follow its counts.
-    queryKey: ['imports', 'failures', item.id, item.failures],
+    queryKey: ['imports', 'failures', item.id, failuresVersion(item)],
     queryFn: ({ signal }) =>
       getJson<ImportFailures>(withQuery(`${item.links.self}/failures`, { limit: FIRST_FAILED_ROWS }), signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+}
+
+/** By their number the failures of a running import follow its counts; a check may find others by other settings. */
+function failuresVersion(item: ImportView): number | string {
+  return isUnapplied(item) ? item.lastUpdated : item.failures;
+}
+
+export interface FailingRowsRequest {
+  readonly reason: string;
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+/** A page of the rows that failed for one reason. */
+export function failingRowsQuery(item: ImportView, request: FailingRowsRequest) {
+  return queryOptions({
+    queryKey: ['imports', 'failing-rows', item.id, failuresVersion(item), request],
+    queryFn: ({ signal }) =>
+      getJson<Page<FailingRow>>(withQuery(`${item.links.self}/failures/rows`, { ...request }), signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });

@@ -46,14 +46,27 @@ export interface ImportFilters {
   readonly to?: string;
 }
 
+/** Rows that follow each other, as a spreadsheet numbers them. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface FailureReason {
+  /** by which its rows are asked for */
+  readonly reason: string;
   readonly code: string;
   readonly columns: readonly string[];
+  readonly title: string;
   readonly message: string;
   readonly count: number;
+  /** of its first rows */
+  readonly lines: readonly LineRange[];
 }
 
 export interface FailedRow {
+  /** as a spreadsheet shows it; null for a feed, and once the file was removed */
+  readonly line: number | null;
   /** null for a record of a feed that named no row */
   readonly rowNumber: number | null;
   readonly errors: string;
@@ -95,6 +108,13 @@ export interface UndoPreview {
   readonly refusal: string | null;
 }
 
+/** A failed row with its reasons, each by itself. */
+export interface FailingRow {
+  readonly line: number | null;
+  readonly rowNumber: number | null;
+  readonly errors: readonly Pick<FailureReason, 'code' | 'columns' | 'message'>[];
+}
+
 export interface ImportFailures {
   readonly reasons: readonly FailureReason[];
   readonly rows: readonly FailedRow[];
@@ -121,6 +141,7 @@ export interface CourseRecord extends RecordFields {
 
 export interface CertificationRecord extends RecordFields {
   readonly certificationName: string;
+  readonly issueDate: string;
   readonly expirationDate: string | null;
   readonly importId: string | null;
   readonly recordId: string;
@@ -163,6 +184,9 @@ export interface ReportColumn {
   readonly type: string;
 }
 
+/** Sums by the columns' keys. */
+export type ReportTotals = Readonly<Record<string, number>>;
+
 export interface ReportPage {
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly ReportRow[];
@@ -170,6 +194,7 @@ export interface ReportPage {
   /** the order that the rows are in, also where none was asked for */
   readonly sort: { readonly key: string; readonly order: 'asc' | 'desc' };
   readonly next: string | null;
+  readonly totals?: ReportTotals | null;
 }
 
 export interface MappingSummary {

@@ -24,3 +24,8 @@ export function reportPath(name: string): string {
 export function importPath(id: string): string {
   return `${PATHS.imports}/${encodeURIComponent(id)}`;
 }
+
+/** A training history as a document. @param personId left out for the reader's own */
+export function printPath(personId: string | undefined): string {
+  return `${personId === undefined ? PATHS.myTrainingHistory : personPath(personId)}/print`;
+}

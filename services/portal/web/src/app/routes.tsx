@@ -64,12 +64,34 @@ const adminPages: readonly RouteObject[] = [
   },
 ];
 
+/** Documents, which have nothing around them. */
+const printedPages: readonly RouteObject[] = [
+  {
+    path: `${PATHS.myTrainingHistory}/print`,
+    lazy: async () => ({
+      Component: (await import('../pages/home/printed-history-page.tsx')).PrintedHistoryPage,
+    }),
+  },
+  {
+    Component: RequireAdmin,
+    children: [
+      {
+        path: `${PATHS.people}/:personId/print`,
+        lazy: async () => ({
+          Component: (await import('../pages/person/printed-person-page.tsx')).PrintedPersonPage,
+        }),
+      },
+    ],
+  },
+];
+
 export function createRouter() {
   return createBrowserRouter([
     {
       Component: SessionGate,
       hydrateFallbackElement: <LoadingRows label="Loading" />,
       children: [
+        { ErrorBoundary: PageError, children: [...printedPages] },
         {
           Component: Frame,
           children: [

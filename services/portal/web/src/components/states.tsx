@@ -61,6 +61,8 @@ export function ErrorState({
 export function describeError(error: unknown): string {
   if (!(error instanceof ApiProblem)) return 'Something unexpected happened on this page.';
   if (error.status === 0) return 'The LMS cannot be reached. Check your connection; nothing has been lost.';
+  if (error.status === 429)
+    return 'The LMS has too much to do for your organization at the moment. Wait some seconds, then try again.';
   if (error.status >= 500)
     return 'A part of the LMS is not available at the moment. It is usually back within seconds.';
   return error.message;

@@ -1,10 +1,10 @@
-import { Center, Container, Loader } from '@mantine/core';
+import { Center, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Outlet } from 'react-router';
 import { isSignedOut } from '../api/query-client.ts';
 import { loginAddress, sessionQuery } from '../api/session.ts';
-import { ErrorState } from '../components/states.tsx';
+import { Unavailable } from '../components/unavailable.tsx';
 import { SessionProvider } from './session-context.ts';
 
 /** Shows the pages to who is signed in, and sends everybody else to sign in and back. */
@@ -23,15 +23,7 @@ export function SessionGate() {
     );
   }
   if (session.error && !signedOut) {
-    return (
-      <Container size="sm" py="xl" component="main">
-        <ErrorState
-          title="The LMS could not be opened"
-          error={session.error}
-          onRetry={() => void session.refetch()}
-        />
-      </Container>
-    );
+    return <Unavailable error={session.error} onRetry={() => void session.refetch()} />;
   }
   return (
     <Center h="100dvh" component="main">

@@ -2,6 +2,7 @@ import { Anchor, Breadcrumbs, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { ApiProblem } from '../../api/client.ts';
+import { errorFileAddress } from '../../api/downloads.ts';
 import { importQuery, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
 import { PATHS } from '../../app/paths.ts';
@@ -71,13 +72,14 @@ function Origin({ item }: { readonly item: ImportView }) {
 
 function Files({ item }: { readonly item: ImportView }) {
   const { links } = item;
+  const errors = errorFileAddress(item);
   return (
     <Group gap="md">
       {links.results && !isUnapplied(item) && item.completedAt && (
         <FileLink address={links.results}>Download results</FileLink>
       )}
       {/* What a check would make is offered beside its reasons. */}
-      {links.errors && !isUnapplied(item) && <FileLink address={links.errors}>Error file</FileLink>}
+      {errors && !isUnapplied(item) && <FileLink address={errors}>Error file</FileLink>}
       {links.original && <FileLink address={links.original}>Original file</FileLink>}
     </Group>
   );

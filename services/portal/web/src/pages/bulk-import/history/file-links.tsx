@@ -1,5 +1,6 @@
 import { Anchor, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
+import { errorFileAddress } from '../../../api/downloads.ts';
 import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
@@ -8,9 +9,10 @@ import classes from './history.module.css';
 
 /** The file with the failed rows and their reasons. */
 export function ErrorFileLink({ item }: { readonly item: ImportView }) {
-  if (item.links.errors === null || isUnapplied(item)) return <None>No error file</None>;
+  const address = errorFileAddress(item);
+  if (address === undefined || isUnapplied(item)) return <None>No error file</None>;
   return (
-    <Anchor href={item.links.errors} download inherit>
+    <Anchor href={address} download inherit>
       Download
       <VisuallyHidden> the error file of {importTitle(item)}</VisuallyHidden>
     </Anchor>

@@ -1,0 +1,112 @@
+import { LmsError } from '#shared/errors.ts';
+import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
+import type { ParseSettings } from '#shared/imports/parse-settings.ts';
+import type { ObjectStore } from '#shared/object-store/object-store.ts';
+import type { Queryable } from '#shared/postgres/pool.ts';
+import { isRetryable } from '#shared/retryable-errors.ts';
+import type { Tenant } from '../http/caller.ts';
+import { originalRows } from './original-rows.ts';
+
+/** Files of which it is remembered where their blank lines stand. */
+const MAX_FILES = 200;
+
+/** Blank lines in more places than this of a file are not remembered, nor are the lines behind them known. */
+const MAX_STEPS = 10_000;
+
+/** The line that a spreadsheet shows for a row of a file; undefined where that is not known. */
+export type LineOf = (row: number) => number | undefined;
+
+const UNKNOWN: LineOf = () => undefined;
+
+/** From `row` on, lines are so far ahead of rows. */
+interface Step {
+  readonly row: number;
+  readonly ahead: number;
+}
+
+/** Where the original of a file lies, and how it is read. */
+export interface ReadableFile {
+  readonly originalKey: string;
+  readonly dialect: ParseSettings['dialect'];
+}
+
+/** Numbers rows as spreadsheets do. A file is read through when it is first asked about; files never change. */
+export class LineNumbers {
+  readonly #objects: Pick<ObjectStore, 'read'>;
+  readonly #known = new Map<string, Promise<LineOf>>();
+
+  constructor(objects: Pick<ObjectStore, 'read'>) {
+    this.#objects = objects;
+  }
+
+  /** Of no file, one that was removed, or one that cannot be read now, no line is known. */
+  async of(file: ReadableFile | undefined): Promise<LineOf> {
+    if (file === undefined) return UNKNOWN;
+    // Until a file is applied, the settings it is read by may change.
+    const key = JSON.stringify(file);
+    const known = this.#known.get(key) ?? this.#read(file);
+    // Behind all others: what was not asked for longest goes first.
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    for (const [oldest] of this.#known) {
+      if (this.#known.size <= MAX_FILES) break;
+      this.#known.delete(oldest);
+    }
+    try {
+      return await known;
+    } catch (error) {
+      this.#known.delete(key);
+      const isGone = error instanceof LmsError && error.code === 'missing';
+      if (isGone || isRetryable(error)) return UNKNOWN;
+      throw error;
+    }
+  }
+
+  async #read({ originalKey, dialect }: ReadableFile): Promise<LineOf> {
+    return readLines(originalRows(await this.#objects.read(originalKey), dialect));
+  }
+}
+
+/** @param chunks the rows of a whole file, the header as row 0 included */
+export async function readLines(
+  chunks: AsyncIterable<readonly { readonly row: number; readonly line: number }[]>,
+): Promise<LineOf> {
+  const steps: Step[] = [];
+  let ahead: number | undefined;
+  for await (const rows of chunks) {
+    for (const { row, line } of rows) {
+      if (line - row === ahead) continue;
+      ahead = line - row;
+      steps.push({ row, ahead });
+      if (steps.length > MAX_STEPS) return (asked) => (asked >= row ? undefined : lineOf(steps, asked));
+    }
+  }
+  return (row) => lineOf(steps, row);
+}
+
+function lineOf(steps: readonly Step[], row: number): number | undefined {
+  let [first, last] = [0, steps.length - 1];
+  while (first < last) {
+    const middle = Math.ceil((first + last) / 2);
+    if ((steps[middle]?.row ?? 0) <= row) first = middle;
+    else last = middle - 1;
+  }
+  const step = steps[first];
+  return step === undefined ? undefined : row + step.ahead;
+}
+
+/** The file of an import that can still be read; undefined for a feed and where the file was removed. */
+export async function readableFile(
+  client: Queryable,
+  tenant: Tenant,
+  importId: string,
+): Promise<ReadableFile | undefined> {
+  const { rows } = await client.query<{ original_key: string | null; parse_settings: ParseSettings | null }>(
+    `SELECT original_key, parse_settings FROM imports
+     WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
+    [tenant.id, importId],
+  );
+  const [row] = rows;
+  if (row?.original_key == null || row.parse_settings === null) return undefined;
+  return { originalKey: row.original_key, dialect: row.parse_settings.dialect };
+}
