@@ -17,7 +17,8 @@ import type { ImportEvents } from './import-events.ts';
 import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
 import { getInspection } from './inspection.ts';
-import { cancelImport, getImport, getSettings, listImports } from './read-imports.ts';
+import { IMPORT_SORT_KEYS, type ImportSort, listImports, NEWEST_FIRST } from './list-imports.ts';
+import { cancelImport, getImport, getSettings } from './read-imports.ts';
 import { undoRoutes } from './undo-routes.ts';
 
 export interface ImportTools {
@@ -92,7 +93,11 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(
-          await listImports(pool, tenant, readQuery(request, filters), readQuery(request, page)),
+          await listImports(pool, tenant, readQuery(request, filters), {
+            ...readQuery(request, page),
+            ...readQuery(request, counting),
+            sort: readSort(request),
+          }),
         ),
     },
     {
@@ -169,10 +174,20 @@ const filters = z.object({
     text === undefined ? undefined : STATUSES.get(text),
   ),
   initiatedBy: filter,
+  fileName: filter,
   sha256: filter.pipe(z.hex(SHA256).length(64, SHA256).optional()),
   from: moment('start'),
   to: moment('end'),
 });
+
+const sorting = z.object({ sort: choice(IMPORT_SORT_KEYS), order: choice(['asc', 'desc']) });
+const counting = z.object({ count: choice(['true', 'false']).transform((value) => value === 'true') });
+
+function readSort(request: Request): ImportSort {
+  const { sort: key, order } = readQuery(request, sorting);
+  if (key === undefined) return { ...NEWEST_FIRST, ...(order === undefined ? {} : { order }) };
+  return { key, order: order ?? 'asc' };
+}
 
 const failures = z.object({ limit });
 
