@@ -4,6 +4,8 @@ export const PATHS = {
   myTrainingHistory: '/my-training-history',
   people: '/people',
   reports: '/reports',
+  admin: '/lms-admin',
+  audit: '/lms-admin/audit',
   bulkImport: '/lms-admin/bulk-import',
   directions: '/lms-admin/bulk-import/directions',
   imports: '/lms-admin/bulk-import/imports',

@@ -53,6 +53,10 @@ const adminPages: readonly RouteObject[] = [
     }),
   },
   {
+    path: PATHS.audit,
+    lazy: async () => ({ Component: (await import('../pages/audit/audit-page.tsx')).AuditPage }),
+  },
+  {
     path: PATHS.directions,
     lazy: async () => ({
       Component: (await import('../pages/directions/directions-page.tsx')).DirectionsPage,
