@@ -1,6 +1,7 @@
 /** The pages' addresses. */
 export const PATHS = {
   home: '/',
+  signedIn: '/signed-in',
   myTrainingHistory: '/my-training-history',
   people: '/people',
   reports: '/reports',

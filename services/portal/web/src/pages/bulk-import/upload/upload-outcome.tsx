@@ -54,9 +54,8 @@ function ErrorFile({ item: { failures, links } }: { readonly item: ImportView })
     <Stack gap="xs">
       <Text size="sm">
         {failures === 1
-          ? 'One row was not imported. The error file has it with the reason'
-          : `${formatNumber(failures)} rows were not imported. The error file has them with their reasons`}
-        : correct it and upload that file.
+          ? 'One row was not imported. Correct it in the error file, which says why, and upload that file.'
+          : `${formatNumber(failures)} rows were not imported. Correct them in the error file, which says why, and upload that file.`}
       </Text>
       <Group>
         <Button component="a" href={links.errors} download leftSection={<DownloadIcon size={16} />}>
