@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { type Consumption, createConsumption } from './consume/consumption.ts';
 import { checkReady } from './consume/readiness.ts';
 import { ErrorFileJobs } from './error-files/error-file-jobs.ts';
+import { RunningFeedFiles } from './error-files/running-feed-files.ts';
 import { commitFinished } from './finish/commit-finished.ts';
 import { Finisher } from './finish/finisher.ts';
 import { RecordsCheck } from './finish/records-check.ts';
@@ -25,7 +26,7 @@ import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
 
 /**
  * One for the flush in hand, one for finishing, one for each mirror and two more for the history's, two for each error
- * file, two for comparing the mirror and one for refilling it; the rest is for readiness. With fewer they wait for each
+ * file, one for those of running feeds, two for comparing the mirror and one for refilling it; the rest is for readiness. With fewer they wait for each
  * other.
  */
 const POSTGRES_CONNECTIONS = 16;
@@ -38,6 +39,9 @@ const PERIOD_MS = 1_000;
 
 /** How often batches are looked for whose messages do not come: they have waited long by then. */
 const STALLED_PERIOD_MS = 5_000;
+
+/** How soon a running feed has an error file once something of it has failed. */
+const FEED_FILES_PERIOD_MS = 2_000;
 
 /** How soon a tenant is compared once it is due; a query that finds none costs nothing. */
 const RECONCILE_PERIOD_MS = 10_000;
@@ -136,9 +140,15 @@ interface TaskParts {
 /** Tasks that run beside consuming. */
 function startTasks(config: Config, resources: Resources, parts: TaskParts): PeriodicTask[] {
   const { consumption, finisher, onError } = parts;
+  const feedFiles = new RunningFeedFiles(resources);
   return [
     startPeriodicTask(STALLED_PERIOD_MS, () => consumption.takeStalled(), onError),
     startPeriodicTask(PERIOD_MS, () => finisher.checkAll(), onError),
+    startPeriodicTask(
+      FEED_FILES_PERIOD_MS,
+      (signal) => feedFiles.writeDue(signal),
+      reportTaskError(resources.logger, 'error files of running feeds cannot be written now'),
+    ),
     startPeriodicTask(PERIOD_MS, (signal) => mirrorImports(resources, signal), onError),
     startPeriodicTask(PERIOD_MS, (signal) => mirrorPeople(resources, signal), onError),
     startPeriodicTask(

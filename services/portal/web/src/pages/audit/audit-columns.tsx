@@ -20,7 +20,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditEvent>[] = [
   { key: 'occurredAt', title: 'When', render: ({ occurredAt }) => <Time instant={occurredAt} /> },
   { key: 'actor', title: 'Who', render: (event) => <Actor event={event} /> },
   { key: 'action', title: 'What', render: ({ action }) => AUDIT_TEXTS[action] },
-  { key: 'subject', wide: true, title: 'Of', render: (event) => <Subject event={event} /> },
+  { key: 'subject', wide: true, title: 'About', render: (event) => <Subject event={event} /> },
 ];
 
 function Actor({ event: { actor, actorName } }: { readonly event: AuditEvent }) {
@@ -50,7 +50,7 @@ function Import({ event: { action, fileName }, importId }: { event: AuditEvent; 
   if (action === 'import.discarded') return null;
   return (
     <Anchor component={Link} to={importPath(importId)} inherit className="lms-any-text">
-      {fileName ?? 'An import without a file'}
+      {fileName ?? (action.startsWith('feed.') ? 'A feed' : 'An import without a file')}
     </Anchor>
   );
 }

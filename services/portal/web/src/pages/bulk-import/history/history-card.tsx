@@ -22,10 +22,15 @@ export function HistoryCard({
       <div className={classes['cardName']}>
         <ImportName item={item} />
         <div className={classes['cardOrigin']}>
-          {TYPE_NAMES[item.type]} · <Initiator item={item} /> · <Time instant={item.lastUpdated} />
+          {TYPE_NAMES[item.type]} · <Initiator item={item} />
         </div>
       </div>
-      <ImportStatusCell item={item} />
+      <div className={classes['cardState']}>
+        <ImportStatusCell item={item} />
+        <span className={classes['cardTime']}>
+          <Time instant={item.lastUpdated} />
+        </span>
+      </div>
       <dl className={classes['counts']}>
         <div>
           <dt>Total</dt>

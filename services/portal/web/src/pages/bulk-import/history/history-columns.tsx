@@ -32,7 +32,7 @@ export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<Im
     {
       key: 'status',
       title: 'Status',
-      width: '12rem',
+      width: '11.5rem',
       sortable: true,
       render: (item) => <ImportStatusCell item={item} />,
     },

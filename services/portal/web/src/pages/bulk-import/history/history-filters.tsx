@@ -20,7 +20,6 @@ export function HistoryFilters({ filters }: { readonly filters: Filters<HistoryF
     <FilterBar label="Filter the import history" active={isAnySet(typed)} onClear={filters.clear}>
       <TextInput
         label="File name"
-        type="search"
         maxLength={255}
         value={typed.fileName}
         onChange={(event) => set('fileName', event.currentTarget.value)}
