@@ -9,6 +9,7 @@ import { importPath, PATHS, reportPath } from '../../app/paths.ts';
 import type { DataColumn } from '../../components/data-table.tsx';
 import { PersonById } from '../../components/person-by-id.tsx';
 import { Time } from '../../components/time.tsx';
+import classes from './audit.module.css';
 
 /** What acts by itself, as people read it. */
 const BY_ITSELF: Readonly<Record<string, string>> = {
@@ -22,6 +23,27 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditEvent>[] = [
   { key: 'action', title: 'What', render: ({ action }) => AUDIT_TEXTS[action] },
   { key: 'subject', wide: true, title: 'About', render: (event) => <Subject event={event} /> },
 ];
+
+/** An event where the window is too narrow for a row of the table. */
+export function AuditCard({ event }: { readonly event: AuditEvent }) {
+  return (
+    <div className={classes['card']}>
+      <div>
+        {AUDIT_TEXTS[event.action]}
+        {isAboutSomething(event) && ': '}
+        <Subject event={event} />
+      </div>
+      <div className={classes['origin']}>
+        <Actor event={event} /> · <Time instant={event.occurredAt} />
+      </div>
+    </div>
+  );
+}
+
+function isAboutSomething({ action, importId, subject }: AuditEvent): boolean {
+  if (action === 'import.discarded') return false;
+  return importId !== null || subject !== null || action === 'sessions.revoked';
+}
 
 function Actor({ event: { actor, actorName } }: { readonly event: AuditEvent }) {
   return (

@@ -10,7 +10,7 @@ import { Pager } from '../../components/pager.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
 import { isAnySet } from '../../components/use-filters.ts';
 import { type Paging, usePaging } from '../../components/use-paging.ts';
-import { AUDIT_COLUMNS } from './audit-columns.tsx';
+import { AUDIT_COLUMNS, AuditCard } from './audit-columns.tsx';
 import { AuditFilterFields } from './audit-filters.tsx';
 import { useAuditFilters } from './use-audit-filters.ts';
 
@@ -100,6 +100,7 @@ function AuditList({ filters, paging, hasFilters, onClear }: AuditListProps) {
         columns={AUDIT_COLUMNS}
         rows={items}
         rowKey={(event) => event.id}
+        card={(event) => <AuditCard event={event} />}
         stale={events.isPlaceholderData}
       />
       <Pager paging={paging} next={next} label="the audit" />
