@@ -18,6 +18,7 @@ import { removeOldEvents } from './deliver/remove-old-events.ts';
 import { createEmailSender } from './deliver/send-email.ts';
 import { createWebhookSender } from './deliver/send-webhook.ts';
 import { ErrorFileJobs } from './error-files/error-file-jobs.ts';
+import { RunningFeedFiles } from './error-files/running-feed-files.ts';
 import { commitFinished } from './finish/commit-finished.ts';
 import { Finisher } from './finish/finisher.ts';
 import { RecordsCheck } from './finish/records-check.ts';
@@ -31,7 +32,8 @@ import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
 
 /**
  * One for the flush in hand, one for finishing, one for each mirror and two more for the history's, two for each error
- * file, two for comparing the mirror, one for refilling it and two for deliveries; the rest is for readiness. With fewer they wait for each
+ * file, one for those of running feeds, two for comparing the mirror, one for refilling it and two for deliveries; the rest is
+ * for readiness. With fewer they wait for each
  * other.
  */
 const POSTGRES_CONNECTIONS = 18;
@@ -47,6 +49,9 @@ const STALLED_PERIOD_MS = 5_000;
 
 /** How soon it is known that a table of the mirror is missing, and that it is there again. */
 const TABLES_PERIOD_MS = 5_000;
+
+/** How soon a running feed has an error file once something of it has failed. */
+const FEED_FILES_PERIOD_MS = 2_000;
 
 /** How soon a tenant is compared once it is due; a query that finds none costs nothing. */
 const RECONCILE_PERIOD_MS = 10_000;
@@ -170,9 +175,15 @@ interface TaskParts {
 function startTasks(config: Config, resources: Resources, parts: TaskParts): PeriodicTask[] {
   const { consumption, finisher, deliverer, onError } = parts;
   const tables = resources.outages.step('clickhouse');
+  const feedFiles = new RunningFeedFiles(resources);
   return [
     startPeriodicTask(STALLED_PERIOD_MS, () => consumption.takeStalled(), onError),
     startPeriodicTask(PERIOD_MS, () => finisher.checkAll(), onError),
+    startPeriodicTask(
+      FEED_FILES_PERIOD_MS,
+      (signal) => feedFiles.writeDue(signal),
+      reportTaskError(resources.logger, 'error files of running feeds cannot be written now'),
+    ),
     startPeriodicTask(PERIOD_MS, (signal) => mirrorImports(resources, signal), onError),
     startPeriodicTask(PERIOD_MS, (signal) => mirrorPeople(resources, signal), onError),
     startPeriodicTask(

@@ -71,7 +71,7 @@ it('lists the imports of a file by its hash, and never those of other tenants', 
 });
 
 const answers: readonly (readonly [operationId: string, path: string, client?: ClientName])[] = [
-  ['listImports', '/api/imports?limit=2'],
+  ['listImports', '/api/imports?limit=2&count=true'],
   [
     'listImports',
     '/api/imports?type=courses&status=Complete%20but%20with%20errors&initiatedBy=ACME&from=2020-01-01',
@@ -111,6 +111,8 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['getReport', '/api/reports/courses-by-course?course=HTTP-1'],
   ['getReport', '/api/reports/courses-by-course?format=csv'],
   ['getReport', '/api/reports/import-activity'],
+  ['listAuditEvents', '/api/audit?limit=2'],
+  ['listAuditEvents', '/api/audit?format=csv&to=2020-01-01'],
   ['getSession', '/api/session', 'acme-cameron'],
   ['getOpenApi', '/api/openapi.yaml'],
 ];

@@ -114,7 +114,10 @@ async function writeUnderLease(
   // An error of the commit leaves open whether it happened. The object then stays: if nothing refers to it, its
   // intent is still there and the sweeper comes for it.
   await finish(context, { importId, tenantId, errorFile: { key, failures } }, signal);
-  if (await isReferred(context, importId, key)) return 'stored';
+  if (await isReferred(context, importId, key)) {
+    if (order.earlierKey !== null) await discard(context, order.earlierKey);
+    return 'stored';
+  }
   await discard(context, key);
   return 'lost';
 }

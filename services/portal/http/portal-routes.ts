@@ -1,3 +1,4 @@
+import { auditRoutes } from '../audit/audit-routes.ts';
 import { feedRoutes } from '../feeds/feed-routes.ts';
 import { type ImportTools, importRoutes } from '../imports/import-routes.ts';
 import { mappingRoutes } from '../mappings/mapping-routes.ts';
@@ -25,6 +26,7 @@ export function portalRoutes(
     ...templateRoutes(),
     ...peopleRoutes(tools.pool),
     ...reportRoutes(tools),
+    ...auditRoutes(tools),
     ...signInRoutes(tools.signIn),
     openApiRoute(),
   ];

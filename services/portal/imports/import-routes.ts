@@ -19,7 +19,8 @@ import { failureRoutes } from './failure-routes.ts';
 import type { ImportEvents } from './import-events.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
 import { getInspection } from './inspection.ts';
-import { cancelImport, getImport, getSettings, listImports } from './read-imports.ts';
+import { IMPORT_SORT_KEYS, type ImportSort, listImports, NEWEST_FIRST } from './list-imports.ts';
+import { cancelImport, getImport, getSettings } from './read-imports.ts';
 import { undoRoutes } from './undo-routes.ts';
 
 export interface ImportTools {
@@ -101,7 +102,11 @@ function readRoutes({ pool, events }: ImportTools, lines: LineNumbers): Route[] 
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(
-          await listImports(pool, tenant, readQuery(request, filters), readQuery(request, page)),
+          await listImports(pool, tenant, readQuery(request, filters), {
+            ...readQuery(request, page),
+            ...readQuery(request, counting),
+            sort: readSort(request),
+          }),
         ),
     },
     {
@@ -168,12 +173,22 @@ const filters = z.object({
     text === undefined ? undefined : STATUSES.get(text),
   ),
   initiatedBy: filter,
+  fileName: filter,
   sha256: filter.pipe(z.hex(SHA256).length(64, SHA256).optional()),
   from: moment('start'),
   to: moment('end'),
 });
 
 const errorFiles = z.object({ lines: choice(['true', 'false']) });
+
+const sorting = z.object({ sort: choice(IMPORT_SORT_KEYS), order: choice(['asc', 'desc']) });
+const counting = z.object({ count: choice(['true', 'false']).transform((value) => value === 'true') });
+
+function readSort(request: Request): ImportSort {
+  const { sort: key, order } = readQuery(request, sorting);
+  if (key === undefined) return { ...NEWEST_FIRST, ...(order === undefined ? {} : { order }) };
+  return { key, order: order ?? 'asc' };
+}
 
 function fileRoutes({ pool, objects }: ImportTools): Route[] {
   const withLines = new ErrorLinesServer(pool, objects);

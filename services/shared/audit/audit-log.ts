@@ -1,6 +1,6 @@
 import type { Queryable } from '../postgres/pool.ts';
 
-/** What is written down; schemas/postgres/0043_events.sql has the same list. */
+/** What is written down; the latest `audit_events_action_check` of schemas/postgres has the same list. */
 export type AuditAction =
   | 'import.uploaded'
   | 'import.cancelled'

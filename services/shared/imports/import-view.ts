@@ -1,4 +1,5 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
+import { personName } from '../people/name-sql.ts';
 import { DELAYED, type Delay, toDelay } from './delay.ts';
 import type { ImportSettings } from './import-settings.ts';
 import type { RowResult } from './row-results.ts';
@@ -81,6 +82,8 @@ export interface ImportView {
   readonly source: 'file' | 'feed' | 'undo';
   readonly fileName: string | null;
   readonly initiatedBy: string;
+  /** null where it is a program's id, or nobody's username any more */
+  readonly initiatedByName: string | null;
   readonly status: ImportStatusText;
   /** what it waits for when it has not moved for half a minute, since a server is unavailable */
   readonly delayed: Delay | null;
@@ -134,6 +137,7 @@ export interface ImportRow {
   readonly source: ImportView['source'];
   readonly file_name: string | null;
   readonly initiated_by: string;
+  readonly initiated_by_name: string | null;
   readonly status: ImportStatus;
   readonly delayed: Delay | null;
   readonly same_file_as: string | null;
@@ -188,7 +192,8 @@ const UNDOABLE_UNTIL = `(SELECT until FROM tenants,
     WHERE tenants.tenant_id = imports.tenant_id AND ${CAN_BE_UNDONE} AND until > now())`;
 
 /** The select list that {@link toImportView} needs; of the table by its own name. */
-export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, ${DELAYED} AS delayed, same_file_as, undoes,
+export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by,
+   ${personName('imports', 'initiated_by')} AS initiated_by_name, status, ${DELAYED} AS delayed, same_file_as, undoes,
   undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown,
   ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, results,
   ${HAS_RESULTS} AS has_results, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
@@ -203,6 +208,7 @@ export function toImportView(row: ImportRow): ImportView {
     source: row.source,
     fileName: row.file_name,
     initiatedBy: row.initiated_by,
+    initiatedByName: row.initiated_by_name,
     status: STATUS_TEXTS[row.status],
     delayed: toDelay(row.delayed),
     sameFileAs: row.same_file_as,

@@ -10,6 +10,7 @@ const RUNNING: ImportView = {
   source: 'file',
   fileName: 'history.csv',
   initiatedBy: 'avery.admin',
+  initiatedByName: null,
   status: 'In progress',
   delayed: null,
   sameFileAs: null,

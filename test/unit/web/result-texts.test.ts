@@ -12,6 +12,7 @@ const IMPORT: ImportView = {
   source: 'file',
   fileName: 'history.csv',
   initiatedBy: 'avery.admin',
+  initiatedByName: null,
   status: 'Complete but with errors',
   delayed: null,
   sameFileAs: null,

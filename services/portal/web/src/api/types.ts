@@ -1,3 +1,4 @@
+import type { AuditAction } from '#shared/audit/audit-log.ts';
 import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
@@ -10,6 +11,7 @@ import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 /** The answers of the HTTP interface (schemas/http), as the pages use them. */
 
 export type {
+  AuditAction,
   CheckReason,
   CheckSampleView,
   CheckView,
@@ -25,6 +27,27 @@ export type {
   RowResult,
 };
 
+/** Something that somebody did. */
+export interface AuditEvent {
+  readonly id: string;
+  readonly occurredAt: string;
+  readonly actor: string;
+  readonly actorName: string | null;
+  readonly action: AuditAction;
+  readonly importId: string | null;
+  readonly fileName: string | null;
+  /** a report's name, or the id of a person or of a saved mapping */
+  readonly subject: string | null;
+}
+
+export interface AuditFilters {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly importId?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
 export interface Session {
   readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes: number };
   readonly subject: string;
@@ -39,6 +62,7 @@ export interface Page<Item> {
 }
 
 export interface ImportFilters {
+  readonly fileName?: string;
   readonly type?: string;
   readonly status?: string;
   readonly initiatedBy?: string;

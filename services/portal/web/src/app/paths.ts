@@ -1,9 +1,12 @@
 /** The pages' addresses. */
 export const PATHS = {
   home: '/',
+  signedIn: '/signed-in',
   myTrainingHistory: '/my-training-history',
   people: '/people',
   reports: '/reports',
+  admin: '/lms-admin',
+  audit: '/lms-admin/audit',
   bulkImport: '/lms-admin/bulk-import',
   directions: '/lms-admin/bulk-import/directions',
   imports: '/lms-admin/bulk-import/imports',

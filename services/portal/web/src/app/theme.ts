@@ -40,7 +40,15 @@ export const theme = createTheme({
     // What a button says breaks into lines on a narrow window, and is never cut off: it may be a value of a file.
     Button: {
       styles: {
-        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 3 },
+        root: {
+          // As a link it would have its text at the top.
+          display: 'inline-flex',
+          alignItems: 'center',
+          justifyContent: 'center',
+          height: 'auto',
+          minHeight: 'var(--button-height)',
+          paddingBlock: 3,
+        },
         label: { height: 'auto', whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: 1.3 },
       },
     },

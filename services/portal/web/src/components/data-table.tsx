@@ -31,6 +31,8 @@ export interface DataTableProps<Row> {
   readonly onSort?: ((sort: Sort) => void) | undefined;
   /** What unfolds below a row; undefined for a row that is folded. */
   readonly detail?: (row: Row) => ReactNode | undefined;
+  /** What a card shows of a row, where that is not each column by its title. */
+  readonly card?: (row: Row) => ReactNode;
   /** A last row of totals, by column key. */
   readonly totals?: Readonly<Record<string, ReactNode>> | undefined;
   /** The rows are those of an earlier request while the present one is under way. */

@@ -6,6 +6,7 @@ import { UploadGuard } from '../uploads/upload-guard.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Brand } from './brand.tsx';
 import classes from './frame.module.css';
+import { SendingProgress } from './sending-progress.tsx';
 import { SideMenu } from './side-menu.tsx';
 
 /** What is around every page: the side menu, who is signed in for which tenant, and the page itself. */
@@ -34,7 +35,10 @@ export function Frame() {
             />
             <Brand />
           </Group>
-          <AccountMenu />
+          <Group gap="xs" wrap="nowrap">
+            <SendingProgress />
+            <AccountMenu />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" className={classes['navbar'] ?? ''}>

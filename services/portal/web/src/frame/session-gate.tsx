@@ -10,7 +10,8 @@ import { SessionProvider } from './session-context.ts';
 /** Shows the pages to who is signed in, and sends everybody else to sign in and back. */
 export function SessionGate() {
   const session = useQuery(sessionQuery);
-  const signedOut = isSignedOut(session.error);
+  // Who was signed in is asked to sign in again by a dialog, and keeps what is on the page.
+  const signedOut = isSignedOut(session.error) && session.data === undefined;
   useEffect(() => {
     if (signedOut) window.location.replace(loginAddress(window.location.pathname + window.location.search));
   }, [signedOut]);

@@ -24,7 +24,7 @@ export function SideMenu() {
 
 function AdminMenu() {
   const { pathname } = useLocation();
-  const [opened, setOpened] = useState(pathname.startsWith(PATHS.bulkImport));
+  const [opened, setOpened] = useState(pathname.startsWith(PATHS.admin));
   return (
     <NavLink
       component="button"
@@ -39,6 +39,7 @@ function AdminMenu() {
       style={{ borderRadius: 'var(--mantine-radius-md)' }}
     >
       <MenuLink to={PATHS.bulkImport} label="Bulk Import" />
+      <MenuLink to={PATHS.audit} label="Audit" />
     </NavLink>
   );
 }

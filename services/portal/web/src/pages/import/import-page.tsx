@@ -8,6 +8,7 @@ import type { ImportView } from '../../api/types.ts';
 import { PATHS } from '../../app/paths.ts';
 import { DownloadIcon } from '../../components/icons.tsx';
 import { importTitle } from '../../components/import-title.ts';
+import { Initiator } from '../../components/initiator.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
@@ -64,8 +65,8 @@ function ImportContent({ item }: { readonly item: ImportView }) {
 function Origin({ item }: { readonly item: ImportView }) {
   return (
     <>
-      {TYPE_NAMES[item.type]} · initiated by <span className="lms-any-text">{item.initiatedBy}</span> on{' '}
-      <Time instant={item.createdAt} /> · last updated <Time instant={item.lastUpdated} />
+      {TYPE_NAMES[item.type]} · initiated by <Initiator item={item} /> on <Time instant={item.createdAt} /> ·
+      last updated <Time instant={item.lastUpdated} />
     </>
   );
 }
