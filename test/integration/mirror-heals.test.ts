@@ -172,10 +172,16 @@ it('is made again when ClickHouse has lost its data folder, most of it by itself
   const { id } = await accept(courses(5, 1_000));
   await whileDown('clickhouse', () => rm(join(dataDir(), 'clickhouse/data'), { recursive: true }));
   // As a start does, which finds no tables.
+  const { url, database, username, password } = endpoints().clickhouse;
   await migrate(
     {
       postgres: { adminUrl: endpoints().postgres.url, rolePasswords: {} },
-      clickhouse: clickhouseSettings.parse(serviceEnvironment('aggregator')),
+      clickhouse: clickhouseSettings.parse({
+        CLICKHOUSE_URL: url,
+        CLICKHOUSE_DATABASE: database,
+        CLICKHOUSE_USERNAME: username,
+        CLICKHOUSE_PASSWORD: password,
+      }),
       kafka: undefined,
       objectStore: undefined,
     },

@@ -57,15 +57,15 @@ async function repeat(client: ClickHouseClient, migration: Migration): Promise<v
 export async function makeMissingTables(settings: ClickHouseSettings): Promise<string[]> {
   const { CLICKHOUSE_DATABASE: database } = settings;
   await createDatabase(settings);
-  await using server = migrationClient(settings);
   return withNewestSchema(settings, async (newest) => {
-    const present = await readTables(server, database);
-    const missing = [...(await readTables(server, newest)).keys()].filter((name) => !present.has(name));
+    await using client = migrationClient(settings, newest);
+    const present = await readTables(client, database);
+    const missing = [...(await readTables(client, newest)).keys()].filter((name) => !present.has(name));
+    // A name behind AS cannot be a parameter; these are of our own migrations.
     for (const table of missing)
-      await server.command({
-        query:
-          'RENAME TABLE {newest: Identifier}.{table: Identifier} TO {database: Identifier}.{table: Identifier}',
-        query_params: { newest, database, table },
+      await client.command({
+        query: `CREATE TABLE IF NOT EXISTS {database: Identifier}.${table} AS ${table}`,
+        query_params: { database },
       });
     return missing;
   });

@@ -10,7 +10,7 @@ export type Tables = ReadonlyMap<string, string>;
  * Makes the tables of the newest schema, all empty, in a database of their own that is dropped in the end. It takes about
  * a second. What migrations make in other databases is left out.
  *
- * @param work gets the name of that database; it may take tables out of it
+ * @param work gets the name of that database
  */
 export async function withNewestSchema<Result>(
   settings: ClickHouseSettings,
