@@ -6,6 +6,7 @@ export const PATHS = {
   reports: '/reports',
   bulkImport: '/lms-admin/bulk-import',
   directions: '/lms-admin/bulk-import/directions',
+  notifications: '/lms-admin/notifications',
   imports: '/lms-admin/bulk-import/imports',
 } as const;
 
