@@ -23,13 +23,13 @@ it('tells on every page that an import has ended, until it was seen', async () =
   // Other suites leave notices behind.
   await bell.click();
   await page.keyboard.press('Escape');
-  await expect.poll(() => bell.innerText()).toBe('Notices');
+  await expect.poll(() => bell.textContent()).toBe('Notices');
 
   await uploadAs(context, 'courses', { name: 'notice.csv', content: coursesCsv('NOTICE', 3) });
   await page.getByRole('link', { name: 'Reports', exact: true }).click();
   const toast = page.getByRole('alert').filter({ hasText: 'notice.csv: Complete' });
   await toast.waitFor();
-  expect(await toast.innerText()).toContain('3 successes, 0 failures');
+  expect(await toast.textContent()).toContain('3 successes, 0 failures');
   await page.getByRole('button', { name: 'LMS Admin' }).click();
   await page.getByRole('link', { name: 'Bulk Import 1 new notice' }).waitFor();
   expect(await pageFaults(page)).toEqual([]);
@@ -51,7 +51,7 @@ it('makes a webhook, shows what it was sent and sends it again', async () => {
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   const secret = page.getByText(/^whsec_/);
   await secret.waitFor();
-  receiver.secret = (await secret.innerText()).trim();
+  receiver.secret = ((await secret.textContent()) ?? '').trim();
   await page.getByRole('button', { name: 'Done' }).click();
 
   await page.getByRole('button', { name: `Send a test to ${receiver.url}` }).click();
