@@ -7,8 +7,8 @@ CREATE TABLE events (
   tenant_id int NOT NULL REFERENCES tenants,
   type text NOT NULL CHECK (type IN ('import.completed', 'import.needs_approval', 'import.undone', 'feed.failed_rows',
     'webhook.paused', 'webhook.test')),
-  -- No key to imports: what was discarded is removed, and an event outlives it.
-  import_id uuid,
+  -- What was discarded and is removed takes its events along.
+  import_id uuid REFERENCES imports ON DELETE CASCADE,
   -- A username, a program's id, or what acts by itself.
   actor text NOT NULL,
   -- Without the actor, whose name goes with its person.

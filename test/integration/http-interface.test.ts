@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { checkFile } from '../support/checks.ts';
 import { HttpInterface } from '../support/openapi.ts';
@@ -23,6 +23,8 @@ let courses: ImportView;
 let personId: string;
 let checkId: string;
 let mappingId: string;
+let webhookId: string;
+let deliveryId: string;
 
 beforeAll(async () => {
   courses = await importFile(COURSES, { fileName: 'Kurse – März.csv' });
@@ -39,16 +41,30 @@ beforeAll(async () => {
   };
   const saved = await call('acme-hr', '/api/mappings', { method: 'POST', body: JSON.stringify(mapping) });
   mappingId = ((await saved.json()) as { id: string }).id;
+  const webhook = { url: 'http://127.0.0.1:9/' };
+  webhookId = await madeId('createWebhook', '/api/webhooks', JSON.stringify(webhook));
+  deliveryId = await madeId('testWebhook', `/api/webhooks/${webhookId}/test`);
 });
+afterAll(() => call('acme-hr', `/api/webhooks/${webhookId}`, { method: 'DELETE' }));
+
+/** The id of what a call makes. */
+async function madeId(operationId: string, path: string, body?: string): Promise<string> {
+  const response = await call('acme-hr', path, { method: 'POST', ...(body === undefined ? {} : { body }) });
+  return ((await documented(operationId, response)) as { id: string }).id;
+}
 
 /** A path of the document or of a test, with what exists in its places. */
 function addressOf(path: string): string {
   return path
     .replace('people/{id}', 'people/{person}')
     .replace('mappings/{id}', 'mappings/{mapping}')
+    .replace('webhooks/{id}', 'webhooks/{webhook}')
+    .replace('deliveries/{id}', 'deliveries/{delivery}')
     .replace('{person}', personId)
     .replace('{check}', checkId)
     .replace('{mapping}', mappingId)
+    .replace('{webhook}', webhookId)
+    .replace('{delivery}', deliveryId)
     .replace(/\{\w+\}/, courses.id);
 }
 
@@ -88,6 +104,10 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['previewUndo', '/api/imports/{import}/undo'],
   ['listMappings', '/api/mappings'],
   ['getMapping', '/api/mappings/{mapping}'],
+  ['listWebhooks', '/api/webhooks'],
+  ['listDeliveries', '/api/deliveries?limit=2'],
+  ['getDelivery', '/api/deliveries/{delivery}'],
+  ['listNotices', '/api/notices'],
   ['downloadOriginal', '/api/imports/{import}/original'],
   ['downloadErrors', '/api/imports/{import}/errors'],
   ['downloadCoursesTemplate', '/api/templates/courses.csv'],
@@ -176,12 +196,13 @@ describe('every address', () => {
     '%s answers other methods with 405',
     async (path) => {
       const address = addressOf(path);
-      const response = await call('acme-hr', address, { method: 'PATCH' });
-      expect(response.status).toBe(405);
-      expect(await response.json()).toMatchObject({ code: 'method-not-allowed' });
       const allowed = http.operations
         .filter((one) => one.path === path)
         .map(({ method }) => method.toUpperCase());
+      const method = allowed.includes('PATCH') ? 'PUT' : 'PATCH';
+      const response = await call('acme-hr', address, { method });
+      expect(response.status).toBe(405);
+      expect(await response.json()).toMatchObject({ code: 'method-not-allowed' });
       const all = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
       expect(response.headers.get('allow')?.split(', ').sort()).toEqual(all.sort());
     },

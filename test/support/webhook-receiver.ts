@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { eventually } from './product.ts';
 
@@ -20,15 +21,7 @@ export class WebhookReceiver {
   answer: number | { readonly redirect: string } | 'stall' = 204;
   secret = '';
   readonly #held = new Set<ServerResponse>();
-  readonly #server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
-    const headers = request.headers as Record<string, string>;
-    const { type, data } = JSON.parse(body) as Pick<ReceivedEvent, 'type' | 'data'>;
-    const isSigned = this.#verifies(body, headers);
-    this.received.push({ id: headers['webhook-id'] ?? '', type, data, isSigned });
-    this.#respond(response);
-  });
+  readonly #server = createServer((request, response) => void this.#receive(request, response));
 
   static async listen(): Promise<WebhookReceiver> {
     const receiver = new WebhookReceiver();
@@ -63,6 +56,15 @@ export class WebhookReceiver {
   close(): void {
     this.#server.closeAllConnections();
     this.#server.close();
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    const headers = request.headers as Record<string, string>;
+    const { type, data } = JSON.parse(body) as Pick<ReceivedEvent, 'type' | 'data'>;
+    const isSigned = this.#verifies(body, headers);
+    this.received.push({ id: headers['webhook-id'] ?? '', type, data, isSigned });
+    this.#respond(response);
   }
 
   #respond(response: ServerResponse): void {

@@ -22,6 +22,8 @@ export interface NoticeList {
   readonly items: readonly NoticeView[];
   /** how many the caller has not seen, of those listed */
   readonly unseen: number;
+  /** whether an import of the caller's is in progress, so that a notice of it will come */
+  readonly isImporting: boolean;
 }
 
 interface NoticeRow {
@@ -68,7 +70,21 @@ async function readNotices(client: Client, tenant: Tenant, subject: string): Pro
     [tenant.id, foldUsername(subject)],
   );
   const items = rows.map((row) => toView(row, subject));
-  return { items, unseen: items.filter(({ isSeen }) => !isSeen).length };
+  return {
+    items,
+    unseen: items.filter(({ isSeen }) => !isSeen).length,
+    isImporting: await isImporting(client, tenant, subject),
+  };
+}
+
+/** Feeds, which run for days, are left out. */
+async function isImporting(client: Client, tenant: Tenant, subject: string): Promise<boolean> {
+  const { rows } = await client.query<{ initiated_by: string }>(
+    `SELECT DISTINCT initiated_by FROM imports
+     WHERE tenant_id = $1 AND status = 'in_progress' AND source <> 'feed' AND check_of IS NULL`,
+    [tenant.id],
+  );
+  return rows.some(({ initiated_by }) => foldUsername(initiated_by) === foldUsername(subject));
 }
 
 function toView(row: NoticeRow, subject: string): NoticeView {

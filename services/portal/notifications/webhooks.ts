@@ -16,6 +16,9 @@ import {
 /** A tenant's programs share what they are told; each more is sent everything once more. */
 const MAX_WEBHOOKS = 5;
 
+/** Tests within ten minutes. Each is kept for a month; a program that made them in a loop would fill the disk. */
+const MAX_TESTS = 20;
+
 /** Standard Webhooks wants 24 bytes at least. */
 const SECRET_BYTES = 32;
 
@@ -134,6 +137,7 @@ export function testWebhook(pool: Pool, { tenant, subject }: Caller, id: string)
       [tenant.id, id],
     );
     if (found(rows[0]).state === 'paused') throw pausedRefusal();
+    await refuseManyTests(client, tenant.id);
     const { rows: made } = await client.query<{ delivery_id: string }>(
       `WITH event AS (
          INSERT INTO events (tenant_id, type, actor, data, prepared_at)
@@ -144,6 +148,18 @@ export function testWebhook(pool: Pool, { tenant, subject }: Caller, id: string)
       [tenant.id, id, subject],
     );
     return found(made[0]).delivery_id;
+  });
+}
+
+async function refuseManyTests(client: Client, tenantId: number): Promise<void> {
+  const { rows } = await client.query<{ tests: number }>(
+    `SELECT count(*) AS tests FROM events
+     WHERE tenant_id = $1 AND created_at > now() - interval '10 minutes' AND type = 'webhook.test'`,
+    [tenantId],
+  );
+  if ((rows[0]?.tests ?? 0) < MAX_TESTS) return;
+  throw new Refusal('too-many-requests', `There were ${MAX_TESTS} tests within ten minutes; wait a while.`, {
+    headers: { 'Retry-After': '600' },
   });
 }
 

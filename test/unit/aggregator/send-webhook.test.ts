@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, it } from 'vitest';
 import { lookupPublic, type Resolve } from '../../../services/aggregator/deliver/resolve-public.ts';
@@ -22,14 +23,14 @@ interface Received {
 /** A receiver that answers as told, and what it has received. */
 async function receiver(answer: (path: string) => { status: number; location?: string; size?: number }) {
   const received: Received[] = [];
-  const server: Server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += String(chunk);
+  const server: Server = createServer((request, response) => {
     const path = request.url ?? '';
-    received.push({ path, headers: request.headers as Record<string, string>, body });
-    const { status, location, size = 0 } = answer(path);
-    response.writeHead(status, location === undefined ? {} : { location });
-    response.end('x'.repeat(size));
+    void text(request).then((body) => {
+      received.push({ path, headers: request.headers as Record<string, string>, body });
+      const { status, location, size = 0 } = answer(path);
+      response.writeHead(status, location === undefined ? {} : { location });
+      response.end('x'.repeat(size));
+    });
   });
   servers.push(server);
   return { received, port: await portOf(server) };

@@ -9,6 +9,7 @@ export const PATHS = {
   audit: '/lms-admin/audit',
   bulkImport: '/lms-admin/bulk-import',
   directions: '/lms-admin/bulk-import/directions',
+  notifications: '/lms-admin/notifications',
   imports: '/lms-admin/bulk-import/imports',
 } as const;
 

@@ -75,6 +75,12 @@ const adminPages: readonly RouteObject[] = [
       })),
   },
   {
+    path: PATHS.notifications,
+    lazy: async () => ({
+      Component: (await import('../pages/notifications/notifications-page.tsx')).NotificationsPage,
+    }),
+  },
+  {
     path: `${PATHS.imports}/:importId`,
     lazy: () =>
       loadPage(async () => ({ Component: (await import('../pages/import/import-page.tsx')).ImportPage })),

@@ -2,6 +2,8 @@ import { Anchor, AppShell, Burger, Container, Group, Stack } from '@mantine/core
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { type Location, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { NoticesMenu } from '../notices/notices-menu.tsx';
+import { NoticesProvider } from '../notices/notices-provider.tsx';
 import { UploadGuard } from '../uploads/upload-guard.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Brand } from './brand.tsx';
@@ -11,6 +13,14 @@ import { SideMenu } from './side-menu.tsx';
 
 /** What is around every page: the side menu, who is signed in for which tenant, and the page itself. */
 export function Frame() {
+  return (
+    <NoticesProvider>
+      <FrameContent />
+    </NoticesProvider>
+  );
+}
+
+function FrameContent() {
   const [menuOpened, menu] = useDisclosure(false);
   useFocusOnNewPage(menu.close);
   return (
@@ -37,6 +47,7 @@ export function Frame() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SendingProgress />
+            <NoticesMenu />
             <AccountMenu />
           </Group>
         </Group>
