@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS course_history_before_0010 (
     toUInt64OrZero(splitByChar('\x1f', record)[20])),
   outcome LowCardinality(String) DEFAULT if(splitByChar('\x1f', record)[21] = 'REPLACED', 'replaced', 'overtaken'),
   replaced_by Nullable(UUID),
+  restored_version Nullable(UInt64),
   written_at DateTime64(6, 'UTC') DEFAULT now64(6, 'UTC'),
   written_version UInt64 DEFAULT 0,
   INDEX by_writing written_version TYPE minmax GRANULARITY 1

@@ -25,9 +25,11 @@ CREATE TABLE course_record_history (
   -- With the key it names one line of the history: every state of a record has a version of its own.
   version bigint NOT NULL,
   -- replaced: it was current until replaced_by wrote over it. overtaken: it never was, since a record of a higher position
-  -- stood already. undone: it was current until its import was undone. restored: it was replaced, and is current again.
-  outcome text NOT NULL CHECK (outcome IN ('replaced', 'overtaken', 'undone', 'restored')),
+  -- stood already. undone: it was current until its import was undone.
+  outcome text NOT NULL CHECK (outcome IN ('replaced', 'overtaken', 'undone')),
   replaced_by uuid,
+  -- Of an undone state: the version of the line that came back in its place, NULL where the record was removed.
+  restored_version bigint,
   written_at timestamptz NOT NULL DEFAULT now(),
   -- The version of the batch that wrote the line, or changed its outcome: ClickHouse is brought up to date by it.
   written_version bigint NOT NULL

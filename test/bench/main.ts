@@ -13,7 +13,7 @@ import { type BenchResult, readResult, resultOf, writeResult } from './result.ts
 import { SERVICES, Stack } from './stack.ts';
 import { measureUndo } from './undo.ts';
 import { importFile } from './upload.ts';
-import { cpuSeconds, peakMegabytes } from './usage.ts';
+import { measured, peakMegabytes } from './usage.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -156,7 +156,7 @@ async function oneRun(stack: Stack, dba: DbaScript, files: Files): Promise<Figur
   // What the services compile at first is told apart from what an import costs those that have run for a while.
   const first = await importCourses();
   await emptyTables(stack, dba);
-  const fresh = await measured(stack, importCourses);
+  const fresh = await measured(stack, rows, importCourses);
   const conflicting = await importCourses();
   const certifications = await importFile(stack.endpoints, files.certifications, { type: 'certifications' });
   const peaks = Object.fromEntries(
@@ -243,22 +243,6 @@ async function finished(dba: DbaScript, importId: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`Import ${importId} does not finish`);
-}
-
-async function measured<Result>(
-  stack: Stack,
-  work: () => Promise<Result>,
-): Promise<{ result: Result; cpu: Figures }> {
-  const pids = [...stack.pids()];
-  const before = new Map(pids.map(([name, pid]) => [name, cpuSeconds(pid)]));
-  const result = await work();
-  const cpu = Object.fromEntries(
-    pids.map(([name, pid]) => [
-      `CPU µs a row ${name}`,
-      ((cpuSeconds(pid) - (before.get(name) ?? 0)) * 1e6) / rows,
-    ]),
-  );
-  return { result, cpu };
 }
 
 async function report(result: BenchResult): Promise<void> {

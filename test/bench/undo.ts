@@ -4,7 +4,7 @@ import type { DbaScript } from './dba-script.ts';
 import type { Figures } from './figures.ts';
 import { SERVICES, type Stack } from './stack.ts';
 import { importFile, undoImport } from './upload.ts';
-import { peakMegabytes } from './usage.ts';
+import { measured, peakMegabytes } from './usage.ts';
 
 /** Every column but the version, which grows with every write; in the order of the key. */
 const RECORDS = `SELECT md5(string_agg(md5((to_jsonb(record) - 'version')::text), '' ORDER BY person_id, course_number)) AS records
@@ -32,7 +32,7 @@ export async function measureUndo(
   await importFile(stack.endpoints, before, { type: 'courses' });
   const [was] = await dba.query<{ records: string }>(RECORDS);
   const imported = await importFile(stack.endpoints, file, { type: 'courses' });
-  const undone = await undoImport(stack.endpoints, imported.view.id);
+  const undone = await measured(stack, rows, () => undoImport(stack.endpoints, imported.view.id));
   const [is] = await dba.query<{ records: string }>(RECORDS);
   if (was === undefined || is?.records !== was.records)
     throw new Error('The records are not what they were before the import');
@@ -42,8 +42,9 @@ export async function measureUndo(
   await stack.halt();
   return {
     'first byte to Complete, all overwriting: s': imported.complete,
-    'undo to Complete: s': undone,
-    'undo: share of the import': undone / imported.complete,
+    'undo to Complete: s': undone.result,
+    'undo: share of the import': undone.result / imported.complete,
+    ...Object.fromEntries(Object.entries(undone.cpu).map(([name, value]) => [`${name}, undo`, value])),
     ...peaks,
   };
 }

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Figures } from './figures.ts';
+import type { Stack } from './stack.ts';
 
 /** Linux counts processor time in hundredths of a second (sysconf(_SC_CLK_TCK)). */
 const TICKS_PER_SECOND = 100;
@@ -6,6 +8,24 @@ const TICKS_PER_SECOND = 100;
 /** Processor seconds used so far by a process and those it started (PostgreSQL makes one for each connection). */
 export function cpuSeconds(pid: number): number {
   return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + ownCpuSeconds(one), 0);
+}
+
+/** The processor time of a row in each server and service while `work` runs. */
+export async function measured<Result>(
+  stack: Stack,
+  rows: number,
+  work: () => Promise<Result>,
+): Promise<{ result: Result; cpu: Figures }> {
+  const pids = [...stack.pids()];
+  const before = new Map(pids.map(([name, pid]) => [name, cpuSeconds(pid)]));
+  const result = await work();
+  const cpu = Object.fromEntries(
+    pids.map(([name, pid]) => [
+      `CPU µs a row ${name}`,
+      ((cpuSeconds(pid) - (before.get(name) ?? 0)) * 1e6) / rows,
+    ]),
+  );
+  return { result, cpu };
 }
 
 /** The most memory a process has held at once, in MB. */

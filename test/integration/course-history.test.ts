@@ -115,12 +115,12 @@ describe('what was replaced', () => {
 
   it('is copied again when its outcome changes, as an undo changes it', async () => {
     await sql(
-      `UPDATE course_record_history SET outcome = 'restored', written_version = nextval('record_version')
+      `UPDATE course_record_history SET outcome = 'undone', written_version = nextval('record_version')
        WHERE person_id = $1 AND course_number = 'PAST-2'`,
       [personId],
     );
     await historyMirrored();
-    expect((await shown()).map(({ outcome }) => outcome)).toEqual(['replaced', 'restored']);
+    expect((await shown()).map(({ outcome }) => outcome)).toEqual(['replaced', 'undone']);
   });
 
   it('is copied seldom while an import runs, and not never', async () => {

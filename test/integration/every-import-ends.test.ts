@@ -60,9 +60,12 @@ it('with its original gone a running import stands still, and ends when it is ca
     for (const pid of endpoints().pids['ingest'] ?? []) process.kill(pid, 'SIGKILL');
     return one;
   });
-  // The next process has leased it and found nothing to read; it tries again only when its lease is over.
+  // The next process has leased it and found nothing to read; it tries again only when its lease is over, as it is at once here.
   const stuck = await eventually(
-    () => production(id),
+    async () => {
+      await sql('UPDATE import_leases SET lease_until = now() WHERE import_id = $1 AND NOT finished', [id]);
+      return production(id);
+    },
     (row) => (row?.fencing_token ?? 0) >= 3,
     90_000,
   );

@@ -29,7 +29,7 @@ async function importAsDoomed(type: string, text: string, query = ''): Promise<I
   const { id } = (await response.json()) as ImportView;
   return eventually(
     async () => (await (await ask(`/api/imports/${id}`)).json()) as ImportView,
-    // For a minute the portal may take the tenant for the former one, which has no such import.
+    // For ten seconds the portal may take the tenant for the former one, which has no such import.
     ({ status }) => ['Complete', 'Complete but with errors', 'Ready to import'].includes(status),
     120_000,
   );

@@ -54,10 +54,10 @@ beforeAll(async () => {
   );
   await admin.query(
     `INSERT INTO course_record_history (tenant_id, person_id, course_number, course_name, course_type, completion_date, score,
-       status, import_id, position_us, position_source, position_number, version, outcome, replaced_by, written_version)
-     VALUES ($1, $2, 'C-1', 'Taken back', 'OJT', '2020-01-31', 80, 'completed', $3, 1, 0, 1, 2, 'undone', $4, 9),
-       ($1, $2, 'C-1', 'As it was', 'OJT', '2020-01-31', NULL, 'completed', NULL, 0, 0, 1, 1, 'restored', $3, 9),
-       ($1, $2, 'C-1', 'Long ago', 'OJT', '2020-01-31', NULL, 'completed', NULL, 0, 0, 1, 0, 'restored', NULL, 5)`,
+       status, import_id, position_us, position_source, position_number, version, outcome, replaced_by, restored_version, written_version)
+     VALUES ($1, $2, 'C-1', 'Taken back', 'OJT', '2020-01-31', 80, 'completed', $3, 1, 0, 1, 2, 'undone', $4, 1, 9),
+       ($1, $2, 'C-1', 'As it was', 'OJT', '2020-01-31', NULL, 'completed', NULL, 0, 0, 1, 1, 'replaced', $3, NULL, 8),
+       ($1, $2, 'C-1', 'Long ago', 'OJT', '2020-01-31', NULL, 'completed', NULL, 0, 0, 1, 0, 'replaced', NULL, NULL, 5)`,
     [TENANT.id, personId, UNDONE, UNDO],
   );
   await admin.query(

@@ -92,6 +92,17 @@ it('whoever lost the lease lists nothing', async () => {
   expect(await undos.query('SELECT FROM undo_records WHERE import_id = $1', [leased.importId])).toEqual([]);
 });
 
+it('of two that list at once, one lists', async () => {
+  const leased = await undos.leasedUndo(await undos.importCourses('LISTED-1', 'LISTED-2'));
+  const listed = await Promise.allSettled([undos.list(leased), undos.list(leased)]);
+  expect(listed.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(1);
+  for (const one of listed)
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'fenced' });
+  expect(await undos.query('SELECT FROM undo_records WHERE import_id = $1', [leased.importId])).toHaveLength(
+    2,
+  );
+});
+
 it('a batch of an undo that dies between any two steps takes its records back once', async () => {
   let died = 0;
   for (const [index, fault] of faults(11).entries()) {
@@ -118,7 +129,7 @@ it('a batch of an undo that dies between any two steps takes its records back on
         [leased.importId, prefix],
       ),
     ).toEqual([
-      { successes: 3, stayed: 0, results: 'rrd', outcomes: 'restored restored undone undone undone' },
+      { successes: 3, stayed: 0, results: 'rrd', outcomes: 'replaced replaced undone undone undone' },
     ]);
   }
   expect(died).toBeGreaterThanOrEqual(18);

@@ -101,12 +101,13 @@ describe('undo', () => {
     expect(row?.results).toEqual({ restored: 40, removed: 20, stayed: 0 });
     expect(
       await sql(
-        `SELECT outcome, count(*)::int FROM course_record_history WHERE starts_with(course_number, $1) GROUP BY 1 ORDER BY 1`,
+        `SELECT outcome, count(*)::int, count(restored_version)::int AS restored
+         FROM course_record_history WHERE starts_with(course_number, $1) GROUP BY 1 ORDER BY 1`,
         [prefix],
       ),
     ).toEqual([
-      { outcome: 'restored', count: 40 },
-      { outcome: 'undone', count: 60 },
+      { outcome: 'replaced', count: 40, restored: 0 },
+      { outcome: 'undone', count: 60, restored: 40 },
     ]);
     const list = await callJson<{ items: { id: string }[] }>('acme-hr', '/api/imports?limit=5');
     expect(list.body.items.map(({ id }) => id)).toContain(begun.id);

@@ -3,6 +3,7 @@ import type { RecordKey } from '#shared/imports/record-key.ts';
 import { ADVISORY_LOCKS } from '#shared/postgres/advisory-locks.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
+import { isUniqueViolation } from '#shared/postgres/unique-violation.ts';
 import type { LeasedImport, LeasedUndo } from './import-leases.ts';
 
 /**
@@ -24,7 +25,6 @@ const COURSES = `WITH own AS (
     FROM course_records
     WHERE tenant_id = $2 AND import_id = $3
       AND ($4::bigint IS NULL OR (person_id = $4 AND course_number = $5))
-    ON CONFLICT DO NOTHING
     RETURNING row_number
   ), staying AS (
     INSERT INTO undo_records (import_id, tenant_id, row_number, person_id, course_number, changed_by)
@@ -37,7 +37,6 @@ const COURSES = `WITH own AS (
         AND stored.tenant_id = $2 AND stored.import_id IS DISTINCT FROM $3
         AND ($4::bigint IS NULL OR (stored.person_id = $4 AND stored.course_number = $5))
     ) AS changed
-    ON CONFLICT DO NOTHING
     RETURNING row_number
   )
   SELECT (SELECT count(*) FROM own) AS total, (SELECT count(*) FROM staying) AS stayed`;
@@ -47,7 +46,6 @@ const CERTIFICATIONS = `WITH own AS (
     SELECT $1, tenant_id, row_number() OVER (ORDER BY person_id, record_id), person_id, record_id, certification_name
     FROM certification_records
     WHERE tenant_id = $2 AND import_id = $3 AND ($4::bigint IS NULL OR (person_id = $4 AND record_id = $5::bigint))
-    ON CONFLICT DO NOTHING
     RETURNING row_number
   )
   SELECT count(*) AS total, 0::bigint AS stayed FROM own`;
@@ -78,7 +76,11 @@ export async function listUndoRecords(pool: Pool, leased: ListedImport, undo: Le
     const text = leased.type === 'courses' ? COURSES : CERTIFICATIONS;
     // The types of the client do not know that a statement may have a time of its own.
     const statement = { text, values: which, query_timeout: LIST_WITHIN_MS };
-    const { rows } = await client.query<{ total: number; stayed: number }>(statement);
+    const { rows } = await client
+      .query<{ total: number; stayed: number }>(statement)
+      .catch((error: unknown) => {
+        throw isUniqueViolation(error) ? listedByAnother(leased.importId) : error;
+      });
     return storeTotals(client, leased, rows[0]?.total ?? 0, rows[0]?.stayed ?? 0);
   });
 }
@@ -121,7 +123,11 @@ async function storeTotals(
        AND fencing_token = $2`,
     [importId, fencingToken, total, stayed],
   );
-  if (rowCount === 0) throw new LmsError('fenced', `Undo ${importId} was listed by another process`);
+  if (rowCount === 0) throw listedByAnother(importId);
   await client.query("SELECT pg_notify('import_changed', $1)", [`${tenantId}:${importId}`]);
   return total;
+}
+
+function listedByAnother(importId: string): LmsError {
+  return new LmsError('fenced', `Undo ${importId} was listed by another process`);
 }

@@ -25,7 +25,7 @@ export interface Caller {
  * A tenant's name and limit may change, and a deleted tenant may be created again under another id. What is shown is at most
  * this old; rows are read by the slug (row-level security), so nothing of the former tenant is.
  */
-const TENANT_FRESH_MS = 60_000;
+const TENANT_FRESH_MS = 10_000;
 
 /** Finds the tenant a principal belongs to, in memory most of the time. */
 export function createCallers(pool: Pool): (principal: Principal) => Promise<Caller> {

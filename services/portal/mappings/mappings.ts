@@ -1,10 +1,10 @@
-import pg from 'pg';
 import { type AuditAction, recordAudit } from '#shared/audit/audit-log.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 import { savedKey } from '#shared/imports/title-keys.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { isUniqueViolation } from '#shared/postgres/unique-violation.ts';
 import type { Caller } from '../http/caller.ts';
 import type { MappingBody } from './mapping-body.ts';
 
@@ -41,9 +41,6 @@ type FullRow = MappingRow & {
 
 /** Nobody has so many kinds of files; the list of all is one answer. */
 const MAX_MAPPINGS = 1_000;
-
-/** SQLSTATE of a second row of one key; of mappings only a name can be there twice. */
-const UNIQUE_VIOLATION = '23505';
 
 const SUMMARY = 'mapping_id, name, version, created_by, updated_by, created_at, updated_at';
 const FULL = `${SUMMARY}, titles, settings`;
@@ -127,8 +124,8 @@ export function changeMapping(
         [tenant.id, id, ...valuesOf(body), subject],
       )
       .catch((error: unknown) => {
-        const isTaken = error instanceof pg.DatabaseError && error.code === UNIQUE_VIOLATION;
-        throw isTaken ? nameTaken(body.name) : error;
+        // Of mappings only a name can be there twice.
+        throw isUniqueViolation(error) ? nameTaken(body.name) : error;
       });
     await audit(client, caller, 'mapping.changed', id);
     return toView(found(rows[0]));

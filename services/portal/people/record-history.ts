@@ -130,10 +130,11 @@ function importJson(table: string): string {
 const READ_STATES = `
   WITH states AS MATERIALIZED (
     SELECT 'current' AS outcome, ${recordOf('course_records')} AS record, import_id, ${POSITION}, version,
-      NULL::uuid AS replaced_by, NULL::timestamptz AS written_at
+      NULL::uuid AS replaced_by, NULL::bigint AS restored_version, NULL::timestamptz AS written_at
     FROM course_records WHERE tenant_id = $1 AND person_id = $2 AND ${NUMBER} = $3
     UNION ALL
-    SELECT outcome, ${recordOf('course_record_history')}, import_id, ${POSITION}, version, replaced_by, written_at
+    SELECT outcome, ${recordOf('course_record_history')}, import_id, ${POSITION}, version, replaced_by,
+      restored_version, written_at
     FROM course_record_history WHERE tenant_id = $1 AND person_id = $2 AND ${NUMBER} = $3
   ), page AS (
     SELECT * FROM states
@@ -145,16 +146,17 @@ const READ_STATES = `
     SELECT states.version FROM states
       JOIN states AS current ON current.outcome = 'current'
     WHERE ${isRestorable('states', '$1', 'current.import_id')}
-    ORDER BY states.position_us DESC, states.position_source DESC, states.position_number DESC
+    ORDER BY states.position_us DESC, states.position_source DESC, states.position_number DESC, states.version DESC
     LIMIT 1
   )
-  SELECT page.outcome, page.record, before.record AS before, ${POSITION}, page.version, page.written_at,
+  SELECT CASE WHEN page.outcome <> 'current' AND page.version IN (SELECT restored_version FROM states) THEN 'restored'
+      ELSE page.outcome END AS outcome, page.record, before.record AS before, ${POSITION}, page.version, page.written_at,
     ${importJson('source')} AS import, ${importJson('replacing')} AS replaced_by,
     page.outcome <> 'current' AND page.version IS NOT DISTINCT FROM (SELECT version FROM next) AS is_next
   FROM page
     LEFT JOIN LATERAL (
       SELECT earlier.record FROM states AS earlier
-      WHERE earlier.replaced_by = page.import_id AND earlier.outcome IN ('replaced', 'restored')
+      WHERE earlier.replaced_by = page.import_id AND earlier.outcome = 'replaced'
         AND (earlier.position_us, earlier.position_source, earlier.position_number)
           < (page.position_us, page.position_source, page.position_number)
       ORDER BY earlier.position_us DESC, earlier.position_source DESC, earlier.position_number DESC, earlier.version DESC

@@ -40,14 +40,12 @@ export function viewUndoRows(
   });
 }
 
-// The record that was taken back and the one that came back have lines of the same batch.
 const READ_CHANGES = `SELECT asked.row_number, ${valuesOf('undone')} AS before, ${valuesOf('restored')} AS after
   FROM unnest($3::bigint[], $4::bigint[], $5::text[]) AS asked (row_number, person_id, course_number)
     JOIN course_record_history AS undone ON undone.tenant_id = $1 AND undone.person_id = asked.person_id
       AND undone.course_number = asked.course_number COLLATE "C" AND undone.outcome = 'undone' AND undone.replaced_by = $2
     JOIN course_record_history AS restored ON restored.tenant_id = $1 AND restored.person_id = asked.person_id
-      AND restored.course_number = undone.course_number AND restored.outcome = 'restored'
-      AND restored.written_version = undone.written_version`;
+      AND restored.course_number = undone.course_number AND restored.version = undone.restored_version`;
 
 async function restoredChanges(
   client: Queryable,

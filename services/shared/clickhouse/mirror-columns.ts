@@ -36,6 +36,7 @@ export const HISTORY_COLUMNS: Columns = [
   ...COURSE_COLUMNS,
   'outcome',
   'replaced_by',
+  'restored_version',
   'written_at',
   'written_version',
 ];

@@ -23,6 +23,17 @@ export function textCell(text: string | null): string {
   return text.replaceAll(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character);
 }
 
+/** {@link textCell} of a text in PostgreSQL, as SQL. */
+export function textCellSql(text: string): string {
+  const escaped = `replace(replace(replace(replace(${text}, E'\\\\', E'\\\\\\\\'), E'\\t', E'\\\\t'), E'\\n', E'\\\\n'), E'\\r', E'\\\\r')`;
+  return cellSql(escaped);
+}
+
+/** A value of PostgreSQL that has nothing to escape as such a cell, as SQL. */
+export function cellSql(value: string): string {
+  return `coalesce((${value})::text, E'\\\\N')`;
+}
+
 const MEANINGS: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r' };
 
 /** The text of a cell that {@link textCell} made; not of one without a value. */

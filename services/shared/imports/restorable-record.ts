@@ -13,4 +13,5 @@ export function isRestorable(line: string, tenant: string, undone: string): stri
         SELECT other.import_id FROM imports AS other WHERE other.tenant_id = ${tenant} AND other.undone_by IS NOT NULL))`;
 }
 
-export const HIGHEST_FIRST = 'position_us DESC, position_source DESC, position_number DESC';
+/** A record that came back and was replaced again has a line of each time, of the same position and the same values. */
+export const HIGHEST_FIRST = 'position_us DESC, position_source DESC, position_number DESC, version DESC';

@@ -16,7 +16,7 @@ const LIST_AGAIN_MS = 3_000;
  * How often the settings of topics that are read are looked at again. Until then a topic whose settings were made wrong
  * is read on; oftener would ask the brokers for every feed's settings all the time.
  */
-const SETTINGS_AGAIN_MS = 30_000;
+const SETTINGS_AGAIN_MS = 10_000;
 
 export type FeedLoopOptions = Omit<ConsumeLoopOptions, 'topics'> & {
   readonly admin: KafkaAdmin;

@@ -1,7 +1,8 @@
 import { CERTIFICATION_COLUMNS } from '#shared/clickhouse/mirror-columns.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { LOOK_UP_ROWS } from './look-up-rows.ts';
-import type { TakenBack, UndoneBatch } from './undone-row.ts';
+import { NOTHING_TAKEN_BACK, selectTakenBack, type TakenBack } from './taken-back.ts';
+import type { UndoneBatch } from './undone-row.ts';
 
 const TAKE_BACK = `WITH found AS MATERIALIZED (
     SELECT asked.row_number, asked.tenant_id, stored.ctid AS stored_ctid
@@ -15,19 +16,16 @@ const TAKE_BACK = `WITH found AS MATERIALIZED (
     DELETE FROM certification_records AS stored USING found
     WHERE stored.tenant_id = found.tenant_id AND stored.ctid = found.stored_ctid
     RETURNING found.row_number, ${CERTIFICATION_COLUMNS.map((name) => `old.${name}`).join(', ')}
-  )
-  SELECT row_number, 1 AS is_deleted, ${CERTIFICATION_COLUMNS.map((name) =>
-    name === 'version' ? "nextval('record_version')::text" : `${name}::text`,
-  ).join(', ')} FROM removed`;
+  ), taken AS (SELECT *, true AS is_removed FROM removed)
+  ${selectTakenBack('certifications')}`;
 
 /** Takes back certifications that an import has added. Those that are not among the answer are gone. */
-export async function undoCertifications(client: Queryable, batch: UndoneBatch): Promise<TakenBack[]> {
+export async function undoCertifications(client: Queryable, batch: UndoneBatch): Promise<TakenBack> {
   const { undo, undone, tenantId, rowNumbers } = batch;
   await client.query(`SELECT ${LOOK_UP_ROWS}`);
   const { rows } = await client.query<TakenBack>({
-    rowMode: 'array',
     text: TAKE_BACK,
     values: [undo, rowNumbers, tenantId, undone],
   });
-  return rows;
+  return rows[0] ?? NOTHING_TAKEN_BACK;
 }

@@ -1,14 +1,13 @@
-import { CERTIFICATION_COLUMNS, COURSE_COLUMNS, type Columns } from '#shared/clickhouse/mirror-columns.ts';
-import { tabSeparatedLine } from '#shared/clickhouse/tab-separated.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { MirrorRows } from '#shared/kafka/avro/messages.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { ImportProgress } from './import-progress.ts';
 import { packLines } from './mirror-rows.ts';
 import type { RowResults } from './row-results.ts';
+import { TAKEN_BACK_COLUMNS, type TakenBack } from './taken-back.ts';
 import { undoCertifications } from './undo-certifications.ts';
 import { undoCourses } from './undo-courses.ts';
-import type { TakenBack, UndoneBatch, UndoneRow } from './undone-row.ts';
+import type { UndoneBatch, UndoneRow } from './undone-row.ts';
 
 /** What became of the rows of undos in a batch. */
 export interface UndoneRecords {
@@ -18,12 +17,7 @@ export interface UndoneRecords {
   readonly takenBack: number;
 }
 
-const COURSES: Columns = [...COURSE_COLUMNS, 'is_deleted'];
-const CERTIFICATIONS: Columns = [...CERTIFICATION_COLUMNS, 'is_deleted'];
-
-/**
- * Rows of a statement, which returns each with all its cells: an undo's messages are small, and a batch has thousands of them.
- */
+/** Rows of a statement, which answers with all their records: an undo's messages are small, and a batch has thousands. */
 const ROWS_AT_ONCE = 1_000;
 
 /** What a batch knows beside its rows. */
@@ -51,14 +45,14 @@ export async function undoRecords(
     const undo = ofUndo[0]?.importInfo.importId ?? '';
     const { type, batch } = batchOf(undo, ofUndo, version, tenants);
     const taken = await (type === 'courses' ? undoCourses(client, batch) : undoCertifications(client, batch));
-    lines[type].push(...taken.map(([, isDeleted, ...record]) => tabSeparatedLine([...record, isDeleted])));
-    addResults(results, batch, taken);
-    count(progress.get(undo), batch, taken);
-    takenBack += taken.length;
+    lines[type].push(...(taken.lines?.split('\n') ?? []));
+    const rowsTaken = addResults(results, batch, taken);
+    count(progress.get(undo), batch, rowsTaken);
+    takenBack += rowsTaken;
   }
   return {
-    courses: packLines(COURSES, lines.courses),
-    certifications: packLines(CERTIFICATIONS, lines.certifications),
+    courses: packLines(TAKEN_BACK_COLUMNS.courses, lines.courses),
+    certifications: packLines(TAKEN_BACK_COLUMNS.certifications, lines.certifications),
     takenBack,
   };
 }
@@ -84,24 +78,27 @@ function batchOf(undo: string, rows: readonly UndoneRow[], version: number, tena
   return { type, batch };
 }
 
+/** @returns how many rows were taken back */
 function addResults(
   results: RowResults,
   { undo, tenantId, rowNumbers }: UndoneBatch,
-  taken: readonly TakenBack[],
-): void {
-  const letters = new Map(
-    taken.map(([rowNumber, isDeleted]) => [rowNumber, isDeleted === 1 ? ('d' as const) : ('r' as const)]),
-  );
+  { restored, removed }: TakenBack,
+): number {
+  const letters = new Map([
+    ...numbersOf(restored).map((row) => [row, 'r'] as const),
+    ...numbersOf(removed).map((row) => [row, 'd'] as const),
+  ]);
   for (const rowNumber of rowNumbers)
     results.add({ importId: undo, tenantId }, rowNumber, letters.get(rowNumber) ?? 't');
+  return letters.size;
 }
 
-function count(
-  progress: ImportProgress | undefined,
-  { rowNumbers }: UndoneBatch,
-  taken: readonly TakenBack[],
-): void {
+function numbersOf(list: string | null): number[] {
+  return list === null ? [] : list.split(',').map(Number);
+}
+
+function count(progress: ImportProgress | undefined, { rowNumbers }: UndoneBatch, rowsTaken: number): void {
   if (progress === undefined) return;
-  progress.successes += taken.length;
-  progress.stayed += rowNumbers.length - taken.length;
+  progress.successes += rowsTaken;
+  progress.stayed += rowNumbers.length - rowsTaken;
 }

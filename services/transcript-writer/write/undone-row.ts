@@ -27,6 +27,3 @@ export class RecordsToRemove extends LmsError {
     });
   }
 }
-
-/** What a statement says that it has done with a row: the record that is current now, or the one that was removed. */
-export type TakenBack = [rowNumber: number, isDeleted: 0 | 1, ...record: (string | null)[]];

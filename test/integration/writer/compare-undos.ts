@@ -19,6 +19,12 @@ interface Write {
   readonly position: WritePosition;
 }
 
+/** What came back is current, or has a line of the time after. */
+const IS_PAST = `NOT EXISTS (
+         SELECT FROM course_record_history AS undone
+         WHERE undone.tenant_id = line.tenant_id AND undone.person_id = line.person_id
+           AND undone.course_number = line.course_number AND undone.restored_version = line.version)`;
+
 /** PostgreSQL must have what the rows that are not undone come to in their order, and everything else must agree with it. */
 export async function compareUndos(run: UndoRun, query: typeof sql, mirror: Mirror): Promise<void> {
   const taken = await takenBack(run, query);
@@ -90,7 +96,7 @@ async function compareHistory(run: UndoRun, query: typeof sql, writes: readonly 
        || concat_ws('/', line.position_us, line.position_source, max(line.position_number)) AS line
      FROM course_record_history AS line JOIN people USING (tenant_id, person_id)
        LEFT JOIN course_records AS stored USING (tenant_id, person_id, course_number)
-     WHERE tenant_id = $1 AND line.outcome IN ('replaced', 'overtaken')
+     WHERE tenant_id = $1 AND line.outcome IN ('replaced', 'overtaken') AND ${IS_PAST}
        AND (line.position_source <> 0 OR line.import_id IS DISTINCT FROM stored.import_id)
        AND line.import_id NOT IN (SELECT import_id FROM imports WHERE undone_by IS NOT NULL)
      GROUP BY username, course_number, line.import_id, line.position_us, line.position_source,
@@ -102,6 +108,7 @@ async function compareHistory(run: UndoRun, query: typeof sql, writes: readonly 
     await query(
       `SELECT line.* FROM course_record_history AS line JOIN course_records AS stored USING (tenant_id, person_id, course_number)
        WHERE tenant_id = $1 AND (line.version = stored.version OR (line.outcome IN ('replaced', 'overtaken')
+         AND ${IS_PAST}
          AND (line.position_us, line.position_source, line.position_number)
            = (stored.position_us, stored.position_source, stored.position_number)))`,
       [run.tenant.id],
