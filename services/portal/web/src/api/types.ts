@@ -1,7 +1,7 @@
 import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
-import type { CheckReason, CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
+import type { CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
 import type { RowResult } from '#shared/imports/row-results.ts';
@@ -10,7 +10,6 @@ import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 /** The answers of the HTTP interface (schemas/http), as the pages use them. */
 
 export type {
-  CheckReason,
   CheckSampleView,
   CheckView,
   Column,
