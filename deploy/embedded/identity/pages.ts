@@ -57,7 +57,8 @@ const STYLE = `
   @media (max-width: 30rem) { main { margin: 1rem; padding: 1.25rem; } }
   .brand { display: flex; align-items: center; gap: .75rem; margin: 0 0 1.5rem; font-weight: 650; }
   h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.3; }
-  label { display: block; margin-top: 1rem; font-weight: 600; }
+  label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
+  .brand svg { flex: none; }
   input, button { box-sizing: border-box; width: 100%; padding: .6rem; font: inherit; border: 1px solid #767b82; border-radius: .5rem; }
   input { background: #fff; color: inherit; }
   button { margin-top: 1.5rem; border: 0; background: #1a5f8f; color: #fff; font-weight: 600; cursor: pointer; }

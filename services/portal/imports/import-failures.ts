@@ -1,10 +1,11 @@
+import type { LineOf } from '#shared/csv/line-steps.ts';
 import { parseReasonKey } from '#shared/csv/reason.ts';
 import { reasonTitle } from '#shared/csv/reason-titles.ts';
 import { firstPackedFailures } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
-import { type LineNumbers, type LineOf, readableFile } from '../results/line-numbers.ts';
+import { type LineNumbers, readableFile } from '../results/line-numbers.ts';
 import { firstRanges, type RowRange } from './failing-ranges.ts';
 import { whoseFailures } from './read-imports.ts';
 

@@ -20,15 +20,22 @@ const EXPIRY = ['expired', 'expiring'] as const;
 const filters = z.object({ certification: filter, search: filter, expiry: choice(EXPIRY) });
 type Filters = Omit<z.output<typeof filters>, 'certification'>;
 
-/**
- * What decides which record of a person and a certification is the latest: the day of issue, then the one that holds
- * longest, then the one that came last.
- */
-const RECENCY = "(issue_date, ifNull(expiration_date, '9999-12-31'), record_id)";
+/** A day as a number, 20240301: comparing numbers takes a tenth of what comparing texts does. */
+const dayNumber = (day: string): string => `toUInt32OrNull(replaceAll(${day}, '-', ''))`;
 
-/** What a person's latest record of a certification comes to. Earlier ones say nothing of whether it is in force. */
-const VALIDITY = `multiIf(isNull(expires), 'no expiry', expires < {today: String}, 'expired',
-  expires <= {soon: String}, 'expiring', 'valid')`;
+/** Later than any day: what a record without an expiration date is compared as. */
+const NEVER = '99999999';
+
+/**
+ * What decides which record of a person and a certification is the latest: the day of issue, and of one day which holds
+ * longest. Both as one number, whose lower half is the day on which the record expires.
+ */
+const RECENCY = `bitShiftLeft(toUInt64(toInt32(issue_date) + 1000000), 32) + ifNull(${dayNumber('expiration_date')}, ${NEVER})`;
+
+/** Conditions on when somebody's latest record of a certification expires; earlier ones say nothing of whether it is in force. */
+const IS_EXPIRED = `expires < ${dayNumber('{today: String}')}`;
+const IS_EXPIRING = `expires BETWEEN ${dayNumber('{today: String}')} AND ${dayNumber('{soon: String}')}`;
+const VALIDITY = `multiIf(expires = ${NEVER}, 'no expiry', ${IS_EXPIRED}, 'expired', ${IS_EXPIRING}, 'expiring', 'valid')`;
 
 /**
  * Every certification there are records of, with the people whose latest record has expired or soon will, or with
@@ -54,10 +61,10 @@ function summary({ search, expiry }: Filters): ReportQuery {
       number('expiring', `Expiring within ${EXPIRING_DAYS} Days`),
     ],
     select: `SELECT certificationName, sum(held) AS records, count() AS people,
-        countIf(validity = 'expired') AS expired, countIf(validity = 'expiring') AS expiring
+        countIf(${IS_EXPIRED}) AS expired, countIf(${IS_EXPIRING}) AS expiring
       FROM (
         SELECT certification_name AS certificationName, count() AS held,
-          argMax(tuple(expiration_date), ${RECENCY}).1 AS expires, ${VALIDITY} AS validity
+          bitAnd(max(${RECENCY}), 4294967295) AS expires
         FROM certification_records FINAL
         WHERE tenant_id = {tenant: UInt32} ${searchCondition(search, 'certification_name')}
         GROUP BY certification_name, person_id
@@ -77,8 +84,9 @@ function records(certification: string, { search, expiry }: Filters): ReportQuer
     columns: [...columns, text('validity', 'Validity')],
     select: `SELECT ${select}, record_id AS recordId, validity
       FROM (
-        SELECT *, expiration_date AS expires,
-          if(record_id = argMax(record_id, ${RECENCY}) OVER (PARTITION BY person_id), ${VALIDITY}, 'renewed') AS validity
+        SELECT *, ifNull(${dayNumber('expiration_date')}, ${NEVER}) AS expires,
+          argMax(record_id, (${RECENCY}, record_id)) OVER (PARTITION BY person_id) AS latest,
+          if(record_id = latest, ${VALIDITY}, 'renewed') AS validity
         FROM certification_records FINAL
         WHERE tenant_id = {tenant: UInt32} AND certification_name = {certification: String}
       ) AS record ${PERSON_JOIN}

@@ -1,3 +1,4 @@
+import { type LineOf, LineSteps } from '#shared/csv/line-steps.ts';
 import { LmsError } from '#shared/errors.ts';
 import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
@@ -10,19 +11,7 @@ import { originalRows } from './original-rows.ts';
 /** Files of which it is remembered where their blank lines stand. */
 const MAX_FILES = 200;
 
-/** Blank lines in more places than this of a file are not remembered, nor are the lines behind them known. */
-const MAX_STEPS = 10_000;
-
-/** The line that a spreadsheet shows for a row of a file; undefined where that is not known. */
-export type LineOf = (row: number) => number | undefined;
-
 const UNKNOWN: LineOf = () => undefined;
-
-/** From `row` on, lines are so far ahead of rows. */
-interface Step {
-  readonly row: number;
-  readonly ahead: number;
-}
 
 /** Where the original of a file lies, and how it is read. */
 export interface ReadableFile {
@@ -71,28 +60,11 @@ export class LineNumbers {
 export async function readLines(
   chunks: AsyncIterable<readonly { readonly row: number; readonly line: number }[]>,
 ): Promise<LineOf> {
-  const steps: Step[] = [];
-  let ahead: number | undefined;
+  const steps = new LineSteps();
   for await (const rows of chunks) {
-    for (const { row, line } of rows) {
-      if (line - row === ahead) continue;
-      ahead = line - row;
-      steps.push({ row, ahead });
-      if (steps.length > MAX_STEPS) return (asked) => (asked >= row ? undefined : lineOf(steps, asked));
-    }
+    for (const { row, line } of rows) if (!steps.add(row, line)) return (asked) => steps.lineOf(asked);
   }
-  return (row) => lineOf(steps, row);
-}
-
-function lineOf(steps: readonly Step[], row: number): number | undefined {
-  let [first, last] = [0, steps.length - 1];
-  while (first < last) {
-    const middle = Math.ceil((first + last) / 2);
-    if ((steps[middle]?.row ?? 0) <= row) first = middle;
-    else last = middle - 1;
-  }
-  const step = steps[first];
-  return step === undefined ? undefined : row + step.ahead;
+  return (row) => steps.lineOf(row);
 }
 
 /** The file of an import that can still be read; undefined for a feed and where the file was removed. */

@@ -72,7 +72,7 @@ describe('text-2: Windows-1252 sent as UTF-8', () => {
       value: 'windows-1252',
       example: 'équipe',
     });
-    expect(detail).toContain('Row 2 has bytes that are not UTF-8');
+    expect(detail).toContain('Row 3 has bytes that are not UTF-8');
     expect(await sql('SELECT FROM imports WHERE file_name = $1', [options.fileName])).toEqual([]);
     expect(await certifications('text.two')).toEqual([]);
   });

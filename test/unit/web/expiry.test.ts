@@ -33,12 +33,14 @@ it('the latest record of each certification decides, as in the reports', () => {
   const records = [
     record('1', 'First Aid', '2022-01-01', '2024-01-01'),
     record('2', 'First Aid', '2024-01-01', '2026-01-01'),
+    record('7', 'Crane', '2024-01-01', '2025-01-01'),
+    record('8', 'Crane', '2020-01-01', '2030-01-01'),
     record('3', 'Welding', '2020-01-01', null),
     record('4', 'Welding', '2020-01-01', '2021-01-01'),
     record('9', 'Rigging', '2020-01-01', '2021-01-01'),
     record('10', 'Rigging', '2020-01-01', '2021-01-01'),
   ];
-  expect([...latestCertifications(records)].map(({ recordId }) => recordId)).toEqual(['2', '3', '10']);
+  expect([...latestCertifications(records)].map(({ recordId }) => recordId)).toEqual(['2', '7', '3', '10']);
 });
 
 it('counts days of the calendar, not times of 24 hours', () => {

@@ -2,7 +2,7 @@ import type { AuditAction } from '#shared/audit/audit-log.ts';
 import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
-import type { CheckReason, CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
+import type { CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
 import type { RowResult } from '#shared/imports/row-results.ts';
@@ -12,7 +12,6 @@ import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 
 export type {
   AuditAction,
-  CheckReason,
   CheckSampleView,
   CheckView,
   Column,

@@ -40,15 +40,9 @@ export const theme = createTheme({
     // What a button says breaks into lines on a narrow window, and is never cut off: it may be a value of a file.
     Button: {
       styles: {
-        root: {
-          // As a link it would have its text at the top.
-          display: 'inline-flex',
-          alignItems: 'center',
-          justifyContent: 'center',
-          height: 'auto',
-          minHeight: 'var(--button-height)',
-          paddingBlock: 3,
-        },
+        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 3 },
+        // A link's content would stand at its top: only a button's is put in the middle by browsers.
+        inner: { height: 'auto', minHeight: 'calc(var(--button-height) - 8px)' },
         label: { height: 'auto', whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: 1.3 },
       },
     },

@@ -53,7 +53,7 @@ function Reason({ item, reason, share }: ReasonProps) {
           <span className={classes['track']} aria-hidden="true">
             <span style={{ width: `${100 * share}%` }} />
           </span>
-          {formatCount(reason.count, 'row', 'rows')}
+          <span className={classes['count']}>{formatCount(reason.count, 'row', 'rows')}</span>
         </span>
       </UnstyledButton>
       <div className={classes['about']}>

@@ -74,6 +74,8 @@ function toDataColumns(
   return columns.map((column, index) => ({
     wide: index === 0 || hasLongTexts(column, rows),
     ...(hasLongTexts(column, rows) && columns.length > MANY_COLUMNS ? { minWidth: '12rem' } : {}),
+    // So that “Expires in 20 days” stands in one line.
+    ...(column.key === 'validity' ? { minWidth: '10.5rem' } : {}),
     key: column.key,
     title: column.title,
     sortable: true,
