@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { launchBrowser, signIn, type Viewer } from '../support/browser.ts';
 import { BULK_IMPORT, coursesCsv, listedImports, uploadAs } from '../support/bulk-import-page.ts';
-import { pageFaults } from '../support/page-faults.ts';
 import { accept, finished } from '../support/product.ts';
 
 /** More than two pages of the size that the test chooses. */
@@ -111,7 +110,6 @@ it('folds the steps away once something was imported, and stays short on a phone
   await expect
     .poll(async () => Number(await page.evaluate('document.documentElement.scrollHeight')))
     .toBeLessThan(5_500);
-  expect(await pageFaults(page, 'main')).toEqual([]);
 });
 
 it('can be narrowed down by date', async () => {

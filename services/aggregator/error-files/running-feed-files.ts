@@ -11,10 +11,10 @@ import { feedErrorFileText } from './feed-error-file-text.ts';
 import { feedFailures } from './feed-failures.ts';
 import { acquireErrorFileLease, type LeasedErrorFile } from './lease.ts';
 
-/** How long the file of a feed may be behind: more often, and a feed that fails all day would be written all day. */
-const MIN_PAUSE_MS = 5_000;
+/** How long a file may be behind that is written quickly. */
+const MIN_PAUSE_MS = 2_000;
 
-/** A file that takes long is written more seldom: this part of the time at most. */
+/** A file takes a twentieth of the time at most: a feed that fails all day would else be written all day. */
 const PAUSE_FACTOR = 20;
 
 export interface RunningFeedContext {

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { AuditAction } from '#shared/audit/audit-log.ts';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
+import { LmsError } from '#shared/errors.ts';
 import { importId, readQuery } from '#shared/http/parameters.ts';
 import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
@@ -198,7 +199,15 @@ function fileRoutes({ pool, objects }: ImportTools): Route[] {
       const id = importId(request);
       const file = await find(pool, caller.tenant, id);
       if (request.method !== 'HEAD') await auditDownload(pool, caller, { action, importId: id });
-      await sendFile(request, response, objects, file);
+      try {
+        await sendFile(request, response, objects, file);
+      } catch (error) {
+        if (!(error instanceof LmsError && error.code === 'missing')) throw error;
+        // The error file of a running feed is replaced now and then, also between the two.
+        const latest = await find(pool, caller.tenant, id);
+        if (latest.key === file.key) throw error;
+        await sendFile(request, response, objects, latest);
+      }
     };
   return [
     {

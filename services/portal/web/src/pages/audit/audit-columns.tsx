@@ -28,9 +28,8 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditEvent>[] = [
 export function AuditCard({ event }: { readonly event: AuditEvent }) {
   return (
     <div className={classes['card']}>
+      <div>{AUDIT_TEXTS[event.action]}</div>
       <div>
-        {AUDIT_TEXTS[event.action]}
-        {isAboutSomething(event) && ': '}
         <Subject event={event} />
       </div>
       <div className={classes['origin']}>
@@ -38,11 +37,6 @@ export function AuditCard({ event }: { readonly event: AuditEvent }) {
       </div>
     </div>
   );
-}
-
-function isAboutSomething({ action, importId, subject }: AuditEvent): boolean {
-  if (action === 'import.discarded') return false;
-  return importId !== null || subject !== null || action === 'sessions.revoked';
 }
 
 function Actor({ event: { actor, actorName } }: { readonly event: AuditEvent }) {
