@@ -8,7 +8,7 @@ export function NoticeLink({ item }: { readonly item: NoticeItem }) {
   return (
     <>
       {body}.{' '}
-      <Anchor href={path} size="sm">
+      <Anchor href={path} size="sm" underline="always">
         Show
       </Anchor>
     </>

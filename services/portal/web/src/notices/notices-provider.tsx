@@ -89,5 +89,8 @@ function show(item: NoticeItem): void {
     title,
     message: <NoticeLink item={item} />,
     autoClose: 15_000,
+    // The component's own grey is too faint on a white page.
+    styles: { description: { color: 'var(--mantine-color-text)' } },
+    closeButtonProps: { 'aria-label': 'Dismiss' },
   });
 }
