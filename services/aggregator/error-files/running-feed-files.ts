@@ -14,8 +14,8 @@ import { acquireErrorFileLease, type LeasedErrorFile } from './lease.ts';
 /** How long a file may be behind that is written quickly. */
 const MIN_PAUSE_MS = 2_000;
 
-/** A file takes a twentieth of the time at most: a feed that fails all day would else be written all day. */
-const PAUSE_FACTOR = 20;
+/** A file takes a tenth of the time at most: a feed that fails all day would else be written all day. */
+const PAUSE_FACTOR = 10;
 
 export interface RunningFeedContext {
   readonly pool: Pool;
