@@ -1,5 +1,6 @@
 import { type LineOf, LineSteps } from '#shared/csv/line-steps.ts';
 import { LmsError } from '#shared/errors.ts';
+import { type SlotLimits, TenantSlots } from '#shared/http/tenant-slots.ts';
 import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
@@ -11,10 +12,22 @@ import { originalRows } from './original-rows.ts';
 /** Files of which it is remembered where their blank lines stand. */
 const MAX_FILES = 200;
 
+/** Files read at once: each takes a processor for seconds where it is large. */
+const SLOTS: SlotLimits = {
+  atOnce: 4,
+  atOncePerTenant: 2,
+  keptForNewcomers: 1,
+  waitingPerTenant: 60,
+  waitMs: 20_000,
+  refusal: 'Your organization asks for the rows of too many imports at once. Try again in a moment.',
+};
+
 const UNKNOWN: LineOf = () => undefined;
 
 /** Where the original of a file lies, and how it is read. */
 export interface ReadableFile {
+  /** The tenant's, whose share of the processor it takes. */
+  readonly tenant: string;
   readonly originalKey: string;
   readonly dialect: ParseSettings['dialect'];
 }
@@ -23,12 +36,17 @@ export interface ReadableFile {
 export class LineNumbers {
   readonly #objects: Pick<ObjectStore, 'read'>;
   readonly #known = new Map<string, Promise<LineOf>>();
+  readonly #slots = new TenantSlots(SLOTS);
 
   constructor(objects: Pick<ObjectStore, 'read'>) {
     this.#objects = objects;
   }
 
-  /** Of no file, one that was removed, or one that cannot be read now, no line is known. */
+  /**
+   * Of no file, one that was removed, or one that cannot be read now, no line is known.
+   *
+   * @throws Refusal `too-many-requests`
+   */
   async of(file: ReadableFile | undefined): Promise<LineOf> {
     if (file === undefined) return UNKNOWN;
     // Until a file is applied, the settings it is read by may change.
@@ -51,8 +69,13 @@ export class LineNumbers {
     }
   }
 
-  async #read({ originalKey, dialect }: ReadableFile): Promise<LineOf> {
-    return readLines(originalRows(await this.#objects.read(originalKey), dialect));
+  async #read({ tenant, originalKey, dialect }: ReadableFile): Promise<LineOf> {
+    const leave = await this.#slots.enter(tenant);
+    try {
+      return await readLines(originalRows(await this.#objects.read(originalKey), dialect));
+    } finally {
+      leave();
+    }
   }
 }
 
@@ -80,5 +103,5 @@ export async function readableFile(
   );
   const [row] = rows;
   if (row?.original_key == null || row.parse_settings === null) return undefined;
-  return { originalKey: row.original_key, dialect: row.parse_settings.dialect };
+  return { tenant: tenant.slug, originalKey: row.original_key, dialect: row.parse_settings.dialect };
 }

@@ -13,7 +13,7 @@ const FILE = 'a,b\n\n1,1\n2,2\n,\n"3\n",3\n4,4\n';
 
 function linesOf(file: string): Promise<readonly (number | undefined)[]> {
   return new LineNumbers({ read: async () => Readable.from([Buffer.from(file)]) })
-    .of({ originalKey: 'file', dialect: DIALECT })
+    .of({ tenant: 'acme', originalKey: 'file', dialect: DIALECT })
     .then((lineOf) => [1, 2, 3, 4].map(lineOf));
 }
 
@@ -41,9 +41,9 @@ test('a file is read once until it is read otherwise, and lines of a removed one
     },
   });
   for (const encoding of ['utf-8', 'utf-8', 'windows-1252'] as const)
-    await lines.of({ originalKey: 'file', dialect: { ...DIALECT, encoding } });
+    await lines.of({ tenant: 'acme', originalKey: 'file', dialect: { ...DIALECT, encoding } });
   expect(reads).toBe(2);
-  expect((await lines.of({ originalKey: 'removed', dialect: DIALECT }))(1)).toBeUndefined();
+  expect((await lines.of({ tenant: 'acme', originalKey: 'removed', dialect: DIALECT }))(1)).toBeUndefined();
   expect((await lines.of(undefined))(1)).toBeUndefined();
 });
 
