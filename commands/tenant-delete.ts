@@ -6,6 +6,7 @@ import { confirm } from './confirm.ts';
 import { type DeletionStores, openDeletionStores } from './deletion-stores.ts';
 import { runCommand, UsageError } from './run-command.ts';
 import { forgetTenantAccount } from './tenant/accounts-file.ts';
+import { forgetDashboardsPassword } from './tenant/dashboards-file.ts';
 import { deleteTenant } from './tenant/delete-tenant.ts';
 import { findDeletion, holdings, type TenantDeletion } from './tenant/deletion.ts';
 
@@ -68,10 +69,12 @@ async function mayDelete({ pool }: DeletionStores, deletion: TenantDeletion): Pr
   return confirm(`Delete the tenant ${deletion.slug} with everything it has? Nothing can be taken back.`);
 }
 
-/** In the product that `npm start` runs, the tenant's OAuth client is one of ours to delete. */
+/** In the product that `npm start` runs, the tenant's OAuth client is one of ours to delete, and its dashboards are listed. */
 async function forgetAccount(slug: string): Promise<void> {
   const dataDir = dataDirectory();
-  if (dataDir !== undefined) await forgetTenantAccount(dataDir, slug);
+  if (dataDir === undefined) return;
+  await forgetTenantAccount(dataDir, slug);
+  await forgetDashboardsPassword(dataDir, slug);
 }
 
 function printWhatIsLeft(slug: string): void {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { revokeDashboardsAccount } from '#shared/clickhouse/dashboards-account.ts';
 import { deleteFeed } from '#shared/kafka/client/delete-feed.ts';
 import type { DeletionStores } from '../deletion-stores.ts';
 import { deleteFromTable } from '../mirror/delete-from-table.ts';
@@ -32,6 +33,7 @@ export async function deleteTenant(
   const { tenantId, slug } = deletion;
   const { waitMinutes, log } = options;
   await beginDeletion(pool, deletion);
+  await revokeDashboardsAccount(clickhouse, slug);
   await options.onClosed();
   log(`${slug} is closed: nobody gets in, and no file of it is accepted.`);
   await deleteFeed(kafka, slug);

@@ -1,7 +1,9 @@
+import { dashboardsUser, REPORTING_DATABASE } from '#shared/clickhouse/reporting.ts';
 import type { TenantAccounts } from '../../commands/tenant/accounts-file.ts';
+import type { DashboardsPasswords } from '../../commands/tenant/dashboards-file.ts';
 import { CLIENTS } from './identity/demo.ts';
 import type { KafkaUser } from './secrets.ts';
-import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER, clickhouseUrl } from './servers/clickhouse.ts';
+import { CLICKHOUSE_ADMIN, CLICKHOUSE_DATABASE, clickhouseUrl } from './servers/clickhouse.ts';
 import type { ServerContext, ServerName } from './servers/context.ts';
 import { issuerOf } from './servers/identity.ts';
 import { postgresUrl } from './servers/postgres.ts';
@@ -10,6 +12,7 @@ import { S3_BUCKET } from './servers/s3.ts';
 import type { ServiceName } from './service-environment.ts';
 
 type KafkaAccount = { username: string; password: string };
+type DashboardsAccess = { url: string; database: string; user: string; password: string };
 type KafkaUsers = Record<'admin' | 'acme-hr' | 'globex-hr', KafkaAccount> &
   Record<`${string}-hr`, KafkaAccount>;
 
@@ -27,7 +30,14 @@ export type ServerEndpoints = {
   /** Everybody may read; who writes signs in. */
   registry: { url: string; username: string; password: string };
   postgres: { url: string };
-  clickhouse: { url: string; database: string; username: string; password: string };
+  /** With the accounts of tenants' dashboards, by slug. */
+  clickhouse: {
+    url: string;
+    database: string;
+    username: string;
+    password: string;
+    dashboards: Record<string, DashboardsAccess>;
+  };
   s3: { endpoint: string; accessKey: string; secretKey: string; bucket: string };
 };
 
@@ -60,24 +70,41 @@ export function serverEndpoints(context: ServerContext): ServerEndpoints {
     clickhouse: {
       url: clickhouseUrl(context),
       database: CLICKHOUSE_DATABASE,
-      username: CLICKHOUSE_USER,
-      password: context.secrets.clickhouse,
+      username: CLICKHOUSE_ADMIN,
+      password: context.secrets.clickhouse[CLICKHOUSE_ADMIN],
+      dashboards: {},
     },
     s3: { endpoint: `http://127.0.0.1:${context.ports.s3}`, ...context.secrets.s3, bucket: S3_BUCKET },
   };
 }
 
-/** Adds the users and clients of tenants that were created since the servers were set up. */
-export function withTenants(endpoints: ServerEndpoints, tenants: TenantAccounts): ServerEndpoints {
+/** Adds the users and clients of tenants that were created since the servers were set up, and those of dashboards. */
+export function withTenants(
+  endpoints: ServerEndpoints,
+  tenants: TenantAccounts,
+  dashboards: DashboardsPasswords,
+): ServerEndpoints {
   const users: KafkaUsers = { ...endpoints.kafka.users };
   const clients = { ...endpoints.identity.clients };
   for (const [slug, { kafkaPassword, clientSecret }] of Object.entries(tenants)) {
     users[`${slug}-hr`] = { username: `${slug}-hr`, password: kafkaPassword };
     clients[`${slug}-hr`] = clientSecret;
   }
+  const { clickhouse } = endpoints;
+  const access = Object.entries(dashboards).flatMap(([slug, password]) =>
+    password === null
+      ? []
+      : [
+          [
+            slug,
+            { url: clickhouse.url, database: REPORTING_DATABASE, user: dashboardsUser(slug), password },
+          ] as const,
+        ],
+  );
   return {
     ...endpoints,
     identity: { ...endpoints.identity, clients },
     kafka: { ...endpoints.kafka, users },
+    clickhouse: { ...clickhouse, dashboards: Object.fromEntries(access) },
   };
 }

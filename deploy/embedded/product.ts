@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeJson } from '#shared/runtime/json-file.ts';
 import { readTenantAccounts, tenantsFile } from '../../commands/tenant/accounts-file.ts';
+import { dashboardsFile, readDashboardsPasswords } from '../../commands/tenant/dashboards-file.ts';
 import type { StartConfig } from './config.ts';
 import { type Endpoints, withTenants } from './endpoints.ts';
 import { SetupError } from './errors.ts';
@@ -103,7 +104,7 @@ export class Product {
     await allDone([starting, pages]);
     const servers = await starting;
     signal.throwIfAborted();
-    await prepare(servers);
+    await prepare(servers, dataDir);
     await this.#startServices(servers);
   }
 
@@ -143,7 +144,7 @@ export class Product {
     });
     await startAll(this.#services, this.#stopping.signal);
     this.#ports = ports;
-    this.#followTenants(tenantsFile(dataDir));
+    for (const file of [tenantsFile(dataDir), dashboardsFile(dataDir)]) this.#followTenants(file);
     await this.#writeEndpoints();
   }
 
@@ -170,7 +171,11 @@ export class Product {
         portal: this.portalUrl,
         ingest: ingestUrlOf(ports),
         management: managementUrls(ports),
-        ...withTenants(servers.endpoints, await readTenantAccounts(this.#config.dataDir)),
+        ...withTenants(
+          servers.endpoints,
+          await readTenantAccounts(this.#config.dataDir),
+          await readDashboardsPasswords(this.#config.dataDir),
+        ),
         pids: { ...none, ...services, ...servers.pids() },
       };
       await writeJson(join(this.#config.dataDir, 'endpoints.json'), endpoints);

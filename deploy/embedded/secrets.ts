@@ -19,12 +19,16 @@ export type PostgresRole = (typeof POSTGRES_ROLES)[number];
 export const REGISTRY_USERS = ['admin', 'ingest', 'transcript-writer'] as const;
 export type RegistryUser = (typeof REGISTRY_USERS)[number];
 
+/** The accounts of ClickHouse; `lms_migrate` may do everything. */
+export const CLICKHOUSE_ACCOUNTS = ['lms_migrate', 'lms_aggregator', 'lms_portal'] as const;
+export type ClickHouseAccount = (typeof CLICKHOUSE_ACCOUNTS)[number];
+
 /** Every password of one data folder. */
 export type Secrets = {
   kafka: Record<KafkaUser, string>;
   postgres: { superuser: string; roles: Record<PostgresRole, string> };
   registry: Record<RegistryUser, string>;
-  clickhouse: string;
+  clickhouse: Record<ClickHouseAccount, string>;
   s3: { accessKey: string; secretKey: string };
   portalClient: string;
   session: string;
@@ -45,7 +49,11 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
       roles: named(POSTGRES_ROLES, kept?.postgres?.roles),
     },
     registry: named(REGISTRY_USERS, kept?.registry),
-    clickhouse: kept?.clickhouse ?? newSecret(),
+    // A string in earlier versions.
+    clickhouse: named(
+      CLICKHOUSE_ACCOUNTS,
+      typeof kept?.clickhouse === 'object' ? kept.clickhouse : undefined,
+    ),
     s3: kept?.s3 ?? { accessKey: newSecret(), secretKey: newSecret() },
     portalClient: kept?.portalClient ?? newSecret(),
     session: kept?.session ?? newSecret(),

@@ -3,8 +3,8 @@ import { settings as ingest } from '../../services/ingest/config.ts';
 import { settings as portal } from '../../services/portal/config.ts';
 import { settings as transcriptWriter } from '../../services/transcript-writer/config.ts';
 import { chosenSettings } from './config.ts';
-import type { KafkaUser, RegistryUser } from './secrets.ts';
-import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER, clickhouseUrl } from './servers/clickhouse.ts';
+import type { ClickHouseAccount, KafkaUser, RegistryUser } from './secrets.ts';
+import { CLICKHOUSE_DATABASE, clickhouseUrl } from './servers/clickhouse.ts';
 import type { ServerContext } from './servers/context.ts';
 import { issuerOf } from './servers/identity.ts';
 import { postgresUrl } from './servers/postgres.ts';
@@ -36,6 +36,11 @@ const KAFKA_USER: Partial<Record<ServiceName, KafkaUser>> = {
   ingest: 'ingest',
   'transcript-writer': 'transcript-writer',
   aggregator: 'aggregator',
+};
+
+const CLICKHOUSE_ACCOUNT: Partial<Record<ServiceName, ClickHouseAccount>> = {
+  aggregator: 'lms_aggregator',
+  portal: 'lms_portal',
 };
 
 /** Those that register the schemas of what they write; the aggregator reads. */
@@ -72,10 +77,7 @@ function ownSettings(
     REGISTRY_URL: registryUrl(context, REGISTRY_USER[service]),
     ...kafka(context, service),
     ...postgres(context, service),
-    CLICKHOUSE_URL: clickhouseUrl(context),
-    CLICKHOUSE_DATABASE,
-    CLICKHOUSE_USERNAME: CLICKHOUSE_USER,
-    CLICKHOUSE_PASSWORD: context.secrets.clickhouse,
+    ...clickhouse(context, service),
     S3_ENDPOINT: `http://127.0.0.1:${context.ports.s3}`,
     S3_ACCESS_KEY: context.secrets.s3.accessKey,
     S3_SECRET_KEY: context.secrets.s3.secretKey,
@@ -85,6 +87,17 @@ function ownSettings(
     OIDC_CLIENT_ID: 'portal',
     OIDC_CLIENT_SECRET: context.secrets.portalClient,
     SESSION_SECRET: context.secrets.session,
+  };
+}
+
+function clickhouse(context: ServerContext, service: ServiceName): Record<string, string> {
+  const account = CLICKHOUSE_ACCOUNT[service];
+  if (account === undefined) return {};
+  return {
+    CLICKHOUSE_URL: clickhouseUrl(context),
+    CLICKHOUSE_DATABASE,
+    CLICKHOUSE_USERNAME: account,
+    CLICKHOUSE_PASSWORD: context.secrets.clickhouse[account],
   };
 }
 

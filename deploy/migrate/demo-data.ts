@@ -52,6 +52,8 @@ const DEMO_TENANTS: readonly DemoTenant[] = [
   },
 ];
 
+export const DEMO_TENANT_SLUGS: readonly string[] = DEMO_TENANTS.map(({ slug }) => slug);
+
 /**
  * Adds the demo's tenants with their people. A tenant that exists already is left as it is, whatever was changed
  * in it since.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { stopSignal, until } from '../support/stop-signal.ts';
 import { measureCheck } from './check.ts';
+import { measureDashboards } from './dashboards.ts';
 import { writeCertifications, writeCourses, writePeople } from './data.ts';
 import { DbaScript } from './dba-script.ts';
 import { type Figures, table } from './figures.ts';
@@ -20,7 +21,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '3' },
     transcripts: { type: 'string', default: '10000000' },
-    /** Measures this alone: `imports`, `check`, `undo` or `reports`. */
+    /** Measures this alone: `imports`, `check`, `undo`, `reports` or `dashboards`. */
     what: { type: 'string' },
     /** Rows of one more import, to compare its time a row with that of a small one's; it takes minutes. */
     largest: { type: 'string' },
@@ -66,6 +67,7 @@ async function measure(stack: Stack): Promise<void> {
   if (options.largest !== undefined)
     results.push(await measureFlatness(stack, Number(options.largest), () => emptyTables(stack, dba)));
   if (isMeasured('reports')) results.push(await reports(stack, dba));
+  if (options.what === 'dashboards') results.push(await dashboards(stack, dba));
   await dba.close();
   await report(
     resultOf(results, {
@@ -77,17 +79,28 @@ async function measure(stack: Stack): Promise<void> {
   );
 }
 
-function isMeasured(what: 'check' | 'imports' | 'reports' | 'undo'): boolean {
+function isMeasured(what: 'check' | 'dashboards' | 'imports' | 'reports' | 'undo'): boolean {
   return options.what === undefined || options.what === what;
 }
 
 async function reports(stack: Stack, dba: DbaScript): Promise<Figures> {
+  const tenantId = await readyForReports(stack, dba);
+  return measureReports(stack.endpoints, tenantId, Number(options.transcripts));
+}
+
+async function dashboards(stack: Stack, dba: DbaScript): Promise<Figures> {
+  const tenantId = await readyForReports(stack, dba);
+  return measureDashboards(stack, tenantId, { transcripts: Number(options.transcripts), rows });
+}
+
+/** @returns the number of the tenant that is reported on */
+async function readyForReports(stack: Stack, dba: DbaScript): Promise<number> {
   await emptyTables(stack, dba);
   await stack.run(SERVICES);
   const [tenant] = await dba.query<{ tenant_id: number }>(
     "SELECT tenant_id FROM tenants WHERE slug = 'acme'",
   );
-  return measureReports(stack.endpoints, tenant?.tenant_id ?? 0, Number(options.transcripts));
+  return tenant?.tenant_id ?? 0;
 }
 
 /**

@@ -18,12 +18,12 @@ const REPORTS = [
 
 /** Takes what earlier runs mirrored away, so that merging it does not cost this one. */
 export async function emptyMirror(endpoints: Endpoints): Promise<void> {
-  await using client = open(endpoints);
+  await using client = openMirror(endpoints);
   for (const table of ['course_records', 'course_history', 'certification_records'])
     await client.command({ query: `TRUNCATE TABLE ${table}` });
 }
 
-function open({ clickhouse: { url, database, username, password } }: Endpoints) {
+export function openMirror({ clickhouse: { url, database, username, password } }: Endpoints) {
   return createClient({ url, database, username, password, request_timeout: 600_000 });
 }
 
@@ -31,7 +31,7 @@ function open({ clickhouse: { url, database, username, password } }: Endpoints) 
 const MERGED_WITHIN_MS = 120_000;
 
 /** Waits for the merges that the fill began: millions of rows at once are the bench's doing, and no import's. */
-async function merged(client: ReturnType<typeof open>): Promise<void> {
+export async function merged(client: ReturnType<typeof openMirror>): Promise<void> {
   const areMergesFinished = async (): Promise<boolean> => {
     const answer = await client.query({ query: 'SELECT table FROM system.merges', format: 'JSONEachRow' });
     return (await answer.json()).length === 0;
@@ -39,13 +39,12 @@ async function merged(client: ReturnType<typeof open>): Promise<void> {
   await waitUntil('the end of the merges', areMergesFinished, MERGED_WITHIN_MS);
 }
 
-/** Fills the mirror with `transcripts` course records and asks each report again and again, through the portal. */
-export async function measureReports(
-  endpoints: Endpoints,
+/** Fills the mirror with `transcripts` course records of a tenant. */
+export async function fillMirror(
+  client: ReturnType<typeof openMirror>,
   tenantId: number,
   transcripts: number,
-): Promise<Record<string, number>> {
-  await using client = open(endpoints);
+): Promise<void> {
   await client.command({
     query: `INSERT INTO course_records (tenant_id, person_id, course_number, course_name, course_type, completion_date,
         status, position_us, position_source, position_number, version)
@@ -55,6 +54,16 @@ export async function measureReports(
     query_params: { tenant: tenantId, people: PEOPLE, transcripts },
   });
   await merged(client);
+}
+
+/** Fills the mirror with `transcripts` course records and asks each report again and again, through the portal. */
+export async function measureReports(
+  endpoints: Endpoints,
+  tenantId: number,
+  transcripts: number,
+): Promise<Record<string, number>> {
+  await using client = openMirror(endpoints);
+  await fillMirror(client, tenantId, transcripts);
   const headers = { authorization: `Bearer ${await token(endpoints)}` };
   const figures: Record<string, number> = {};
   for (const report of REPORTS) {

@@ -28,6 +28,7 @@ export interface Endpoints {
     readonly database: string;
     readonly username: string;
     readonly password: string;
+    readonly dashboards: Readonly<Record<string, DashboardsAccess>>;
   };
   readonly s3: {
     readonly endpoint: string;
@@ -36,6 +37,14 @@ export interface Endpoints {
     readonly bucket: string;
   };
   readonly pids: Readonly<Record<string, number[]>>;
+}
+
+/** How a tenant's dashboards sign in to ClickHouse. */
+export interface DashboardsAccess {
+  readonly url: string;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
 }
 
 export type ClientName = 'acme-hr' | 'globex-hr' | 'acme-cameron';

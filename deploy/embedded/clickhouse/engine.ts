@@ -14,6 +14,23 @@ export type Scope = {
   settings: ReadonlyMap<string, string>;
   /** Where the statement names none. */
   defaultFormat: string;
+  /** None for whoever may do everything. */
+  restriction?: Restriction;
+};
+
+/** Keeps a statement within what its account may do. */
+export type Restriction = {
+  /** Set after everything that the client chose; `readonly` among them, and from then on nothing else can be set. */
+  settings: ReadonlyMap<string, string>;
+  /** Settings of the client that the engine takes or refuses once it is read-only. */
+  requested: ReadonlyMap<string, string>;
+  /**
+   * Gives the statement to run.
+   *
+   * @param ask runs another statement in the same session and gives its answer
+   * @throws an exception of ClickHouse's for a statement that the account may not run
+   */
+  admit(statement: string, ask: (query: string) => Promise<string>): Promise<string>;
 };
 
 export type Summary = { readRows: number; readBytes: number; writtenRows: number; writtenBytes: number };
@@ -64,10 +81,22 @@ export class Engine {
   /** Runs a statement and gives its whole result. */
   async run(statement: string, scope: Scope): Promise<{ bytes: Uint8Array; summary: Summary }> {
     return this.#inSession(scope, async (session) => {
-      const result = await session.queryAsync(statement, { format: scope.defaultFormat });
+      const admitted = await admit(session, statement, scope);
+      const result = await session.queryAsync(admitted, { format: scope.defaultFormat });
       const summary = { ...NOTHING, readRows: result.rowsRead, readBytes: result.bytesRead };
       return { bytes: result.bytes(), summary };
     });
+  }
+
+  /** The answer to a statement of the front's own, as plain text. */
+  async ask(statement: string): Promise<string> {
+    const scope = {
+      database: undefined,
+      parameters: new Map(),
+      settings: new Map(),
+      defaultFormat: 'TSVRaw',
+    };
+    return Buffer.from((await this.run(statement, scope)).bytes).toString('utf8');
   }
 
   /** Runs a query whose format is one line a row and gives the result as it comes. */
@@ -75,7 +104,8 @@ export class Engine {
     const session = new Session(this.#folder);
     try {
       await setUp(session, scope);
-      for await (const chunk of session.queryStream(query, { format: scope.defaultFormat }))
+      const admitted = await admit(session, query, scope);
+      for await (const chunk of session.queryStream(admitted, { format: scope.defaultFormat }))
         yield chunk.raw();
     } finally {
       session.close();
@@ -129,6 +159,18 @@ async function setUp(session: Session, scope: Scope): Promise<void> {
     ...assign(scope.parameters, 'param_'),
   ];
   await session.queryAsync(`SET ${assignments.join(', ')}`);
+  if (scope.restriction === undefined) return;
+  const { settings, requested } = scope.restriction;
+  await session.queryAsync(`SET ${assign(settings, '').join(', ')}`);
+  if (requested.size > 0) await session.queryAsync(`SET ${assign(requested, '').join(', ')}`);
+}
+
+async function admit(session: Session, statement: string, { restriction }: Scope): Promise<string> {
+  if (restriction === undefined) return statement;
+  return restriction.admit(statement, async (query) => {
+    const answer = await session.queryAsync(query, { format: 'TSVRaw' });
+    return Buffer.from(answer.bytes()).toString('utf8');
+  });
 }
 
 function assign(values: ReadonlyMap<string, string>, prefix: string): string[] {

@@ -1,18 +1,21 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
+import type { Account, Accounts, Credentials } from './accounts.ts';
 import type { Engine, Summary } from './engine.ts';
 import { type Exception, exceptionOf } from './exceptions.ts';
+import type { Guard } from './guard.ts';
+import type { UsageLimits } from './limits.ts';
 import { headerOf, type ParsedRequest, parseRequest } from './request.ts';
+import { restricted } from './restriction.ts';
 import { isStreamable } from './statement.ts';
 
-export type Account = { user: string; password: string };
+/** What requests are answered with. */
+export type Backend = { engine: Engine; accounts: Accounts; guard: Guard; limits: UsageLimits };
 
 /** Answers one request of ClickHouse's HTTP protocol. Never throws: the client gets every error. */
 export async function answer(
-  engine: Engine,
-  account: Account,
+  backend: Backend,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -22,17 +25,40 @@ export async function answer(
       response.end('Ok.\n');
       return;
     }
-    if (!mayEnter(account, request, url)) {
-      const name = namedUser(request, url);
+    const credentials = credentialsOf(request, url);
+    const account = backend.accounts.signIn(credentials);
+    if (account === undefined) {
+      const name = credentials.user;
       throw new Error(
         `Code: 516. DB::Exception: ${name}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)`,
       );
     }
     const parsed = await parseRequest(request, url);
     if (parsed.queryId !== undefined) response.setHeader('X-ClickHouse-Query-Id', parsed.queryId);
-    await execute(engine, parsed, response);
+    await executeAs(account, backend, parsed, response);
   } catch (error) {
     refuse(response, exceptionOf(error));
+  }
+}
+
+async function executeAs(
+  account: Account,
+  { engine, accounts, guard, limits }: Backend,
+  parsed: ParsedRequest,
+  response: ServerResponse,
+): Promise<void> {
+  if (account.kind === 'administrator') {
+    if (await accounts.apply(parsed.statement)) {
+      response.end();
+      return;
+    }
+    if (/\bDATABASE\b/i.test(parsed.statement)) guard.forget();
+  }
+  const end = account.kind === 'dashboards' ? limits.begin(account.user) : () => {};
+  try {
+    await execute(engine, restricted(account, parsed, guard), response);
+  } finally {
+    end();
   }
 }
 
@@ -113,29 +139,20 @@ function refuse(response: ServerResponse, exception: Exception): void {
   response.end(exception.text);
 }
 
-function mayEnter(account: Account, request: IncomingMessage, url: URL): boolean {
+function credentialsOf(request: IncomingMessage, url: URL): Credentials {
   const basic = basicCredentials(request);
-  const user = basic?.user ?? namedUser(request, url);
-  const password =
-    basic?.password ?? headerOf(request, 'x-clickhouse-key') ?? url.searchParams.get('password') ?? '';
-  return same(user, account.user) && same(password, account.password);
+  return {
+    user: basic?.user ?? headerOf(request, 'x-clickhouse-user') ?? url.searchParams.get('user') ?? 'default',
+    password:
+      basic?.password ?? headerOf(request, 'x-clickhouse-key') ?? url.searchParams.get('password') ?? '',
+  };
 }
 
-function namedUser(request: IncomingMessage, url: URL): string {
-  const basic = basicCredentials(request)?.user;
-  return basic ?? headerOf(request, 'x-clickhouse-user') ?? url.searchParams.get('user') ?? 'default';
-}
-
-function basicCredentials(request: IncomingMessage): Account | undefined {
+function basicCredentials(request: IncomingMessage): Credentials | undefined {
   const encoded = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   if (colon < 0) return undefined;
   return { user: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
-}
-
-function same(given: string, expected: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,10 +1,16 @@
 import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { Accounts } from './accounts.ts';
 import { Engine } from './engine.ts';
 import { answer } from './front.ts';
+import { Guard } from './guard.ts';
+import { UsageLimits } from './limits.ts';
+import { DASHBOARDS_LIMITS } from './restriction.ts';
 
 /**
  * The ClickHouse engine behind ClickHouse's own HTTP protocol, as one process that owns its data folder.
- * It reads CLICKHOUSE_PORT, CLICKHOUSE_FOLDER, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD.
+ * It reads CLICKHOUSE_PORT, CLICKHOUSE_FOLDER, and the passwords of the services' accounts: CLICKHOUSE_MIGRATE_PASSWORD,
+ * CLICKHOUSE_AGGREGATOR_PASSWORD and CLICKHOUSE_PORTAL_PASSWORD. Accounts for dashboards are kept beside the folder.
  */
 function required(name: string): string {
   const value = process.env[name];
@@ -12,11 +18,20 @@ function required(name: string): string {
   return value;
 }
 
-const user = required('CLICKHOUSE_USER');
-const password = required('CLICKHOUSE_PASSWORD');
-const engine = new Engine(required('CLICKHOUSE_FOLDER'));
+const folder = required('CLICKHOUSE_FOLDER');
+const engine = new Engine(folder);
+const accounts = new Accounts(
+  {
+    lms_migrate: required('CLICKHOUSE_MIGRATE_PASSWORD'),
+    lms_aggregator: required('CLICKHOUSE_AGGREGATOR_PASSWORD'),
+    lms_portal: required('CLICKHOUSE_PORTAL_PASSWORD'),
+  },
+  join(folder, '..', 'accounts.json'),
+);
+const guard = new Guard((query) => engine.ask(query));
+const limits = new UsageLimits(DASHBOARDS_LIMITS);
 const server = createServer((request, response) => {
-  void answer(engine, { user, password }, request, response);
+  void answer({ engine, accounts, guard, limits }, request, response);
 });
 // Clients keep idle connections for 2.5 s by default; closing first would break a request already on its way.
 server.keepAliveTimeout = 10_000;

@@ -4,7 +4,8 @@ import { nodeProgram } from '../node-program.ts';
 import type { Part } from '../supervisor.ts';
 import { logFileOf, type ServerContext, START_WITHIN_MS, STOP_WITHIN_MS } from './context.ts';
 
-export const CLICKHOUSE_USER = 'lms';
+/** May do everything: it migrates, and commands of an operator sign in by it. */
+export const CLICKHOUSE_ADMIN = 'lms_migrate';
 export const CLICKHOUSE_DATABASE = 'lms';
 
 export function clickhouseUrl(context: ServerContext): string {
@@ -26,7 +27,10 @@ export function clickhousePart(context: ServerContext): Part {
     isReady: async () => {
       const answer = await fetch(clickhouseUrl(context), {
         method: 'POST',
-        headers: { 'X-ClickHouse-User': CLICKHOUSE_USER, 'X-ClickHouse-Key': context.secrets.clickhouse },
+        headers: {
+          'X-ClickHouse-User': CLICKHOUSE_ADMIN,
+          'X-ClickHouse-Key': context.secrets.clickhouse[CLICKHOUSE_ADMIN],
+        },
         body: `CREATE DATABASE IF NOT EXISTS ${CLICKHOUSE_DATABASE}`,
       });
       await answer.arrayBuffer();
@@ -42,8 +46,9 @@ function environment(context: ServerContext, folder: string): Record<string, str
   return {
     CLICKHOUSE_PORT: String(context.ports.clickhouse),
     CLICKHOUSE_FOLDER: join(folder, 'data'),
-    CLICKHOUSE_USER,
-    CLICKHOUSE_PASSWORD: context.secrets.clickhouse,
+    CLICKHOUSE_MIGRATE_PASSWORD: context.secrets.clickhouse.lms_migrate,
+    CLICKHOUSE_AGGREGATOR_PASSWORD: context.secrets.clickhouse.lms_aggregator,
+    CLICKHOUSE_PORTAL_PASSWORD: context.secrets.clickhouse.lms_portal,
     // Each running query holds one of these threads; with the default of four, four reports block inserts.
     UV_THREADPOOL_SIZE: '32',
   };

@@ -29,6 +29,15 @@ export async function createTenant(
   return rowCount === 1;
 }
 
+/** By which rows of both databases name the tenant; undefined when there is none of this slug. */
+export async function tenantNumber(client: Queryable, slug: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ tenant_id: number }>(
+    'SELECT tenant_id FROM tenants WHERE slug = $1',
+    [slug],
+  );
+  return rows[0]?.tenant_id;
+}
+
 export interface TenantSettings {
   /** How large a file may be. */
   readonly maxFileBytes?: number | undefined;

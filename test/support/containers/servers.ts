@@ -6,7 +6,7 @@ import { serverEndpoints } from '../../../deploy/embedded/endpoints.ts';
 import { ProcessRecord } from '../../../deploy/embedded/leftovers.ts';
 import { choosePorts } from '../../../deploy/embedded/ports.ts';
 import { KAFKA_USERS, loadSecrets } from '../../../deploy/embedded/secrets.ts';
-import { CLICKHOUSE_DATABASE, CLICKHOUSE_USER } from '../../../deploy/embedded/servers/clickhouse.ts';
+import { CLICKHOUSE_ADMIN, CLICKHOUSE_DATABASE } from '../../../deploy/embedded/servers/clickhouse.ts';
 import { PORT_NAMES, type ServerContext } from '../../../deploy/embedded/servers/context.ts';
 import { identityPart } from '../../../deploy/embedded/servers/identity.ts';
 import type { ServerOptions, Servers } from '../../../deploy/embedded/servers.ts';
@@ -123,9 +123,18 @@ function clickhouse({ ports, secrets }: ServerContext): Promise<StartedTestConta
   return image('clickhouse')
     .withEnvironment({
       CLICKHOUSE_DB: CLICKHOUSE_DATABASE,
-      CLICKHOUSE_USER,
-      CLICKHOUSE_PASSWORD: secrets.clickhouse,
+      CLICKHOUSE_USER: CLICKHOUSE_ADMIN,
+      CLICKHOUSE_PASSWORD: secrets.clickhouse[CLICKHOUSE_ADMIN],
+      CLICKHOUSE_DEFAULT_ACCESS_MANAGEMENT: '1',
+      CLICKHOUSE_AGGREGATOR_PASSWORD: secrets.clickhouse.lms_aggregator,
+      CLICKHOUSE_PORTAL_PASSWORD: secrets.clickhouse.lms_portal,
     })
+    .withCopyFilesToContainer([
+      {
+        source: resolve('deploy/docker/clickhouse/users.xml'),
+        target: '/etc/clickhouse-server/users.d/lms.xml',
+      },
+    ])
     .withExposedPorts({ container: 8123, host: ports.clickhouse })
     .withWaitStrategy(Wait.forHttp('/ping', 8123))
     .start();
