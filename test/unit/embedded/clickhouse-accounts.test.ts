@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { accountStatements, revokingStatements } from '#shared/clickhouse/dashboards-account.ts';
 import { accessChangeOf } from '../../../deploy/embedded/clickhouse/access-statements.ts';
-import { Accounts } from '../../../deploy/embedded/clickhouse/accounts.ts';
+import { Accounts, SERVICE_ACCOUNTS } from '../../../deploy/embedded/clickhouse/accounts.ts';
 import { UsageLimits } from '../../../deploy/embedded/clickhouse/limits.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'accounts-'));
@@ -40,6 +40,13 @@ describe('accounts', () => {
       [USER, ''],
     ] as const)
       expect(open().signIn({ user, password }), user).toBeUndefined();
+  });
+
+  it('of services have the names and rights of Compose', () => {
+    const users = readFileSync('deploy/docker/clickhouse/users.xml', 'utf8');
+    const named = [...users.matchAll(/<(lms_\w+)>/g)].map(([, name]) => name);
+    expect(['lms_migrate', ...named].sort()).toEqual(Object.keys(SERVICE_ACCOUNTS).sort());
+    expect(users).toContain('GRANT ALTER DELETE ON lms.course_history');
   });
 
   it('for dashboards are made, changed and removed by the statements that ClickHouse gets', async () => {
