@@ -165,7 +165,7 @@ it('a receiver that stalls holds up no other, and gets one attempt at a time', a
   expect(stalling.received).toHaveLength(4);
   await waiting.stop();
 
-  await told.deliver({ answerWithinMs: 100 });
+  await told.deliver({ answerWithinMs: 700 });
   expect(stalling.received).toHaveLength(8);
   expect(
     await told.query('SELECT failing_since IS NOT NULL AS failing FROM webhooks WHERE webhook_id = $1', [
@@ -173,7 +173,7 @@ it('a receiver that stalls holds up no other, and gets one attempt at a time', a
     ]),
   ).toEqual([{ failing: true }]);
   await told.pass();
-  await told.deliver({ answerWithinMs: 100 });
+  await told.deliver({ answerWithinMs: 700 });
   expect(stalling.received).toHaveLength(9);
 });
 

@@ -81,7 +81,7 @@ export class DeliveryDatabase {
       logger: createLogger('test', 'fatal'),
       sendWebhook: createWebhookSender({
         allowPrivate: true,
-        answerWithinMs: options.answerWithinMs ?? 1_000,
+        answerWithinMs: options.answerWithinMs ?? 10_000,
       }),
       email: options.email,
       onAttempt: () => undefined,
