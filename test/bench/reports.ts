@@ -31,7 +31,7 @@ export function openMirror({ clickhouse: { url, database, username, password } }
 const MERGED_WITHIN_MS = 120_000;
 
 /** Waits for the merges that the fill began: millions of rows at once are the bench's doing, and no import's. */
-export async function merged(client: ReturnType<typeof openMirror>): Promise<void> {
+async function merged(client: ReturnType<typeof openMirror>): Promise<void> {
   const areMergesFinished = async (): Promise<boolean> => {
     const answer = await client.query({ query: 'SELECT table FROM system.merges', format: 'JSONEachRow' });
     return (await answer.json()).length === 0;
