@@ -166,7 +166,7 @@ describe.each(workloads.map((one) => [one.metadata.name, one] as const))('%s', (
     expect(Object.keys(environment).filter((variable) => !(variable in known))).toEqual([]);
     expect(() => (CONFIGS[name]?.readConfig ?? readConfig)(environment)).not.toThrow();
     for (const { name: variable, valueFrom } of container?.env ?? []) {
-      const isSecret = /PASSWORD|SECRET|ACCESS_KEY|POSTGRES_|USERNAME|CLIENT_ID/.test(variable);
+      const isSecret = /PASSWORD|SECRET|ACCESS_KEY|POSTGRES_|USERNAME|CLIENT_ID|SMTP_URL/.test(variable);
       expect(valueFrom?.secretKeyRef !== undefined, variable).toBe(isSecret);
       expect(valueFrom?.secretKeyRef?.key ?? variable).toBe(variable);
     }
@@ -346,6 +346,7 @@ describe('Kafka, as Strimzi keeps it', () => {
 
 /** A value such as a Secret would have for a variable of this name. */
 function secret(variable: string): string {
+  if (variable === 'SMTP_URL') return 'smtps://user:password@mail.example.com';
   return variable.startsWith('POSTGRES_') && variable.endsWith('URL')
     ? 'postgres://role:password@postgres:5432/lms?sslmode=verify-full'
     : 'a'.repeat(32);
