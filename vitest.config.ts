@@ -43,6 +43,17 @@ export default defineConfig({
       },
       {
         test: {
+          // Only by `npm run test:clients`: it needs Python and Go, which the product does not.
+          name: 'clients',
+          include: ['test/clients/**/*.test.ts'],
+          ...againstTheProduct,
+          maxWorkers: 1,
+          // The first run fetches and builds the clients.
+          testTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           // Only by `npm run test:faults`: one run takes minutes, and its seed comes from the command line.
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],

@@ -9,7 +9,7 @@ import type { Databases } from '#shared/mirror/table-checksums.ts';
 import { createPool, type Pool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { type Installation, readInstallation } from './config.ts';
-import { untilHistoryMirrored, untilMirrored } from './mirror/until-mirrored.ts';
+import { untilMirrored } from './mirror/until-mirrored.ts';
 import { type Found, reconcileTable } from './reconcile/reconcile-table.ts';
 import { runCommand, UsageError } from './run-command.ts';
 
@@ -69,9 +69,7 @@ async function reconcileTenant(
   const databases: Databases = { pool, clickhouse, signal: new AbortController().signal };
   // Without an aggregator nothing is on its way to the mirror, and nothing would ever arrive.
   const untilArrived = async (): Promise<void> => {
-    if (!(await kafka.hasMembers(AGGREGATOR_GROUP))) return;
-    await untilMirrored(pool, kafka);
-    await untilHistoryMirrored(pool);
+    if (await kafka.hasMembers(AGGREGATOR_GROUP)) await untilMirrored(pool, kafka);
   };
   const differences: Record<string, number> = {};
   for (const table of MIRROR_TABLES) {

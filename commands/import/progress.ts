@@ -1,3 +1,4 @@
+import { describeDelay } from '#shared/imports/delay.ts';
 import type { Import } from './upload.ts';
 
 const BAR_WIDTH = 30;
@@ -32,8 +33,9 @@ function bar(done: number, all: number | null): string {
   return `[${'#'.repeat(full)}${' '.repeat(BAR_WIDTH - full)}] ${String(Math.floor(share * 100)).padStart(3)}%`;
 }
 
-/** An import's counts in words. */
-export function describe({ total, successes, failures }: Import): string {
+/** An import's counts in words, or what it waits for. */
+export function describe({ total, successes, failures, delayed }: Import): string {
+  if (delayed) return describeDelay(delayed);
   const rows = total === null ? 'rows' : `of ${total.toLocaleString('en-US')} rows`;
   return `${successes.toLocaleString('en-US')} ${rows} succeeded, ${failures.toLocaleString('en-US')} failed`;
 }

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { QUESTION_CODES } from '#shared/csv/inspection/inspection.ts';
 import { LmsError } from '#shared/errors.ts';
+import { OUTAGE_SERVERS } from '#shared/imports/delay.ts';
 import { STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { Access } from './access.ts';
 import type { FileOptions } from './parameters.ts';
@@ -16,6 +17,7 @@ import { refusalOf, unreachable } from './portal.ts';
 export const importView = z.object({
   id: z.string(),
   status: z.enum(Object.values(STATUS_TEXTS)),
+  delayed: z.object({ by: z.enum(OUTAGE_SERVERS) }).nullish(),
   sameFileAs: z.string().nullable(),
   total: z.number().nullable(),
   successes: z.number(),

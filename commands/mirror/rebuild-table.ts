@@ -16,7 +16,7 @@ import { latestVersion, visibleVersionWatermark } from './visible-version-waterm
  * being inserted into the old one just then. Interrupted anywhere, it begins again.
  *
  * @param deleted whose rows are left out: PostgreSQL has them only when it was restored to a time before the deletion
- * @param untilInserted waits until whatever is being inserted has been
+ * @param untilInserted waits until whatever is being inserted into a table has been
  * @returns the rows that were read from PostgreSQL and written
  */
 export async function rebuildTable(
@@ -24,7 +24,7 @@ export async function rebuildTable(
   clickhouse: ClickHouseClient,
   table: MirrorTable,
   deleted: DeletedPeople,
-  untilInserted: () => Promise<void>,
+  untilInserted: (table: string) => Promise<void>,
 ): Promise<number> {
   const { name } = table;
   const { version } = table.compared.clickhouse;
@@ -45,7 +45,7 @@ export async function rebuildTable(
   await copyYounger(name, beside);
   await clickhouse.command({ query: `EXCHANGE TABLES ${name} AND ${beside}` });
   // An insert that began before the exchange still goes into the old table.
-  await untilInserted();
+  await untilInserted(name);
   await copyYounger(beside, name);
   await clickhouse.command({ query: `DROP TABLE ${beside} SYNC` });
   return rows;

@@ -12,6 +12,7 @@ import {
   readFailurePages,
   storeFailurePages,
 } from '#shared/imports/stored-failures.ts';
+import { insertRemovals } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { releaseFiles } from '#shared/retention/release-files.ts';
@@ -63,6 +64,7 @@ export async function cleanFiles(
   }
   const feeds = await cleanFeedFailures(client, person);
   await releaseFiles(client, feeds, 'operator');
+  await removeRunningFeedFiles(client, feeds);
   return cleaned + feeds.length;
 }
 
@@ -155,6 +157,25 @@ async function cleanFeedFailures(client: Queryable, person: Person): Promise<str
     if (last === undefined || rows.length < PAGE) return [...touched];
     after = [last.import_id, last.source, last.number];
   }
+}
+
+/**
+ * The file of a feed that runs is written again without the person; whoever writes it just now has read of them, and loses the
+ * lease.
+ */
+async function removeRunningFeedFiles(client: Queryable, importIds: readonly string[]): Promise<void> {
+  await client.query(
+    `WITH running AS (
+       UPDATE imports SET error_file_key = NULL, error_file_failures = NULL, revision = revision + 1
+       WHERE import_id = ANY($1::uuid[]) AND status = 'in_progress'
+       RETURNING import_id, tenant_id, old.error_file_key AS key
+     ), fenced AS (
+       UPDATE error_file_leases AS lease SET fencing_token = lease.fencing_token + 1
+       FROM running WHERE lease.import_id = running.import_id
+     )
+     ${insertRemovals('running WHERE key IS NOT NULL')}`,
+    [importIds],
+  );
 }
 
 /** The row stays: an import is finished only when it has as many failures as were counted. */

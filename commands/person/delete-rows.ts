@@ -33,6 +33,10 @@ export async function deleteRows(pool: Pool, person: Person): Promise<void> {
       person.tenantId,
       person.personId,
     ]);
+    await client.query('DELETE FROM notices_seen WHERE tenant_id = $1 AND subject_folded = $2', [
+      person.tenantId,
+      person.usernameFolded,
+    ]);
     await forgetName(client, person);
     await forgetConstants(client, person);
     await rememberInPostgres(client, person);
@@ -96,6 +100,8 @@ async function forgetName(client: Client, person: Person): Promise<void> {
     ['audit_events', 'actor'],
     ['mappings', 'created_by'],
     ['mappings', 'updated_by'],
+    ['events', 'actor'],
+    ['webhooks', 'created_by'],
   ]) {
     const { rows } = await client.query<{ name: string }>(
       `SELECT DISTINCT ${column} AS name FROM ${table} WHERE tenant_id = $1`,

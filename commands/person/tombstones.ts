@@ -23,23 +23,43 @@ export async function rememberInMirror(
   clickhouse: ClickHouseClient,
   { tenantId, personId }: PersonId,
 ): Promise<void> {
+  await insertTombstones(clickhouse, [{ tenant_id: tenantId, person_id: personId }]);
+}
+
+async function insertTombstones(
+  clickhouse: ClickHouseClient,
+  people: readonly DeletedPerson[],
+): Promise<void> {
   await clickhouse.insert({
     table: 'deleted_people',
     columns: ['tenant_id', 'person_id'],
-    values: [[tenantId, personId]],
+    values: people.map((one) => [one.tenant_id, one.person_id]),
     format: 'JSONCompactEachRow',
   });
 }
 
-/** Gives each store the tombstones that only the other one has: either may have been restored to an earlier time. */
-export async function shareTombstones(client: Queryable, clickhouse: ClickHouseClient): Promise<void> {
+/**
+ * Gives ClickHouse the tombstones that only PostgreSQL has, as after ClickHouse was lost.
+ *
+ * @returns those that ClickHouse had
+ */
+export async function completeMirrorTombstones(
+  client: Queryable,
+  clickhouse: ClickHouseClient,
+): Promise<readonly DeletedPerson[]> {
   const { rows: inPostgres } = await client.query<DeletedPerson>(
     'SELECT tenant_id, person_id FROM deleted_people',
   );
   const inMirror = await deletedInMirror(clickhouse);
   const mirrored = new DeletedPeople(inMirror);
-  for (const { tenant_id: tenantId, person_id: personId } of inPostgres)
-    if (!mirrored.has(tenantId, personId)) await rememberInMirror(clickhouse, { tenantId, personId });
+  const missing = inPostgres.filter((one) => !mirrored.has(one.tenant_id, one.person_id));
+  if (missing.length > 0) await insertTombstones(clickhouse, missing);
+  return inMirror;
+}
+
+/** Gives each store the tombstones that only the other one has: either may have been restored to an earlier time. */
+export async function shareTombstones(client: Queryable, clickhouse: ClickHouseClient): Promise<void> {
+  const inMirror = await completeMirrorTombstones(client, clickhouse);
   await client.query(
     `INSERT INTO deleted_people (tenant_id, person_id)
      SELECT tenant_id, person_id

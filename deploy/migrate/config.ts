@@ -21,6 +21,8 @@ const databases = z.object({
   ...clickhouseSettings.shape,
   /** `true` adds the demo's tenants and people, whose sign-ins everybody knows. */
   DEMO_DATA: z.enum(['true', 'false']).default('false'),
+  /** With the demo's data: of the account by which dashboards of the tenant acme read ClickHouse. */
+  CLICKHOUSE_DASHBOARDS_ACME_PASSWORD: password.optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 });
 

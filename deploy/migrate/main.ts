@@ -1,6 +1,7 @@
 import { toError } from '#shared/errors.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { readConfig } from './config.ts';
+import { giveDemoDashboards } from './demo-dashboards.ts';
 import { loadDemoData } from './demo-data.ts';
 import { migrate } from './migrate.ts';
 
@@ -27,6 +28,9 @@ try {
     },
     logger,
   );
+  const password = config.CLICKHOUSE_DASHBOARDS_ACME_PASSWORD;
+  if (config.DEMO_DATA === 'true' && password !== undefined)
+    await giveDemoDashboards(config.POSTGRES_ADMIN_URL, config, { slug: 'acme', password });
 } catch (error) {
   logger.fatal({ err: toError(error) }, 'migration failed');
   process.exitCode = 1;

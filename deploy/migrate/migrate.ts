@@ -5,6 +5,7 @@ import type { ClickHouseSettings, KafkaSettings, ObjectStoreSettings } from '#sh
 import { carryHistory } from '#shared/history/carry-history.ts';
 import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { createFeedTopic, createTopics } from '#shared/kafka/client/topics.ts';
+import { mirrorAllAgain } from '#shared/mirror/mirror-again.ts';
 import { createBucket } from '#shared/object-store/object-store.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { createPool } from '#shared/postgres/pool.ts';
@@ -37,19 +38,24 @@ export async function migrate(migration: Migration, logger: Logger): Promise<voi
     logger.info('PostgreSQL is migrated');
     if (kafka !== undefined) await migrateKafka(kafka, await readTenants(postgres.adminUrl), logger);
   };
-  await Promise.all([
+  const migrateMirror = async (): Promise<boolean> => {
+    const wasEmpty = await migrateClickHouse(clickhouse);
+    logger.info('ClickHouse is migrated');
+    return wasEmpty;
+  };
+  const [wasEmpty] = await Promise.all([
+    migrateMirror(),
     migrateTenants(),
-    migrateClickHouse(clickhouse).then(() => logger.info('ClickHouse is migrated')),
     objectStore === undefined ? undefined : createBucket(objectStore),
   ]);
-  await carryHistoryOver(postgres.adminUrl, clickhouse, logger);
+  await bringTogether(postgres.adminUrl, clickhouse, { wasEmpty, logger });
 }
 
-/** What ClickHouse alone knew in versions before 0010 of its schema; nothing from then on. */
-async function carryHistoryOver(
+/** What takes both databases: what one of them alone knows, once it and the other have their tables. */
+async function bringTogether(
   adminUrl: string,
   settings: ClickHouseSettings,
-  logger: Logger,
+  { wasEmpty, logger }: { readonly wasEmpty: boolean; readonly logger: Logger },
 ): Promise<void> {
   await using clickhouse = createClickHouse(settings, 'migrate');
   const pool = createPool(adminUrl, {
@@ -59,6 +65,9 @@ async function carryHistoryOver(
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
   try {
+    if (wasEmpty && (await mirrorAllAgain(pool)))
+      logger.warn('ClickHouse was empty and has no records now: npm run mirror:rebuild fills it');
+    // What ClickHouse alone knew in versions before 0010 of its schema; nothing from then on.
     const lines = await carryHistory(pool, clickhouse);
     if (lines > 0) logger.info({ lines }, 'history of courses is carried over to PostgreSQL');
   } finally {

@@ -1,3 +1,4 @@
+-- migrate: always
 -- What dashboards of tenants read: views with stable columns (docs/reporting.md), a contract. Whoever reads them has no right to
 -- the tables: the views read those as the user who made them.
 --

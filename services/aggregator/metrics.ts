@@ -44,6 +44,12 @@ export function createMetrics() {
       registers,
     }),
     ...consumeMetrics(registers),
+    deliveries: new Counter({
+      name: 'lms_aggregator_delivery_attempts_total',
+      help: 'Attempts to tell somebody of an event, by channel and how they ended.',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    }),
     /** Each row counts once, when its import first shows it, however often it is published. */
     rows: new Counter({
       name: 'lms_aggregator_rows_total',

@@ -16,7 +16,8 @@ import { createObjectStore } from '#shared/object-store/object-store.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { countErrors } from '#shared/runtime/error-metrics.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
-import type { PeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { Outages } from '#shared/runtime/outages.ts';
+import { type PeriodicTask, reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import { createTracing } from '#shared/runtime/tracing.ts';
@@ -38,6 +39,9 @@ const UPLOAD_CONNECTIONS = 10;
 /** One statement for each chunk of rows; running imports wait for each other rather than crowd PostgreSQL. */
 const PRODUCER_CONNECTIONS = 6;
 
+/** Whether anybody sends rows or not: imports whose rows are sent wait for Kafka as well. */
+const KAFKA_CHECK_MS = 10_000;
+
 /** What a stop leaves to the uploads in hand, while the row producer stops beside them. */
 const HTTP_STOP_MS = 6_000;
 
@@ -50,7 +54,7 @@ const START_STOP_MS = 1_000;
 /** Builds the ingest service: uploads over HTTP, and the producer of their rows. Nothing is opened before `start`. */
 export function createService(config: Config): Service {
   const resources = createResources(config);
-  const { logger, tracing, store, producerPool, slots } = resources;
+  const { logger, tracing, store, producerPool, slots, outages } = resources;
   const failure = Promise.withResolvers<Error>();
   const stopping = new AbortController();
   const partitions = new TopicPartitions(resources.admin, TRAINING_RECORDS);
@@ -70,7 +74,9 @@ export function createService(config: Config): Service {
         partitions.startRefreshing(logger),
         startRetention(producerPool, store, logger),
         startRemovingChecks(producerPool, store, logger),
+        startCheckingKafka(resources),
       ];
+      outages.start();
       // Files are accepted before the row producer's servers answer.
       const fail = failure.resolve;
       starting = startRowProducer(config, resources, { rowProducer, registration, stopping, fail }).catch(
@@ -88,6 +94,7 @@ export function createService(config: Config): Service {
           .stop(HTTP_STOP_MS)
           .then(() => Promise.race([slots.idle(), wait(DISCARD_STOP_MS, undefined, { ref: false })])),
         rowProducer.stop(),
+        outages.stop(),
         ...tasks.map((task) => task.stop()),
       ]);
       await close(resources);
@@ -120,6 +127,7 @@ function createResources(config: Config) {
     store: createObjectStore(config),
     admin: createKafkaAdmin(config, 'ingest', logger),
     producer: createProducer(config, 'ingest', logger),
+    outages: new Outages({ pool: producerPool, logger }, 'ingest'),
     codec: new AvroCodec(config.REGISTRY_URL, createSchemaRegistrations(producerPool)),
     slots: new TenantSlots(UPLOAD_SLOTS),
   };
@@ -133,6 +141,17 @@ async function close({ producer, admin, uploadPool, producerPool, tracing }: Res
     producerPool.end(),
     tracing.stop(),
   ]);
+}
+
+function startCheckingKafka({ admin, outages, logger }: Resources): PeriodicTask {
+  const asking = outages.step('kafka');
+  return startPeriodicTask(
+    KAFKA_CHECK_MS,
+    async () => {
+      await asking.run(() => admin.countPartitions(TRAINING_RECORDS));
+    },
+    reportTaskError(logger, 'Kafka does not answer now'),
+  );
 }
 
 function createRowProducer(config: Config, resources: Resources): RowProducer {

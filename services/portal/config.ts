@@ -7,6 +7,7 @@ import {
   postgresSettings,
   readSettings,
   serviceSettings,
+  webhookSettings,
 } from '#shared/config.ts';
 
 export const settings = z
@@ -16,6 +17,7 @@ export const settings = z
     ...clickhouseSettings.shape,
     ...objectStoreSettings.shape,
     ...authSettings.shape,
+    ...webhookSettings.shape,
     /** Where uploads are passed on to, inside the same network. */
     INGEST_URL: z.url({ protocol: /^http$/ }),
     OIDC_CLIENT_ID: z.string().min(1),

@@ -11,6 +11,7 @@ import { createLogger } from '#shared/runtime/logging.ts';
 import type { Service } from '#shared/runtime/run-service.ts';
 import type { Config } from './config.ts';
 import { createCallers } from './http/caller.ts';
+import { errorPage } from './http/error-page.ts';
 import { createIngestProxy } from './http/ingest-proxy.ts';
 import { mountPages, PAGES } from './http/pages.ts';
 import { portalRoutes } from './http/portal-routes.ts';
@@ -93,6 +94,7 @@ function createHttp(config: Config, resources: Resources) {
         clickhouse.query({ query: 'SELECT 1' }).then((r) => r.text()),
       ]);
     },
+    errorPage,
     routes: (app) => {
       app.use(securityHeaders(config.PUBLIC_URL));
       const sessions = new Sessions(pool, {
@@ -105,6 +107,7 @@ function createHttp(config: Config, resources: Resources) {
         downloadSlots: new TenantSlots(DOWNLOAD_SLOTS),
         signIn: new SignIn(config, sessions, logger),
         reportDuration: metrics.reports,
+        allowPrivateWebhooks: config.WEBHOOK_ALLOW_PRIVATE,
       });
       mountRoutes(app, routes, {
         authenticate: createAuthenticator(config, sessions),

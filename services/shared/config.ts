@@ -81,6 +81,14 @@ export const objectStoreSettings = z.object({
 });
 export type ObjectStoreSettings = z.output<typeof objectStoreSettings>;
 
+export const webhookSettings = z.object({
+  /**
+   * Whether webhooks may lead into the installation's own network, also without TLS. For installations whose tenants are
+   * trusted with it: a webhook then reaches whatever aggregator reaches.
+   */
+  WEBHOOK_ALLOW_PRIVATE: z.stringbool().default(false),
+});
+
 export const authSettings = z.object({
   OIDC_ISSUER: url,
   OIDC_AUDIENCE: text,

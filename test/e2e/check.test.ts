@@ -185,7 +185,7 @@ it('says what would be overwritten and lost, and checks again by other settings'
   await button(page, 'Check').click();
   await found(page, '3 rows: 1 new, 1 overwrite (1 is newer than the file’s, 1 loses a value), 1 fails');
   await page.getByText('No one in the LMS has the username "nobody"').waitFor();
-  expect(await page.getByText('Row 3', { exact: true }).count()).toBe(1);
+  expect(await page.getByText('Row 4', { exact: true }).count()).toBe(1);
   const changed = page.getByRole('table', { name: 'Records that change' });
   expect(await changed.textContent()).toContain(
     'LOSE-1Completion Date2021-01-02 → 2020-05-06Score90 → blank',

@@ -56,11 +56,27 @@ async function answer(path: string): Promise<Buffer> {
 }
 
 it.each([
-  [BULK_IMPORT, 'Courses template', 'courses.csv', '/api/templates/courses.csv'],
-  [BULK_IMPORT, 'Certifications template', 'certifications.csv', '/api/templates/certifications.csv'],
+  [BULK_IMPORT, 'Courses template', 'courses-template.csv', '/api/templates/courses.csv'],
+  [
+    BULK_IMPORT,
+    'Certifications template',
+    'certifications-template.csv',
+    '/api/templates/certifications.csv',
+  ],
   [BULK_IMPORT, 'Instructions', 'instructions.txt', '/api/instructions'],
-  [`${BULK_IMPORT}/directions`, 'courses', 'courses.csv', '/api/templates/courses.csv'],
-  [`${BULK_IMPORT}/directions`, 'certifications', 'certifications.csv', '/api/templates/certifications.csv'],
+  [`${BULK_IMPORT}/directions`, 'courses', 'courses-template.csv', '/api/templates/courses.csv'],
+  [
+    `${BULK_IMPORT}/directions`,
+    'certifications',
+    'certifications-template.csv',
+    '/api/templates/certifications.csv',
+  ],
+  [
+    `${BULK_IMPORT}/directions`,
+    'courses with rows',
+    'courses-example.csv',
+    '/api/templates/courses-example.csv',
+  ],
   [`${BULK_IMPORT}/directions`, 'instructions file', 'instructions.txt', '/api/instructions'],
 ])('%s: %s', async (path, link, name, address) => {
   const { page } = viewer;
@@ -86,10 +102,10 @@ it.each<[string, () => string, () => Locator]>([
   );
   expect(errors).toEqual({
     name: 'Gerüst & Co-errors.csv',
-    bytes: await answer(`/api/imports/${item.id}/errors`),
+    bytes: await answer(`/api/imports/${item.id}/errors?lines=true`),
   });
   expect(errors.bytes.toString()).toMatch(
-    /^\ufeff.*Notes,Errors\r\ndlqx\.00000,DLQX-2,安全,Webinar,2021-05-04,,.*Course Type.*\r\n$/,
+    /^\ufeff.*Notes,Line,Errors\r\ndlqx\.00000,DLQX-2,安全,Webinar,2021-05-04,,3,.*Course Type.*\r\n$/,
   );
 });
 

@@ -75,7 +75,7 @@ it('shows what an HR system sends, as it comes, with nothing to cancel', async (
   expect(await row.getByText(/Receiving until \d/).count()).toBe(1);
   expect(await row.getByRole('button', { name: /^Cancel/ }).count()).toBe(0);
   expect((await call('acme-hr', `/api/imports/${id}/cancel`, { method: 'POST' })).status).toBe(409);
-  expect(await row.getByText('From a feed, without a file').count()).toBe(1);
+  expect(await row.getByRole('link', { name: 'Feed of courses', exact: true }).count()).toBe(1);
   await row.getByRole('button', { name: /show the reasons/ }).click();
   // Of all that have this reason one is told, which may be another suite's.
   await page

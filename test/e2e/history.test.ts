@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { launchBrowser, signIn, type Viewer } from '../support/browser.ts';
 import { BULK_IMPORT, coursesCsv, listedImports, uploadAs } from '../support/bulk-import-page.ts';
@@ -32,7 +32,7 @@ afterAll(() => browser.close());
 async function shownIds(page: Page): Promise<string[]> {
   const links = page
     .getByRole('table', { name: 'Import History' })
-    .locator('tbody a[href*="/imports/"]:has(time)');
+    .locator('tbody td:last-child > span > a[href*="/bulk-import/imports/"]');
   const addresses = await links.evaluateAll<
     (string | null)[],
     never,
@@ -71,6 +71,45 @@ it('can be narrowed down by type, status and person, which stay in the address',
   await page.getByRole('search').getByRole('button', { name: 'Clear filters' }).click();
   await expectListed(page, {});
   expect(new URL(page.url()).search).toBe('');
+});
+
+it('is searched by file name and by the name of a person, sorted, and counted', async () => {
+  const { page } = viewer;
+  const filters = page.getByRole('search', { name: 'Filter the import history' });
+  await filters.getByLabel('File name').fill('HISTORY-1');
+  await filters.getByLabel('Initiated by').fill('acme-hr');
+  const listed = await expectListed(page, { fileName: 'history-1', initiatedBy: 'acme-hr' });
+  await page.getByText(/^\d+ imports$/).waitFor();
+  expect(listed.length).toBeGreaterThanOrEqual(11);
+  const table = page.getByRole('table', { name: 'Import History' });
+  await table.getByRole('button', { name: 'Original file' }).click();
+  await expectListed(page, { fileName: 'history-1', initiatedBy: 'acme-hr', sort: 'fileName' });
+  expect(await table.locator('th[aria-sort]').allTextContents()).toEqual(['Original file']);
+  await filters.getByLabel('File name').fill('filtered.csv');
+  await filters.getByLabel('Initiated by').fill('Avery Ad');
+  await page.getByText('1 import', { exact: true }).waitFor();
+  await table.getByRole('cell', { name: 'Avery Admin' }).waitFor();
+  await table.getByRole('cell', { name: '1 1 new', exact: true }).waitFor();
+  await table.getByRole('link', { name: 'filtered.csv', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'filtered.csv' }).waitFor();
+  await page.goto(new URL(BULK_IMPORT, page.url()).href);
+});
+
+it('folds the steps away once something was imported, and stays short on a phone', async () => {
+  const { page } = viewer;
+  const step = page.getByText('Fill in one row for each record.');
+  await page.getByRole('button', { name: 'Show the steps' }).click();
+  await step.waitFor();
+  await page.getByRole('button', { name: 'Hide the steps' }).click();
+  await step.waitFor({ state: 'detached' });
+  onTestFinished(() => page.setViewportSize({ width: 1440, height: 900 }));
+  await page.setViewportSize({ width: 360, height: 740 });
+  const cards = page.getByRole('list', { name: 'Import History' }).getByRole('listitem');
+  await expect.poll(() => cards.count()).toBe(25);
+  // The menu takes a moment to make room.
+  await expect
+    .poll(async () => Number(await page.evaluate('document.documentElement.scrollHeight')))
+    .toBeLessThan(5_500);
 });
 
 it('can be narrowed down by date', async () => {

@@ -9,6 +9,7 @@ import { accept, call, endpoints, importFile } from '../support/product.ts';
 const PAGES = [
   '/',
   '/my-training-history',
+  '/my-training-history/print',
   '/people',
   '/people?search=nobody-has-this-name',
   '/reports',
@@ -19,6 +20,7 @@ const PAGES = [
   BULK_IMPORT,
   `${BULK_IMPORT}?from=2100-01-01`,
   `${BULK_IMPORT}/directions`,
+  '/lms-admin/audit',
   '/nowhere',
 ];
 /** With a name as long as names are, and a row that fails. */
@@ -73,6 +75,13 @@ it.each([
     const ofPage = await pageFaults(page);
     if (ofPage.length > 0) found[path] = ofPage;
   }
+  const reason = page.getByRole('button', { name: 'Unknown person' });
+  await reason.click();
+  const rows = page.getByRole('list', { name: 'Rows: Unknown person' }).getByRole('listitem');
+  await expect
+    .poll(() => rows.allTextContents())
+    .toEqual([expect.stringMatching(/^Row 2No one in the LMS has the username "nobody"/)]);
+  found['the rows of a reason'] = await pageFaults(page);
   await open(page, '/people?search=cameron.graham');
   await page.getByRole('link', { name: 'Graham, Cameron' }).click();
   await page.getByRole('heading', { name: 'Certifications' }).waitFor();

@@ -59,7 +59,7 @@ it('date-1: says before the start what contradicts the chosen format', async () 
   );
   await page.getByText('How does the file write dates?').waitFor();
   await page.getByLabel('Date format in the file').selectOption('DD/MM/YYYY');
-  await page.getByText('"12/31/2020" in row 1 cannot be DD/MM/YYYY; MM/DD/YYYY reads all 2').waitFor();
+  await page.getByText('"12/31/2020" in row 2 cannot be DD/MM/YYYY; MM/DD/YYYY reads all 2').waitFor();
   expect(await columns(page).textContent()).toContain('12/31/2020 → fails');
   await context.close();
 });

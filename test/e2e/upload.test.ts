@@ -2,6 +2,7 @@ import type { Browser, CDPSession, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, signIn } from '../support/browser.ts';
 import {
+  accepted,
   BULK_IMPORT,
   chooseFile,
   coursesCsv,
@@ -21,7 +22,7 @@ afterAll(() => browser.close());
 
 /** What the row of a complete import of `count` courses says, from its type on. */
 const completed = (count: number, fileName: string) =>
-  new RegExp(`^.*avery\\.adminCourses ?Complete${count}${count}0.*${fileName}`, 's');
+  new RegExp(`^.*Avery AdminCourses ?Complete${count}${count} ${count} new0.*${fileName}`, 's');
 
 async function expectComplete(page: Page, fileName: string, count: number): Promise<void> {
   const row = historyRow(page, fileName);
@@ -38,7 +39,7 @@ it('takes a file by drag and drop', async () => {
   await page.getByText('Courses, recognized from its header').waitFor();
   expect(await page.getByRole('group', { name: 'The file’s columns' }).textContent()).toContain('DROP-0');
   await page.getByRole('button', { name: 'Start import of courses' }).click();
-  await page.getByText(/^Importing [\d,]+ rows\. You can leave this page\.$/).waitFor();
+  await accepted(page);
   await expectComplete(page, 'dropped.csv', 3);
   await context.close();
 });
@@ -139,7 +140,7 @@ it('stops an upload, and goes on after ingest went away in the middle of one', a
     (status) => status === 200 && endpoints().pids['ingest']?.[0] !== pid,
   );
   await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText(/^Importing [\d,]+ rows\. You can leave this page\.$/).waitFor();
+  await accepted(page);
   const uploaded = (await listedImports()).filter(({ fileName }) =>
     ['stopped.csv', 'broken off.csv'].includes(String(fileName)),
   );
@@ -174,7 +175,7 @@ it('does not import a file twice when the answer to its upload was lost', async 
   await again.waitFor();
   await cdp.send('Fetch.disable');
   await again.click();
-  await page.getByText(/^Importing [\d,]+ rows\. You can leave this page\.$/).waitFor();
+  await accepted(page);
   await expectComplete(page, 'lost answer.csv', 2);
   await context.close();
 });

@@ -6,8 +6,9 @@ import { parseArgs } from 'node:util';
  * `npm run test:faults [-- --seed N] [--seeds M] [--minutes T]`: breaks the running product at random for at least T
  * minutes and 40 faults, and compares what came of it with the oracle; with `--seeds`, again with the M - 1 seeds that
  * follow. `--what operations` does what operators do to a cluster, and what the runbook says to do after it; `--what
- * restored` restores PostgreSQL to an earlier moment, `--what cut-logs` Kafka. `--what fairness`, `--what leaks` and `--what amplification` measure
- * those instead.
+ * restored` restores PostgreSQL to an earlier moment, `--what cut-logs` Kafka; `--what changed-logs` and `--what
+ * resumed-partitions` change logs and positions and have a person put them right. `--what fairness`, `--what leaks` and
+ * `--what amplification` measure those instead.
  */
 const { values } = parseArgs({
   options: {

@@ -11,6 +11,7 @@ import { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { migratePostgres } from '#shared/postgres/migrate.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
+import { Outages } from '#shared/runtime/outages.ts';
 import { NO_TRACING } from '#shared/runtime/tracing.ts';
 import { readConfig as readAggregatorConfig } from '../../services/aggregator/config.ts';
 import { SourcePartitions } from '../../services/aggregator/consume/source-partitions.ts';
@@ -50,6 +51,7 @@ describe('between ClickHouse and the counts', () => {
     metrics,
     sources: new SourcePartitions({ pool, codec, logger, metrics }),
     tracing: NO_TRACING,
+    mirroring: new Outages({ pool, logger }, 'test').step('clickhouse'),
     signal: AbortSignal.timeout(60_000),
     remaining: new RemainingRows(),
     onStored: () => undefined,

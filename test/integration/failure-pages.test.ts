@@ -7,9 +7,13 @@ import type { Pool } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { type ImportFailure, storeFailures } from '../../services/aggregator/flush/store-failures.ts';
 import { importFailures } from '../../services/portal/imports/import-failures.ts';
+import { LineNumbers } from '../../services/portal/results/line-numbers.ts';
 import { createTestDatabase, type TestDatabase } from './writer/test-database.ts';
 
 const TENANT = { id: 1, slug: 'pages', name: 'Pages', maxFileBytes: 1 };
+
+/** No file of these imports is stored. */
+const NO_LINES = new LineNumbers({ read: () => Promise.reject(new Error('There is no file')) });
 
 let database: TestDatabase;
 let portal: Pool;
@@ -108,13 +112,23 @@ it('failures that the version before stored as rows are not stored twice, and st
     [6_001, 'before'],
   ]);
   expect(await storedCount()).toBe(5);
-  const shown = await importFailures(portal, TENANT, importId, 3);
+  const shown = await importFailures({ pool: portal, lines: NO_LINES }, TENANT, importId, 3);
   expect(shown).toEqual({
-    reasons: [{ code: 'required', columns: ['Score'], message: 'before', count: 5 }],
+    reasons: [
+      {
+        reason: 'required|Score',
+        code: 'required',
+        columns: ['Score'],
+        title: 'Score missing',
+        message: 'before',
+        count: 5,
+        lines: [],
+      },
+    ],
     rows: [
-      { rowNumber: 1, errors: 'new' },
-      { rowNumber: 2, errors: 'before' },
-      { rowNumber: 1_999, errors: 'before' },
+      { line: null, rowNumber: 1, errors: 'new' },
+      { line: null, rowNumber: 2, errors: 'before' },
+      { line: null, rowNumber: 1_999, errors: 'before' },
     ],
   });
 });
@@ -150,8 +164,8 @@ it('reasons are counted over pages, the most frequent first, in the words of a r
     failure(3_000, 'c: Score is blank'),
     failure(3_001, 'NUL \0', {}, 'stray-quote'),
   );
-  const { reasons } = await importFailures(portal, TENANT, importId, 0);
-  expect(reasons).toEqual([
+  const { reasons } = await importFailures({ pool: portal, lines: NO_LINES }, TENANT, importId, 0);
+  expect(reasons).toMatchObject([
     { code: 'required', columns: ['Score'], message: 'b: Score is blank', count: 3 },
     { code: 'stray-quote', columns: ['Score'], message: 'NUL \ufffd', count: 1 },
     { code: 'too-long', columns: ['Notes'], message: 'a: Score is blank; Notes is long', count: 1 },

@@ -15,6 +15,7 @@ import {
   send,
 } from '../support/feed.ts';
 import { people } from '../support/history-generator.ts';
+import { leftBehind } from '../support/left-behind.ts';
 import { call, callJson, eventually, finished, importFile, sql } from '../support/product.ts';
 
 const PEOPLE = people('feeds', 20);
@@ -23,7 +24,7 @@ const [first = '', second = ''] = PEOPLE.map(({ username }) => username);
 beforeAll(() => loadPeople('acme', PEOPLE));
 
 describe('running entries', () => {
-  it('take records without an import, count them, and have no total and no files', async () => {
+  it('take records without an import, count them, and have no total and no original', async () => {
     const before = await runningCounts('acme', 'courses');
     await send(
       'acme',
@@ -41,14 +42,36 @@ describe('running entries', () => {
       fileName: null,
       total: null,
       completedAt: null,
-      links: { original: null, errors: null },
+      links: { original: null },
     });
     expect((await call('acme-hr', `/api/imports/${entry.id}/original`)).status).toBe(404);
-    expect((await call('acme-hr', `/api/imports/${entry.id}/errors`)).status).toBe(404);
     expect(await problem(await call('acme-hr', `/api/imports/${entry.id}/cancel`, { method: 'POST' }))).toBe(
       '409 not-cancellable',
     );
     expect([...(await storedCourses('acme', 'RUN-')).keys()]).toEqual([`${first} / RUN-1`]);
+  });
+
+  it('feed-1: have an error file while they run, which grows with what fails', async () => {
+    const before = (await leftBehind()).objects;
+    for (const number of ['FILE-1', 'FILE-2']) {
+      await send('acme', await encode('CourseRecord', [course(first, number, { score: '101' })]));
+      const entry = await eventually(
+        () => runningEntry('courses'),
+        ({ links }) => links.errors !== null,
+      );
+      const { header, rows } = await eventually(
+        () => errorFile(entry.id),
+        (file) => file.rows.some((row) => row.includes(number)),
+      );
+      expect(header).toEqual([...fieldsOf('CourseRecord'), 'Errors']);
+      expect(rows.find((row) => row.includes(number))?.at(-1)).toContain('Score');
+      expect(entry.status).toBe('In progress');
+    }
+    // What each replaced is removed.
+    await eventually(
+      async () => (await leftBehind()).objects.filter((key) => !before.includes(key)),
+      (unused) => unused.length === 0,
+    );
   });
 
   it('count every message: certifications twice the same are two records', async () => {

@@ -354,3 +354,24 @@ describe('a history that ClickHouse alone has', () => {
     expect(await ask('SELECT count() FROM course_history WHERE written_at < now64(6) - 300')).toEqual([[0]]);
   });
 });
+
+it('a list of applied migrations that was lost is made again, and no table is migrated twice', async () => {
+  await using server = connect();
+  await server.command({ query: `DROP DATABASE ${NAME} SYNC` });
+  await migrate();
+  const applied = () => ask('SELECT name FROM schema_migrations ORDER BY name');
+  const before = await applied();
+  await run(
+    'DROP TABLE course_history_before_0010 SYNC',
+    "INSERT INTO course_history (tenant_id, person_id, course_number, version, written_version) VALUES (7, 11, 'A', 1, 2)",
+    'DROP TABLE schema_migrations SYNC',
+  );
+  await migrate();
+  expect(await applied()).toEqual(before);
+  expect(await ask('SELECT written_version FROM course_history')).toEqual([[2]]);
+  expect(
+    await ask(
+      "SELECT name FROM system.tables WHERE database = currentDatabase() AND name LIKE 'course_hist%'",
+    ),
+  ).toEqual([['course_history']]);
+});

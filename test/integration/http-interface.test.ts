@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { checkFile } from '../support/checks.ts';
 import { HttpInterface } from '../support/openapi.ts';
@@ -23,6 +23,8 @@ let courses: ImportView;
 let personId: string;
 let checkId: string;
 let mappingId: string;
+let webhookId: string;
+let deliveryId: string;
 
 beforeAll(async () => {
   courses = await importFile(COURSES, { fileName: 'Kurse – März.csv' });
@@ -39,16 +41,30 @@ beforeAll(async () => {
   };
   const saved = await call('acme-hr', '/api/mappings', { method: 'POST', body: JSON.stringify(mapping) });
   mappingId = ((await saved.json()) as { id: string }).id;
+  const webhook = { url: 'http://127.0.0.1:9/' };
+  webhookId = await madeId('createWebhook', '/api/webhooks', JSON.stringify(webhook));
+  deliveryId = await madeId('testWebhook', `/api/webhooks/${webhookId}/test`);
 });
+afterAll(() => call('acme-hr', `/api/webhooks/${webhookId}`, { method: 'DELETE' }));
+
+/** The id of what a call makes. */
+async function madeId(operationId: string, path: string, body?: string): Promise<string> {
+  const response = await call('acme-hr', path, { method: 'POST', ...(body === undefined ? {} : { body }) });
+  return ((await documented(operationId, response)) as { id: string }).id;
+}
 
 /** A path of the document or of a test, with what exists in its places. */
 function addressOf(path: string): string {
   return path
     .replace('people/{id}', 'people/{person}')
     .replace('mappings/{id}', 'mappings/{mapping}')
+    .replace('webhooks/{id}', 'webhooks/{webhook}')
+    .replace('deliveries/{id}', 'deliveries/{delivery}')
     .replace('{person}', personId)
     .replace('{check}', checkId)
     .replace('{mapping}', mappingId)
+    .replace('{webhook}', webhookId)
+    .replace('{delivery}', deliveryId)
     .replace(/\{\w+\}/, courses.id);
 }
 
@@ -71,7 +87,7 @@ it('lists the imports of a file by its hash, and never those of other tenants', 
 });
 
 const answers: readonly (readonly [operationId: string, path: string, client?: ClientName])[] = [
-  ['listImports', '/api/imports?limit=2'],
+  ['listImports', '/api/imports?limit=2&count=true'],
   [
     'listImports',
     '/api/imports?type=courses&status=Complete%20but%20with%20errors&initiatedBy=ACME&from=2020-01-01',
@@ -80,6 +96,7 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['getInspection', '/api/imports/{import}/inspection'],
   ['watchImport', '/api/imports/{import}/events'],
   ['listImportFailures', '/api/imports/{import}/failures'],
+  ['listFailingRows', '/api/imports/{import}/failures/rows?reason=required%7CCourse%20Name&limit=1'],
   ['getImportSettings', '/api/imports/{import}/settings'],
   ['getCheck', '/api/imports/{check}/check'],
   ['downloadResults', '/api/imports/{import}/results'],
@@ -87,10 +104,16 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['previewUndo', '/api/imports/{import}/undo'],
   ['listMappings', '/api/mappings'],
   ['getMapping', '/api/mappings/{mapping}'],
+  ['listWebhooks', '/api/webhooks'],
+  ['listDeliveries', '/api/deliveries?limit=2'],
+  ['getDelivery', '/api/deliveries/{delivery}'],
+  ['listNotices', '/api/notices'],
   ['downloadOriginal', '/api/imports/{import}/original'],
   ['downloadErrors', '/api/imports/{import}/errors'],
   ['downloadCoursesTemplate', '/api/templates/courses.csv'],
   ['downloadCertificationsTemplate', '/api/templates/certifications.csv'],
+  ['downloadCoursesExample', '/api/templates/courses-example.csv'],
+  ['downloadCertificationsExample', '/api/templates/certifications-example.csv'],
   ['downloadInstructions', '/api/instructions'],
   ['listRecordTypes', '/api/record-types'],
   ['downloadCourseSchema', '/api/schemas/CourseRecord.avsc'],
@@ -108,6 +131,8 @@ const answers: readonly (readonly [operationId: string, path: string, client?: C
   ['getReport', '/api/reports/courses-by-course?course=HTTP-1'],
   ['getReport', '/api/reports/courses-by-course?format=csv'],
   ['getReport', '/api/reports/import-activity'],
+  ['listAuditEvents', '/api/audit?limit=2'],
+  ['listAuditEvents', '/api/audit?format=csv&to=2020-01-01'],
   ['getSession', '/api/session', 'acme-cameron'],
   ['getOpenApi', '/api/openapi.yaml'],
 ];
@@ -171,12 +196,13 @@ describe('every address', () => {
     '%s answers other methods with 405',
     async (path) => {
       const address = addressOf(path);
-      const response = await call('acme-hr', address, { method: 'PATCH' });
-      expect(response.status).toBe(405);
-      expect(await response.json()).toMatchObject({ code: 'method-not-allowed' });
       const allowed = http.operations
         .filter((one) => one.path === path)
         .map(({ method }) => method.toUpperCase());
+      const method = allowed.includes('PATCH') ? 'PUT' : 'PATCH';
+      const response = await call('acme-hr', address, { method });
+      expect(response.status).toBe(405);
+      expect(await response.json()).toMatchObject({ code: 'method-not-allowed' });
       const all = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
       expect(response.headers.get('allow')?.split(', ').sort()).toEqual(all.sort());
     },

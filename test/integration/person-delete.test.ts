@@ -1,8 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { type CommandResult, loadPeople, runCommand } from '../support/commands.ts';
+import { course, encode, send } from '../support/feed.ts';
 import { fileFailures } from '../support/file-failures.ts';
-import { accept, call, callJson, clickhouse, finished, importFile, sql } from '../support/product.ts';
+import {
+  accept,
+  call,
+  callJson,
+  clickhouse,
+  eventually,
+  finished,
+  importFile,
+  sql,
+} from '../support/product.ts';
 import { importWithSettings } from '../support/upload-with-settings.ts';
 import { whileImportsStand } from '../support/while-imports-stand.ts';
 
@@ -55,6 +65,8 @@ beforeAll(async () => {
      FROM imports WHERE import_id = $1`,
     [again.id],
   );
+  await send('acme', await encode('CourseRecord', [course('zoë.forgotten', 'GONE-1F', { score: '101' })]));
+  await eventually(errorsOfRunningFeed, (text) => /zoë\.forgotten/i.test(text));
   await sql("UPDATE imports SET initiated_by = 'zoë.forgotten' WHERE import_id = $1", [named.id]);
   // As an undo of one of their records leaves it.
   const [undo] = await sql<{ import_id: string }>(
@@ -73,6 +85,17 @@ beforeAll(async () => {
   );
   deletion = await runCommand('person-delete', ['--tenant', 'acme', 'zoë.FORGOTTEN']);
 });
+
+/** The error file of today's courses that no import was opened for, or '' while there is none. */
+async function errorsOfRunningFeed(): Promise<string> {
+  const { body } = await callJson<{ items: ImportView[] }>(
+    'acme-hr',
+    '/api/imports?type=courses&status=In%20progress&limit=200',
+  );
+  const entry = body.items.find(({ source, missing }) => source === 'feed' && missing === undefined);
+  const address = entry?.links.errors;
+  return address === undefined || address === null ? '' : (await call('acme-hr', address)).text();
+}
 
 describe('a person who was deleted', () => {
   it('is gone from PostgreSQL, and nobody else is', async () => {
@@ -143,6 +166,12 @@ describe('a person who was deleted', () => {
     );
     expect(left).toHaveLength(1);
     expect(JSON.stringify([kept, pages, left])).not.toMatch(/gone-1|forgotten/i);
+  });
+
+  it('is not in the error file of a feed that runs, which is written again without them', async () => {
+    expect(await errorsOfRunningFeed()).not.toMatch(/forgotten/i);
+    const text = await eventually(errorsOfRunningFeed, (found) => found.includes('Removed with the person'));
+    expect(text).not.toMatch(/forgotten/i);
   });
 
   it('is in no settings, saved or of an import', async () => {

@@ -1,5 +1,7 @@
 import { createClient } from '@clickhouse/client';
+import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
+import { ADVISORY_LOCKS } from '#shared/postgres/advisory-locks.ts';
 import { type CommandResult, loadPeople, runCommand } from '../support/commands.ts';
 import {
   differences,
@@ -51,6 +53,31 @@ async function expectAgreement(): Promise<void> {
   expect(await mirroredCertifications('acme', 'RECONCILE ')).toEqual(
     await storedCertifications('acme', 'RECONCILE '),
   );
+}
+
+it('takes no line of the history for missing that aggregator has yet to copy', async () => {
+  await withHistoryHeldBack(async () => {
+    const [before] = await sql<{ version: string }>('SELECT version FROM history_mirror');
+    await importFile(courses(6, 2_000));
+    expect(await reconcile()).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('course_history: the same'),
+    });
+    const [after] = await sql<{ version: string }>('SELECT version FROM history_mirror');
+    expect(after).toEqual(before);
+  });
+});
+
+/** Keeps aggregator from copying the history while `act` runs. */
+async function withHistoryHeldBack(act: () => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: endpoints().postgres.url });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCKS.mirrorHistory]);
+    await act();
+  } finally {
+    await client.end();
+  }
 }
 
 /** Rows go missing, get older, and come from nowhere, in every table. */

@@ -74,9 +74,9 @@ async function commit(
   );
 }
 
-function newSources(): SourcePartitions {
+function newSources(more: { maxOutboxBytes?: number } = {}): SourcePartitions {
   const logger = createLogger('test', 'silent');
-  return new SourcePartitions({ pool: database.service, codec, logger, metrics: createMetrics() });
+  return new SourcePartitions({ pool: database.service, codec, logger, metrics: createMetrics(), ...more });
 }
 
 /** Makes everything durable but the mirror. @returns what was taken, in order */
@@ -121,6 +121,40 @@ it('many batches that did not come are taken from the outbox before the one that
   const published = await take(newSources(), { changes: batches.slice(24) });
   expect(sequencesOf(published)).toEqual(batches.map(({ sequence }) => sequence));
   expect(await positionOf(source)).toEqual({ position: 25, entries: 0 });
+});
+
+it('what is taken from the outbox at once is bounded, however much did not come, and nothing of it is left out', async () => {
+  const sources = [newSource(), newSource()];
+  const large = Buffer.alloc(1_000);
+  for (const source of sources)
+    for (let sequence = 1; sequence <= 24; sequence += 1)
+      await commit(
+        source,
+        [change(source, sequence, { errors: 1 })],
+        [{ ...error(source, sequence, 0), record: large }],
+      );
+  // Their changes came, and none of their errors; of the second source partition, nothing.
+  const [first, second] = sources;
+  if (first === undefined || second === undefined) throw new Error('no sources');
+  let left: Arrivals = {
+    ...noArrivals(),
+    changes: Array.from({ length: 24 }, (_, index) => change(first, index + 1, { errors: 1 })),
+    stalled: [{ ...second, sequence: 0 }],
+  };
+  const taken: RecordError[] = [];
+  const arranger = newSources({ maxOutboxBytes: 5_000 });
+  while (!isEmpty(left)) {
+    const { published, rest } = await arranger.arrange(left);
+    expect(published.failures.length).toBeLessThanOrEqual(5 + 10);
+    await storeCounts(database.service, published);
+    taken.push(...published.failures);
+    left = rest;
+  }
+  for (const source of sources) {
+    const of = taken.filter(({ originTopic }) => originTopic === source.topic);
+    expect(of.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+    expect(await positionOf(source)).toEqual({ position: 24, entries: 0 });
+  }
 });
 
 it('a batch that is in no outbox halts its source partition until a person has decided, and no other', async () => {

@@ -18,6 +18,8 @@ beforeAll(async () => {
 /** Lists and orders whose cursors hold numbers and texts of every kind. */
 const LISTS = [
   '/api/imports',
+  '/api/imports?sort=fileName',
+  '/api/audit',
   '/api/people',
   '/api/reports/people-detail-with-pid',
   '/api/reports/courses-by-course?sort=records',
@@ -57,6 +59,7 @@ it.each(LISTS)('%s answers every tampered cursor by a page or by 400', async (pa
 it.each([
   '/api/reports/import-activity?from=0001-01-01&to=9999-12-31',
   '/api/imports?from=0001-01-01&to=9999-12-31',
+  '/api/audit?from=0001-01-01&to=9999-12-31',
   '/api/people?search=%ED%A0%80',
   '/api/reports/courses-by-course?course=%00',
 ])('%s is answered', async (path) => {

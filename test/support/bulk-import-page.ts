@@ -22,6 +22,13 @@ export function dropZone(page: Page): Locator {
   return page.getByRole('group', { name: 'Drop a CSV file here' });
 }
 
+/** Waits until the page says that the LMS has accepted a file, or already what the file has come to. */
+export async function accepted(page: Page, timeout = 30_000): Promise<void> {
+  await dropZone(page)
+    .getByText(/^(Importing [\d,]+ rows?\. You can leave this page\.|Complete: .+\.)$/)
+    .waitFor({ timeout });
+}
+
 /** The row of Import History that has this text, such as the file's name. */
 export function historyRow(page: Page, text: string): Locator {
   return page.getByRole('table', { name: 'Import History' }).getByRole('row').filter({ hasText: text });

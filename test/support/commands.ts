@@ -51,10 +51,13 @@ export function runCommandWith(
 }
 
 /** Adds people to a tenant by the command that admins use. */
-export async function loadPeople(tenant: string, people: readonly Person[]): Promise<void> {
+export async function loadPeople(
+  tenant: string,
+  people: readonly (Person & { readonly firstName?: string; readonly lastName?: string })[],
+): Promise<void> {
   const lines = people.map(
-    ({ username, employeeId }) =>
-      `${username},${employeeId ?? ''},First,Last,${username}@example.com,learner`,
+    ({ username, employeeId, firstName = 'First', lastName = 'Last' }) =>
+      `${username},${employeeId ?? ''},${firstName},${lastName},${username}@example.com,learner`,
   );
   const file = join(dataDir(), `people-${Date.now()}.csv`);
   await writeFile(file, ['username,employee_id,first_name,last_name,email,role', ...lines, ''].join('\n'));

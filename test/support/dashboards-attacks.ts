@@ -271,7 +271,7 @@ function settings(): Attack[] {
     { max_memory_usage: '0' },
     { max_execution_time: '0' },
     { max_result_rows: '0' },
-    { max_execution_time: '31' },
+    { max_execution_time: '121' },
     { allow_ddl: '1' },
     { enable_analyzer: '0' },
     { prefer_column_name_to_alias: '1' },

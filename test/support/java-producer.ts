@@ -34,7 +34,11 @@ export async function cached(file: string, fill: (folder: string) => Promise<voi
 
 /** The folder with the jars that the Java producers need. */
 export function javaLibraries(): Promise<string> {
-  const pom = 'deploy/producers/java/pom.xml';
+  return fetchLibraries('deploy/producers/java/pom.xml');
+}
+
+/** The folder with the jars that a pom names. */
+export function fetchLibraries(pom: string): Promise<string> {
   return cached(pom, async (folder) => {
     await execute('mvn', [
       ...['-q', '-B', '-f', pom, 'dependency:copy-dependencies', '-DincludeScope=runtime'],

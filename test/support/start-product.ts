@@ -78,6 +78,8 @@ async function startProduct(project: TestProject, products: StartedProduct[]): P
       FEED_QUIET_MINUTES: '0.25',
       // Tests wait for the history where nobody else does.
       HISTORY_MIRROR_SECONDS: '1',
+      // Receivers of webhooks are on this machine.
+      WEBHOOK_ALLOW_PRIVATE: 'true',
       ...(project.name === 'faults' ? FAULTS_ENVIRONMENT : {}),
       ...process.env,
       DATA_DIR: dataDir,

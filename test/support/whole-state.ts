@@ -17,8 +17,8 @@ const MOVING = [
   'object_intents',
 ];
 
-/** Columns of tenants that every upload moves. */
-const MOVING_COLUMNS = ['clock_us', 'upload_day', 'uploaded_bytes'];
+/** Columns of tenants that every upload moves, and of events, which are told after they are written. */
+const MOVING_COLUMNS = ['clock_us', 'upload_day', 'uploaded_bytes', 'prepared_at'];
 
 /**
  * What PostgreSQL, ClickHouse and the bucket hold, leaving out what belongs to some imports.

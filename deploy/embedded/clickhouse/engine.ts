@@ -69,6 +69,8 @@ export class Engine {
   readonly #incoming: string;
   /** Held open so that the engine does not stop and load its tables again between two requests. */
   readonly #keeper: Session;
+  /** In which dates and times without one are meant. */
+  readonly timezone: string;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -76,6 +78,7 @@ export class Engine {
     rmSync(this.#incoming, { recursive: true, force: true });
     mkdirSync(this.#incoming, { recursive: true });
     this.#keeper = new Session(folder);
+    this.timezone = this.#keeper.query('SELECT timezone()', 'TabSeparated').trim();
   }
 
   /** Runs a statement and gives its whole result. */

@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
-import { createGzip, gzipSync } from 'node:zlib';
 import type { Account, Accounts, Credentials } from './accounts.ts';
-import type { Engine, Summary } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { type Exception, exceptionOf } from './exceptions.ts';
 import type { Guard } from './guard.ts';
 import type { UsageLimits } from './limits.ts';
 import { headerOf, type ParsedRequest, parseRequest } from './request.ts';
 import { restricted } from './restriction.ts';
-import { isStreamable } from './statement.ts';
+import { execute } from './wire/send-answer.ts';
 
 /** What requests are answered with. */
 export type Backend = { engine: Engine; accounts: Accounts; guard: Guard; limits: UsageLimits };
@@ -34,7 +32,6 @@ export async function answer(
       );
     }
     const parsed = await parseRequest(request, url);
-    if (parsed.queryId !== undefined) response.setHeader('X-ClickHouse-Query-Id', parsed.queryId);
     await executeAs(account, backend, parsed, response);
   } catch (error) {
     refuse(response, exceptionOf(error));
@@ -59,70 +56,6 @@ async function executeAs(
     await execute(engine, restricted(account, parsed, guard), response);
   } finally {
     end();
-  }
-}
-
-async function execute(engine: Engine, parsed: ParsedRequest, response: ServerResponse): Promise<void> {
-  const started = process.hrtime.bigint();
-  const { insert, statement, scope } = parsed;
-  if (insert !== undefined) {
-    const summary = await engine.insert(insert, insert.content, scope);
-    finish(response, parsed, { summary, started });
-  } else if (isStreamable(statement, scope)) {
-    await sendStream(engine, parsed, response);
-  } else {
-    const { bytes, summary } = await engine.run(statement, scope);
-    finish(response, parsed, { bytes, summary, started });
-  }
-}
-
-type Outcome = { bytes?: Uint8Array; summary: Summary; started: bigint };
-
-function finish(response: ServerResponse, parsed: ParsedRequest, outcome: Outcome): void {
-  const { summary } = outcome;
-  response.setHeader(
-    'X-ClickHouse-Summary',
-    JSON.stringify({
-      read_rows: String(summary.readRows),
-      read_bytes: String(summary.readBytes),
-      written_rows: String(summary.writtenRows),
-      written_bytes: String(summary.writtenBytes),
-      total_rows_to_read: '0',
-      result_rows: String(summary.writtenRows),
-      result_bytes: String(summary.writtenBytes),
-      elapsed_ns: String(process.hrtime.bigint() - outcome.started),
-    }),
-  );
-  response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
-  const bytes = outcome.bytes ?? new Uint8Array();
-  if (parsed.compressAnswer && bytes.length > 0) {
-    response.setHeader('Content-Encoding', 'gzip');
-    response.end(gzipSync(bytes));
-  } else {
-    response.end(bytes);
-  }
-}
-
-/** The status goes out with the first rows: an error before them still gets its own. */
-async function sendStream(engine: Engine, parsed: ParsedRequest, response: ServerResponse): Promise<void> {
-  const chunks = engine.stream(parsed.statement, parsed.scope);
-  try {
-    const first = await chunks.next();
-    response.setHeader('Content-Type', 'text/plain; charset=UTF-8');
-    async function* all(): AsyncGenerator<Uint8Array> {
-      if (first.done !== true) yield first.value;
-      yield* chunks;
-    }
-    if (parsed.compressAnswer) {
-      response.setHeader('Content-Encoding', 'gzip');
-      await pipeline(all, createGzip(), response);
-    } else {
-      await pipeline(all, response);
-    }
-  } finally {
-    // A client that went away before its first rows leaves `all` unstarted, and with it the query would never end: it
-    // holds its tables, and who drops one waits for it.
-    await chunks.return(undefined);
   }
 }
 

@@ -207,7 +207,8 @@ export class Guard {
 function mayName(name: string, databases: ReadonlySet<string>, rules: Rules): void {
   const [database = '', table, ...more] = name.split('.');
   if (table === undefined || !databases.has(database)) return;
-  if (!rules.mayRead(database, more.length === 0 ? table : '')) throw denied(`reading ${name}`);
+  // The third part is a column; no table of ours or of the server has a dot in its name.
+  if (!rules.mayRead(database, more.length <= 1 ? table : '')) throw denied(`reading ${name}`);
 }
 
 /** A text or a quoted name, as the engine writes them. */

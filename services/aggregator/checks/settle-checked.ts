@@ -1,3 +1,4 @@
+import { recordNeedsApproval } from '#shared/events/record-events.ts';
 import { applyImport } from '#shared/imports/apply-import.ts';
 import { IS_HELD } from '#shared/imports/hold.ts';
 import type { Client, Queryable } from '#shared/postgres/pool.ts';
@@ -26,6 +27,7 @@ export async function settleChecked(client: Client, checkRun: string): Promise<S
   if (checked === undefined) return undefined;
   const settled = nextStatus(checked);
   await showOutcome(client, checkRun, settled === 'in_progress' ? 'ready_to_import' : settled);
+  if (settled === 'needs_approval') await recordNeedsApproval(client, checked.import_id);
   if (settled === 'in_progress')
     await applyImport(client, { importId: checked.import_id, tenantId: checked.tenant_id });
   return settled;

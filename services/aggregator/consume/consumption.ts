@@ -4,6 +4,7 @@ import { AGGREGATOR_GROUP, TRAINING_RECORD_ERRORS, TRANSCRIPT_CHANGES } from '#s
 import { createConsumeLoop } from '#shared/kafka/consumer/consume-loop.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import type { Outages } from '#shared/runtime/outages.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Tracing } from '#shared/runtime/tracing.ts';
 import type { Config } from '../config.ts';
@@ -80,6 +81,7 @@ export function createConsumption(
     logger: Logger;
     metrics: Metrics;
     tracing: Tracing;
+    outages: Outages;
   },
   onStored: (importIds: readonly string[]) => void,
 ): Consumption {
@@ -89,6 +91,7 @@ export function createConsumption(
   const remaining = new RemainingRows();
   const deletedPeople = new DeletedPeopleFilter(resources);
   const sources = new SourcePartitions(resources);
+  const mirroring = resources.outages.step('clickhouse');
   const flusher = new Flusher({
     maxRows: FLUSH_ROWS,
     maxFlushRows: MAX_FLUSH_ROWS,
@@ -98,7 +101,7 @@ export function createConsumption(
     manyRows: MANY_ROWS,
     isUrgent: ({ changes }) => remaining.take(changes.flatMap(numberedCounts)),
     flush: (arrivals) =>
-      flush(arrivals, { ...resources, deletedPeople, remaining, sources, signal, onStored }),
+      flush(arrivals, { ...resources, deletedPeople, mirroring, remaining, sources, signal, onStored }),
   });
   let consuming = false;
   const loop = createConsumeLoop({

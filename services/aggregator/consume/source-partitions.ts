@@ -22,11 +22,19 @@ import { SourceProgress } from './source-progress.ts';
  */
 const PAGE = 10;
 
+/**
+ * What is taken from the outbox in all before it is made durable, and a page beyond it: messages that came may each need a
+ * megabyte of errors that did not, and as many partitions may be behind as there are. What is left follows in the next flush.
+ */
+const MAX_OUTBOX_BYTES = 16 * 1024 * 1024;
+
 export interface SourcePartitionsContext {
   readonly pool: Queryable;
   readonly codec: AvroCodec;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Left out, {@link MAX_OUTBOX_BYTES}. */
+  readonly maxOutboxBytes?: number;
 }
 
 /** What one source partition has brought. */
@@ -82,13 +90,18 @@ export class SourcePartitions implements Arranger {
     if (sources.length === 0) return { published, rest };
     const { timeline, states } = await readSourceStates(this.#context.pool, sources);
     published.timeline = timeline;
+    const outbox: OutboxBudget = { bytes: this.#context.maxOutboxBytes ?? MAX_OUTBOX_BYTES };
     for (const [index, source] of sources.entries()) {
       const state = states[index];
       if (state === undefined || state.isHalted) continue;
+      if (outbox.bytes <= 0) {
+        postpone(source, rest);
+        continue;
+      }
       const current = this.#ofTimeline(source, timeline);
       const progress = this.#progressOf(source);
       progress.goOnFrom(state.position);
-      await this.#take(current, { progress, published, rest });
+      await this.#take(current, { progress, published, rest, outbox });
       if (progress.position > state.position) published.positions.push(positionOf(source, progress));
     }
     return { published, rest };
@@ -113,7 +126,7 @@ export class SourcePartitions implements Arranger {
       else this.#context.metrics.ignoredMessages.inc({ reason: 'repeat' });
     }
     for (const [index, change] of source.changes.entries()) {
-      const outcome = await this.#takeChange(source, change, into);
+      const outcome = into.outbox.bytes > 0 ? await this.#takeChange(source, change, into) : 'later';
       if (outcome === 'halted') return;
       if (outcome === 'taken') continue;
       for (const later of source.changes.slice(index)) into.rest.changes.push(later);
@@ -150,7 +163,7 @@ export class SourcePartitions implements Arranger {
     source: TopicPartition,
     upTo: number,
     reason: OutboxReason,
-    { progress, published }: Destination,
+    { progress, published, outbox }: Destination,
   ): Promise<Outcome> {
     const { pool } = this.#context;
     const after = progress.position;
@@ -164,6 +177,7 @@ export class SourcePartitions implements Arranger {
     for (const batch of batches) {
       // What is behind a hole is not read: the hole is looked at when it comes first.
       if (batch.sequence !== progress.position + 1) break;
+      outbox.bytes -= bytesOf(batch);
       const arrivals = await this.#decode(source, batch);
       if (arrivals === undefined) return 'halted';
       for (const failure of arrivals.failures) published.failures.push(failure);
@@ -235,11 +249,28 @@ export class SourcePartitions implements Arranger {
 /** Whether what was wanted is taken, is to come with the next flush, or never will. */
 type Outcome = 'taken' | 'later' | 'halted';
 
+/** How much may still be taken from the outbox. */
+interface OutboxBudget {
+  bytes: number;
+}
+
 /** Where what one source partition has brought goes. */
 interface Destination {
   readonly progress: SourceProgress;
   readonly published: PublishedBatch;
   readonly rest: Arrivals;
+  readonly outbox: OutboxBudget;
+}
+
+function bytesOf({ changes, errors }: StoredBatch): number {
+  return [...changes, ...errors].reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Leaves all of a source partition to the next flush. */
+function postpone({ topic, partition, changes, failures, stalledAt }: Source, rest: Arrivals): void {
+  for (const change of changes) rest.changes.push(change);
+  for (const failure of failures) rest.failures.push(failure);
+  if (stalledAt !== undefined) rest.stalled.push({ topic, partition, sequence: stalledAt });
 }
 
 /** Sorts what is numbered by source partition; what the version before has published goes straight to `published`. */

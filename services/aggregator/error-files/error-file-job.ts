@@ -8,6 +8,7 @@ import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
 import { recordIntent, recordMultipart, removeIntent } from '#shared/object-store/intents.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import type { Step } from '#shared/runtime/outages.ts';
 import { startPeriodicTask } from '#shared/runtime/periodic-task.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { concludeCheck } from '../checks/conclude-check.ts';
@@ -28,6 +29,8 @@ export interface WrittenErrorFile {
 
 export interface ErrorFileContext extends MirrorContext {
   readonly store: ObjectStore;
+  /** Learns whether the store takes error files. */
+  readonly storing: Step;
   readonly codec: AvroCodec;
   /** Finishes the import with its error file, if it can still be finished and the file holds all of its failures. */
   finish(written: WrittenErrorFile, signal: AbortSignal): Promise<unknown>;
@@ -111,7 +114,10 @@ async function writeUnderLease(
   // An error of the commit leaves open whether it happened. The object then stays: if nothing refers to it, its
   // intent is still there and the sweeper comes for it.
   await finish(context, { importId, tenantId, errorFile: { key, failures } }, signal);
-  if (await isReferred(context, importId, key)) return 'stored';
+  if (await isReferred(context, importId, key)) {
+    if (order.earlierKey !== null) await discard(context, order.earlierKey);
+    return 'stored';
+  }
   await discard(context, key);
   return 'lost';
 }

@@ -1,4 +1,5 @@
 import { isRetryable } from '#shared/retryable-errors.ts';
+import { sourceOf } from '#shared/runtime/error-metrics.ts';
 import { type ErrorFileContext, writeErrorFile } from './error-file-job.ts';
 
 /** Each holds a part of the file, a page of failures and much of a core while it runs, beside consuming. */
@@ -56,15 +57,17 @@ export class ErrorFileJobs {
   }
 
   async #run(importId: string): Promise<void> {
-    const { metrics, logger } = this.#context;
+    const { metrics, logger, storing } = this.#context;
     try {
       const outcome = await writeErrorFile(this.#context, importId, this.#stopping.signal);
       if (outcome !== undefined) metrics.errorFiles.inc({ outcome });
+      if (outcome === 'stored') storing.succeeded();
     } catch (error) {
       // One import's error must not end what works for all others: it is logged here, and tried again.
       const interrupted = this.#stopping.signal.aborted;
       metrics.errorFiles.inc({ outcome: interrupted ? 'interrupted' : 'failed' });
       const level = isRetryable(error) ? 'warn' : 'error';
+      if (!interrupted && isRetryable(error) && sourceOf(error) === 'object-store') storing.failed();
       if (!interrupted) logger[level]({ err: error, importId }, 'error file not written, trying again');
     }
     this.#running.delete(importId);

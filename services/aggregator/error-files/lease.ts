@@ -21,8 +21,15 @@ export interface ErrorFileOrder {
   readonly original: { readonly key: string; readonly parseSettings: ParseSettings } | undefined;
   /** How many are stored. */
   readonly failures: number;
+  /** Of a feed: the file that was written while it ran, if there is one. */
+  readonly earlierKey: string | null;
   /** An operator wants the import to end, whatever its error file can say. */
   readonly endRequested: boolean;
+}
+
+export interface LeasedErrorFile {
+  readonly lease: Lease;
+  readonly order: ErrorFileOrder;
 }
 
 interface LeasedRow {
@@ -34,6 +41,7 @@ interface LeasedRow {
   readonly original_key: string | null;
   readonly parse_settings: ParseSettings | null;
   readonly failures: number;
+  readonly error_file_key: string | null;
   readonly end_requested: boolean;
 }
 
@@ -45,7 +53,7 @@ interface LeasedRow {
 export async function acquireErrorFileLease(
   pool: Pool,
   importId: string,
-): Promise<{ readonly lease: Lease; readonly order: ErrorFileOrder } | undefined> {
+): Promise<LeasedErrorFile | undefined> {
   // The lock waits for a transaction that is finishing the import, which deletes its lease.
   const { rows } = await pool.query<LeasedRow>(
     `WITH leased AS (
@@ -58,7 +66,7 @@ export async function acquireErrorFileLease(
        RETURNING import_id, fencing_token
      )
      SELECT fencing_token, tenant_id, type, source, check_of IS NOT NULL AS is_check, original_key, parse_settings,
-       end_requested_at IS NOT NULL AS end_requested,
+       error_file_key, end_requested_at IS NOT NULL AS end_requested,
        failures_stored(imports.import_id) AS failures
      FROM leased JOIN imports USING (import_id)`,
     [importId, leaseHolder(), LEASE_SECONDS],
@@ -76,6 +84,7 @@ export async function acquireErrorFileLease(
       isCheck: row.is_check,
       original: key === null || parseSettings === null ? undefined : { key, parseSettings },
       failures: row.failures,
+      earlierKey: row.error_file_key,
       endRequested: row.end_requested,
     },
   };

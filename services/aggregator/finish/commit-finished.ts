@@ -1,6 +1,7 @@
 import { insertIntoMirror } from '#shared/clickhouse/mirror-insert.ts';
+import { recordFinished } from '#shared/events/record-events.ts';
 import type { ImportStatus } from '#shared/imports/import-view.ts';
-import { removeIntent } from '#shared/object-store/intents.ts';
+import { insertRemovals, removeIntent } from '#shared/object-store/intents.ts';
 import type { Client } from '#shared/postgres/pool.ts';
 import { inTransaction } from '#shared/postgres/transaction.ts';
 import { WITH_RELATED_IMPORTS } from '../checks/locked-imports-sql.ts';
@@ -66,6 +67,10 @@ export async function commitFinished(
     const keys = ready.map((one) => errorFiles.get(one.import_id)?.key ?? null);
     await updateStatus(client, ready, keys, await countResults(client, ready));
     await settleUndos(client, ready);
+    await recordFinished(
+      client,
+      ready.flatMap(({ import_id, check_of }) => (check_of === null ? [import_id] : [])),
+    );
     for (const key of keys) if (key !== null) await removeIntent(client, key);
     for (const { import_id, check_of } of ready)
       if (check_of !== null) await settleChecked(client, import_id);
@@ -179,7 +184,9 @@ async function updateStatus(
            $8::bigint[], $9::bigint[], $10::text[])
          AS final (import_id, status, error_file_key, total, missing, unknown, successes, failures, skipped, results)
        WHERE imports.import_id = final.import_id
-       RETURNING imports.tenant_id, imports.import_id
+       RETURNING imports.tenant_id, imports.import_id, old.error_file_key AS key
+     ), replaced AS (
+       ${insertRemovals('finished WHERE key IS NOT NULL')}
      ), released AS (
        DELETE FROM error_file_leases USING finished WHERE error_file_leases.import_id = finished.import_id
      )

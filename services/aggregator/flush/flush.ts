@@ -1,7 +1,9 @@
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { sourceOf } from '#shared/runtime/error-metrics.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import type { Step } from '#shared/runtime/outages.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { MAX_PARENTS, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
@@ -20,6 +22,8 @@ export interface FlushContext {
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly deletedPeople: DeletedPeopleFilter;
+  /** Learns whether ClickHouse takes what it is given. */
+  readonly mirroring: Step;
   /** Decides what of the arrivals is new. */
   readonly sources: Arranger;
   /** Learns here how many rows imports will have. */
@@ -85,6 +89,7 @@ async function makeDurable(published: PublishedBatch, context: FlushContext): Pr
       ),
     ),
   );
+  context.mirroring.succeeded();
   const { touched, unknown, totals, shown } = await metrics.timeFlush('postgres', () =>
     retry(() => storeCounts(pool, shownRows), {
       onRetry: reportRetry(context, 'postgres'),
@@ -102,8 +107,9 @@ async function makeDurable(published: PublishedBatch, context: FlushContext): Pr
   context.onStored(touched);
 }
 
-function reportRetry({ logger, metrics }: FlushContext, step: string) {
+function reportRetry({ logger, metrics, mirroring }: FlushContext, step: string) {
   return (error: unknown, attempt: number): void => {
+    if (step === 'clickhouse' || sourceOf(error) === 'clickhouse') mirroring.failed();
     metrics.retries.inc({ step });
     logger.warn({ err: error, attempt, step }, 'flush failed, trying again');
   };

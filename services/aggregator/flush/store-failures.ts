@@ -1,4 +1,5 @@
 import { joinReasons, reasonKey } from '#shared/csv/reason.ts';
+import { recordFailedRows } from '#shared/events/record-events.ts';
 import { type FileFailure, pageOf } from '#shared/imports/failure-page.ts';
 import {
   type PageToStore,
@@ -85,12 +86,16 @@ function toFileFailure({ number, reasons }: ImportFailure): FileFailure {
 /** Records of feeds are in no file: each is kept with its failure. */
 async function storeFeedFailures(client: Client, failures: readonly ImportFailure[]): Promise<void> {
   if (failures.length === 0) return;
-  await client.query(
-    `INSERT INTO import_failures (import_id, source, number, tenant_id, codes, errors, record)
-     SELECT import_id, source, number, tenant_id, string_to_array(codes, ','), errors, record
-     FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
-       AS failed (import_id, source, number, tenant_id, codes, errors, record)
-     ON CONFLICT (import_id, source, number) DO NOTHING`,
+  const { rows } = await client.query<{ import_id: string }>(
+    `WITH stored AS (
+       INSERT INTO import_failures (import_id, source, number, tenant_id, codes, errors, record)
+       SELECT import_id, source, number, tenant_id, string_to_array(codes, ','), errors, record
+       FROM unnest($1::uuid[], $2::int[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::bytea[])
+         AS failed (import_id, source, number, tenant_id, codes, errors, record)
+       ON CONFLICT (import_id, source, number) DO NOTHING
+       RETURNING import_id
+     )
+     SELECT DISTINCT import_id FROM stored`,
     [
       failures.map(({ importId }) => importId),
       failures.map(({ source }) => source),
@@ -100,6 +105,10 @@ async function storeFeedFailures(client: Client, failures: readonly ImportFailur
       failures.map(({ reasons }) => storable(joinReasons(reasons))),
       failures.map(({ record }) => record),
     ],
+  );
+  await recordFailedRows(
+    client,
+    rows.map((row) => row.import_id),
   );
 }
 

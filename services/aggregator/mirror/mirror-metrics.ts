@@ -9,6 +9,12 @@ export function createMirrorMetrics(registers: Registry[]) {
       labelNames: ['table'],
       registers,
     }),
+    mirrorTableMissing: new Gauge({
+      name: 'lms_aggregator_mirror_table_missing',
+      help: 'Whether ClickHouse lacks a table of the mirror: 1 when it does. Imports that need it wait.',
+      labelNames: ['table'],
+      registers,
+    }),
     refilledRecords: new Counter({
       name: 'lms_aggregator_refilled_records_total',
       help: 'Records of imports that ClickHouse lacked when they were to be Complete, inserted from PostgreSQL.',

@@ -1,6 +1,7 @@
 import { recordAudit } from '#shared/audit/audit-log.ts';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { LmsError } from '#shared/errors.ts';
+import { recordNeedsApproval } from '#shared/events/record-events.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { applyImport } from '#shared/imports/apply-import.ts';
 import { discardImports } from '#shared/imports/discard-imports.ts';
@@ -111,6 +112,7 @@ async function waitAs(
      WHERE import_id = $1`,
     [id, status, inspection === undefined ? null : storedInspection(inspection).inspection],
   );
+  if (status === 'needs_approval') await recordNeedsApproval(client, id);
   await client.query("SELECT pg_notify('import_changed', $1)", [`${tenant.id}:${id}`]);
   return readRow(client, id);
 }

@@ -6,6 +6,7 @@ import type { Message, MessageProducer } from '#shared/kafka/producer/producer.t
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import type { Outages, Step } from '#shared/runtime/outages.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { importTrace, TRACE_HEADER, type Traceparent, type Tracing } from '#shared/runtime/tracing.ts';
 import type { Metrics } from '../metrics.ts';
@@ -27,6 +28,7 @@ export interface RowProducerContext {
   readonly codec: AvroCodec;
   readonly producer: MessageProducer;
   readonly inFlightLimit: InFlightLimit;
+  readonly outages: Outages;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly tracing: Tracing;
@@ -56,7 +58,7 @@ export async function produceImport(
   try {
     await producer.run();
   } finally {
-    producer.close();
+    producer.end();
   }
 }
 
@@ -64,6 +66,8 @@ class ImportProducer {
   readonly #context: RowProducerContext;
   readonly #leased: LeasedImport;
   readonly #signal: AbortSignal;
+  readonly #sending: Step;
+  readonly #reading: Step;
   #acknowledged: number;
   #offered: number;
   #source: MessageSource | undefined;
@@ -72,6 +76,8 @@ class ImportProducer {
     this.#context = context;
     this.#leased = leased;
     this.#signal = signal;
+    this.#sending = context.outages.step('kafka');
+    this.#reading = context.outages.step('object-store');
     this.#acknowledged = leased.acknowledgedRows;
     this.#offered = leased.offeredRows;
   }
@@ -116,7 +122,13 @@ class ImportProducer {
     );
   }
 
-  close(): void {
+  end(): void {
+    this.#close();
+    this.#sending.end();
+    this.#reading.end();
+  }
+
+  #close(): void {
     this.#source?.close();
     this.#source = undefined;
   }
@@ -143,10 +155,12 @@ class ImportProducer {
     return retry(
       async () => {
         try {
-          this.#source ??= await this.#open();
-          return await this.#source.take(rows);
+          return await this.#reading.run(async () => {
+            this.#source ??= await this.#open();
+            return await this.#source.take(rows);
+          });
         } catch (error) {
-          this.close();
+          this.#close();
           throw error;
         }
       },
@@ -177,7 +191,10 @@ class ImportProducer {
     const messages = traceparent === undefined ? chunk.messages : traced(chunk.messages, traceparent);
     // The same sentence for one row of a letter after the other: it would take a hundred times the row.
     const compression = 2 * chunk.unreadable > messages.length ? 'gzip' : 'none';
-    await producer.send([{ topic: TRAINING_RECORDS, messages, compression }], this.#signal);
+    await producer.send([{ topic: TRAINING_RECORDS, messages, compression }], this.#signal, () =>
+      this.#sending.failed(),
+    );
+    this.#sending.succeeded();
     this.#acknowledged = chunk.lastRow;
     metrics.rowsProduced.inc(chunk.messages.length);
   }

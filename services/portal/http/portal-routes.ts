@@ -1,6 +1,8 @@
+import { auditRoutes } from '../audit/audit-routes.ts';
 import { feedRoutes } from '../feeds/feed-routes.ts';
 import { type ImportTools, importRoutes } from '../imports/import-routes.ts';
 import { mappingRoutes } from '../mappings/mapping-routes.ts';
+import { type NotificationTools, notificationRoutes } from '../notifications/notification-routes.ts';
 import { peopleRoutes } from '../people/people-routes.ts';
 import { reportRoutes } from '../reports/report-routes.ts';
 import type { ReportTools } from '../reports/serve-reports.ts';
@@ -12,15 +14,19 @@ import { openApiDocument } from './openapi.ts';
 import type { Route } from './route.ts';
 
 /** Every operation of the portal's interface, as schemas/http describes it. */
-export function portalRoutes(tools: ImportTools & ReportTools & { readonly signIn: SignIn }): Route[] {
+export function portalRoutes(
+  tools: ImportTools & ReportTools & NotificationTools & { readonly signIn: SignIn },
+): Route[] {
   return [
     ...importRoutes(tools),
     ...resultRoutes(tools),
     ...mappingRoutes(tools),
+    ...notificationRoutes(tools),
     ...feedRoutes(tools),
     ...templateRoutes(),
     ...peopleRoutes(tools.pool),
     ...reportRoutes(tools),
+    ...auditRoutes(tools),
     ...signInRoutes(tools.signIn),
     openApiRoute(),
   ];

@@ -16,7 +16,7 @@ import type { Caller } from './caller.ts';
  */
 export type Route = {
   readonly operationId: string;
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
 } & (
   | {

@@ -8,6 +8,7 @@ import { firstRowsOfReasons } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
+import { type LineNumbers, readableFile } from '../results/line-numbers.ts';
 import { frequentReasons } from './import-failures.ts';
 
 /** First rows of a reason: enough to find it in the file. */
@@ -38,24 +39,45 @@ interface CheckedRow {
 }
 
 /** @throws Refusal `not-found` when there is no such import, or no check of it (any more) */
-export function getCheck(pool: Pool, tenant: Tenant, id: string): Promise<CheckView> {
-  return asTenant(pool, tenant.slug, async (client) => {
-    const row = await checkedRow(client, tenant, id);
-    if (row === undefined || (row.check_run === null && row.status !== 'needs_settings'))
-      throw new Refusal('not-found', 'There is no check of this import.');
-    const { status, check_run: checkRun, result, successes, failures } = row;
-    const isOpen = result === null || row.run_ended !== true;
-    return {
-      status: STATUS_TEXTS[status],
-      rows: isOpen ? successes + failures : (row.total ?? 0),
-      ...(isOpen ? UNKNOWN : await counts(client, tenant, row, result)),
-      failed: failures,
-      waiting: 0,
-      reasons: checkRun === null ? [] : await reasonsOf(client, tenant, checkRun),
-      samples: isOpen ? [] : await samplesOf(client, tenant, result.samples),
-      questions: (row.questions ?? []).filter(({ code }) => row.accepted?.includes(code) !== true),
-    };
-  });
+export async function getCheck(
+  { pool, lines }: { readonly pool: Pool; readonly lines: LineNumbers },
+  tenant: Tenant,
+  id: string,
+): Promise<CheckView> {
+  const { check, file } = await asTenant(pool, tenant.slug, async (client) => ({
+    check: await readCheck(client, tenant, id),
+    file: await readableFile(client, tenant, id),
+  }));
+  if (check.samples.length === 0) return { ...check, samples: [] };
+  const lineOf = await lines.of(file);
+  return {
+    ...check,
+    samples: check.samples.map(({ row, ...sample }) => ({ row, line: lineOf(row) ?? null, ...sample })),
+  };
+}
+
+type Sample = Omit<CheckSampleView, 'line'>;
+
+async function readCheck(
+  client: Queryable,
+  tenant: Tenant,
+  id: string,
+): Promise<Omit<CheckView, 'samples'> & { readonly samples: readonly Sample[] }> {
+  const row = await checkedRow(client, tenant, id);
+  if (row === undefined || (row.check_run === null && row.status !== 'needs_settings'))
+    throw new Refusal('not-found', 'There is no check of this import.');
+  const { status, check_run: checkRun, result, successes, failures } = row;
+  const isOpen = result === null || row.run_ended !== true;
+  return {
+    status: STATUS_TEXTS[status],
+    rows: isOpen ? successes + failures : (row.total ?? 0),
+    ...(isOpen ? UNKNOWN : await counts(client, tenant, row, result)),
+    failed: failures,
+    waiting: 0,
+    reasons: checkRun === null ? [] : await reasonsOf(client, tenant, checkRun),
+    samples: isOpen ? [] : await samplesOf(client, tenant, result.samples),
+    questions: (row.questions ?? []).filter(({ code }) => row.accepted?.includes(code) !== true),
+  };
 }
 
 async function checkedRow(client: Queryable, tenant: Tenant, id: string): Promise<CheckedRow | undefined> {
@@ -106,7 +128,7 @@ async function samplesOf(
   client: Queryable,
   tenant: Tenant,
   samples: readonly CheckSample[],
-): Promise<CheckSampleView[]> {
+): Promise<Sample[]> {
   const { rows } = await client.query<{ person_id: number; username: string }>(
     'SELECT person_id, username FROM people WHERE tenant_id = $1 AND person_id = ANY($2::bigint[])',
     [tenant.id, samples.map(({ personId }) => personId)],

@@ -12,6 +12,8 @@ const RETRY_MS = 2_000;
 export class ImportEventStream {
   readonly #response: Response;
   #sentRevision = -1;
+  /** What the import waited for: that changes without a new revision. */
+  #sentDelay: string | undefined;
   #waiting: WatchedImport | undefined;
 
   constructor(response: Response) {
@@ -30,13 +32,18 @@ export class ImportEventStream {
 
   /** Sends a state of the import, and ends the stream after one that lasts. */
   send(change: WatchedImport): void {
-    if (change.revision <= this.#sentRevision || this.#response.writableEnded) return;
+    const delay = change.view.delayed?.by;
+    const isNews =
+      change.revision > this.#sentRevision ||
+      (change.revision === this.#sentRevision && delay !== this.#sentDelay);
+    if (!isNews || this.#response.writableEnded) return;
     if (this.#response.writableNeedDrain) {
       this.#waiting = change;
       return;
     }
     this.#waiting = undefined;
     this.#sentRevision = change.revision;
+    this.#sentDelay = delay;
     this.#response.write(`event: import\ndata: ${JSON.stringify(change.view)}\n\n`);
     if (isSettled(change.view)) this.#response.end();
   }

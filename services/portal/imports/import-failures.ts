@@ -1,14 +1,33 @@
+import type { LineOf } from '#shared/csv/line-steps.ts';
 import { parseReasonKey } from '#shared/csv/reason.ts';
+import { reasonTitle } from '#shared/csv/reason-titles.ts';
 import { firstPackedFailures } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
+import { type LineNumbers, readableFile } from '../results/line-numbers.ts';
+import { firstRanges, type RowRange } from './failing-ranges.ts';
 import { whoseFailures } from './read-imports.ts';
 
+interface ReasonCount {
+  readonly code: string;
+  readonly columns: readonly string[];
+  /** What one of the failed rows says. */
+  readonly message: string;
+  readonly count: number;
+}
+
+/** As the HTTP interface shows it (schemas/http, ImportFailures). */
 export interface ImportFailures {
-  /** The most frequent first; `message` is what one of the failed rows says. */
-  readonly reasons: readonly { code: string; columns: readonly string[]; message: string; count: number }[];
-  readonly rows: readonly { rowNumber: number | null; errors: string }[];
+  /** The most frequent first. */
+  readonly reasons: readonly (ReasonCount & {
+    /** By which its rows are asked for. */
+    readonly reason: string;
+    readonly title: string;
+    /** The first of its rows, by the numbers that a spreadsheet shows. */
+    readonly lines: readonly RowRange[];
+  })[];
+  readonly rows: readonly { line: number | null; rowNumber: number | null; errors: string }[];
 }
 
 /** There are about twenty codes; of more reasons than this (a code for many columns) the rest are rare. */
@@ -19,24 +38,48 @@ const MAX_REASONS = 20;
  *
  * @throws Refusal `not-found`
  */
-export function importFailures(
-  pool: Pool,
+export async function importFailures(
+  { pool, lines }: { readonly pool: Pool; readonly lines: LineNumbers },
   tenant: Tenant,
   id: string,
   limit: number,
 ): Promise<ImportFailures> {
-  return asTenant(pool, tenant.slug, async (client) => {
+  const found = await asTenant(pool, tenant.slug, async (client) => {
     const shown = await whoseFailures(client, tenant, id);
     const reasons = await frequentReasons(client, tenant, shown);
+    const keys = reasons.map(({ key }) => key);
     return {
-      reasons: reasons.map(({ key: _, ...reason }) => reason),
+      reasons,
+      ranges: await firstRanges(client, shown, keys),
       rows: await firstRows(client, tenant, shown, limit),
+      file: await readableFile(client, tenant, id),
     };
+  });
+  const lineOf = await lines.of(found.file);
+  return {
+    reasons: found.reasons.map(({ key, ...reason }) => ({
+      ...reason,
+      reason: key,
+      title: reasonTitle(reason),
+      lines: linesOf(found.ranges.get(key) ?? [], lineOf),
+    })),
+    rows: found.rows.map(({ rowNumber, errors }) => ({
+      line: rowNumber === null ? null : (lineOf(rowNumber) ?? null),
+      rowNumber,
+      errors,
+    })),
+  };
+}
+
+function linesOf(ranges: readonly RowRange[], lineOf: LineOf): RowRange[] {
+  return ranges.flatMap((range) => {
+    const [from, to] = [lineOf(range.from), lineOf(range.to)];
+    return from === undefined || to === undefined ? [] : [{ from, to }];
   });
 }
 
 /** A frequent reason and its `reasonKey`. */
-export type FrequentReason = ImportFailures['reasons'][number] & { readonly key: string };
+export type FrequentReason = ReasonCount & { readonly key: string };
 
 /** The words come from a row with that reason alone where there is one. */
 export async function frequentReasons(
@@ -67,7 +110,7 @@ async function firstRows(
   tenant: Tenant,
   id: string,
   limit: number,
-): Promise<ImportFailures['rows']> {
+): Promise<{ rowNumber: number | null; errors: string }[]> {
   const packed = await firstPackedFailures(client, id, limit);
   const { rows } = await client.query<{ source: number; number: number; errors: string }>(
     `SELECT source, number, errors FROM import_failures

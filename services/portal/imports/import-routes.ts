@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { AuditAction } from '#shared/audit/audit-log.ts';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
+import { LmsError } from '#shared/errors.ts';
 import { importId, readQuery } from '#shared/http/parameters.ts';
 import { type ImportStatus, STATUS_TEXTS } from '#shared/imports/import-view.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
@@ -10,14 +11,17 @@ import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
 import type { IngestProxy } from '../http/ingest-proxy.ts';
-import { choice, filter, limit, moment, page } from '../http/parameters.ts';
+import { choice, filter, moment, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
+import { LineNumbers } from '../results/line-numbers.ts';
+import { ErrorLinesServer } from '../results/serve-error-lines.ts';
 import { getCheck } from './check.ts';
+import { failureRoutes } from './failure-routes.ts';
 import type { ImportEvents } from './import-events.ts';
-import { importFailures } from './import-failures.ts';
 import { errorFile, type ImportFile, originalFile } from './import-files.ts';
 import { getInspection } from './inspection.ts';
-import { cancelImport, getImport, getSettings, listImports } from './read-imports.ts';
+import { IMPORT_SORT_KEYS, type ImportSort, listImports, NEWEST_FIRST } from './list-imports.ts';
+import { cancelImport, getImport, getSettings } from './read-imports.ts';
 import { undoRoutes } from './undo-routes.ts';
 
 export interface ImportTools {
@@ -29,7 +33,14 @@ export interface ImportTools {
 
 /** Uploading files, and watching what becomes of them and of feeds. */
 export function importRoutes(tools: ImportTools): Route[] {
-  return [...passedOnRoutes(tools), ...readRoutes(tools), ...undoRoutes(tools), ...fileRoutes(tools)];
+  const lines = new LineNumbers(tools.objects);
+  return [
+    ...passedOnRoutes(tools),
+    ...readRoutes(tools, lines),
+    ...failureRoutes(tools.pool, lines),
+    ...undoRoutes(tools),
+    ...fileRoutes(tools),
+  ];
 }
 
 function passedOnRoutes({ ingest }: ImportTools): Route[] {
@@ -83,7 +94,7 @@ function passedOnRoutes({ ingest }: ImportTools): Route[] {
   ];
 }
 
-function readRoutes({ pool, events }: ImportTools): Route[] {
+function readRoutes({ pool, events }: ImportTools, lines: LineNumbers): Route[] {
   return [
     {
       operationId: 'listImports',
@@ -92,7 +103,11 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(
-          await listImports(pool, tenant, readQuery(request, filters), readQuery(request, page)),
+          await listImports(pool, tenant, readQuery(request, filters), {
+            ...readQuery(request, page),
+            ...readQuery(request, counting),
+            sort: readSort(request),
+          }),
         ),
     },
     {
@@ -124,7 +139,7 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       path: '/api/imports/{id}/check',
       access: 'admin',
       handle: async (request, response, { tenant }) =>
-        void response.json(await getCheck(pool, tenant, importId(request))),
+        void response.json(await getCheck({ pool, lines }, tenant, importId(request))),
     },
     {
       operationId: 'getImportSettings',
@@ -133,16 +148,6 @@ function readRoutes({ pool, events }: ImportTools): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(await getSettings(pool, tenant, importId(request))),
-    },
-    {
-      operationId: 'listImportFailures',
-      method: 'get',
-      path: '/api/imports/{id}/failures',
-      access: 'admin',
-      handle: async (request, response, { tenant }) =>
-        void response.json(
-          await importFailures(pool, tenant, importId(request), readQuery(request, failures).limit),
-        ),
     },
     {
       operationId: 'cancelImport',
@@ -169,21 +174,40 @@ const filters = z.object({
     text === undefined ? undefined : STATUSES.get(text),
   ),
   initiatedBy: filter,
+  fileName: filter,
   sha256: filter.pipe(z.hex(SHA256).length(64, SHA256).optional()),
   from: moment('start'),
   to: moment('end'),
 });
 
-const failures = z.object({ limit });
+const errorFiles = z.object({ lines: choice(['true', 'false']) });
+
+const sorting = z.object({ sort: choice(IMPORT_SORT_KEYS), order: choice(['asc', 'desc']) });
+const counting = z.object({ count: choice(['true', 'false']).transform((value) => value === 'true') });
+
+function readSort(request: Request): ImportSort {
+  const { sort: key, order } = readQuery(request, sorting);
+  if (key === undefined) return { ...NEWEST_FIRST, ...(order === undefined ? {} : { order }) };
+  return { key, order: order ?? 'asc' };
+}
 
 function fileRoutes({ pool, objects }: ImportTools): Route[] {
+  const withLines = new ErrorLinesServer(pool, objects);
   const download =
     (find: typeof originalFile, action: AuditAction) =>
     async (request: Request, response: Response, caller: Caller) => {
       const id = importId(request);
       const file = await find(pool, caller.tenant, id);
       if (request.method !== 'HEAD') await auditDownload(pool, caller, { action, importId: id });
-      await sendFile(request, response, objects, file);
+      try {
+        await sendFile(request, response, objects, file);
+      } catch (error) {
+        if (!(error instanceof LmsError && error.code === 'missing')) throw error;
+        // The error file of a running feed is replaced now and then, also between the two.
+        const latest = await find(pool, caller.tenant, id);
+        if (latest.key === file.key) throw error;
+        await sendFile(request, response, objects, latest);
+      }
     };
   return [
     {
@@ -198,7 +222,12 @@ function fileRoutes({ pool, objects }: ImportTools): Route[] {
       method: 'get',
       path: '/api/imports/{id}/errors',
       access: 'admin',
-      handle: download(errorFile, 'errors.downloaded'),
+      handle: async (request, response, caller) => {
+        const { lines } = readQuery(request, errorFiles);
+        // Where its lines are not known, a file is sent as it was made.
+        const isSent = lines === 'true' && (await withLines.serve(request, response, caller));
+        if (!isSent) await download(errorFile, 'errors.downloaded')(request, response, caller);
+      },
     },
   ];
 }

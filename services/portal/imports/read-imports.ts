@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { recordAudit } from '#shared/audit/audit-log.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
@@ -15,57 +14,6 @@ import {
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
-import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
-import { containsPattern } from '../http/like.ts';
-
-export interface ImportFilters {
-  readonly type?: ImportView['type'] | undefined;
-  readonly status?: ImportStatus | undefined;
-  /** A part of who began it, whatever the case. */
-  readonly initiatedBy?: string | undefined;
-  /** Of the uploaded file, in hexadecimal digits. */
-  readonly sha256?: string | undefined;
-  /** Microseconds since 1970, inclusive. */
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
-}
-
-const LIST = 'imports';
-const cursorKey = z.tuple([z.int().nonnegative()]);
-
-/** A page of the tenant's imports, the latest accepted first. */
-export async function listImports(
-  pool: Pool,
-  tenant: Tenant,
-  filters: ImportFilters,
-  page: { limit: number; cursor?: string | undefined },
-): Promise<{ items: readonly ImportView[]; next: string | null }> {
-  const values: unknown[] = [tenant.id];
-  const conditions = ['tenant_id = $1', VISIBLE_IMPORT];
-  const add = (condition: (parameter: string) => string, value: unknown): void => {
-    if (value === undefined) return;
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
-  add((value) => `type = ${value}`, filters.type);
-  add((value) => `status = ${value}`, filters.status);
-  add((value) => `lower(initiated_by) LIKE lower(${value})`, containsPattern(filters.initiatedBy));
-  add((value) => `original_sha256 = decode(${value}, 'hex')`, filters.sha256);
-  add((value) => `accepted_us >= ${value}`, filters.from);
-  add((value) => `accepted_us <= ${value}`, filters.to);
-  if (page.cursor !== undefined) {
-    add((value) => `accepted_us < ${value}`, decodeCursor(LIST, cursorKey, page.cursor)[0]);
-  }
-  const { rows } = await asTenant(pool, tenant.slug, (client) =>
-    client.query<ImportRow>(
-      `SELECT ${IMPORT_COLUMNS} FROM imports WHERE ${conditions.join(' AND ')}
-       ORDER BY accepted_us DESC LIMIT ${page.limit + 1}`,
-      values,
-    ),
-  );
-  const { items, next } = pageOf(rows, page.limit, (last) => encodeCursor(LIST, [last.accepted_us]));
-  return { items: items.map(toImportView), next };
-}
 
 /** An import of the tenant. @throws Refusal `not-found` */
 export async function getImport(pool: Pool, tenant: Tenant, id: string): Promise<ImportView> {

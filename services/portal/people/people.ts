@@ -5,6 +5,7 @@ import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import { containsPattern } from '../http/like.ts';
+import { searchWords } from '../http/search-words.ts';
 
 export interface PersonView {
   readonly id: string;
@@ -36,7 +37,7 @@ const cursorKey = z.tuple([z.string(), z.string(), z.int().positive()]);
 /**
  * A page of the tenant's people, by last name, first name and id.
  *
- * @param search a part of username, employee id, name or email, whatever the case
+ * @param search parts of username, employee id, name or email in any order, whatever their case and accents
  */
 export async function listPeople(
   pool: Pool,
@@ -46,9 +47,9 @@ export async function listPeople(
 ): Promise<{ items: readonly PersonView[]; next: string | null }> {
   const values: unknown[] = [tenant.id];
   const conditions = ['tenant_id = $1'];
-  if (search !== undefined) {
-    values.push(containsPattern(search));
-    conditions.push(`search_text LIKE lower($${values.length})`);
+  for (const word of searchWords(search ?? '')) {
+    values.push(containsPattern(word));
+    conditions.push(`search_text LIKE fold_text($${values.length})`);
   }
   if (page.cursor !== undefined) {
     const after = decodeCursor(LIST, cursorKey, page.cursor).map((value) => `$${values.push(value)}`);

@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { readQuery } from '#shared/http/parameters.ts';
 import { type SlotLimits, TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
-import { sendPieces } from '../http/download.ts';
-import { text as once } from '../http/parameters.ts';
+import { nameDownload, sendPieces } from '../http/download.ts';
+import { choice, text as once } from '../http/parameters.ts';
+import { preferredFormat } from '../http/preferred-format.ts';
+import { getPerson } from './people.ts';
 import { trainingJson } from './training.ts';
+import { trainingCsv } from './training-csv.ts';
 
 /**
  * Histories sent at once. Each holds a batch of records, some 100 kB and at most 2 MB, for as long as its client takes
@@ -30,7 +34,7 @@ const CALLER_SLOTS: SlotLimits = {
   refusal: 'You ask for too many training histories at once. Try again in a moment.',
 };
 
-const query = z.object({ cursor: once });
+const query = z.object({ cursor: once, format: choice(['json', 'csv']) });
 
 /** Sends training histories, few at a time for a caller and for a tenant. */
 export class TrainingServer {
@@ -43,18 +47,21 @@ export class TrainingServer {
   }
 
   /**
-   * Answers with the training history of a person that exists.
+   * Answers with the training history of a person that exists: a part of it as JSON, or all of it as CSV where that is
+   * asked for.
    *
-   * @throws Refusal `invalid-parameter` or `too-many-requests`
+   * @throws Refusal `not-found`, `invalid-parameter` or `too-many-requests`
    */
-  async serve(
-    request: Request,
-    response: Response,
-    { tenant, subject }: Caller,
-    personId: number,
-  ): Promise<void> {
-    const text = trainingJson(this.#pool, tenant, personId, readQuery(request, query).cursor);
-    response.type('application/json');
+  async serve(request: Request, response: Response, caller: Caller, personId: number): Promise<void> {
+    const { tenant, subject } = caller;
+    const { cursor, format = preferredFormat(request) } = readQuery(request, query);
+    response.vary('Accept');
+    const isCsv = format === 'csv';
+    const text = isCsv
+      ? trainingCsv(this.#pool, tenant, await getPerson(this.#pool, tenant, personId))
+      : trainingJson(this.#pool, tenant, personId, cursor);
+    response.type(isCsv ? 'text/csv; charset=utf-8' : 'application/json');
+    if (isCsv) nameDownload(response, FILE_NAME);
     if (request.method === 'HEAD') {
       response.end();
       return;
@@ -64,6 +71,7 @@ export class TrainingServer {
       const leaveTenant = await this.#tenants.enter(tenant.slug);
       try {
         if (response.closed) return;
+        if (isCsv) await auditDownload(this.#pool, caller, auditOf(personId));
         await sendPieces(response, text);
       } finally {
         leaveTenant();
@@ -72,4 +80,11 @@ export class TrainingServer {
       leaveCaller();
     }
   }
+}
+
+/** Of whose history it is says the file itself: a name of a person in it would be left in lists of downloads. */
+const FILE_NAME = 'training-history.csv';
+
+function auditOf(personId: number) {
+  return { action: 'report.downloaded', subject: `training-history of person ${personId}` } as const;
 }

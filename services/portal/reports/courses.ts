@@ -11,6 +11,7 @@ import {
   type Report,
   type ReportQuery,
   searchCondition,
+  searchParameter,
   text,
 } from './report.ts';
 
@@ -85,9 +86,10 @@ function summary({ search, courseType }: Filters): ReportQuery {
     ],
     select: select(),
     outline: { select: named, columns: ['courseNumber', 'courseName', 'courseType'], selectOf: select },
-    parameters: bound({ search, courseType }),
+    parameters: bound({ search: searchParameter(search), courseType }),
     identity: [{ name: 'courseNumber', type: 'String' }],
     defaultSort: { key: 'courseNumber', order: 'asc' },
+    additive: ['records'],
   };
 }
 
@@ -100,7 +102,7 @@ function records(course: string, { search, courseType }: Filters): ReportQuery {
       WHERE tenant_id = {tenant: UInt32} AND course_number = {course: String}
         ${courseType === undefined ? '' : 'AND course_type = {courseType: String}'}
         ${searchCondition(search, 'username', 'employeeId', 'firstName', 'lastName')}`,
-    parameters: bound({ course, search, courseType }),
+    parameters: bound({ course, search: searchParameter(search), courseType }),
     identity: [{ name: 'personId', type: 'UInt64' }],
     defaultSort: { key: 'lastName', order: 'asc' },
   };

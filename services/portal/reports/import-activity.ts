@@ -4,15 +4,17 @@ import { readQuery } from '#shared/http/parameters.ts';
 import { choice, date as day } from '../http/parameters.ts';
 import { bound, date, number, type Report, text } from './report.ts';
 
-const filters = z.object({ from: day, to: day, type: choice(RECORD_TYPES) });
+const PERIODS = { day: 'toDate', week: 'toMonday', month: 'toStartOfMonth' } as const;
+const periods = choice(Object.keys(PERIODS) as (keyof typeof PERIODS)[]);
+const filters = z.object({ from: day, to: day, type: choice(RECORD_TYPES), by: periods });
 
-/** What was imported on which day (UTC, by when it was accepted). */
+/** What was imported on which day (UTC, by when it was accepted); by week or month, the day is the first of it. */
 export const importActivity: Report = {
   name: 'import-activity',
   title: 'Import Activity',
-  filters: ['from', 'to', 'type'],
+  filters: ['from', 'to', 'type', 'by'],
   query: (request) => {
-    const { from, to, type } = readQuery(request, filters);
+    const { from, to, type, by = 'day' } = readQuery(request, filters);
     const conditions = [
       'tenant_id = {tenant: UInt32}',
       ...(from === undefined ? [] : ['toDate(accepted_at) >= {from: Date}']),
@@ -29,7 +31,7 @@ export const importActivity: Report = {
         number('failures', 'Failures'),
       ],
       // The aliases of sums differ from the columns summed: ClickHouse would take a sum for its own argument.
-      select: `SELECT toDate(accepted_at) AS day, type, count() AS imports,
+      select: `SELECT ${PERIODS[by]}(accepted_at) AS day, type, count() AS imports,
           sum(ifNull(imports.total, imports.successes + imports.failures)) AS total,
           sum(imports.successes) AS successes, sum(imports.failures) AS failures, toString(day) AS dayText
         FROM imports FINAL
@@ -41,6 +43,7 @@ export const importActivity: Report = {
         { name: 'type', type: 'String' },
       ],
       defaultSort: { key: 'day', order: 'desc' },
+      additive: ['imports', 'total', 'successes', 'failures'],
     };
   },
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readQuery } from '#shared/http/parameters.ts';
 import { filter } from '../http/parameters.ts';
-import { bound, PERSON_COLUMNS, type Report, searchCondition, text } from './report.ts';
+import { bound, PERSON_COLUMNS, type Report, searchCondition, searchParameter, text } from './report.ts';
 
 const filters = z.object({ search: filter });
 
@@ -19,7 +19,7 @@ export const peopleDetail: Report = {
         FROM people FINAL
         WHERE tenant_id = {tenant: UInt32}
           ${searchCondition(search, 'username', 'employee_id', 'first_name', 'last_name', 'email')}`,
-      parameters: bound({ search }),
+      parameters: bound({ search: searchParameter(search) }),
       identity: [{ name: 'personId', type: 'UInt64' }],
       defaultSort: { key: 'lastName', order: 'asc' },
     };

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { foldSql, foldText, searchWords } from '../http/search-words.ts';
 
 export interface ReportColumn {
   readonly key: string;
@@ -20,6 +21,8 @@ export interface ReportQuery {
   /** Columns of `select` that together name one row, so that pages neither repeat rows nor leave any out. */
   readonly identity: readonly { readonly name: string; readonly type: 'String' | 'UInt64' }[];
   readonly defaultSort: Sort;
+  /** Keys of the columns whose numbers add up over rows. People do not: somebody may hold several certifications. */
+  readonly additive?: readonly string[];
 }
 
 /** By this, rows are counted, and a page that is sorted by one of its columns is found. */
@@ -74,11 +77,20 @@ export const PERSON_JOIN = `LEFT ANY JOIN (
     SELECT person_id, username, employee_id, first_name, last_name FROM people FINAL WHERE tenant_id = {tenant: UInt32}
   ) AS person ON person.person_id = record.person_id`;
 
-/** A condition that finds `{search: String}` anywhere in the given expressions, whatever the case. */
+/**
+ * A condition that finds every word of `{search: String}`, which {@link searchParameter} makes, anywhere in the given
+ * expressions, whatever the case, accents and order.
+ */
 export function searchCondition(search: string | undefined, ...expressions: readonly string[]): string {
-  if (search === undefined) return '';
+  if (searchParameter(search) === undefined) return '';
   const all = expressions.map((expression) => `ifNull(${expression}, '')`).join(", ' ', ");
-  return `AND positionCaseInsensitiveUTF8(concat(${all}, ''), {search: String}) > 0`;
+  return `AND arrayAll(word -> position(${foldSql(`concat(${all}, '')`)}, word) > 0, splitByChar(' ', {search: String}))`;
+}
+
+/** The words of a search as {@link searchCondition} takes them; undefined where there are none. */
+export function searchParameter(search: string | undefined): string | undefined {
+  const words = searchWords(search ?? '').map(foldText);
+  return words.length === 0 ? undefined : words.join(' ');
 }
 
 /** The parameters that are there. */

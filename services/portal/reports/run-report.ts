@@ -96,6 +96,25 @@ function pageSelect(
   );
 }
 
+/** The sums over all pages of the columns whose numbers add up; null for a report that has none. */
+export async function reportTotals(
+  clickhouse: ClickHouseClient,
+  tenant: Tenant,
+  { select, parameters, additive = [] }: ReportQuery,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, number>> | null> {
+  if (additive.length === 0) return null;
+  const result = await clickhouse.query({
+    query: `SELECT ${additive.map((key) => `sum(${key}) AS ${key}`).join(', ')} FROM (${select}) AS report`,
+    query_params: { tenant: tenant.id, ...parameters },
+    format: 'JSONEachRow',
+    clickhouse_settings: SETTINGS,
+    abort_signal: signal,
+  });
+  const [totals] = await result.json<Record<string, number>>();
+  return totals ?? null;
+}
+
 /**
  * The whole report as CSV, the titles first; cells are safe to open in a spreadsheet. Resolves once the server has
  * begun to answer. The rows must be read or the generator ended, or a connection to the server stays taken.

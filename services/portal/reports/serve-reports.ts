@@ -11,12 +11,13 @@ import { auditDownload } from '../http/audit-download.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
 import { choice, page as pageOfList } from '../http/parameters.ts';
+import { preferredFormat } from '../http/preferred-format.ts';
 import { certificationsByCertification } from './certifications.ts';
 import { coursesByCourse } from './courses.ts';
 import { importActivity } from './import-activity.ts';
 import { peopleDetail } from './people-detail.ts';
 import type { Report, ReportQuery, Sort } from './report.ts';
-import { reportCsv, reportPage } from './run-report.ts';
+import { reportCsv, reportPage, reportTotals } from './run-report.ts';
 
 const REPORTS: readonly Report[] = [
   peopleDetail,
@@ -111,12 +112,17 @@ async function sendPage(
   const disconnected = new AbortController();
   response.once('close', () => disconnected.abort());
   try {
+    const { signal } = disconnected;
     const page = await reportPage(clickhouse, tenant, query, sort, {
       list: `${report.name}:${query.identity.map(({ name }) => name).join('+')}`,
       ...readQuery(request, pageOfList),
-      signal: disconnected.signal,
+      signal,
     });
-    response.json(page);
+    // Only where they are asked for: they may cost as much as the whole report.
+    const isSummed = readQuery(request, summing).totals === 'true';
+    response.json(
+      isSummed ? { ...page, totals: await reportTotals(clickhouse, tenant, query, signal) } : page,
+    );
   } catch (error) {
     // A client that has disconnected gets no answer.
     if (!disconnected.signal.aborted) throw error;
@@ -124,12 +130,8 @@ async function sendPage(
 }
 
 const formats = z.object({ format: choice(['json', 'csv']) });
+const summing = z.object({ totals: choice(['true', 'false']) });
 const sorting = z.object({ order: choice(['asc', 'desc']) });
-
-/** JSON, also for a client that takes anything. */
-function preferredFormat(request: Request): 'json' | 'csv' {
-  return request.accepts(['application/json', 'text/csv']) === 'text/csv' ? 'csv' : 'json';
-}
 
 function readSort(request: Request, query: ReportQuery): Sort {
   const keys = query.columns.map(({ key }) => key);

@@ -1,24 +1,40 @@
 import { instructionsText } from '#shared/csv/instructions.ts';
 import { RECORD_TYPES, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
-import { templateCsv } from '#shared/csv/templates.ts';
+import { exampleCsv, templateCsv } from '#shared/csv/templates.ts';
 import { nameDownload } from '../http/download.ts';
 import type { Route } from '../http/route.ts';
 
 /** What an admin needs to make a file. */
 export function templateRoutes(): Route[] {
-  const template = (type: RecordType, operationId: string): Route => ({
+  const file = (
+    operationId: string,
+    path: string,
+    { name, text }: { readonly name: string; readonly text: string },
+  ): Route => ({
     operationId,
     method: 'get',
-    path: `/api/templates/${type}.csv`,
+    path,
     access: 'admin',
     handle: (_request, response) => {
-      nameDownload(response, `${type}.csv`);
-      response.type('text/csv; charset=utf-8').send(templateCsv(type));
+      nameDownload(response, name);
+      response.type('text/csv; charset=utf-8').send(text);
     },
   });
+  const template = (type: RecordType, operationId: string): Route =>
+    file(operationId, `/api/templates/${type}.csv`, {
+      name: `${type}-template.csv`,
+      text: templateCsv(type),
+    });
+  const example = (type: RecordType, operationId: string): Route =>
+    file(operationId, `/api/templates/${type}-example.csv`, {
+      name: `${type}-example.csv`,
+      text: exampleCsv(type),
+    });
   return [
     template('courses', 'downloadCoursesTemplate'),
     template('certifications', 'downloadCertificationsTemplate'),
+    example('courses', 'downloadCoursesExample'),
+    example('certifications', 'downloadCertificationsExample'),
     {
       operationId: 'downloadInstructions',
       method: 'get',

@@ -1,6 +1,6 @@
 import type { Queryable } from '../postgres/pool.ts';
 
-/** What is written down; schemas/postgres/0035_history_and_undo.sql has the same list. */
+/** What is written down; the latest `audit_events_action_check` of schemas/postgres has the same list. */
 export type AuditAction =
   | 'import.uploaded'
   | 'import.cancelled'
@@ -21,7 +21,12 @@ export type AuditAction =
   | 'sessions.revoked'
   | 'mapping.created'
   | 'mapping.changed'
-  | 'mapping.deleted';
+  | 'mapping.deleted'
+  | 'webhook.created'
+  | 'webhook.changed'
+  | 'webhook.deleted'
+  | 'webhook.secret-rotated'
+  | 'delivery.sent-again';
 
 export interface AuditEvent {
   readonly tenantId: number;

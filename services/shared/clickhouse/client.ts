@@ -27,6 +27,16 @@ const MEMORY_CODES = [
   '396', // TOO_MANY_ROWS_OR_BYTES
 ];
 
+/** Whether the database of the client's settings is not there. */
+export function isDatabaseMissing(error: unknown): boolean {
+  return error instanceof ClickHouseError && error.code === '81';
+}
+
+/** Whether a table that a statement names is not there. */
+export function isTableMissing(error: unknown): boolean {
+  return error instanceof ClickHouseError && error.code === '60';
+}
+
 /** Whether ClickHouse refused a statement for its size: one that does less may succeed. */
 export function isRefusedForMemory(error: unknown): boolean {
   return error instanceof ClickHouseError && MEMORY_CODES.includes(error.code);

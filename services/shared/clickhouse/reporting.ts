@@ -14,8 +14,10 @@ export interface ProfileSetting {
   readonly changeable?: true | { readonly min: number; readonly max: number };
 }
 
-/** Longest time of a query, in seconds. */
+/** Longest time of a query, in seconds, unless the client asks for more. */
 const MAX_SECONDS = 30;
+/** Grafana gives its own time-out, a minute by default, and five seconds more with every query. */
+const MAX_SECONDS_ASKED_FOR = 120;
 /** Enough to export a year of a large tenant; more is taken in parts. */
 const MAX_ROWS = 1_000_000;
 
@@ -30,9 +32,11 @@ export const PROFILE_SETTINGS: readonly ProfileSetting[] = [
   // Answers and conditions that another account's query left behind.
   { name: 'use_query_cache', value: 0 },
   { name: 'use_query_condition_cache', value: 0 },
+  // Otherwise the month of a day before 1970 is January 1970.
+  { name: 'enable_extended_results_for_datetime_functions', value: 1, changeable: true },
   { name: 'max_memory_usage', value: 1_000_000_000 },
   { name: 'max_concurrent_queries_for_user', value: 4 },
-  { name: 'max_execution_time', value: MAX_SECONDS, changeable: { min: 1, max: MAX_SECONDS } },
+  { name: 'max_execution_time', value: MAX_SECONDS, changeable: { min: 1, max: MAX_SECONDS_ASKED_FOR } },
   { name: 'max_result_rows', value: MAX_ROWS, changeable: { min: 1, max: MAX_ROWS } },
   { name: 'result_overflow_mode', changeable: true },
   { name: 'max_block_size', changeable: { min: 1, max: 1_000_000 } },
@@ -51,6 +55,9 @@ export const PROFILE_SETTINGS: readonly ProfileSetting[] = [
   { name: 'cancel_http_readonly_queries_on_client_close', changeable: true },
   { name: 'send_progress_in_http_headers', changeable: true },
   { name: 'http_headers_progress_interval_ms', changeable: true },
+  { name: 'cast_string_to_dynamic_use_inference', changeable: true },
+  { name: 'select_sequential_consistency', changeable: true },
+  { name: 'limit', changeable: true },
   { name: 'enable_http_compression', changeable: true },
 ];
 

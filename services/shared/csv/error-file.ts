@@ -1,6 +1,6 @@
 import type { CsvRecord } from './csv-record.ts';
 import type { Dialect } from './dialect.ts';
-import { ERRORS_TITLE, trailingErrorsColumn } from './header.ts';
+import { addedColumns, ERRORS_TITLE, LINE_TITLE } from './header.ts';
 import { titleCount } from './header-size.ts';
 import { createLineWriter } from './line-writer.ts';
 
@@ -23,16 +23,24 @@ export type ResultsFile = RowsFile<[line: string, result: string, errors: string
  * Prepares the error file of an import: the original's columns and values as they were written, with its
  * delimiter and line ends, under a byte order mark, and an `Errors` column behind the last title. A short row is filled
  * with blanks up to there; cells under blank titles, and surplus ones, follow behind it. The file can be corrected
- * and uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a file, its
- * `Errors` column is left out.
+ * and uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a file, what
+ * that has added is left out.
  */
 export function createErrorFile(dialect: Dialect, headerCells: readonly string[]): ErrorFile {
   return createRowsFile(dialect, headerCells, [ERRORS_TITLE]);
 }
 
+/** As {@link createErrorFile}, with the row that a spreadsheet shows in a column `Line` before `Errors`. */
+export function createErrorFileWithLines(
+  dialect: Dialect,
+  headerCells: readonly string[],
+): RowsFile<[line: string, errors: string]> {
+  return createRowsFile(dialect, headerCells, [LINE_TITLE, ERRORS_TITLE]);
+}
+
 /** As {@link createErrorFile}, the file that says of every row what became of it. */
 export function createResultsFile(dialect: Dialect, headerCells: readonly string[]): ResultsFile {
-  return createRowsFile(dialect, headerCells, ['Line', 'Result', ERRORS_TITLE]);
+  return createRowsFile(dialect, headerCells, [LINE_TITLE, 'Result', ERRORS_TITLE]);
 }
 
 export const BYTE_ORDER_MARK = '\ufeff';
@@ -51,10 +59,9 @@ function createRowsFile<Added extends readonly string[]>(
   titles: Added,
 ): RowsFile<Added> {
   const write = createLineWriter(dialect);
-  // The Errors column of an earlier error file is the last title.
-  const hasErrors = trailingErrorsColumn(headerCells) !== -1;
   const width = titleCount(headerCells);
-  const own = hasErrors ? width - 1 : width;
+  // What an earlier error file added are the last titles.
+  const own = width - addedColumns(headerCells).size;
   const arrange = (cells: readonly string[], added: readonly string[]): string[] => {
     const line = cells.slice(0, own);
     while (line.length < own) line.push('');

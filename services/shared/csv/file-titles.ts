@@ -1,4 +1,4 @@
-import { isTemplateTitle, normalizeTitle, trailingErrorsColumn } from './header.ts';
+import { addedColumns, isTemplateTitle, normalizeTitle } from './header.ts';
 
 /**
  * The titles that files are known again by: each once, in the form in which they are compared, whatever their order.
@@ -9,10 +9,10 @@ export interface FileTitles {
   readonly own: readonly string[];
 }
 
-/** @param cells of a header; the Errors column of an error file does not count, nor do blank titles */
+/** @param cells of a header; the columns that an error file adds do not count, nor do blank titles */
 export function fileTitles(cells: readonly string[]): FileTitles {
-  const errors = trailingErrorsColumn(cells);
-  const titles = new Set(cells.filter((_, index) => index !== errors).map(normalizeTitle));
+  const added = addedColumns(cells);
+  const titles = new Set(cells.filter((_, index) => !added.has(index)).map(normalizeTitle));
   titles.delete('');
   const all = [...titles].sort();
   return { all, own: all.filter((title) => !isTemplateTitle(title)) };

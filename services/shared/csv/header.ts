@@ -151,8 +151,22 @@ export function trailingErrorsColumn(cells: readonly string[]): number {
   return titles[last] === normalizeTitle(ERRORS_TITLE) ? last : -1;
 }
 
+/**
+ * The indexes of the columns that our own error files have added to a header: `Errors` at its end and, where it was
+ * asked for, `Line` before it.
+ */
+export function addedColumns(cells: readonly string[]): ReadonlySet<number> {
+  const errors = trailingErrorsColumn(cells);
+  if (errors === -1) return new Set();
+  const hasLine = normalizeTitle(cells[errors - 1] ?? '') === normalizeTitle(LINE_TITLE);
+  return new Set(hasLine ? [errors - 1, errors] : [errors]);
+}
+
 /** The title of the column that an error file adds. */
 export const ERRORS_TITLE = 'Errors';
+
+/** The title of the column of the rows that a spreadsheet shows. */
+export const LINE_TITLE = 'Line';
 
 function templateTitles(type: RecordType): string[] {
   return recordSchema(type).columns.map((column) => normalizeTitle(column.title));

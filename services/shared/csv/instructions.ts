@@ -19,7 +19,7 @@ const GENERAL: readonly string[] = [
   heading('The file', '-'),
   bullets([
     'A file is a .csv file of one record type, courses or certifications, with a header line and at least one record. It may have up to 50 MB and 5,000,000 records unless your organization has agreed on more.',
-    'Start from the template. The columns may stand in any order; capital letters, spaces, underscores, dashes, and a star, a colon or a hint in parentheses at the end of a title make no difference. Columns the template does not have are not imported, and you are told which; a file may have up to 1,000.',
+    'Start from the template; the example file shows it filled in. The columns may stand in any order; capital letters, spaces, underscores, dashes, and a star, a colon or a hint in parentheses at the end of a title make no difference. Columns the template does not have are not imported, and you are told which; a file may have up to 1,000.',
     'Titles of another system can stay: say on the page which column each is. A required column that the file lacks can get one text for all rows. What you chose can be saved under a name, and is offered for the next file with the same titles.',
     'Save it as "CSV UTF-8". A file in an older encoding, such as Windows-1252, is read if you choose that encoding when you upload it; if it is not UTF-8 you are asked. Cells are separated by commas, semicolons, tabs or vertical bars.',
     'Enclose a cell in quotation marks if it holds the separator, a quotation mark or a line break, and double each quotation mark inside. Spreadsheets do this for you.',
@@ -67,8 +67,8 @@ const GENERAL: readonly string[] = [
 const ERROR_FILE: readonly string[] = [
   heading('Correcting rows that failed', '-'),
   bullets([
-    'The import history offers an error file when rows have failed: those rows as you wrote them, with the reasons in the column "Errors" behind them. The other rows of the file have been imported.',
-    'Correct the rows in the error file and upload it as it is. The column "Errors" is ignored and may stay, and what you chose for the file it came from still holds.',
+    'The import history offers an error file when rows have failed: those rows as you wrote them, and behind them the row that a spreadsheet shows in the column "Line" and the reasons in the column "Errors". The other rows of the file have been imported.',
+    'Correct the rows in the error file and upload it as it is. Both columns are ignored and may stay, and what you chose for the file it came from still holds.',
     'The error file is UTF-8 with a byte order mark, whatever the encoding of the file it came from, and is read as such whatever encoding is chosen. Bytes that could not be read are kept in it as they were; then it has no mark.',
     'A cell that a spreadsheet would take for a formula has an apostrophe in front in the error file. Leave it; the upload takes it off again.',
     'Do not upload the whole original again for certifications: the rows that succeeded would be added a second time.',

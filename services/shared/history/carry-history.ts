@@ -1,6 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ClickHouseClient } from '../clickhouse/client.ts';
-import { LmsError } from '../errors.ts';
+import { untilInsertsEnd } from '../clickhouse/until-inserts-end.ts';
 import type { Pool } from '../postgres/pool.ts';
 import { inTransaction } from '../postgres/transaction.ts';
 import { type EarlierRecord, parseEarlierRecord } from './earlier-lines.ts';
@@ -17,8 +16,6 @@ const PAGE = 10_000;
  * began earlier can be seen.
  */
 const SETTLED_SECONDS = 120;
-
-const POLL_MS = 250;
 
 /** Records of the past in ClickHouse that PostgreSQL may not have. */
 interface Source {
@@ -42,7 +39,8 @@ export async function carryHistory(
   signal?: AbortSignal,
 ): Promise<number> {
   if (!(await exists(clickhouse, BEFORE))) return 0;
-  await untilNobodyInserts(clickhouse);
+  // An insert that began before the tables were exchanged still goes into the old one.
+  await untilInsertsEnd(clickhouse, 'course_history');
   const carried = await carry(pool, clickhouse, { table: BEFORE, condition: 'true' }, signal);
   await clickhouse.command({ query: `DROP TABLE IF EXISTS ${BEFORE} SYNC` });
   return carried;
@@ -132,23 +130,4 @@ async function exists(clickhouse: ClickHouseClient, table: string): Promise<bool
     format: 'JSONEachRow',
   });
   return (await answer.json()).length > 0;
-}
-
-/** An insert that began before the tables were exchanged still goes into the old one. */
-async function untilNobodyInserts(clickhouse: ClickHouseClient): Promise<void> {
-  const running = async (among: readonly string[] | undefined): Promise<string[]> => {
-    const answer = await clickhouse.query({
-      query: `SELECT query_id FROM system.processes WHERE query_kind = 'Insert' AND current_database = currentDatabase()
-        AND position(query, 'course_history') > 0`,
-      format: 'JSONEachRow',
-    });
-    const ids = (await answer.json<{ query_id: string }>()).map(({ query_id }) => query_id);
-    return among === undefined ? ids : ids.filter((id) => among.includes(id));
-  };
-  const deadline = Date.now() + SETTLED_SECONDS * 1_000;
-  for (let left = await running(undefined); left.length > 0; left = await running(left)) {
-    if (Date.now() > deadline)
-      throw new LmsError('unavailable', 'An insert into course_history does not end', { retryable: true });
-    await wait(POLL_MS);
-  }
 }

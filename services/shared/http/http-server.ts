@@ -32,6 +32,8 @@ export interface HttpServerOptions {
   readonly checkAlive?: () => void;
   /** Adds the service's own routes. */
   readonly routes?: (app: Express) => void;
+  /** What a person is shown in place of a problem document; undefined where it is for a program. */
+  readonly errorPage?: (request: Request, response: Response, refusal: Refusal) => string | undefined;
   readonly limits?: ConnectionLimits;
   /** How many proxies stand in front and name the client in X-Forwarded-For; 0 when left out. */
   readonly trustedProxies?: number;
@@ -113,7 +115,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.use(() => {
     throw new Refusal('not-found', 'There is nothing at this address.');
   });
-  app.use(problemHandler(options.logger));
+  app.use(problemHandler(options));
   const server = createServer(
     {
       headersTimeout: limits.headMs,
@@ -151,7 +153,10 @@ export function methodNotAllowed(...allowed: string[]): RequestHandler {
   };
 }
 
-function problemHandler(logger: Logger): ErrorRequestHandler {
+function problemHandler({
+  logger,
+  errorPage,
+}: Pick<HttpServerOptions, 'logger' | 'errorPage'>): ErrorRequestHandler {
   const refusals = new RefusalLog(logger);
   // Express recognises error handlers by their four parameters.
   return (error: unknown, request, response: Response, _next) => {
@@ -160,8 +165,13 @@ function problemHandler(logger: Logger): ErrorRequestHandler {
     report(logger, error, refusal, request);
     // The client has part of an answer: only a broken connection says that it is not the whole. Express would do the
     // same, and print the error besides.
-    if (response.headersSent) response.destroy();
-    else sendProblem(response, refusal);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const page = errorPage?.(request, response, refusal);
+    if (page === undefined) sendProblem(response, refusal);
+    else response.status(refusal.status).set(refusal.headers).type('html').send(page);
   };
 }
 

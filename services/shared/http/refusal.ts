@@ -33,12 +33,14 @@ export type ProblemCode =
   | 'too-many-mappings'
   | 'too-many-requests'
   | 'too-many-rows'
+  | 'too-many-webhooks'
   | 'unauthenticated'
   | 'unavailable'
   | 'undo-period-over'
   | 'unknown-type'
   | 'upload-stalled'
-  | 'version-conflict';
+  | 'version-conflict'
+  | 'webhook-paused';
 
 const STATUS: Readonly<Record<ProblemCode, number>> = {
   'already-applied': 409,
@@ -72,12 +74,14 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'too-many-mappings': 409,
   'too-many-requests': 429,
   'too-many-rows': 413,
+  'too-many-webhooks': 409,
   unauthenticated: 401,
   unavailable: 503,
   'undo-period-over': 409,
   'unknown-type': 400,
   'upload-stalled': 408,
   'version-conflict': 409,
+  'webhook-paused': 409,
 };
 
 /** The answer to a request that is not granted: RFC 9457 problem details with a stable `code`. */

@@ -20,6 +20,8 @@ export interface CheckReason {
 /** A record that would be overwritten. */
 export interface CheckSampleView extends Pick<CheckSample, 'row' | 'record' | 'changes'> {
   readonly person: string;
+  /** The row that a spreadsheet shows; null once the file was removed. */
+  readonly line: number | null;
 }
 
 /** What an import would do, as the HTTP interface shows it (../../../schemas/http, Check). */

@@ -1,4 +1,6 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
+import { personName } from '../people/name-sql.ts';
+import { DELAYED, type Delay, toDelay } from './delay.ts';
 import type { ImportSettings } from './import-settings.ts';
 import type { RowResult } from './row-results.ts';
 import type { UsedMapping } from './saved-mappings.ts';
@@ -80,7 +82,11 @@ export interface ImportView {
   readonly source: 'file' | 'feed' | 'undo';
   readonly fileName: string | null;
   readonly initiatedBy: string;
+  /** null where it is a program's id, or nobody's username any more */
+  readonly initiatedByName: string | null;
   readonly status: ImportStatusText;
+  /** what it waits for when it has not moved for half a minute, since a server is unavailable */
+  readonly delayed: Delay | null;
   readonly sameFileAs: string | null;
   /** of an undo: the import that it takes back, or of which it takes one record back */
   readonly undoes: string | null;
@@ -131,7 +137,9 @@ export interface ImportRow {
   readonly source: ImportView['source'];
   readonly file_name: string | null;
   readonly initiated_by: string;
+  readonly initiated_by_name: string | null;
   readonly status: ImportStatus;
+  readonly delayed: Delay | null;
   readonly same_file_as: string | null;
   readonly undoes: string | null;
   readonly undone_by: string | null;
@@ -184,7 +192,8 @@ const UNDOABLE_UNTIL = `(SELECT until FROM tenants,
     WHERE tenants.tenant_id = imports.tenant_id AND ${CAN_BE_UNDONE} AND until > now())`;
 
 /** The select list that {@link toImportView} needs; of the table by its own name. */
-export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by, status, same_file_as, undoes,
+export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by,
+   ${personName('imports', 'initiated_by')} AS initiated_by_name, status, ${DELAYED} AS delayed, same_file_as, undoes,
   undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown,
   ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, results,
   ${HAS_RESULTS} AS has_results, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
@@ -199,7 +208,9 @@ export function toImportView(row: ImportRow): ImportView {
     source: row.source,
     fileName: row.file_name,
     initiatedBy: row.initiated_by,
+    initiatedByName: row.initiated_by_name,
     status: STATUS_TEXTS[row.status],
+    delayed: toDelay(row.delayed),
     sameFileAs: row.same_file_as,
     undoes: row.undoes,
     undoneBy: row.undone_by,

@@ -1,3 +1,4 @@
+import type { Queryable } from '../postgres/pool.ts';
 import { readWithoutTimeouts } from './long-statement.ts';
 import type { MirrorTable } from './mirror-tables.ts';
 import type { Databases, DifferingBuckets } from './table-checksums.ts';
@@ -10,7 +11,7 @@ export interface NamedRow {
 }
 
 export interface Differences {
-  /** Rows that PostgreSQL has, and ClickHouse has not or in another version. */
+  /** Rows that PostgreSQL has, and ClickHouse has not or in another version, though aggregator has copied so far. */
   readonly missing: readonly NamedRow[];
   /** Rows that ClickHouse has, and PostgreSQL has not or in a lower version: they are of a history that was lost. */
   readonly strange: readonly NamedRow[];
@@ -68,8 +69,9 @@ function inBoth(first: Differences, second: Differences): Differences {
 }
 
 /**
- * ClickHouse is asked first. It is given only what PostgreSQL has committed, so whatever PostgreSQL does not know
- * afterwards is not on its way: it is no longer true.
+ * PostgreSQL is asked how far the table is copied, then ClickHouse for its rows, then PostgreSQL for its own. ClickHouse is
+ * given only what PostgreSQL has committed, so whatever PostgreSQL does not know afterwards is not on its way: it is no longer
+ * true.
  */
 async function compare(
   { pool, clickhouse, signal }: Databases,
@@ -79,6 +81,7 @@ async function compare(
 ): Promise<Differences> {
   const { column } = table.locator;
   const inMirror = table.compared.clickhouse;
+  const copiedUpTo = await readCopiedUpTo(pool, table);
   const answer = await clickhouse.query({
     query: `SELECT ${inMirror.key}, toString(${column}), toString(${inMirror.version}) FROM ${table.name} FINAL
       WHERE tenant_id = {tenant: UInt32} AND ${inMirror.bucket} IN {buckets: Array(UInt32)}`,
@@ -98,11 +101,19 @@ async function compare(
     return toRows(rows);
   });
   return {
-    missing: [...stored.values()].filter(({ key, version }) => mirrored.get(key)?.version !== version),
+    missing: [...stored.values()].filter(
+      ({ key, version }) => version <= copiedUpTo && mirrored.get(key)?.version !== version,
+    ),
     strange: [...mirrored.values()].filter(
       ({ key, version }) => version > (stored.get(key)?.version ?? Number.NEGATIVE_INFINITY),
     ),
   };
+}
+
+async function readCopiedUpTo(client: Queryable, { copiedUpTo }: MirrorTable): Promise<number> {
+  if (copiedUpTo === undefined) return Number.POSITIVE_INFINITY;
+  const { rows } = await client.query<{ version: string }>(`SELECT ${copiedUpTo}::text AS version`);
+  return Number(rows[0]?.version ?? 0);
 }
 
 function toRows(rows: readonly [string, string, string][]): Map<string, NamedRow> {

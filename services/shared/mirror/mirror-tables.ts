@@ -24,6 +24,11 @@ export interface MirrorTable {
   readonly columns: Readonly<Record<string, string>>;
   /** A condition in SQL: which of PostgreSQL's rows the mirror has. */
   readonly mirrored: string;
+  /**
+   * SQL of PostgreSQL's: the compared version up to which aggregator has copied the table, where it copies it by itself. Rows
+   * of a higher one are no difference when ClickHouse lacks them. Left out where aggregator writes rows as they come.
+   */
+  readonly copiedUpTo?: string;
   /** What names a row of PostgreSQL's, and has an index, by which it is read page by page. */
   readonly key: readonly { readonly column: string; readonly type: string }[];
   /**
@@ -99,6 +104,7 @@ export const COURSE_HISTORY: MirrorTable = {
     written_at: `to_char(written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
   },
   mirrored: 'true',
+  copiedUpTo: '(SELECT version FROM history_mirror)',
   key: [
     { column: 'tenant_id', type: 'int' },
     { column: 'person_id', type: 'bigint' },
@@ -168,6 +174,12 @@ export const IMPORTS: MirrorTable = {
     clickhouse: { bucket: '0', key: 'toString(import_id)', version: 'revision' },
   },
 };
+
+/** Tables of ClickHouse without which no import ends. Of the history, ClickHouse's copy is made beside imports. */
+export const TABLES_OF_IMPORTS: readonly string[] = [
+  ...[COURSE_RECORDS, CERTIFICATION_RECORDS, PEOPLE, IMPORTS].map(({ name }) => name),
+  'deleted_people',
+];
 
 /** The columns that rows for the table have, in one order. */
 export function columnsOf({ name, columns }: MirrorTable): Columns {

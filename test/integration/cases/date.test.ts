@@ -26,13 +26,13 @@ describe('date-1: a format that the dates contradict', () => {
       'DD/MM/YYYY',
       '--check',
     );
-    expect(output).toContain('"12/31/2020" in row 1 cannot be DD/MM/YYYY; MM/DD/YYYY reads all 2');
+    expect(output).toContain('"12/31/2020" in row 2 cannot be DD/MM/YYYY; MM/DD/YYYY reads all 2');
     expect(code).toBe(0);
     expect(await courses('date.one')).toEqual([]);
   });
 
   it('is a warning of the import, on the terminal too', async () => {
-    const warning = '"12/31/2020" in row 1 cannot be DD/MM/YYYY; MM/DD/YYYY reads all 2 dates of the file.';
+    const warning = '"12/31/2020" in row 2 cannot be DD/MM/YYYY; MM/DD/YYYY reads all 2 dates of the file.';
     expect(await importFile(content, { query: { dateFormat: 'DD/MM/YYYY' } })).toMatchObject({
       successes: 1,
       failures: 1,

@@ -72,7 +72,7 @@ describe('text-2: Windows-1252 sent as UTF-8', () => {
       value: 'windows-1252',
       example: 'équipe',
     });
-    expect(detail).toContain('Row 2 has bytes that are not UTF-8');
+    expect(detail).toContain('Row 3 has bytes that are not UTF-8');
     expect(await sql('SELECT FROM imports WHERE file_name = $1', [options.fileName])).toEqual([]);
     expect(await certifications('text.two')).toEqual([]);
   });
@@ -132,6 +132,7 @@ describe('text-3: UTF-8 with another encoding chosen', () => {
 it.each([
   '/api/templates/courses.csv',
   '/api/templates/certifications.csv',
+  '/api/templates/courses-example.csv',
   '/api/reports/people-detail-with-pid?format=csv',
   '/api/reports/courses-by-course?format=csv',
 ])('text-4: %s begins with a byte order mark', async (path) => {

@@ -1,3 +1,4 @@
+import { ClickHouseError } from '@clickhouse/client';
 import { expect, test, vi } from 'vitest';
 import { LmsError } from '#shared/errors.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
@@ -5,7 +6,9 @@ import { reportTaskError, startPeriodicTask } from '#shared/runtime/periodic-tas
 import { createTracing } from '#shared/runtime/tracing.ts';
 import { noArrivals } from '../../../services/aggregator/flush/arrivals.ts';
 import { type FlushContext, flush } from '../../../services/aggregator/flush/flush.ts';
+import { emptyPublishedBatch } from '../../../services/aggregator/flush/published-batch.ts';
 import { createMetrics } from '../../../services/aggregator/metrics.ts';
+import { NO_ROWS } from '../../support/mirror-rows.ts';
 
 const logger = createLogger('test', 'silent');
 
@@ -40,6 +43,36 @@ test('what passes is tried again until it has passed', async () => {
     .mockRejectedValue(defect);
   await expect(flush(arrivals, contextThat(arrange))).rejects.toBe(defect);
   expect(arrange).toHaveBeenCalledTimes(2);
+});
+
+test('a table that is missing is waited for, in the flush in hand, and told until it takes the rows', async () => {
+  const told: string[] = [];
+  const tables = { areThere: false };
+  const insert = vi.fn(() => {
+    if (tables.areThere) return Promise.resolve();
+    // It is made while the flush waits.
+    tables.areThere = insert.mock.calls.length === 2;
+    return Promise.reject(
+      new ClickHouseError({ message: 'no such table', code: '60', type: 'UNKNOWN_TABLE' }),
+    );
+  });
+  const published = {
+    ...emptyPublishedBatch(),
+    courses: [{ ...NO_ROWS, rows: 1, columns: ['tenant_id'], lines: Buffer.from('1') }],
+  };
+  const arrange = vi.fn(async () => ({ published, rest: noArrivals() }));
+  const context = {
+    ...contextThat(() => Promise.reject(new Error('not asked'))),
+    clickhouse: { insert },
+    deletedPeople: { leaveOut: async (rows: unknown) => rows },
+    mirroring: { failed: () => told.push('failed'), succeeded: () => told.push('succeeded') },
+    remaining: { learn: () => undefined },
+    sources: { arrange, forget: () => undefined },
+    onStored: () => undefined,
+  } as unknown as FlushContext;
+  await flush(arrivals, context);
+  expect(told).toEqual(['failed', 'failed', 'succeeded']);
+  expect(arrange).toHaveBeenCalledTimes(1);
 });
 
 test('a task that meets a defect tells its service at the first run, and nothing of what passes', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { fileTitles } from '#shared/csv/file-titles.ts';
 import {
   countKnownTitles,
   matchHeader,
@@ -169,4 +170,12 @@ describe('the Errors column of an error file', () => {
   ])('%s', (_, cells, expected) => {
     expect(trailingErrorsColumn(cells)).toBe(expected);
   });
+});
+
+test('a file is known again by its titles with or without what an error file adds', () => {
+  const own = ['Emp No', 'Line', 'Course Number'];
+  expect(fileTitles([...own, 'Line', 'Errors'])).toEqual(fileTitles(own));
+  expect(fileTitles([...own, 'Errors', ''])).toEqual(fileTitles(own));
+  // A column of the file's own that is called so stays one of its own.
+  expect(fileTitles(['Emp No', 'Line']).all).toEqual(['empno', 'line']);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { matchHeader } from '#shared/csv/header.ts';
 import { instructionsText } from '#shared/csv/instructions.ts';
+import { CsvReader } from '#shared/csv/reader.ts';
 import { isDateFormat, isRecordType, RECORD_TYPES, recordSchema } from '#shared/csv/record-types.ts';
-import { templateCsv } from '#shared/csv/templates.ts';
+import { exampleCsv, templateCsv } from '#shared/csv/templates.ts';
 import { recordValidator } from '../../../services/transcript-writer/validate/record-validator.ts';
 
 const TITLES = {
@@ -75,6 +76,15 @@ describe.each(RECORD_TYPES)('the template of %s', (type) => {
     const camelCase = (title: string): string =>
       title.toLowerCase().replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
     expect(columns.map((column) => column.field)).toEqual(columns.map((column) => camelCase(column.title)));
+  });
+
+  test('has an example file whose rows would all be imported, and differ', () => {
+    const reader = new CsvReader({ delimiter: ',', lineEnd: 'crlf' });
+    const [header, ...rows] = [...reader.push(exampleCsv(type).slice(1)), ...reader.end()];
+    expect(header?.cells).toEqual(columns.map(({ title }) => title));
+    const validate = recordValidator(type, { dateFormat: 'YYYY-MM-DD', today: '2024-01-01' });
+    expect(rows.map(({ cells }) => validate(cells).reasons)).toEqual([undefined, undefined, undefined]);
+    expect(new Set(rows.map(({ cells }) => cells.join())).size).toBe(3);
   });
 
   test('has an example that would be imported', () => {

@@ -82,7 +82,7 @@ describe('the image', () => {
     expect(files).toContain('services/shared/clickhouse/migrate.ts');
     expect(loadedBy(['deploy/embedded/prepare.ts']).files).toContain('deploy/migrate/migrate.ts');
     expect(dockerfile).toMatch(/^COPY schemas \.\/schemas$/m);
-    for (const file of ['postgres/migrate.ts', 'clickhouse/migrate.ts', 'kafka/avro/avro-schemas.ts']) {
+    for (const file of ['postgres/migrate.ts', 'clickhouse/migrations.ts', 'kafka/avro/avro-schemas.ts']) {
       expect(readFileSync(`services/shared/${file}`, 'utf8'), file).toMatch(
         /new URL\('(?:\.\.\/)+schemas\/(postgres|clickhouse|avro)\/', import\.meta\.url\)/,
       );

@@ -20,7 +20,7 @@ describe('the encoding', () => {
       },
     ]);
     expect(questions[0]?.message).toMatch(
-      /^Row 2 has bytes that are not UTF-8, so the file is in another encoding\. Read as /,
+      /^Row 3 has bytes that are not UTF-8, so the file is in another encoding\. Read as /,
     );
   });
 
@@ -177,7 +177,7 @@ describe('the date format', () => {
       warnings: [
         {
           code: 'date-format',
-          message: '"12/31/2020" in row 1 cannot be DD/MM/YYYY; MM/DD/YYYY reads all 2 dates of the file.',
+          message: '"12/31/2020" in row 2 cannot be DD/MM/YYYY; MM/DD/YYYY reads all 2 dates of the file.',
           columns: ['Completion Date'],
           row: 1,
         },
@@ -189,12 +189,18 @@ describe('the date format', () => {
     });
   });
 
+  test('a warning names the row that a spreadsheet shows, blank lines included', async () => {
+    const content = datesFile(['12/31/2020', '12/01/2020']).replace('\n', '\n\n,,,,\n');
+    const { warnings } = await inspect(`\n${content}`, { dateFormat: 'DD/MM/YYYY' });
+    expect(warnings).toMatchObject([{ message: expect.stringContaining('in row 5 cannot'), row: 1 }]);
+  });
+
   test('a few values of no format are a warning', async () => {
     expect(await inspect(datesFile(['2020-01-02', '2020-01-03', 'N/A', '01/02/2020']))).toMatchObject({
       questions: [],
       warnings: [
         {
-          message: '"N/A" in row 3 is no date of the form YYYY-MM-DD (so are 1 more); such rows fail.',
+          message: '"N/A" in row 4 is no date of the form YYYY-MM-DD (so are 1 more); such rows fail.',
           row: 3,
         },
       ],

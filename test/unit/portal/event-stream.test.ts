@@ -48,6 +48,21 @@ describe("an import's event stream", () => {
     expect(client.text).toMatch(/^retry: \d+\n\nevent: import\ndata: \{[^\n]*\}\n\n/);
   });
 
+  it('sends what an import waits for, and when it waits no more, without another revision', () => {
+    const { client, stream } = open();
+    const waits = { since: '2026-01-01T00:00:00.000Z', by: 'clickhouse' } as const;
+    const delayed = (revision: number, delay: typeof waits | null) =>
+      stream.send({ revision, view: { ...change(revision).view, delayed: delay } });
+    for (const delay of [null, waits, waits, null, null]) delayed(2, delay);
+    delayed(1, waits);
+    expect(client.revisions).toEqual([2, 2, 2]);
+    expect([...client.text.matchAll(/"delayed":(null|\{)/g)].map((match) => match[1])).toEqual([
+      'null',
+      '{',
+      'null',
+    ]);
+  });
+
   it('keeps only the newest for a client that is slow', () => {
     const { client, stream } = open();
     stream.send(change(1));

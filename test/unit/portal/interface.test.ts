@@ -50,6 +50,7 @@ const routes = portalRoutes({
   events: new ImportEvents(pool, metrics.subscribers, logger),
   signIn: new SignIn(config, new Sessions(pool, { idleMinutes: 30, freshMs: 0 }), logger),
   reportDuration: metrics.reports,
+  allowPrivateWebhooks: config.WEBHOOK_ALLOW_PRIVATE,
 });
 const { operations, danglingReferences } = new HttpInterface();
 

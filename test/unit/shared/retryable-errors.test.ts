@@ -116,12 +116,12 @@ it('a server that accepts a connection and says nothing becomes such an error', 
 }, 15_000);
 
 describe('an error of ClickHouse that passes', () => {
-  it.each(['243', '75', '172', '204', '241', '252', '1001'])('is number %s', (code) => {
+  it.each(['243', '75', '172', '204', '241', '252', '1001', '60', '81', '218'])('is number %s', (code) => {
     expect(isRetryable(clickhouse(code))).toBe(true);
     expect(toRefusal(clickhouse(code)).status).toBe(503);
   });
 
-  it.each(['62', '60', '497'])('is not number %s', (code) => {
+  it.each(['62', '47', '497'])('is not number %s', (code) => {
     expect(isRetryable(clickhouse(code))).toBe(false);
   });
 });

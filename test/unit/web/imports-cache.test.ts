@@ -10,7 +10,9 @@ const RUNNING: ImportView = {
   source: 'file',
   fileName: 'history.csv',
   initiatedBy: 'avery.admin',
+  initiatedByName: null,
   status: 'In progress',
+  delayed: null,
   sameFileAs: null,
   undoes: null,
   undoneBy: null,
@@ -51,6 +53,15 @@ function shownAfter(first: ImportView, events: readonly ImportView[]): ImportVie
 
 it('shows an event in every list that has the import', () => {
   expect(shownAfter(RUNNING, [FURTHER])).toEqual(FURTHER);
+});
+
+it('announces what an import waits for, once', () => {
+  const waits = { ...RUNNING, delayed: { since: '2026-01-01T00:00:00.000Z', by: 'clickhouse' } } as const;
+  expect(describeChange(RUNNING, waits)).toBe(
+    'history.csv: Delayed: the reporting database is unavailable. Nothing is lost.',
+  );
+  expect(describeChange(waits, waits)).toBeUndefined();
+  expect(describeChange(waits, RUNNING)).toBeUndefined();
 });
 
 it('never shows counts that went back, whatever arrives late', () => {

@@ -1,4 +1,5 @@
 import { courseTypeLookup } from '../course-types.ts';
+import type { LineOf } from '../line-steps.ts';
 import { chosenCourseTypes } from '../row-choices.ts';
 import type { Encoding } from '../text-decoder.ts';
 import { DEFAULT_DATE_FORMAT, dateFindings } from './date-findings.ts';
@@ -33,9 +34,10 @@ export async function concludeInspection(
   const dialect = dialectOf(inspector, hasTrailer);
   const counted = countedValues(inspector);
   const lookAlikes = inspector.lookAlikes?.groups() ?? [];
-  const found = dateFindings(dates, columns, readAs.dateFormat);
+  const lineOf: LineOf = (row) => inspector.lines.lineOf(row);
+  const found = dateFindings(dates, columns, { chosen: readAs.dateFormat, lineOf });
   const questions = [
-    ...encodingQuestions({ encoding }),
+    ...encodingQuestions({ encoding }, lineOf),
     ...delimiterQuestions({ dialect }),
     ...found.questions,
     ...statusQuestions(counted.statuses, type),

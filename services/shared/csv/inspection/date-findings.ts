@@ -1,6 +1,7 @@
 import { DATE_FORMATS, type DateFormat, parseDate } from '../date-formats.ts';
+import type { LineOf } from '../line-steps.ts';
 import type { InspectedColumn, InspectedDates, Question, Warning } from './inspection.ts';
-import { count, quote } from './wording.ts';
+import { count, quote, shownRow } from './wording.ts';
 
 /** What a file's dates are read as when nobody says otherwise. */
 export const DEFAULT_DATE_FORMAT: DateFormat = 'YYYY-MM-DD';
@@ -17,7 +18,7 @@ interface Totals {
 export function dateFindings(
   dates: readonly InspectedDates[],
   columns: readonly InspectedColumn[],
-  chosen: DateFormat | undefined,
+  { chosen, lineOf }: { readonly chosen: DateFormat | undefined; readonly lineOf: LineOf },
 ): { questions: Question[]; warnings: Warning[] } {
   const totals = totalsOf(dates);
   if (totals.values === 0) return { questions: [], warnings: [] };
@@ -29,7 +30,7 @@ export function dateFindings(
   }
   return {
     questions: [],
-    warnings: totals.reads(used) < totals.values ? [dateWarning(dates, totals, used)] : [],
+    warnings: totals.reads(used) < totals.values ? [dateWarning(dates, totals, { used, lineOf })] : [],
   };
 }
 
@@ -73,11 +74,15 @@ function dateQuestion(
   };
 }
 
-function dateWarning(dates: readonly InspectedDates[], totals: Totals, used: DateFormat): Warning {
+function dateWarning(
+  dates: readonly InspectedDates[],
+  totals: Totals,
+  { used, lineOf }: { readonly used: DateFormat; readonly lineOf: LineOf },
+): Warning {
   const first = firstUnread(dates, used);
   const all = DATE_FORMATS.filter((format) => totals.reads(format) === totals.values);
   const unread = totals.values - totals.reads(used);
-  const value = `${quote(first?.value ?? '')} in row ${count(first?.row ?? 0)}`;
+  const value = `${quote(first?.value ?? '')} in row ${shownRow(first?.row ?? 0, lineOf)}`;
   const others = unread === 1 ? '' : ` (so are ${count(unread - 1)} more)`;
   const reads = totals.values === 1 ? 'reads it' : `reads all ${count(totals.values)} dates of the file`;
   return {

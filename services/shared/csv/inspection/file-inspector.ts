@@ -5,6 +5,7 @@ import { unwrapCell } from '../guard.ts';
 import { type ColumnChoices, type HeaderMapping, normalizeTitle, trailingErrorsColumn } from '../header.ts';
 import { titleCount } from '../header-size.ts';
 import { cleanCode, hasInvisible } from '../invisible.ts';
+import type { LineSteps } from '../line-steps.ts';
 import { type Column, isCodeColumn, recordSchema } from '../record-types.ts';
 import type { RowChoices } from '../row-choices.ts';
 import { DateCounts } from './date-counts.ts';
@@ -53,6 +54,8 @@ interface ColumnFindings {
  */
 export class FileInspector {
   readonly readAs: ReadAs;
+  /** Which lines of a spreadsheet its rows are. */
+  readonly lines: Pick<LineSteps, 'lineOf'>;
   readonly #columns: readonly ColumnFindings[];
   readonly #evidence: EncodingEvidence;
   readonly #delimiters = new Map<Delimiter, number>();
@@ -62,8 +65,9 @@ export class FileInspector {
   #firstInvisibleRow: number | null = null;
   #mayHaveInvisible = false;
 
-  constructor(readAs: ReadAs, evidence: EncodingEvidence) {
+  constructor(readAs: ReadAs, evidence: EncodingEvidence, lines: Pick<LineSteps, 'lineOf'>) {
     this.readAs = readAs;
+    this.lines = lines;
     this.#evidence = evidence;
     this.#columns = columnsOf(readAs);
   }

@@ -1,7 +1,8 @@
-import type { CsvRecord } from '../csv-record.ts';
+import type { CsvRecord, ReadRecord } from '../csv-record.ts';
 import type { DateFormat } from '../date-formats.ts';
 import { type Delimiter, type Dialect, HEAD_BYTES, type HeadInspection, inspectHead } from '../dialect.ts';
 import { type HeaderMapping, trailingErrorsColumn } from '../header.ts';
+import { LineSteps } from '../line-steps.ts';
 import { RecordReader } from '../records.ts';
 import type { Encoding } from '../text-decoder.ts';
 import { TrailerFilter } from '../trailer.ts';
@@ -26,6 +27,25 @@ interface Reading {
   readonly trailer: TrailerFilter;
   readonly evidence: EncodingEvidence;
   readonly reader: RecordReader;
+  readonly lines: RowLines;
+}
+
+/** Which line of a spreadsheet each row is: of the records that are read, blank ones are lines but no rows. */
+class RowLines {
+  readonly steps = new LineSteps();
+  #line = 0;
+  #row = -1;
+
+  /** The records that are no blank lines. */
+  take(records: readonly ReadRecord[]): CsvRecord[] {
+    return records.filter(({ isBlank }) => {
+      this.#line += 1;
+      if (isBlank) return false;
+      this.#row += 1;
+      this.steps.add(this.#row, this.#line);
+      return true;
+    });
+  }
 }
 
 /** A file that was seen to its end. */
@@ -77,8 +97,9 @@ export class FileScan {
   }
 
   end(): ScannedFile {
-    const { dialect, trailer, evidence, reader } = this.#reading ?? this.#begin(true);
-    this.#take(evidence, dialect, reader.end());
+    const reading = this.#reading ?? this.#begin(true);
+    const { dialect, trailer, evidence, reader } = reading;
+    this.#take(reading, reader.end());
     const cells = this.#inspector?.readAs.mapping.cells ?? [];
     return {
       dialect: {
@@ -100,8 +121,8 @@ export class FileScan {
     if (!found.ok) throw problem(found);
     const { dialect } = found;
     const evidence = new EncodingEvidence(dialect.encoding);
-    const reader = new RecordReader(dialect, evidence);
-    const reading = { dialect, trailer: new TrailerFilter(), evidence, reader };
+    const reader = new RecordReader(dialect, evidence, 'keep');
+    const reading = { dialect, trailer: new TrailerFilter(), evidence, reader, lines: new RowLines() };
     this.#read(reading, head);
     if (this.#inspector === undefined && !force) {
       // The head is read again from its start, so a client that sends line by line must not have it read for each.
@@ -113,11 +134,12 @@ export class FileScan {
     return reading;
   }
 
-  #read({ dialect, trailer, evidence, reader }: Reading, chunk: Uint8Array): void {
-    for (const content of trailer.push(chunk)) this.#take(evidence, dialect, reader.push(content));
+  #read(reading: Reading, chunk: Uint8Array): void {
+    for (const content of reading.trailer.push(chunk)) this.#take(reading, reading.reader.push(content));
   }
 
-  #take(evidence: EncodingEvidence, dialect: Dialect, records: readonly CsvRecord[]): void {
+  #take({ evidence, dialect, lines }: Reading, read: readonly ReadRecord[]): void {
+    const records = lines.take(read);
     if (this.#inspector !== undefined) {
       this.#inspector.take(records);
       return;
@@ -127,7 +149,7 @@ export class FileScan {
     evidence.see([header], 0);
     const { onHeader, dateFormat, choices = {} } = this.#options;
     const mapping = onHeader(header);
-    this.#inspector = new FileInspector({ dialect, mapping, dateFormat, choices }, evidence);
+    this.#inspector = new FileInspector({ dialect, mapping, dateFormat, choices }, evidence, lines.steps);
     this.#inspector.take(rows);
   }
 }

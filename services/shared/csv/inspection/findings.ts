@@ -1,10 +1,11 @@
 import type { Delimiter } from '../dialect.ts';
-import { normalizeTitle, trailingErrorsColumn } from '../header.ts';
+import { addedColumns, normalizeTitle } from '../header.ts';
+import type { LineOf } from '../line-steps.ts';
 import { recordSchema } from '../record-types.ts';
 import type { Encoding } from '../text-decoder.ts';
 import type { CountedValues, InspectedColumn, Inspection, Question, Warning } from './inspection.ts';
 import { saysCompleted } from './statuses.ts';
-import { count, list, quote, rowCount } from './wording.ts';
+import { count, list, quote, rowCount, shownRow } from './wording.ts';
 
 const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = {
   ',': 'commas',
@@ -14,7 +15,7 @@ const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = {
 };
 
 /** Bytes that are no text of the encoding, or are UTF-8 where another was chosen. */
-export function encodingQuestions({ encoding }: Pick<Inspection, 'encoding'>): Question[] {
+export function encodingQuestions({ encoding }: Pick<Inspection, 'encoding'>, lineOf: LineOf): Question[] {
   const { used, valid, utf8, firstInvalidRow: row, firstBeyondAsciiRow, example, proposals } = encoding;
   const [first] = proposals;
   const question = (message: string, at: number | null): Question => ({
@@ -31,7 +32,7 @@ export function encodingQuestions({ encoding }: Pick<Inspection, 'encoding'>): Q
         : ` Read as ${first.value}, the first of them is in ${quote(first.example)}.`;
     return [
       question(
-        `${place(row)} has bytes that are not ${nameOf(used)}, so the file is in another encoding.${as} Say which one it is, or save the file as "CSV UTF-8".`,
+        `${place(row, lineOf)} has bytes that are not ${nameOf(used)}, so the file is in another encoding.${as} Say which one it is, or save the file as "CSV UTF-8".`,
         row,
       ),
     ];
@@ -45,9 +46,9 @@ export function encodingQuestions({ encoding }: Pick<Inspection, 'encoding'>): Q
   ];
 }
 
-function place(row: number | null): string {
+function place(row: number | null, lineOf: LineOf): string {
   if (row === null) return 'The file';
-  return row === 0 ? 'The header' : `Row ${count(row)}`;
+  return row === 0 ? 'The header' : `Row ${shownRow(row, lineOf)}`;
 }
 
 function nameOf(encoding: Encoding): string {
@@ -88,10 +89,10 @@ export function statusQuestions(statuses: readonly CountedValues[], type: Inspec
 }
 
 export function columnWarnings(columns: readonly InspectedColumn[], type: Inspection['type']): Warning[] {
-  const errors = trailingErrorsColumn(columns.map(({ title }) => title));
+  const added = addedColumns(columns.map(({ title }) => title));
   const unknown = columns.filter(
     ({ title, field, reason }, index) =>
-      field === null && reason === null && normalizeTitle(title) !== '' && index !== errors,
+      field === null && reason === null && normalizeTitle(title) !== '' && !added.has(index),
   );
   const replaced = new Map(unknown.flatMap(({ title }) => replacementOf(title, columns, type)));
   const warn = (titles: readonly string[], message: string): Warning => ({

@@ -1,4 +1,5 @@
 import { showUnseen } from '../invisible.ts';
+import type { LineOf } from '../line-steps.ts';
 
 /** Enough to find a value or a title by. */
 const SHOWN = 40;
@@ -18,6 +19,11 @@ export function quote(text: string): string {
 
 export function count(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+/** A row as a spreadsheet numbers it; behind too many blank lines as if there were none. */
+export function shownRow(row: number, lineOf: LineOf): string {
+  return count(lineOf(row) ?? row + 1);
 }
 
 export function rowCount(rows: number): string {

@@ -42,10 +42,11 @@ export interface MessageProducer {
    * have stored a message whose answer was lost): readers recognise repeats by row numbers, versions and cumulative
    * counts.
    *
+   * @param onRetry called for each failed attempt that is made again
    * @throws LmsError `unexpected` when the broker refuses for good, `unavailable` when `signal` aborts before it
    *   succeeded; the cause is the client's own error
    */
-  send(topicMessages: readonly TopicMessages[], signal?: AbortSignal): Promise<void>;
+  send(topicMessages: readonly TopicMessages[], signal?: AbortSignal, onRetry?: () => void): Promise<void>;
   disconnect(): Promise<void>;
 }
 
@@ -67,11 +68,13 @@ export function createProducer(settings: KafkaSettings, clientId: string, logger
       await client.metadata({ topics: [] }).catch(throwKafkaError);
     },
     disconnect: () => client.close(),
-    async send(topicMessages, signal) {
+    async send(topicMessages, signal, onRetry) {
       for (const round of cutIntoRounds(topicMessages)) {
         await retry((attempt) => sendRound(client, round, attempt > 1).catch(throwKafkaError), {
-          onRetry: (error, attempt) =>
-            logger.warn({ err: error, attempt }, 'send to Kafka failed, trying again'),
+          onRetry: (error, attempt) => {
+            onRetry?.();
+            logger.warn({ err: error, attempt }, 'send to Kafka failed, trying again');
+          },
           ...(signal === undefined ? {} : { signal }),
         });
       }

@@ -54,6 +54,10 @@ export function putJson<Answer>(path: string, body: unknown): Promise<Answer> {
   return sendJson('PUT', path, body);
 }
 
+export function patchJson<Answer>(path: string, body: unknown): Promise<Answer> {
+  return sendJson('PATCH', path, body);
+}
+
 export async function deleteAt(path: string): Promise<void> {
   await request(path, { method: 'DELETE', headers: { Accept: 'application/json' } });
 }

@@ -1,7 +1,15 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { DateFormat } from '#shared/csv/date-formats.ts';
 import { deleteAt, getJson, postJson, putJson, withQuery } from './client.ts';
-import type { ImportFailures, ImportFilters, ImportSettings, ImportView, Page, RecordType } from './types.ts';
+import type {
+  FailingRow,
+  ImportFailures,
+  ImportFilters,
+  ImportSettings,
+  ImportView,
+  Page,
+  RecordType,
+} from './types.ts';
 
 /**
  * Events of running imports arrive at once; this is how long a list may be behind where none arrive (another
@@ -34,8 +42,17 @@ export function isCancellable(item: ImportView): boolean {
 
 export interface ImportListRequest {
   readonly filters: ImportFilters;
+  /** undefined for the newest first */
+  readonly sort?: { readonly key: string; readonly order: 'asc' | 'desc' } | undefined;
   readonly limit: number;
   readonly cursor: string | null;
+  /** whether to ask how many there are on all pages */
+  readonly count?: boolean;
+}
+
+export interface ImportListPage extends Page<ImportView> {
+  /** on all pages, where that was asked for */
+  readonly total?: number;
 }
 
 /** A first look; the error file has them all. */
@@ -44,14 +61,14 @@ const FIRST_FAILED_ROWS = 5;
 const LISTS = ['imports', 'list'] as const;
 const one = (id: string) => ['imports', 'one', id] as const;
 
-export function importListQuery(client: QueryClient, { filters, limit, cursor }: ImportListRequest) {
+export function importListQuery(client: QueryClient, { filters, sort, ...request }: ImportListRequest) {
+  const { limit, cursor, count } = request;
+  const order = { sort: sort?.key, order: sort?.order };
+  const query = { ...filters, ...order, limit, cursor, count: count ? 'true' : undefined };
   return queryOptions({
-    queryKey: [...LISTS, filters, limit, cursor],
-    queryFn: async ({ signal }) => {
-      const page = await getJson<Page<ImportView>>(
-        withQuery('/api/imports', { ...filters, limit, cursor }),
-        signal,
-      );
+    queryKey: [...LISTS, query],
+    queryFn: async ({ signal }): Promise<ImportListPage> => {
+      const page = await getJson<ImportListPage>(withQuery('/api/imports', query), signal);
       return { ...page, items: page.items.map((item) => remember(client, item)) };
     },
     placeholderData: keepPreviousData,
@@ -60,6 +77,14 @@ export function importListQuery(client: QueryClient, { filters, limit, cursor }:
     refetchOnReconnect: 'always',
   });
 }
+
+/** Whether anything was imported yet; once it was, it is not asked for again. */
+export const hasImportsQuery = queryOptions({
+  queryKey: ['imports', 'any'],
+  queryFn: async ({ signal }) =>
+    (await getJson<ImportListPage>(withQuery('/api/imports', { limit: 1 }), signal)).items.length > 0,
+  staleTime: ({ state: { data } }) => (data === true ? Number.POSITIVE_INFINITY : 0),
+});
 
 export function importQuery(client: QueryClient, id: string) {
   return queryOptions({
@@ -81,10 +106,31 @@ export function importQuery(client: QueryClient, id: string) {
 
 export function importFailuresQuery(item: ImportView) {
   return queryOptions({
-    // With the number of failures in the key, the reasons of a running import follow its counts.
-    queryKey: ['imports', 'failures', item.id, item.failures],
+    queryKey: ['imports', 'failures', item.id, failuresVersion(item)],
     queryFn: ({ signal }) =>
       getJson<ImportFailures>(withQuery(`${item.links.self}/failures`, { limit: FIRST_FAILED_ROWS }), signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+}
+
+/** By their number the failures of a running import follow its counts; a check may find others by other settings. */
+function failuresVersion(item: ImportView): number | string {
+  return isUnapplied(item) ? item.lastUpdated : item.failures;
+}
+
+export interface FailingRowsRequest {
+  readonly reason: string;
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+/** A page of the rows that failed for one reason. */
+export function failingRowsQuery(item: ImportView, request: FailingRowsRequest) {
+  return queryOptions({
+    queryKey: ['imports', 'failing-rows', item.id, failuresVersion(item), request],
+    queryFn: ({ signal }) =>
+      getJson<Page<FailingRow>>(withQuery(`${item.links.self}/failures/rows`, { ...request }), signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
@@ -131,7 +177,7 @@ export function showChanged(client: QueryClient, item: ImportView): void {
 /** Shows what is now known of an import in every list that has it. */
 export function showImport(client: QueryClient, item: ImportView): void {
   const known = remember(client, item);
-  client.setQueriesData<Page<ImportView>>({ queryKey: LISTS }, (page) =>
+  client.setQueriesData<ImportListPage>({ queryKey: LISTS }, (page) =>
     page === undefined
       ? undefined
       : { ...page, items: page.items.map((other) => (other.id === known.id ? known : other)) },

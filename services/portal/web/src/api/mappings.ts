@@ -25,6 +25,13 @@ export function mappingsForQuery(titles: readonly string[]) {
   });
 }
 
+/** The names of all saved mappings. */
+export const mappingListQuery = queryOptions({
+  queryKey: ['mappings', 'list'],
+  queryFn: async ({ signal }) => (await listMappings(signal)).items,
+  staleTime: 30_000,
+});
+
 function isFor({ titles, columns = {} }: SavedMapping, wanted: ReturnType<typeof fileTitles>): boolean {
   if (titles !== null) return isSame(fileTitles(titles).all, wanted.all);
   const { own } = fileTitles(Object.keys(columns));

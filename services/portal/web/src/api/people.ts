@@ -1,6 +1,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson, postJson, withQuery } from './client.ts';
-import type { ImportView, Page, Person, RecordState, Training } from './types.ts';
+import type {
+  CertificationRecord,
+  CourseRecord,
+  ImportView,
+  Page,
+  Person,
+  RecordState,
+  Training,
+} from './types.ts';
 
 export interface PeopleRequest {
   readonly search: string;
@@ -27,6 +35,37 @@ export function personTrainingQuery(id: string) {
   return queryOptions({
     queryKey: ['people', 'training', id],
     queryFn: ({ signal }) => getJson<Training>(`/api/people/${encodeURIComponent(id)}/training`, signal),
+  });
+}
+
+/** @param personId left out for the reader's own */
+function trainingAddress(personId: string | undefined): string {
+  return personId === undefined ? '/api/me/training' : `/api/people/${encodeURIComponent(personId)}/training`;
+}
+
+/** Where a link downloads a whole training history as CSV. @param personId left out for the reader's own */
+export function trainingDownloadAddress(personId: string | undefined): string {
+  return withQuery(trainingAddress(personId), { format: 'csv' });
+}
+
+/** All of a training history, however many answers it takes. @param personId left out for the reader's own */
+export function wholeTrainingQuery(personId: string | undefined) {
+  return queryOptions({
+    queryKey: ['people', 'whole-training', personId ?? ''],
+    queryFn: async ({ signal }) => {
+      const whole: { courses: CourseRecord[]; certifications: CertificationRecord[] } = {
+        courses: [],
+        certifications: [],
+      };
+      for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+        const address = withQuery(trainingAddress(personId), { cursor });
+        const part: Training = await getJson<Training>(address, signal);
+        whole.courses.push(...part.courses);
+        whole.certifications.push(...part.certifications);
+        cursor = part.next;
+      }
+      return whole;
+    },
   });
 }
 

@@ -43,6 +43,17 @@ export function reportQuery({ name, parameters, limit, cursor }: ReportRequest) 
   });
 }
 
+/** The sums over all pages of a report, which are asked for once and not with every page. */
+export function reportTotalsQuery(name: string, parameters: ReportParameters) {
+  return queryOptions({
+    queryKey: ['reports', 'totals', name, parameters],
+    queryFn: async ({ signal }) => {
+      const address = withQuery(reportAddress(name), { ...parameters, limit: 1, totals: 'true' });
+      return (await getJson<ReportPage>(address, signal)).totals ?? null;
+    },
+  });
+}
+
 /** Where a link downloads the whole report, with its filters and order, as CSV. */
 export function reportDownloadAddress(name: string, parameters: ReportParameters): string {
   return withQuery(reportAddress(name), { ...parameters, format: 'csv' });

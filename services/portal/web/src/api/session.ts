@@ -5,8 +5,18 @@ import type { Session } from './types.ts';
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => getJson<Session>('/api/session', signal),
-  // Who is signed in changes only by signing in again, which loads the page again; the tenant's limit may change.
+  // Whoever else signs in loads the page again; the tenant's limit may change.
   staleTime: 60_000,
+});
+
+/** Whether somebody has signed in again, asked for until that has happened. */
+export const sessionAgainQuery = queryOptions({
+  ...sessionQuery,
+  queryKey: ['session', 'again'],
+  retry: false,
+  staleTime: 0,
+  refetchInterval: 2_000,
+  refetchOnWindowFocus: 'always',
 });
 
 export function isAdmin(session: Session): boolean {

@@ -1,7 +1,8 @@
+import type { AuditAction } from '#shared/audit/audit-log.ts';
 import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
-import type { CheckReason, CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
+import type { CheckSampleView, CheckView } from '#shared/imports/check-view.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import type { ImportStatusText, ImportView } from '#shared/imports/import-view.ts';
 import type { RowResult } from '#shared/imports/row-results.ts';
@@ -10,7 +11,7 @@ import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 /** The answers of the HTTP interface (schemas/http), as the pages use them. */
 
 export type {
-  CheckReason,
+  AuditAction,
   CheckSampleView,
   CheckView,
   Column,
@@ -24,6 +25,27 @@ export type {
   RecordType,
   RowResult,
 };
+
+/** Something that somebody did. */
+export interface AuditEvent {
+  readonly id: string;
+  readonly occurredAt: string;
+  readonly actor: string;
+  readonly actorName: string | null;
+  readonly action: AuditAction;
+  readonly importId: string | null;
+  readonly fileName: string | null;
+  /** a report's name, or the id of a person or of a saved mapping */
+  readonly subject: string | null;
+}
+
+export interface AuditFilters {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly importId?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
 
 export interface Session {
   readonly tenant: { readonly slug: string; readonly name: string; readonly maxFileBytes: number };
@@ -39,6 +61,7 @@ export interface Page<Item> {
 }
 
 export interface ImportFilters {
+  readonly fileName?: string;
   readonly type?: string;
   readonly status?: string;
   readonly initiatedBy?: string;
@@ -46,14 +69,27 @@ export interface ImportFilters {
   readonly to?: string;
 }
 
+/** Rows that follow each other, as a spreadsheet numbers them. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface FailureReason {
+  /** by which its rows are asked for */
+  readonly reason: string;
   readonly code: string;
   readonly columns: readonly string[];
+  readonly title: string;
   readonly message: string;
   readonly count: number;
+  /** of its first rows */
+  readonly lines: readonly LineRange[];
 }
 
 export interface FailedRow {
+  /** as a spreadsheet shows it; null for a feed, and once the file was removed */
+  readonly line: number | null;
   /** null for a record of a feed that named no row */
   readonly rowNumber: number | null;
   readonly errors: string;
@@ -95,6 +131,13 @@ export interface UndoPreview {
   readonly refusal: string | null;
 }
 
+/** A failed row with its reasons, each by itself. */
+export interface FailingRow {
+  readonly line: number | null;
+  readonly rowNumber: number | null;
+  readonly errors: readonly Pick<FailureReason, 'code' | 'columns' | 'message'>[];
+}
+
 export interface ImportFailures {
   readonly reasons: readonly FailureReason[];
   readonly rows: readonly FailedRow[];
@@ -121,6 +164,7 @@ export interface CourseRecord extends RecordFields {
 
 export interface CertificationRecord extends RecordFields {
   readonly certificationName: string;
+  readonly issueDate: string;
   readonly expirationDate: string | null;
   readonly importId: string | null;
   readonly recordId: string;
@@ -163,6 +207,9 @@ export interface ReportColumn {
   readonly type: string;
 }
 
+/** Sums by the columns' keys. */
+export type ReportTotals = Readonly<Record<string, number>>;
+
 export interface ReportPage {
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly ReportRow[];
@@ -170,6 +217,7 @@ export interface ReportPage {
   /** the order that the rows are in, also where none was asked for */
   readonly sort: { readonly key: string; readonly order: 'asc' | 'desc' };
   readonly next: string | null;
+  readonly totals?: ReportTotals | null;
 }
 
 export interface MappingSummary {

@@ -21,7 +21,7 @@ export function App() {
       <QueryClientProvider client={client}>
         <UploadsProvider value={uploads}>
           <RouterProvider router={router} />
-          <SignedOutDialog opened={signedOut} />
+          <SignedOutDialog opened={signedOut} onSignedIn={() => setSignedOut(false)} />
           <Notifications position="bottom-right" />
           <LiveRegion />
         </UploadsProvider>

@@ -1,11 +1,15 @@
 /** The pages' addresses. */
 export const PATHS = {
   home: '/',
+  signedIn: '/signed-in',
   myTrainingHistory: '/my-training-history',
   people: '/people',
   reports: '/reports',
+  admin: '/lms-admin',
+  audit: '/lms-admin/audit',
   bulkImport: '/lms-admin/bulk-import',
   directions: '/lms-admin/bulk-import/directions',
+  notifications: '/lms-admin/notifications',
   imports: '/lms-admin/bulk-import/imports',
 } as const;
 
@@ -23,4 +27,9 @@ export function reportPath(name: string): string {
 
 export function importPath(id: string): string {
   return `${PATHS.imports}/${encodeURIComponent(id)}`;
+}
+
+/** A training history as a document. @param personId left out for the reader's own */
+export function printPath(personId: string | undefined): string {
+  return `${personId === undefined ? PATHS.myTrainingHistory : personPath(personId)}/print`;
 }

@@ -41,6 +41,8 @@ export const theme = createTheme({
     Button: {
       styles: {
         root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 3 },
+        // A link's content would stand at its top: only a button's is put in the middle by browsers.
+        inner: { height: 'auto', minHeight: 'calc(var(--button-height) - 8px)' },
         label: { height: 'auto', whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: 1.3 },
       },
     },

@@ -12,6 +12,7 @@ export function DataCards<Row>({
   sort,
   onSort,
   detail,
+  card,
   totals,
   stale,
 }: DataTableProps<Row>) {
@@ -46,13 +47,17 @@ export function DataCards<Row>({
           const unfolded = detail?.(row);
           return (
             <li key={rowKey(row, index)} className={classes['card']}>
-              <dl className={classes['fields']}>
-                {columns.map((column) => (
-                  <CardField key={column.key} title={column.title} wide={column.wide}>
-                    {column.render(row)}
-                  </CardField>
-                ))}
-              </dl>
+              {card === undefined ? (
+                <dl className={classes['fields']}>
+                  {columns.map((column) => (
+                    <CardField key={column.key} title={column.title} wide={column.wide}>
+                      {column.render(row)}
+                    </CardField>
+                  ))}
+                </dl>
+              ) : (
+                card(row)
+              )}
               {unfolded && <div className={classes['cardDetail']}>{unfolded}</div>}
             </li>
           );

@@ -4,6 +4,7 @@ import { Fragment, type ReactNode } from 'react';
 import { DataCards } from './data-cards.tsx';
 import classes from './data-table.module.css';
 import { type Sort, SortableTitle } from './sortable-title.tsx';
+import { useScrollEdges } from './use-scroll-edges.ts';
 
 export interface DataColumn<Row> {
   readonly key: string;
@@ -30,6 +31,8 @@ export interface DataTableProps<Row> {
   readonly onSort?: ((sort: Sort) => void) | undefined;
   /** What unfolds below a row; undefined for a row that is folded. */
   readonly detail?: (row: Row) => ReactNode | undefined;
+  /** What a card shows of a row, where that is not each column by its title. */
+  readonly card?: (row: Row) => ReactNode;
   /** A last row of totals, by column key. */
   readonly totals?: Readonly<Record<string, ReactNode>> | undefined;
   /** The rows are those of an earlier request while the present one is under way. */
@@ -48,10 +51,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (narrow) return <DataCards {...props} />;
   const { caption, columns, rows, rowKey, sort, onSort, detail, totals, stale, density = 'normal' } = props;
   return (
-    // What scrolls sideways must be reachable by keyboard; a region would be one more landmark for each table.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div className={classes['wrap']} role="group" aria-label={caption} tabIndex={0}>
+    <ScrollingTable caption={caption}>
       {/* Plain elements: at 200 rows the component library's cells take several times as long to render. */}
       <table
         className={`${classes['table']} ${stale ? classes['stale'] : ''}`}
@@ -75,6 +75,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tbody>
         {totals && <TotalsRow columns={columns} totals={totals} />}
       </table>
+    </ScrollingTable>
+  );
+}
+
+function ScrollingTable({ caption, children }: { readonly caption: string; readonly children: ReactNode }) {
+  const scroller = useScrollEdges();
+  return (
+    <div className={classes['frame']}>
+      {/* What scrolls sideways must be reachable by keyboard; a region would be one more landmark for each table. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <div ref={scroller} className={classes['wrap']} role="group" aria-label={caption} tabIndex={0}>
+        {children}
+      </div>
     </div>
   );
 }

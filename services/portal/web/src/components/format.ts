@@ -7,6 +7,7 @@ const dateTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', time
 const exactTimes = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 // A date of a record is a day, not an instant: it is the same day in every zone.
 const shortDays = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
+const months = new Intl.DateTimeFormat(undefined, { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' });
 
 /** A whole number as the reader's locale writes it. */
@@ -48,6 +49,11 @@ export function formatExactTime(instant: string): string {
 /** A YYYY-MM-DD without its year, where that goes without saying. */
 export function formatShortDay(day: string): string {
   return shortDays.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The month of a YYYY-MM-DD. */
+export function formatMonth(day: string): string {
+  return months.format(new Date(`${day}T00:00:00Z`));
 }
 
 /** A YYYY-MM-DD as the reader's locale writes a day. */

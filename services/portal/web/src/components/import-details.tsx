@@ -1,14 +1,16 @@
 import { Anchor, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { errorFileAddress } from '../api/downloads.ts';
 import { importFailuresQuery, isRunning } from '../api/imports.ts';
-import type { FailedRow, FailureReason, ImportView } from '../api/types.ts';
-import { formatNumber } from './format.ts';
+import type { ImportView } from '../api/types.ts';
+import { FailureReasons } from './failure-reasons.tsx';
 import classes from './import-details.module.css';
 import { ErrorState, LoadingRows } from './states.tsx';
 
-/** Why rows of an import failed: the most frequent reasons, and the first rows. */
+/** Why rows of an import failed, or would fail: the most frequent reasons, each with its rows. */
 export function ImportDetails({ item }: { readonly item: ImportView }) {
   const failures = useQuery(importFailuresQuery(item));
+  const errors = errorFileAddress(item);
   if (failures.isPending) {
     return (
       <div className={classes['details']}>
@@ -27,78 +29,21 @@ export function ImportDetails({ item }: { readonly item: ImportView }) {
       </div>
     );
   }
-  const { reasons, rows } = failures.data;
   return (
     <div className={classes['details']}>
-      <Reasons reasons={reasons} />
-      <FirstRows rows={rows} item={item} />
-    </div>
-  );
-}
-
-function Reasons({ reasons }: { readonly reasons: readonly FailureReason[] }) {
-  const most = Math.max(1, ...reasons.map((reason) => reason.count));
-  return (
-    <section>
-      <Title order={3} size="sm" mb="sm">
+      <Title order={3} size="sm">
         Most frequent reasons
       </Title>
-      <ul>
-        {reasons.map((reason) => (
-          <li key={`${reason.code} ${reason.columns.join()}`} className={classes['reason']}>
-            <span className={classes['count']}>{formatNumber(reason.count)}</span>
-            <span>
-              <strong>{nameOf(reason)}</strong>
-              <Text size="sm" c="dimmed">
-                For example: {reason.message}
-              </Text>
-              <div
-                className={classes['bar']}
-                style={{ width: `${(100 * reason.count) / most}%` }}
-                aria-hidden="true"
-              />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-/** `unknown-course-type` of Course Type: “Course Type: unknown course type”. */
-function nameOf({ code, columns }: FailureReason): string {
-  const words = code.replaceAll('-', ' ');
-  return columns.length === 0
-    ? words.charAt(0).toUpperCase() + words.slice(1)
-    : `${columns.join(', ')}: ${words}`;
-}
-
-function FirstRows({ rows, item }: { readonly rows: readonly FailedRow[]; readonly item: ImportView }) {
-  return (
-    <section>
-      <Title order={3} size="sm" mb="sm">
-        First failed rows
-      </Title>
-      <ul>
-        {rows.map((row, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: records of a feed may have no number
-          <li key={index} className={classes['reason']}>
-            <Text component="span" inherit c="dimmed" ta="end">
-              {row.rowNumber === null ? '–' : `Row ${formatNumber(row.rowNumber)}`}
-            </Text>
-            <span>{row.errors}</span>
-          </li>
-        ))}
-      </ul>
-      <Text size="sm" c="dimmed" mt="sm">
+      <FailureReasons item={item} reasons={failures.data.reasons} />
+      <Text size="sm" c="dimmed">
         {moreAbout(item)}{' '}
-        {item.links.errors && (
-          <Anchor href={item.links.errors} download inherit underline="always">
+        {errors && (
+          <Anchor href={errors} download inherit underline="always">
             Download the error file
           </Anchor>
         )}
       </Text>
-    </section>
+    </div>
   );
 }
 

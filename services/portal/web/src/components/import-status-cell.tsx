@@ -1,5 +1,6 @@
 import { Anchor, Progress, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
+import { describeDelay } from '#shared/imports/delay.ts';
 import { accountedFor, isCancellable, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportStatusText, ImportView } from '../api/types.ts';
 import { importPath } from '../app/paths.ts';
@@ -31,18 +32,37 @@ const CHECK_LINKS: Partial<Record<ImportStatusText, string>> = {
   'Needs approval': 'See and approve',
 };
 
-export function StatusPill({ status }: { readonly status: ImportStatusText }) {
-  return <Pill tone={TONES[status]}>{status}</Pill>;
+export function StatusPill({
+  status,
+  tone = TONES[status],
+}: {
+  readonly status: ImportStatusText;
+  readonly tone?: Tone;
+}) {
+  return <Pill tone={tone}>{status}</Pill>;
+}
+
+/** Whether an import has ended without a single row that could be imported. */
+export function isNothingImported({ status, successes, failures }: ImportView): boolean {
+  return status === 'Complete but with errors' && successes === 0 && failures > 0;
 }
 
 /** An import's status; while it runs, how far it is and the way to cancel it; before it is applied, the way to its check. */
 export function ImportStatusCell({ item }: { readonly item: ImportView }) {
   return (
     <div className={classes['status']}>
-      <StatusPill status={item.status} />
+      {isNothingImported(item) ? (
+        <>
+          <StatusPill status={item.status} tone="bad" />
+          <span className={classes['nothing']}>Nothing was imported</span>
+        </>
+      ) : (
+        <StatusPill status={item.status} />
+      )}
       {item.undoneBy !== null && <Undone item={item} undoneBy={item.undoneBy} />}
       {isRunning(item) && <RunningImport item={item} />}
       {isUnapplied(item) && <UnappliedImport item={item} />}
+      {item.delayed !== null && <span className={classes['delayed']}>{describeDelay(item.delayed)}</span>}
     </div>
   );
 }

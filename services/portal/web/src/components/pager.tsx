@@ -1,4 +1,5 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { formatNumber } from './format.ts';
 import { ChevronIcon } from './icons.tsx';
 import type { Paging } from './use-paging.ts';
 
@@ -10,10 +11,13 @@ export function Pager({
   paging,
   next,
   label,
+  total,
 }: {
   readonly paging: Paging;
   readonly next: string | null | undefined;
   readonly label: string;
+  /** rows of all pages, where that is known */
+  readonly total?: number;
 }) {
   return (
     <Group component="nav" aria-label={`Pages of ${label}`} justify="space-between" gap="sm">
@@ -26,7 +30,7 @@ export function Pager({
       />
       <Group gap="xs">
         <Text size="sm" c="dimmed">
-          {paging.pageNumber === undefined ? 'Further on' : `Page ${paging.pageNumber}`}
+          {describePage(paging, total)}
         </Text>
         {paging.pageNumber !== 1 && (
           <Button size="xs" variant="default" onClick={paging.goToFirst}>
@@ -54,6 +58,14 @@ export function Pager({
       </Group>
     </Group>
   );
+}
+
+function describePage({ pageNumber, limit }: Paging, total: number | undefined): string {
+  if (pageNumber === undefined) return 'Further on';
+  if (total === undefined) return `Page ${formatNumber(pageNumber)}`;
+  // Rows may have come or gone since the first page.
+  const pages = Math.max(pageNumber, Math.ceil(total / limit));
+  return `Page ${formatNumber(pageNumber)} of ${formatNumber(pages)}`;
 }
 
 function BackIcon() {

@@ -60,7 +60,11 @@ export function ErrorState({
 /** What went wrong, in words for the reader. */
 export function describeError(error: unknown): string {
   if (!(error instanceof ApiProblem)) return 'Something unexpected happened on this page.';
+  if (error.code === 'unauthenticated')
+    return 'You have been signed out. Sign in again; nothing has been lost.';
   if (error.status === 0) return 'The LMS cannot be reached. Check your connection; nothing has been lost.';
+  if (error.status === 429)
+    return 'The LMS has too much to do for your organization at the moment. Wait some seconds, then try again.';
   if (error.status >= 500)
     return 'A part of the LMS is not available at the moment. It is usually back within seconds.';
   return error.message;

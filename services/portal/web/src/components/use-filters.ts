@@ -46,6 +46,7 @@ export function useFilters<Name extends string>(names: readonly Name[]): Filters
         const changed = new URLSearchParams(now);
         // The page of another search means nothing in this one.
         changed.delete('cursor');
+        changed.delete('page');
         for (const name of names) {
           if (values[name] === '') changed.delete(name);
           else changed.set(name, values[name]);

@@ -3,7 +3,7 @@ import { useLocation, useSearchParams } from 'react-router';
 export interface Paging {
   readonly limit: number;
   readonly cursor: string | null;
-  /** undefined when the page was opened by a link, which does not hold its number */
+  /** undefined when the page was opened by a link that does not hold its number */
   readonly pageNumber: number | undefined;
   readonly hasPrevious: boolean;
   readonly setLimit: (limit: number) => void;
@@ -22,17 +22,26 @@ export function usePaging(): Paging {
   const [parameters, setParameters] = useSearchParams();
   const { state } = useLocation();
   const cursor = parameters.get('cursor');
-  const trail = readTrail(state);
+  const pageNumber = cursor === null ? 1 : readPage(parameters.get('page'));
+  // A page that was opened by a link knows no way back but to the first.
+  const trail = readTrail(state) ?? (cursor === null ? [] : [cursor]);
   const limit = readLimit(parameters.get('limit'));
 
-  const go = (to: string | null, newTrail: readonly string[]): void => {
-    setParameters((now) => withCursor(now, to), { state: { trail: newTrail } });
+  const go = (to: string | null, newTrail: readonly string[], steps: 1 | -1 = -1): void => {
+    setParameters(
+      (now) => {
+        const changed = withCursor(now, to);
+        if (to !== null && pageNumber !== undefined) changed.set('page', String(pageNumber + steps));
+        return changed;
+      },
+      { state: { trail: newTrail } },
+    );
   };
   return {
     limit,
     cursor,
-    pageNumber: cursor === null ? 1 : trail && trail.length + 1,
-    hasPrevious: cursor !== null && trail !== undefined,
+    pageNumber,
+    hasPrevious: cursor !== null && (trail.length > 1 || pageNumber === 2),
     setLimit: (size) =>
       setParameters((now) => {
         const changed = withCursor(now, null);
@@ -40,14 +49,15 @@ export function usePaging(): Paging {
         return changed;
       }),
     goToFirst: () => go(null, []),
-    goToPrevious: () => go(trail?.at(-2) ?? null, trail?.slice(0, -1) ?? []),
-    goToNext: (next) => go(next, [...(trail ?? []), next]),
+    goToPrevious: () => go(trail.at(-2) ?? null, trail.slice(0, -1)),
+    goToNext: (next) => go(next, [...trail, next], 1),
   };
 }
 
 /** The parameters of another search or page of the same list. */
 export function withCursor(parameters: URLSearchParams, cursor: string | null): URLSearchParams {
   const changed = new URLSearchParams(parameters);
+  changed.delete('page');
   if (cursor === null) changed.delete('cursor');
   else changed.set('cursor', cursor);
   return changed;
@@ -56,6 +66,11 @@ export function withCursor(parameters: URLSearchParams, cursor: string | null): 
 function readTrail(state: unknown): readonly string[] | undefined {
   if (typeof state !== 'object' || state === null || !('trail' in state)) return undefined;
   return Array.isArray(state.trail) ? state.trail.map(String) : undefined;
+}
+
+function readPage(text: string | null): number | undefined {
+  const page = Number(text ?? '');
+  return Number.isInteger(page) && page > 1 ? page : undefined;
 }
 
 function readLimit(text: string | null): number {

@@ -2,14 +2,25 @@ import { Anchor, AppShell, Burger, Container, Group, Stack } from '@mantine/core
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { type Location, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { NoticesMenu } from '../notices/notices-menu.tsx';
+import { NoticesProvider } from '../notices/notices-provider.tsx';
 import { UploadGuard } from '../uploads/upload-guard.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Brand } from './brand.tsx';
 import classes from './frame.module.css';
+import { SendingProgress } from './sending-progress.tsx';
 import { SideMenu } from './side-menu.tsx';
 
 /** What is around every page: the side menu, who is signed in for which tenant, and the page itself. */
 export function Frame() {
+  return (
+    <NoticesProvider>
+      <FrameContent />
+    </NoticesProvider>
+  );
+}
+
+function FrameContent() {
   const [menuOpened, menu] = useDisclosure(false);
   useFocusOnNewPage(menu.close);
   return (
@@ -34,7 +45,11 @@ export function Frame() {
             />
             <Brand />
           </Group>
-          <AccountMenu />
+          <Group gap="xs" wrap="nowrap">
+            <SendingProgress />
+            <NoticesMenu />
+            <AccountMenu />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" className={classes['navbar'] ?? ''}>

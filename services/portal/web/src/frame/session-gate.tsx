@@ -1,16 +1,17 @@
-import { Center, Container, Loader } from '@mantine/core';
+import { Center, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Outlet } from 'react-router';
 import { isSignedOut } from '../api/query-client.ts';
 import { loginAddress, sessionQuery } from '../api/session.ts';
-import { ErrorState } from '../components/states.tsx';
+import { Unavailable } from '../components/unavailable.tsx';
 import { SessionProvider } from './session-context.ts';
 
 /** Shows the pages to who is signed in, and sends everybody else to sign in and back. */
 export function SessionGate() {
   const session = useQuery(sessionQuery);
-  const signedOut = isSignedOut(session.error);
+  // Who was signed in is asked to sign in again by a dialog, and keeps what is on the page.
+  const signedOut = isSignedOut(session.error) && session.data === undefined;
   useEffect(() => {
     if (signedOut) window.location.replace(loginAddress(window.location.pathname + window.location.search));
   }, [signedOut]);
@@ -23,15 +24,7 @@ export function SessionGate() {
     );
   }
   if (session.error && !signedOut) {
-    return (
-      <Container size="sm" py="xl" component="main">
-        <ErrorState
-          title="The LMS could not be opened"
-          error={session.error}
-          onRetry={() => void session.refetch()}
-        />
-      </Container>
-    );
+    return <Unavailable error={session.error} onRetry={() => void session.refetch()} />;
   }
   return (
     <Center h="100dvh" component="main">

@@ -4,6 +4,8 @@ import { Link, useLocation } from 'react-router';
 import { isAdmin } from '../api/session.ts';
 import { PATHS } from '../app/paths.ts';
 import { AdminIcon, HomeIcon, PeopleIcon, ReportsIcon } from '../components/icons.tsx';
+import { NewCount } from '../notices/new-count.tsx';
+import { useNotices } from '../notices/notices-context.ts';
 import { useSession } from './session-context.ts';
 
 export function SideMenu() {
@@ -24,7 +26,8 @@ export function SideMenu() {
 
 function AdminMenu() {
   const { pathname } = useLocation();
-  const [opened, setOpened] = useState(pathname.startsWith(PATHS.bulkImport));
+  const [opened, setOpened] = useState(pathname.startsWith(PATHS.admin));
+  const { ofImports } = useNotices();
   return (
     <NavLink
       component="button"
@@ -38,7 +41,9 @@ function AdminMenu() {
       variant="light"
       style={{ borderRadius: 'var(--mantine-radius-md)' }}
     >
-      <MenuLink to={PATHS.bulkImport} label="Bulk Import" />
+      <MenuLink to={PATHS.bulkImport} label="Bulk Import" badge={<NewCount count={ofImports} />} />
+      <MenuLink to={PATHS.audit} label="Audit" />
+      <MenuLink to={PATHS.notifications} label="Notifications" />
     </NavLink>
   );
 }
@@ -48,11 +53,13 @@ function MenuLink({
   label,
   icon,
   also,
+  badge,
 }: {
   readonly to: string;
   readonly label: string;
   readonly icon?: React.ReactNode;
   readonly also?: string;
+  readonly badge?: React.ReactNode;
 }) {
   const { pathname } = useLocation();
   const active = pathname === to || pathname === also || (to !== '/' && pathname.startsWith(`${to}/`));
@@ -62,6 +69,7 @@ function MenuLink({
       to={to}
       label={label}
       leftSection={icon}
+      rightSection={badge}
       active={active}
       aria-current={active ? 'page' : undefined}
       style={{ borderRadius: 'var(--mantine-radius-md)' }}

@@ -1,29 +1,48 @@
 import { Button, Modal, Stack, Text } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { loginAddress, sessionQuery } from '../api/session.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { loginAddress, sessionAgainQuery, sessionQuery } from '../api/session.ts';
+import { PATHS } from '../app/paths.ts';
 
-/** A session that ends while a page is open must not take away what is on the page: it asks instead of leaving. */
-export function SignedOutDialog({ opened }: { readonly opened: boolean }) {
+/**
+ * A session that ends while a page is open must not take away what is on the page, such as a chosen file: signing in happens in
+ * another tab, and this one continues.
+ */
+export function SignedOutDialog({
+  opened,
+  onSignedIn,
+}: {
+  readonly opened: boolean;
+  readonly onSignedIn: () => void;
+}) {
+  const client = useQueryClient();
+  const before = client.getQueryData(sessionQuery.queryKey);
   // Whoever was not signed in to begin with is sent to sign in by the session gate.
-  const wasSignedIn = useQueryClient().getQueryData(sessionQuery.queryKey) !== undefined;
+  const isShown = opened && before !== undefined;
+  const { data: again } = useQuery({ ...sessionAgainQuery, enabled: isShown });
+  useEffect(() => {
+    if (!isShown || again === undefined) return;
+    const isSame = again.subject === before.subject && again.tenant.slug === before.tenant.slug;
+    // What is on the page is not for somebody else.
+    if (!isSame) return window.location.reload();
+    client.removeQueries({ queryKey: sessionAgainQuery.queryKey });
+    onSignedIn();
+    void client.invalidateQueries();
+  }, [isShown, again, before, client, onSignedIn]);
   return (
     <Modal
-      opened={opened && wasSignedIn}
+      opened={isShown}
       onClose={() => {}}
       withCloseButton={false}
       title="You have been signed out"
       centered
     >
       <Stack align="flex-start">
-        <Text>Your session has ended. Sign in again to continue; running imports are not affected.</Text>
-        <Button
-          component="a"
-          href="/login"
-          onClick={(event) => {
-            event.preventDefault();
-            window.location.assign(loginAddress(window.location.pathname + window.location.search));
-          }}
-        >
+        <Text>
+          Your session has ended. Sign in again in another tab, and this page continues where it is; running
+          imports are not affected.
+        </Text>
+        <Button component="a" href={loginAddress(PATHS.signedIn)} target="_blank">
           Sign in again
         </Button>
       </Stack>

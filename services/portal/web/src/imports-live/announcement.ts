@@ -1,3 +1,4 @@
+import { describeDelay } from '#shared/imports/delay.ts';
 import { isMoving, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
 import { formatNumber } from '../components/format.ts';
@@ -12,6 +13,7 @@ const STEPS = 4;
  */
 export function describeChange(before: ImportView, now: ImportView): string | undefined {
   const name = importTitle(now);
+  if (now.delayed !== null && before.delayed === null) return `${name}: ${describeDelay(now.delayed)}`;
   if (isUnapplied(now)) {
     return before.status === 'Checking' && !isMoving(now) ? `${name}: ${now.status}.` : undefined;
   }

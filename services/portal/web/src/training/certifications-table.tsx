@@ -1,7 +1,8 @@
 import { Text } from '@mantine/core';
 import type { CertificationRecord } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
-import { ExpiryPill } from './expiry-pill.tsx';
+import { expiryOf, latestCertifications } from './expiry.ts';
+import { ValidityPill } from './expiry-pill.tsx';
 import { labelledColumns, RecordDetails } from './record-columns.tsx';
 import { CertificationSource } from './record-source.tsx';
 import { RecordsTable } from './records-table.tsx';
@@ -16,19 +17,23 @@ export function CertificationsTable({
   /** whose they are, where an admin looks at them */
   readonly personId: string | undefined;
 }) {
+  const latest = latestCertifications(certifications);
   return (
     <RecordsTable
       name="Certifications"
       records={certifications}
       search={search}
-      columns={columnsOf(personId)}
+      columns={columnsOf(personId, latest)}
       initialSort={{ key: 'issueDate', order: 'desc' }}
       empty="No certifications have been recorded yet."
     />
   );
 }
 
-const columnsOf = (personId: string | undefined): readonly DataColumn<CertificationRecord>[] => [
+const columnsOf = (
+  personId: string | undefined,
+  latest: ReadonlySet<CertificationRecord>,
+): readonly DataColumn<CertificationRecord>[] => [
   {
     key: 'certificationName',
     wide: true,
@@ -44,7 +49,16 @@ const columnsOf = (personId: string | undefined): readonly DataColumn<Certificat
     ),
   },
   ...labelledColumns('certifications'),
-  { key: 'validity', title: 'Validity', render: (record) => <ExpiryPill record={record} /> },
+  {
+    key: 'validity',
+    title: 'Validity',
+    render: (record) => (
+      <ValidityPill
+        validity={latest.has(record) ? expiryOf(record, new Date()) : 'renewed'}
+        expirationDate={record.expirationDate}
+      />
+    ),
+  },
   {
     key: 'importId',
     title: 'Source',

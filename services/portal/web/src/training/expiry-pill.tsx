@@ -1,27 +1,35 @@
-import type { CertificationRecord } from '../api/types.ts';
 import { formatCount } from '../components/format.ts';
 import { Pill } from '../components/pill.tsx';
 import type { Tone } from '../components/tone.ts';
-import { daysUntil, type Expiry, expiryOf } from './expiry.ts';
+import { daysUntil, type Validity } from './expiry.ts';
 
-const TONES: Readonly<Record<Expiry, Tone>> = {
+const TONES: Readonly<Record<Validity, Tone>> = {
   expired: 'bad',
   expiring: 'warning',
   valid: 'good',
-  unlimited: 'neutral',
+  'no expiry': 'good',
+  renewed: 'neutral',
 };
 
-/** Whether a certification still holds. */
-export function ExpiryPill({ record }: { readonly record: CertificationRecord }) {
-  const now = new Date();
-  const expiry = expiryOf(record, now);
-  return <Pill tone={TONES[expiry]}>{textOf(record, expiry, now)}</Pill>;
+const TEXTS: Readonly<Record<Exclude<Validity, 'expiring'>, string>> = {
+  expired: 'Expired',
+  valid: 'Valid',
+  'no expiry': 'No expiry',
+  renewed: 'Renewed',
+};
+
+interface ValidityPillProps {
+  readonly validity: Validity;
+  readonly expirationDate: string | null;
 }
 
-function textOf({ expirationDate }: CertificationRecord, expiry: Expiry, now: Date): string {
-  if (expiry === 'unlimited' || expirationDate === null) return 'No expiry';
-  if (expiry === 'expired') return 'Expired';
-  if (expiry === 'valid') return 'Valid';
-  const days = daysUntil(expirationDate, now);
+/** Whether a certification still holds. */
+export function ValidityPill(props: ValidityPillProps) {
+  return <Pill tone={TONES[props.validity]}>{describeValidity(props)}</Pill>;
+}
+
+export function describeValidity({ validity, expirationDate }: ValidityPillProps): string {
+  if (validity !== 'expiring') return TEXTS[validity];
+  const days = daysUntil(expirationDate ?? '', new Date());
   return days === 0 ? 'Expires today' : `Expires in ${formatCount(days, 'day', 'days')}`;
 }

@@ -1,6 +1,8 @@
 import { hashKey, type QueryClient } from '@tanstack/react-query';
 import { refreshImportLists, showImport } from '../api/imports.ts';
 import { mappingSettings } from '../api/mappings.ts';
+import { isSignedOut } from '../api/query-client.ts';
+import { sessionQuery } from '../api/session.ts';
 import type { ImportSettings, SavedMapping } from '../api/types.ts';
 import { createIdempotencyKey, uploadFile } from '../api/upload.ts';
 import { announceProgress } from '../imports-live/announce-progress.ts';
@@ -75,6 +77,8 @@ export function createUploads(client: QueryClient): Uploads {
       channel.postMessage(item.id);
     } catch (error) {
       set({ upload: await afterFailure(file, mode, before, error) });
+      // Only queries make the page ask to sign in again.
+      if (isSignedOut(error)) void client.refetchQueries({ queryKey: sessionQuery.queryKey, exact: true });
     } finally {
       sending = undefined;
       // Also after a stop: what was sent whole by then may have been accepted.

@@ -1,6 +1,6 @@
-import { Anchor, Breadcrumbs, Stack, Text } from '@mantine/core';
+import { Anchor, Breadcrumbs, Button, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import { INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
+import { exampleAddress, INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
 import { PATHS } from '../../app/paths.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ColumnTables } from './column-tables.tsx';
@@ -32,12 +32,25 @@ export function DirectionsPage() {
               <Anchor href={templateAddress('certifications')} download inherit underline="always">
                 certifications
               </Anchor>
-              . The{' '}
+              ; filled in, they look like the example for{' '}
+              <Anchor href={exampleAddress('courses')} download inherit underline="always">
+                courses with rows
+              </Anchor>{' '}
+              or{' '}
+              <Anchor href={exampleAddress('certifications')} download inherit underline="always">
+                certifications with rows
+              </Anchor>
+              . This page can be printed, or kept as an{' '}
               <Anchor href={INSTRUCTIONS_ADDRESS} download inherit underline="always">
                 instructions file
               </Anchor>{' '}
-              says the same as this page.
+              of plain text.
             </>
+          }
+          actions={
+            <Button variant="default" className="lms-not-printed" onClick={() => window.print()}>
+              Print this page
+            </Button>
           }
         />
       </Stack>

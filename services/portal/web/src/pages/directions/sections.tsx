@@ -175,12 +175,13 @@ export function ErrorFile() {
           <Anchor component={Link} to={PATHS.bulkImport} inherit underline="always">
             import history
           </Anchor>{' '}
-          offers an error file: those rows as you wrote them, with the reasons in the column “Errors”. The
-          other rows of the file have been imported.
+          offers an error file: those rows as you wrote them, and behind them the row that a spreadsheet shows
+          in the column “Line” and the reasons in the column “Errors”. The other rows of the file have been
+          imported.
         </li>
         <li>
-          Correct the rows in the error file and upload it as it is. The column “Errors” is ignored and may
-          stay, and what you chose for the file it came from still holds.
+          Correct the rows in the error file and upload it as it is. Both columns are ignored and may stay,
+          and what you chose for the file it came from still holds.
         </li>
         <li>
           The error file is UTF-8 with a byte order mark, whatever the encoding of the file it came from, and

@@ -7,6 +7,7 @@ import { importPath, PATHS } from '../../app/paths.ts';
 import { formatCount } from '../../components/format.ts';
 import { ImportStatusCell } from '../../components/import-status-cell.tsx';
 import { importTitle } from '../../components/import-title.ts';
+import { Initiator } from '../../components/initiator.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { TYPE_NAMES } from '../../components/type-names.ts';
@@ -70,7 +71,7 @@ function LatestImport({ item }: { readonly item: ImportView }) {
           {importTitle(item)}
         </Anchor>
         <Text size="xs" c="dimmed">
-          {TYPE_NAMES[item.type]} · {item.initiatedBy} · <Time instant={item.lastUpdated} />
+          {TYPE_NAMES[item.type]} · <Initiator item={item} /> · <Time instant={item.lastUpdated} />
         </Text>
         <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
           {isUnapplied(item)

@@ -5,8 +5,8 @@ import type { CertificationRecord, Training } from '../../api/types.ts';
 import { PATHS } from '../../app/paths.ts';
 import { Day } from '../../components/time.tsx';
 import { useSession } from '../../frame/session-context.ts';
-import { daysUntil, expiryOf } from '../../training/expiry.ts';
-import { ExpiryPill } from '../../training/expiry-pill.tsx';
+import { daysUntil, expiryOf, latestCertifications } from '../../training/expiry.ts';
+import { ValidityPill } from '../../training/expiry-pill.tsx';
 import { TrainingSummary } from '../../training/training-summary.tsx';
 import { LatestImports } from './latest-imports.tsx';
 import { MyTraining } from './my-training.tsx';
@@ -33,7 +33,7 @@ const MAX_SHOWN = 5;
 
 function TrainingGlance({ training }: { readonly training: Training }) {
   const now = new Date();
-  const due = training.certifications
+  const due = [...latestCertifications(training.certifications)]
     .filter((record) => ['expired', 'expiring'].includes(expiryOf(record, now)))
     .toSorted((a, b) => distance(a, now) - distance(b, now))
     .slice(0, MAX_SHOWN);
@@ -69,7 +69,7 @@ function DueCertification({ record }: { readonly record: CertificationRecord }) 
       <span className="lms-any-text">{record.certificationName}</span>
       <span className={classes['side']}>
         {record.expirationDate && <Day day={record.expirationDate} />}
-        <ExpiryPill record={record} />
+        <ValidityPill validity={expiryOf(record, new Date())} expirationDate={record.expirationDate} />
       </span>
     </li>
   );

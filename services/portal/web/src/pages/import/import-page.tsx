@@ -2,11 +2,13 @@ import { Anchor, Breadcrumbs, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { ApiProblem } from '../../api/client.ts';
+import { errorFileAddress } from '../../api/downloads.ts';
 import { importQuery, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
 import { PATHS } from '../../app/paths.ts';
 import { DownloadIcon } from '../../components/icons.tsx';
 import { importTitle } from '../../components/import-title.ts';
+import { Initiator } from '../../components/initiator.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
@@ -63,21 +65,22 @@ function ImportContent({ item }: { readonly item: ImportView }) {
 function Origin({ item }: { readonly item: ImportView }) {
   return (
     <>
-      {TYPE_NAMES[item.type]} · initiated by <span className="lms-any-text">{item.initiatedBy}</span> on{' '}
-      <Time instant={item.createdAt} /> · last updated <Time instant={item.lastUpdated} />
+      {TYPE_NAMES[item.type]} · initiated by <Initiator item={item} /> on <Time instant={item.createdAt} /> ·
+      last updated <Time instant={item.lastUpdated} />
     </>
   );
 }
 
 function Files({ item }: { readonly item: ImportView }) {
   const { links } = item;
+  const errors = errorFileAddress(item);
   return (
     <Group gap="md">
       {links.results && !isUnapplied(item) && item.completedAt && (
         <FileLink address={links.results}>Download results</FileLink>
       )}
       {/* What a check would make is offered beside its reasons. */}
-      {links.errors && !isUnapplied(item) && <FileLink address={links.errors}>Error file</FileLink>}
+      {errors && !isUnapplied(item) && <FileLink address={errors}>Error file</FileLink>}
       {links.original && <FileLink address={links.original}>Original file</FileLink>}
     </Group>
   );

@@ -1,5 +1,10 @@
 import { Paper, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { DEFAULT_DATE_FORMAT } from '#shared/csv/inspection/date-findings.ts';
+import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
+import { inspectionQuery } from '../../api/check.ts';
+import { isMoving, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
 import { ENCODING_NAMES } from '../../import-settings/encoding-names.ts';
 import { courseTypeMeaning } from '../../training/course-types.ts';
@@ -10,14 +15,19 @@ interface Setting {
   readonly values: readonly string[];
 }
 
-/** What was chosen about an import; nothing where all is as it is by default. */
+/** How a file was read: its encoding and dates always, and what else was chosen. */
 export function UsedSettings({ item }: { readonly item: ImportView }) {
-  const shown = settingsOf(item).filter(({ values }) => values.length > 0);
-  if (shown.length === 0) return null;
+  // What a byte order mark or an error file of ours has decided is known of the file, not of what was chosen.
+  const { data: inspection } = useQuery({
+    ...inspectionQuery(item),
+    enabled: item.links.inspection !== null && !isMoving(item),
+  });
+  if (item.source !== 'file') return null;
+  const shown = settingsOf(item, inspection).filter(({ values }) => values.length > 0);
   return (
     <Paper component="section" aria-labelledby="used-settings-title" p={{ base: 'md', sm: 'lg' }}>
       <Title order={2} size="h3" id="used-settings-title" mb="sm">
-        How the file is read
+        {isUnapplied(item) ? 'How the file is read' : 'How the file was read'}
       </Title>
       <dl className={classes['settings']}>
         {shown.map(({ name, values }) => (
@@ -35,21 +45,24 @@ export function UsedSettings({ item }: { readonly item: ImportView }) {
   );
 }
 
-function settingsOf({ settings, type, mapping }: ImportView): Setting[] {
-  const { encoding, dateFormat, columns = {}, constants = {}, values, blanks, olderRecords } = settings;
+function settingsOf(
+  { settings, type, mapping }: ImportView,
+  inspection: Pick<Inspection, 'encoding' | 'dates'> | undefined,
+): Setting[] {
+  const { used: encoding = settings.encoding ?? 'utf-8', byteOrderMark = false } = inspection?.encoding ?? {};
+  const dateFormat = inspection?.dates.used ?? settings.dateFormat ?? DEFAULT_DATE_FORMAT;
+  const { columns = {}, constants = {}, values, blanks, olderRecords } = settings;
   const titleOf = (field: string) =>
     recordSchema(type).columns.find((column) => column.field === field)?.title ?? field;
   return [
-    {
-      name: 'Saved mapping',
-      values: mapping === null ? [] : [`${mapping.name}, version ${mapping.version}`],
-    },
+    { name: 'Mapping', values: [describeMapping(mapping, Object.keys(columns).length > 0)] },
     {
       name: 'Encoding',
-      values:
-        encoding === undefined || encoding === 'utf-8' ? [] : [ENCODING_NAMES.get(encoding) ?? encoding],
+      values: [
+        `${ENCODING_NAMES.get(encoding) ?? encoding}${byteOrderMark ? ', with a byte order mark' : ''}`,
+      ],
     },
-    { name: 'Dates', values: dateFormat === undefined ? [] : [dateFormat] },
+    { name: 'Dates', values: [dateFormat] },
     {
       name: 'Columns',
       values: Object.entries(columns).map(([title, field]) =>
@@ -72,4 +85,9 @@ function settingsOf({ settings, type, mapping }: ImportView): Setting[] {
       values: olderRecords === 'keep' ? ['Keep the record'] : [],
     },
   ];
+}
+
+function describeMapping(mapping: ImportView['mapping'], isChosen: boolean): string {
+  if (mapping !== null) return `${mapping.name}, version ${mapping.version}`;
+  return isChosen ? 'Chosen for this file' : 'None: its titles are the template’s';
 }

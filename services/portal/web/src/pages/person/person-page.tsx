@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { ApiProblem } from '../../api/client.ts';
 import { personQuery, personTrainingQuery } from '../../api/people.ts';
-import type { Person } from '../../api/types.ts';
 import { PATHS } from '../../app/paths.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
+import { HistoryActions } from '../../training/history-actions.tsx';
 import { TrainingHistory } from '../../training/training-history.tsx';
+import { describePerson } from './describe-person.ts';
 
 /** People > User profile: the admin's view of a person's training history. */
 export function PersonPage() {
@@ -37,21 +38,15 @@ export function PersonPage() {
             {firstName} {lastName}
           </Text>
         </Breadcrumbs>
-        <PageHeader title={`${firstName} ${lastName}`} description={describe(person.data)} />
+        <PageHeader
+          title={`${firstName} ${lastName}`}
+          description={describePerson(person.data)}
+          actions={<HistoryActions personId={personId} />}
+        />
       </Stack>
       <PersonTraining personId={personId} />
     </>
   );
-}
-
-function describe({ username, employeeId, email, role }: Person): string {
-  const parts = [
-    username,
-    employeeId === null ? null : `Employee ID ${employeeId}`,
-    email,
-    role === 'admin' ? 'Admin' : 'Learner',
-  ];
-  return parts.filter((part) => part !== null).join(' · ');
 }
 
 function PersonTraining({ personId }: { readonly personId: string }) {

@@ -1,23 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReportParameters, reportQuery } from '../../api/reports.ts';
 import type { ReportRow } from '../../api/types.ts';
-import { formatCompact, formatDay, formatNumber, formatShortDay } from '../../components/format.ts';
+import {
+  formatCompact,
+  formatDay,
+  formatMonth,
+  formatNumber,
+  formatShortDay,
+} from '../../components/format.ts';
+import { activityRange, type Period } from './activity-periods.ts';
 import { ChartFigure, PendingChart } from './chart-figure.tsx';
 import classes from './charts.module.css';
 import { CHART_COLORS } from './colors.ts';
 import { numberOf, textOf } from './numbers.ts';
 
-/** A day has a row for each type, and the API gives 200 rows at the most: so 30 days always fit. */
-const DAYS = 30;
-/** From the last day back, a day that many days apart is named. */
-const LABELLED_DAYS = 7;
+/** From the last period back, one is named at least so many columns apart, since a name is wider than a column. */
+const COLUMNS_PER_NAME = 7;
 const MAX_ROWS = 200;
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
-const LEGEND = [
-  { name: 'Successes', color: CHART_COLORS.main },
-  { name: 'Failures', color: CHART_COLORS.bad },
-] as const;
 
 interface Activity {
   readonly day: string;
@@ -25,14 +24,14 @@ interface Activity {
   readonly failures: number;
 }
 
-/** The records imported on each of the last 30 days, or on those until the day that is filtered for. */
+/** The records imported in each period of the days that are filtered for, or on each of the last 30 days. */
 export function ActivityChart({ parameters }: { readonly parameters: ReportParameters }) {
-  const days = lastDays(parameters['to'] || new Date().toISOString().slice(0, 10));
-  const [from = '', to = ''] = [days[0], days.at(-1)];
+  const today = new Date().toISOString().slice(0, 10);
+  const { by, from, to, periods } = activityRange(parameters, today);
   const report = useQuery(
     reportQuery({
       name: 'import-activity',
-      parameters: { ...parameters, from, to, sort: 'day', order: 'asc' },
+      parameters: { ...parameters, from, to, by, sort: 'day', order: 'asc' },
       limit: MAX_ROWS,
       cursor: null,
     }),
@@ -40,17 +39,19 @@ export function ActivityChart({ parameters }: { readonly parameters: ReportParam
   if (report.isPending) return <PendingChart />;
   const rows = report.data?.rows ?? [];
   if (rows.length === 0) return null;
+  const activities = periods.map((day) => activityOf(day, rows));
+  const total = (key: 'successes' | 'failures'): string =>
+    formatNumber(activities.reduce((sum, activity) => sum + activity[key], 0));
   return (
-    <ChartFigure title="Records imported, by day (UTC)" legend={LEGEND}>
-      <Columns activities={days.map((day) => activityOf(day, rows))} />
+    <ChartFigure
+      title={`Records imported, by ${by} (UTC)`}
+      legend={[
+        { name: `Successes: ${total('successes')}`, color: CHART_COLORS.main },
+        { name: `Failures: ${total('failures')}`, color: CHART_COLORS.bad },
+      ]}
+    >
+      <Columns activities={activities} by={by} />
     </ChartFigure>
-  );
-}
-
-function lastDays(last: string): string[] {
-  const end = Date.parse(`${last}T00:00:00Z`);
-  return Array.from({ length: DAYS }, (_, i) =>
-    new Date(end - (DAYS - 1 - i) * DAY_MS).toISOString().slice(0, 10),
   );
 }
 
@@ -60,7 +61,8 @@ function activityOf(day: string, rows: readonly ReportRow[]): Activity {
   return { day, successes: sum('successes'), failures: sum('failures') };
 }
 
-function Columns({ activities }: { readonly activities: readonly Activity[] }) {
+function Columns({ activities, by }: { readonly activities: readonly Activity[]; readonly by: Period }) {
+  const apart = Math.max(1, Math.min(COLUMNS_PER_NAME, Math.ceil(activities.length / 5)));
   const top = scaleTop(Math.max(...activities.map(({ successes, failures }) => successes + failures)));
   return (
     <div className={classes['plot']} aria-hidden="true">
@@ -74,20 +76,33 @@ function Columns({ activities }: { readonly activities: readonly Activity[] }) {
           <div
             key={day}
             className={classes['column']}
-            title={`${formatDay(day)}: ${formatNumber(successes)} successes, ${formatNumber(failures)} failures`}
+            title={`${PREFIXES[by]}${formatDay(day)}: ${formatNumber(successes)} successes, ${formatNumber(failures)} failures`}
           >
-            <div style={{ height: `${(100 * failures) / top}%`, background: CHART_COLORS.bad }} />
+            <div
+              style={{
+                height: `${(100 * failures) / top}%`,
+                // Few failures beside many successes are what is looked for.
+                minHeight: failures > 0 ? 3 : 0,
+                background: CHART_COLORS.bad,
+              }}
+            />
             <div style={{ height: `${(100 * successes) / top}%`, background: CHART_COLORS.main }} />
           </div>
         ))}
       </div>
       <div className={classes['axis']}>
         {activities.map(({ day }, index) => (
-          <span key={day}>{(DAYS - 1 - index) % LABELLED_DAYS === 0 && <i>{formatShortDay(day)}</i>}</span>
+          <span key={day}>{(activities.length - 1 - index) % apart === 0 && <i>{nameOf(day, by)}</i>}</span>
         ))}
       </div>
     </div>
   );
+}
+
+const PREFIXES: Readonly<Record<Period, string>> = { day: '', week: 'Week of ', month: 'Month of ' };
+
+function nameOf(day: string, by: Period): string {
+  return by === 'month' ? formatMonth(day) : formatShortDay(day);
 }
 
 /** Ends of an axis, of which the half is as easy to read. */

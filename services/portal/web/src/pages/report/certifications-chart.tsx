@@ -17,7 +17,7 @@ export function CertificationsChart({ parameters }: { readonly parameters: Repor
   const report = useQuery(
     reportQuery({
       name: 'certifications-by-certification',
-      parameters: { ...parameters, sort: 'records', order: 'desc' },
+      parameters: { ...parameters, sort: 'people', order: 'desc' },
       limit: BARS,
       cursor: null,
     }),
@@ -26,11 +26,11 @@ export function CertificationsChart({ parameters }: { readonly parameters: Repor
   const rows = report.data?.rows ?? [];
   if (rows.length === 0) return null;
   return (
-    <ChartFigure title="Most held certifications, by records" legend={LEGEND}>
+    <ChartFigure title="Most held certifications, by people" legend={LEGEND}>
       <BarChart
         bars={rows.map((row) => {
           const [expiring, expired] = [numberOf(row, 'expiring'), numberOf(row, 'expired')];
-          const inForce = numberOf(row, 'records') - expiring - expired;
+          const inForce = numberOf(row, 'people') - expiring - expired;
           return {
             key: textOf(row, 'certificationName'),
             name: textOf(row, 'certificationName'),

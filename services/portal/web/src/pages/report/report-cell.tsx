@@ -5,6 +5,9 @@ import { PATHS, reportPath } from '../../app/paths.ts';
 import { formatDecimal } from '../../components/format.ts';
 import { Day } from '../../components/time.tsx';
 import { TYPE_NAMES } from '../../components/type-names.ts';
+import { isValidity } from '../../training/expiry.ts';
+import { ValidityPill } from '../../training/expiry-pill.tsx';
+import { textOf } from './numbers.ts';
 
 interface CellProps {
   readonly report: string;
@@ -23,6 +26,9 @@ const LINKS: Readonly<Record<string, (value: string) => string>> = {
 export function ReportCellValue({ report, column, row }: CellProps) {
   const value = row[column.key];
   if (value === null || value === undefined || value === '') return '–';
+  if (column.key === 'validity' && isValidity(value)) {
+    return <ValidityPill validity={value} expirationDate={textOf(row, 'expirationDate')} />;
+  }
   if (typeof value === 'number') return formatDecimal(value);
   if (column.type === 'date') return <Day day={value} />;
   const isDetail = 'username' in row;

@@ -8,6 +8,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
 import { reportText } from '../reports/report-texts.ts';
+import { CopyLink } from './copy-link.tsx';
 import { ReportChart } from './report-chart.tsx';
 import { ReportFilters } from './report-filters.tsx';
 import { ReportTable } from './report-table.tsx';
@@ -62,15 +63,18 @@ function Report({ info }: { readonly info: ReportInfo }) {
             drillDown === undefined ? reportText(info.name) : 'One row for each record, with its person.'
           }
           actions={
-            <Button
-              component="a"
-              href={reportDownloadAddress(info.name, state.parameters)}
-              download
-              variant="default"
-              leftSection={<DownloadIcon size={16} />}
-            >
-              Download CSV
-            </Button>
+            <>
+              <CopyLink />
+              <Button
+                component="a"
+                href={reportDownloadAddress(info.name, state.parameters)}
+                download
+                variant="default"
+                leftSection={<DownloadIcon size={16} />}
+              >
+                Download CSV
+              </Button>
+            </>
           }
         />
       </Stack>

@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReportInfo, reportQuery } from '../../api/reports.ts';
+import { type ReportInfo, reportQuery, reportTotalsQuery } from '../../api/reports.ts';
 import type { ReportColumn, ReportPage, ReportRow } from '../../api/types.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { formatCount } from '../../components/format.ts';
@@ -11,8 +11,9 @@ import { isAnySet } from '../../components/use-filters.ts';
 import { usePaging } from '../../components/use-paging.ts';
 import { textOf } from './numbers.ts';
 import { ReportCellValue } from './report-cell.tsx';
-import { totalsOf } from './totals.tsx';
+import { hasTotals, totalsOf } from './totals.ts';
 import type { ReportState } from './use-report-parameters.ts';
+import { visibleColumns } from './visible-columns.ts';
 
 const MANY_COLUMNS = 7;
 
@@ -27,6 +28,8 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
       cursor: paging.cursor,
     }),
   );
+  const isSummed = report.data !== undefined && report.data.total > 1 && hasTotals(report.data);
+  const totals = useQuery({ ...reportTotalsQuery(info.name, state.selection), enabled: isSummed });
   if (report.isPending) return <LoadingRows rows={10} label="Loading the report" />;
   if (report.data === undefined) {
     return (
@@ -46,24 +49,18 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
       </Text>
       <DataTable
         caption={info.title}
-        columns={toDataColumns(info, visibleColumns(columns, state), rows)}
+        columns={toDataColumns(info, visibleColumns(columns, state.drillDown !== undefined), rows)}
         rows={rows}
         rowKey={(_, index) => String(index)}
         sort={state.sort ?? sort}
         onSort={state.setSort}
-        totals={totalsOf(report.data, paging.cursor === null && next === null)}
+        totals={totalsOf(report.data, totals.data)}
         stale={report.isPlaceholderData}
         {...(columns.length > MANY_COLUMNS ? { density: 'densest' as const } : {})}
       />
-      <Pager paging={paging} next={next} label="the report" />
+      <Pager paging={paging} next={next} label="the report" total={total} />
     </Stack>
   );
-}
-
-/** In the records of one certification or course, what names it is the page's title and the same in every row. */
-function visibleColumns(columns: ReportPage['columns'], { drillDown }: ReportState): ReportPage['columns'] {
-  if (drillDown === undefined) return columns;
-  return columns.filter(({ key }) => key !== 'certificationName' && key !== 'courseNumber');
 }
 
 /** A text longer than this has a line of its own on a card, and room for some words in a table. */
@@ -77,6 +74,8 @@ function toDataColumns(
   return columns.map((column, index) => ({
     wide: index === 0 || hasLongTexts(column, rows),
     ...(hasLongTexts(column, rows) && columns.length > MANY_COLUMNS ? { minWidth: '12rem' } : {}),
+    // So that “Expires in 20 days” stands in one line.
+    ...(column.key === 'validity' ? { minWidth: '10.5rem' } : {}),
     key: column.key,
     title: column.title,
     sortable: true,

@@ -1,51 +1,75 @@
 import { Anchor, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
+import { errorFileAddress } from '../../../api/downloads.ts';
 import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
+import { DownloadIcon } from '../../../components/icons.tsx';
 import { importTitle } from '../../../components/import-title.ts';
 import classes from './history.module.css';
 
 /** The file with the failed rows and their reasons. */
 export function ErrorFileLink({ item }: { readonly item: ImportView }) {
-  if (item.links.errors === null || isUnapplied(item)) return <None>No error file</None>;
+  const address = errorFileAddress(item);
+  if (address === undefined || !hasErrorFile(item)) return <None>No error file</None>;
   return (
-    <Anchor href={item.links.errors} download inherit>
-      Download
-      <VisuallyHidden> the error file of {importTitle(item)}</VisuallyHidden>
+    <Anchor href={address} download inherit className={classes['download'] ?? ''}>
+      <DownloadIcon size={16} />
+      <span>
+        Download<VisuallyHidden> the error file of {importTitle(item)}</VisuallyHidden>
+      </span>
     </Anchor>
   );
 }
 
-/** The file as it was uploaded. Its name is what somebody typed: text, never markup. */
-export function OriginalFileLink({ item }: { readonly item: ImportView }) {
-  if (item.source === 'undo') return <UndoLink item={item} />;
-  if (item.links.original === null) {
-    return <None>{item.source === 'feed' ? 'From a feed, without a file' : 'No file'}</None>;
-  }
+/** Whether there is an error file of what was imported; a check's is offered by the check. */
+export function hasErrorFile(item: ImportView): boolean {
+  return item.links.errors !== null && !isUnapplied(item);
+}
+
+/** What was imported: its name leads to the details, and beside it the original file is downloaded. */
+export function ImportName({ item }: { readonly item: ImportView }) {
+  const title = importTitle(item);
+  const { original } = item.links;
   return (
     <>
-      <Anchor href={item.links.original} download inherit className={classes['fileName'] ?? ''}>
-        {item.fileName}
-        <VisuallyHidden> (original file)</VisuallyHidden>
-      </Anchor>
-      {item.sameFileAs && (
-        <Text size="xs" c="dimmed">
-          Uploaded{' '}
-          <Anchor component={Link} to={importPath(item.sameFileAs)} inherit underline="always">
-            before
+      <span className={classes['name']}>
+        {/* What somebody typed: text, never markup. */}
+        <Anchor component={Link} to={importPath(item.id)} inherit className="lms-any-text">
+          {title}
+        </Anchor>
+        {original !== null && (
+          <Anchor
+            href={original}
+            download
+            className={classes['icon'] ?? ''}
+            aria-label={`Download the original file of ${title}`}
+            title="Download the original file"
+          >
+            <DownloadIcon size={16} />
           </Anchor>
-        </Text>
-      )}
+        )}
+      </span>
+      <Remark item={item} />
     </>
   );
 }
 
-function UndoLink({ item }: { readonly item: ImportView }) {
+function Remark({ item }: { readonly item: ImportView }) {
+  const isRemoved = item.source === 'file' && item.links.original === null;
+  if (item.sameFileAs === null && !isRemoved) return null;
   return (
-    <Anchor component={Link} to={importPath(item.id)} inherit className={classes['fileName'] ?? ''}>
-      {importTitle(item)}
-    </Anchor>
+    <Text size="xs" c="dimmed">
+      {isRemoved && 'The file was removed. '}
+      {item.sameFileAs !== null && (
+        <>
+          Uploaded{' '}
+          <Anchor component={Link} to={importPath(item.sameFileAs)} inherit underline="always">
+            before
+          </Anchor>
+        </>
+      )}
+    </Text>
   );
 }
 

@@ -1,81 +1,75 @@
-import { Anchor, Text } from '@mantine/core';
-import { Link } from 'react-router';
-import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
-import { importPath } from '../../../app/paths.ts';
 import type { DataColumn } from '../../../components/data-table.tsx';
-import { formatNumber } from '../../../components/format.ts';
 import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
+import { Initiator } from '../../../components/initiator.tsx';
 import { StackedTime } from '../../../components/time.tsx';
 import { TYPE_NAMES } from '../../../components/type-names.ts';
-import { ErrorFileLink, None, OriginalFileLink } from './file-links.tsx';
-import { ReasonsToggle } from './reasons-toggle.tsx';
+import { Failures, Successes, Total } from './counts.tsx';
+import { ErrorFileLink, ImportName } from './file-links.tsx';
 
 export interface Unfolding {
   readonly isUnfolded: (id: string) => boolean;
   readonly toggle: (id: string) => void;
 }
 
-/** The columns of the Import History. */
+/** The columns of the Import History; those that can be sorted by have the keys of the API. */
 export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<ImportView>[] {
   return [
     {
       key: 'lastUpdated',
       title: 'Last Updated',
       width: '7.5rem',
-      render: (item) => (
-        <Anchor component={Link} to={importPath(item.id)} inherit c="inherit">
-          <StackedTime instant={item.lastUpdated} />
-        </Anchor>
-      ),
+      sortable: true,
+      render: (item) => <StackedTime instant={item.lastUpdated} />,
     },
     {
       key: 'initiatedBy',
       title: 'Initiated by',
-      render: (item) => <span className="lms-any-text">{item.initiatedBy}</span>,
+      sortable: true,
+      render: (item) => <Initiator item={item} />,
     },
-    { key: 'type', title: 'Type', render: (item) => TYPE_NAMES[item.type] },
-    { key: 'status', title: 'Status', width: '12rem', render: (item) => <ImportStatusCell item={item} /> },
+    { key: 'type', title: 'Type', sortable: true, render: (item) => TYPE_NAMES[item.type] },
+    {
+      key: 'status',
+      title: 'Status',
+      width: '11.5rem',
+      sortable: true,
+      render: (item) => <ImportStatusCell item={item} />,
+    },
     {
       key: 'total',
       title: 'Total',
       align: 'end',
-      render: (item) =>
-        item.total === null ? (
-          <Text c="dimmed" inherit component="span" title="Not known yet">
-            …
-          </Text>
-        ) : (
-          formatNumber(item.total)
-        ),
+      sortable: true,
+      render: (item) => <Total item={item} />,
     },
     {
       key: 'successes',
       title: 'Successes',
       align: 'end',
-      render: (item) => (isUnapplied(item) ? <NotYet /> : formatNumber(item.successes)),
+      sortable: true,
+      render: (item) => <Successes item={item} />,
     },
     {
       key: 'failures',
       title: 'Failures',
       align: 'end',
-      render: (item) => {
-        if (isUnapplied(item)) return <NotYet />;
-        if (item.failures === 0) return formatNumber(0);
-        return <ReasonsToggle item={item} expanded={isUnfolded(item.id)} onToggle={() => toggle(item.id)} />;
-      },
+      sortable: true,
+      render: (item) => (
+        <Failures item={item} isUnfolded={isUnfolded(item.id)} onToggle={() => toggle(item.id)} />
+      ),
     },
-    { key: 'errorFile', title: 'Error file', render: (item) => <ErrorFileLink item={item} /> },
+    { key: 'errorFile', title: 'Error files', render: (item) => <ErrorFileLink item={item} /> },
     {
-      key: 'originalFile',
-      wide: true,
+      key: 'fileName',
       title: 'Original file',
-      render: (item) => <OriginalFileLink item={item} />,
+      sortable: true,
+      render: (item) => <ImportName item={item} />,
     },
   ];
 }
 
-/** The check knows what the counts would be; they are no import's yet. */
-function NotYet() {
-  return <None>Not imported yet</None>;
-}
+/** What the history can be sorted by. */
+export const SORT_KEYS: readonly string[] = historyColumns({ isUnfolded: () => false, toggle: () => {} })
+  .filter(({ sortable }) => sortable)
+  .map(({ key }) => key);

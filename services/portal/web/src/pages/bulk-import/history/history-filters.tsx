@@ -18,6 +18,12 @@ export function HistoryFilters({ filters }: { readonly filters: Filters<HistoryF
   const { typed, set } = filters;
   return (
     <FilterBar label="Filter the import history" active={isAnySet(typed)} onClear={filters.clear}>
+      <TextInput
+        label="File name"
+        maxLength={255}
+        value={typed.fileName}
+        onChange={(event) => set('fileName', event.currentTarget.value)}
+      />
       <NativeSelect
         label="Type"
         value={typed.type}
@@ -40,7 +46,7 @@ export function HistoryFilters({ filters }: { readonly filters: Filters<HistoryF
       </NativeSelect>
       <TextInput
         label="Initiated by"
-        placeholder="Username"
+        placeholder="Name or username"
         value={typed.initiatedBy}
         onChange={(event) => set('initiatedBy', event.currentTarget.value)}
       />

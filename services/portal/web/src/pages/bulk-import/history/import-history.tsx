@@ -1,10 +1,11 @@
-import { Button, Group, Paper, Stack, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { importListQuery } from '../../../api/imports.ts';
 import { isSignedOut } from '../../../api/query-client.ts';
 import type { ImportView, Page } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
+import { formatCount } from '../../../components/format.ts';
 import { FileIcon } from '../../../components/icons.tsx';
 import { ImportDetails } from '../../../components/import-details.tsx';
 import { Pager } from '../../../components/pager.tsx';
@@ -12,34 +13,45 @@ import { Pill } from '../../../components/pill.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { isAnySet } from '../../../components/use-filters.ts';
 import { type Paging, usePaging } from '../../../components/use-paging.ts';
+import { type SortState, useSort } from '../../../components/use-sort.ts';
 import { FollowedImport } from '../../../imports-live/followed-import.tsx';
-import { historyColumns } from './history-columns.tsx';
+import { HistoryCard } from './history-card.tsx';
+import { historyColumns, SORT_KEYS } from './history-columns.tsx';
 import { HistoryFilters } from './history-filters.tsx';
 import { useHistoryFilters } from './use-history-filters.ts';
 
 export function ImportHistory() {
   const filters = useHistoryFilters();
   const paging = usePaging();
+  const sorting = useSort(SORT_KEYS);
   const imports = useQuery(
     importListQuery(useQueryClient(), {
       filters: filters.request,
+      sort: sorting.sort,
       limit: paging.limit,
       cursor: paging.cursor,
+      count: true,
     }),
   );
   return (
     <Paper component="section" aria-labelledby="history-title" p={{ base: 'md', sm: 'lg' }}>
       <Stack gap="md">
         <Group justify="space-between" gap="xs">
-          <Title order={2} size="h3" id="history-title">
-            Import History
-          </Title>
+          <Group align="baseline" gap="sm">
+            <Title order={2} size="h3" id="history-title">
+              Import History
+            </Title>
+            <Text size="sm" c="dimmed">
+              {imports.data?.total !== undefined && formatCount(imports.data.total, 'import', 'imports')}
+            </Text>
+          </Group>
           {imports.data && <Connection query={imports} />}
         </Group>
         <HistoryFilters filters={filters} />
         <HistoryList
           imports={imports}
           paging={paging}
+          sorting={sorting}
           hasFilters={isAnySet(filters.asked)}
           onClear={filters.clear}
         />
@@ -53,11 +65,12 @@ type ImportsQuery = UseQueryResult<Page<ImportView>>;
 interface HistoryListProps {
   readonly imports: ImportsQuery;
   readonly paging: Paging;
+  readonly sorting: SortState;
   readonly hasFilters: boolean;
   readonly onClear: () => void;
 }
 
-function HistoryList({ imports, paging, hasFilters, onClear }: HistoryListProps) {
+function HistoryList({ imports, paging, sorting, hasFilters, onClear }: HistoryListProps) {
   if (imports.isPending) return <LoadingRows label="Loading the import history" />;
   if (imports.data === undefined) {
     return (
@@ -77,7 +90,7 @@ function HistoryList({ imports, paging, hasFilters, onClear }: HistoryListProps)
       {items.length === 0 ? (
         <NoImports hasFilters={hasFilters} onClear={onClear} />
       ) : (
-        <HistoryTable items={items} stale={imports.isPlaceholderData} />
+        <HistoryTable items={items} sorting={sorting} stale={imports.isPlaceholderData} />
       )}
       {(next !== null || paging.cursor !== null || items.length > 0) && (
         <Pager paging={paging} next={next} label="the import history" />
@@ -97,8 +110,15 @@ function Connection({ query }: { readonly query: ImportsQuery }) {
   return <span role="status">{lost && <Pill tone="warning">Not connected, trying again…</Pill>}</span>;
 }
 
-function HistoryTable({ items, stale }: { readonly items: readonly ImportView[]; readonly stale: boolean }) {
+interface HistoryTableProps {
+  readonly items: readonly ImportView[];
+  readonly sorting: SortState;
+  readonly stale: boolean;
+}
+
+function HistoryTable({ items, sorting: { sort, setSort }, stale }: HistoryTableProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const isUnfolded = (id: string): boolean => unfolded.has(id);
   const toggle = (id: string): void => {
     setUnfolded((now) => {
       const changed = new Set(now);
@@ -109,10 +129,15 @@ function HistoryTable({ items, stale }: { readonly items: readonly ImportView[];
   return (
     <DataTable
       caption="Import History"
-      columns={historyColumns({ isUnfolded: (id) => unfolded.has(id), toggle })}
+      columns={historyColumns({ isUnfolded, toggle })}
       rows={items}
       rowKey={(item) => item.id}
-      detail={(item) => (unfolded.has(item.id) ? <ImportDetails item={item} /> : undefined)}
+      sort={sort}
+      onSort={setSort}
+      detail={(item) => (isUnfolded(item.id) ? <ImportDetails item={item} /> : undefined)}
+      card={(item) => (
+        <HistoryCard item={item} isUnfolded={isUnfolded(item.id)} onToggle={() => toggle(item.id)} />
+      )}
       stale={stale}
       cardsBelow="79em"
       density="dense"
@@ -132,7 +157,7 @@ function NoImports({ hasFilters, onClear }: { readonly hasFilters: boolean; read
           </Button>
         }
       >
-        No import has this type, status, person and date.
+        No import has this file name, type, status, person and date.
       </EmptyList>
     );
   }

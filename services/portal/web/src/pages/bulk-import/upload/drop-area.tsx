@@ -4,13 +4,14 @@ import { type ReactNode, useRef } from 'react';
 import { formatBytes } from '../../../components/format.ts';
 import { UploadIcon } from '../../../components/icons.tsx';
 import { useFocusKept } from '../../../components/use-focus-kept.ts';
+import { useDroppedFiles } from '../../../uploads/dropped-files.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
 import { ChooseFileContext } from './choose-file-context.ts';
 import classes from './upload.module.css';
 
 /**
- * Takes a file by button or by drag and drop, in every state but while one is being sent. Checking the file is not
+ * Takes a file by button or by drag and drop anywhere on the page, in every state but while one is being sent. Checking the file is not
  * left to the browser's idea of its type, which for CSV depends on what is installed.
  */
 export function DropArea({ children }: { readonly children: ReactNode }) {
@@ -18,6 +19,12 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
   const maxBytes = useMaxFileBytes();
   const open = useRef<() => void>(null);
   const area = useRef<HTMLDivElement>(null);
+  const isDragged = useDroppedFiles(area, (files) => {
+    const [file, ...others] = files;
+    if (file === undefined || upload.phase === 'sending') return;
+    if (others.length === 0) uploads.choose(file, maxBytes);
+    else uploads.refuse(file.name, { ok: false, code: 'too-many-files' });
+  });
   useFocusKept(area, `${upload.phase} ${'reading' in upload && upload.reading}`);
   return (
     <ChooseFileContext value={() => open.current?.()}>
@@ -34,6 +41,7 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
         mod={{
           filled: upload.phase !== 'none' && upload.phase !== 'checking',
           refused: upload.phase === 'refused',
+          dragged: isDragged && upload.phase !== 'sending',
         }}
         inputProps={{ accept: '.csv,text/csv', 'aria-label': 'CSV file to upload' }}
         role="group"

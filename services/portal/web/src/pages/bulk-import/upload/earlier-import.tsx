@@ -2,6 +2,7 @@ import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
+import { Initiator } from '../../../components/initiator.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Time } from '../../../components/time.tsx';
 
@@ -16,9 +17,8 @@ export function EarlierImport({
   return (
     <Notice tone="warning" title="This file was imported before">
       <Text size="sm" mb="xs">
-        The same file was imported on <Time instant={item.createdAt} /> by{' '}
-        <span className="lms-any-text">{item.initiatedBy}</span>. Certifications are never merged, so
-        importing it again adds a second record for each of its rows.{' '}
+        The same file was imported on <Time instant={item.createdAt} /> by <Initiator item={item} />.
+        Certifications are never merged, so importing it again adds a second record for each of its rows.{' '}
         <Anchor component={Link} to={importPath(item.id)} inherit underline="always">
           See the earlier import
         </Anchor>

@@ -31,7 +31,13 @@ export function ChangedRecords({ check, type }: { readonly check: CheckView; rea
 
 function columnsOf(type: RecordType): DataColumn<CheckSampleView>[] {
   return [
-    { key: 'row', title: 'Row', align: 'end', width: '4rem', render: ({ row }) => formatNumber(row) },
+    {
+      key: 'row',
+      title: 'Row',
+      align: 'end',
+      width: '4rem',
+      render: ({ line, row }) => formatNumber(line ?? row),
+    },
     {
       key: 'person',
       title: 'Person',

@@ -1,4 +1,5 @@
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { describeDelay } from '#shared/imports/delay.ts';
 import { accountedFor } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { formatNumber, formatPercent } from '../../../components/format.ts';
@@ -25,6 +26,7 @@ export function Checking({ item, onDiscard }: { readonly item: ImportView; reado
             {formatPercent(share)}
           </Text>
         </Group>
+        {item.delayed !== null && <Text size="sm">{describeDelay(item.delayed)}</Text>}
         <Text size="sm" c="dimmed">
           Nothing is imported yet. You can leave this page; the import history leads back to it.
         </Text>

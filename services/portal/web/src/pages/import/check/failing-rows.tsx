@@ -1,30 +1,32 @@
 import { Anchor, Group, Paper, Text, Title } from '@mantine/core';
-import type { CheckReason, CheckView, ImportView } from '../../../api/types.ts';
-import { formatCount, formatNumber } from '../../../components/format.ts';
+import { useQuery } from '@tanstack/react-query';
+import { errorFileAddress } from '../../../api/downloads.ts';
+import { importFailuresQuery } from '../../../api/imports.ts';
+import type { CheckView, ImportView } from '../../../api/types.ts';
+import { FailureReasons } from '../../../components/failure-reasons.tsx';
+import { formatCount } from '../../../components/format.ts';
 import { DownloadIcon } from '../../../components/icons.tsx';
+import { ErrorState, LoadingRows } from '../../../components/states.tsx';
 import classes from './check.module.css';
 
 /** The rows that would fail, by their causes. */
 export function FailingRows({ item, check }: { readonly item: ImportView; readonly check: CheckView }) {
   if (check.failed === 0) return null;
+  const errors = errorFileAddress(item);
   return (
     <Paper component="section" aria-labelledby="failing-title" p={{ base: 'md', sm: 'lg' }}>
       <Group justify="space-between" gap="xs" mb="sm">
         <Title order={2} size="h3" id="failing-title">
           {formatCount(check.failed, 'row fails', 'rows fail')}
         </Title>
-        {item.links.errors && (
-          <Anchor href={item.links.errors} download size="sm" className={classes['download'] ?? ''}>
+        {errors && (
+          <Anchor href={errors} download size="sm" className={classes['download'] ?? ''}>
             <DownloadIcon size={16} />
             Error file, as it would be
           </Anchor>
         )}
       </Group>
-      <ul className={classes['reasons']}>
-        {check.reasons.map((reason) => (
-          <Reason key={`${reason.code} ${reason.title}`} reason={reason} />
-        ))}
-      </ul>
+      <Reasons item={item} />
       <Text size="sm" c="dimmed" mt="sm">
         The other rows can be imported all the same. Failing rows are in the error file, to be corrected.
       </Text>
@@ -32,31 +34,17 @@ export function FailingRows({ item, check }: { readonly item: ImportView; readon
   );
 }
 
-function Reason({ reason: { code, title, message, rows, firstRows } }: { readonly reason: CheckReason }) {
-  const more = rows > firstRows.length ? ', …' : '';
-  return (
-    <li>
-      <span className={classes['count']}>{formatNumber(rows)}</span>
-      <div>
-        <Text fw={600} size="sm">
-          {nameOf(code, title)}
-        </Text>
-        <Text size="sm" className="lms-any-text">
-          {message}
-        </Text>
-        {firstRows.length > 0 && (
-          <Text size="sm" c="dimmed">
-            {firstRows.length === 1 && more === '' ? 'Row' : 'Rows'} {firstRows.map(formatNumber).join(', ')}
-            {more}
-          </Text>
-        )}
-      </div>
-    </li>
-  );
-}
-
-/** `unknown-course-type` of Course Type: “Course Type: unknown course type”. */
-function nameOf(code: string, title: string): string {
-  const words = code.replaceAll('-', ' ');
-  return title === '' ? words.charAt(0).toUpperCase() + words.slice(1) : `${title}: ${words}`;
+function Reasons({ item }: { readonly item: ImportView }) {
+  const failures = useQuery(importFailuresQuery(item));
+  if (failures.isPending) return <LoadingRows rows={3} label="Loading the reasons" />;
+  if (failures.data === undefined) {
+    return (
+      <ErrorState
+        title="The reasons could not be loaded"
+        error={failures.error}
+        onRetry={() => void failures.refetch()}
+      />
+    );
+  }
+  return <FailureReasons item={item} reasons={failures.data.reasons} />;
 }

@@ -51,11 +51,22 @@ export function RowList({ item }: { readonly item: ImportView }) {
           <Rows item={item} name={name} rows={rows.data.items} stale={rows.isPlaceholderData} />
         )}
         {rows.data !== undefined && (rows.data.next !== null || cursor !== null) && (
-          <Pager paging={paging} next={rows.data.next} label={`the ${name.toLowerCase()}`} />
+          <Pager
+            paging={paging}
+            next={rows.data.next}
+            label={`the ${name.toLowerCase()}`}
+            total={countOf(item, filters.asked.result)}
+          />
         )}
       </Stack>
     </Paper>
   );
+}
+
+/** How many rows came to a result, or how many there are. */
+function countOf(item: ImportView, sought: string): number {
+  const counts = resultCounts(item).filter(([result]) => sought === '' || result === sought);
+  return counts.reduce((sum, [, count]) => sum + count, 0);
 }
 
 interface RowsProps {

@@ -1,0 +1,95 @@
+import { Anchor, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router';
+import { AUDIT_TEXTS } from '#shared/audit/audit-texts.ts';
+import { mappingListQuery } from '../../api/mappings.ts';
+import { reportListQuery } from '../../api/reports.ts';
+import type { AuditEvent } from '../../api/types.ts';
+import { importPath, PATHS, reportPath } from '../../app/paths.ts';
+import type { DataColumn } from '../../components/data-table.tsx';
+import { PersonById } from '../../components/person-by-id.tsx';
+import { Time } from '../../components/time.tsx';
+import classes from './audit.module.css';
+
+/** What acts by itself, as people read it. */
+const BY_ITSELF: Readonly<Record<string, string>> = {
+  operator: 'An operator of the LMS',
+  retention: 'The LMS, by its retention rules',
+};
+
+export const AUDIT_COLUMNS: readonly DataColumn<AuditEvent>[] = [
+  { key: 'occurredAt', title: 'When', render: ({ occurredAt }) => <Time instant={occurredAt} /> },
+  { key: 'actor', title: 'Who', render: (event) => <Actor event={event} /> },
+  { key: 'action', title: 'What', render: ({ action }) => AUDIT_TEXTS[action] },
+  { key: 'subject', wide: true, title: 'About', render: (event) => <Subject event={event} /> },
+];
+
+/** An event where the window is too narrow for a row of the table. */
+export function AuditCard({ event }: { readonly event: AuditEvent }) {
+  return (
+    <div className={classes['card']}>
+      <div>{AUDIT_TEXTS[event.action]}</div>
+      <div>
+        <Subject event={event} />
+      </div>
+      <div className={classes['origin']}>
+        <Actor event={event} /> · <Time instant={event.occurredAt} />
+      </div>
+    </div>
+  );
+}
+
+function Actor({ event: { actor, actorName } }: { readonly event: AuditEvent }) {
+  return (
+    <span className="lms-any-text" title={actorName === null ? undefined : actor}>
+      {actorName ?? BY_ITSELF[actor] ?? actor}
+    </span>
+  );
+}
+
+/** What it was done to: an import, a person, a report. */
+function Subject({ event }: { readonly event: AuditEvent }) {
+  const { action, importId, subject } = event;
+  if (action === 'report.downloaded') return <Report name={subject ?? ''} />;
+  return (
+    <>
+      {importId !== null && <Import event={event} importId={importId} />}
+      {(action === 'record.undone' || action === 'sessions.revoked') && <PersonOf id={subject} />}
+      {action === 'person.deleted' && `Person ${subject}`}
+      {action.startsWith('mapping.') && <Mapping id={subject} />}
+    </>
+  );
+}
+
+function Import({ event: { action, fileName }, importId }: { event: AuditEvent; readonly importId: string }) {
+  // What was discarded has no page any more.
+  if (action === 'import.discarded') return null;
+  return (
+    <Anchor component={Link} to={importPath(importId)} inherit className="lms-any-text">
+      {fileName ?? (action.startsWith('feed.') ? 'A feed' : 'An import without a file')}
+    </Anchor>
+  );
+}
+
+function PersonOf({ id }: { readonly id: string | null }) {
+  return (
+    <Text component="span" inherit>
+      {id === null ? 'Everybody' : <PersonById id={id} />}
+    </Text>
+  );
+}
+
+function Mapping({ id }: { readonly id: string | null }) {
+  const mapping = useQuery(mappingListQuery).data?.find((one) => one.id === id);
+  return <span className="lms-any-text">{mapping?.name ?? 'A mapping that was deleted'}</span>;
+}
+
+function Report({ name }: { readonly name: string }) {
+  const title = useQuery(reportListQuery).data?.find((report) => report.name === name)?.title;
+  if (name === 'audit') return 'This audit';
+  return (
+    <Anchor component={Link} to={title === undefined ? PATHS.reports : reportPath(name)} inherit>
+      {title ?? name}
+    </Anchor>
+  );
+}

@@ -1,0 +1,25 @@
+import { Button, Group } from '@mantine/core';
+import { Link } from 'react-router';
+import { trainingDownloadAddress } from '../api/people.ts';
+import { printPath } from '../app/paths.ts';
+import { DownloadIcon } from '../components/icons.tsx';
+
+/** What can be kept of a training history. @param personId left out for the reader's own */
+export function HistoryActions({ personId }: { readonly personId?: string }) {
+  return (
+    <Group gap="sm">
+      <Button component={Link} to={printPath(personId)} variant="default">
+        Printable page
+      </Button>
+      <Button
+        component="a"
+        href={trainingDownloadAddress(personId)}
+        download
+        variant="default"
+        leftSection={<DownloadIcon size={16} />}
+      >
+        Download CSV
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,79 @@
+import { Registry } from 'prom-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHttpServer } from '#shared/http/http-server.ts';
+import { createAddressLimit } from '#shared/http/rate-limit.ts';
+import { unavailableRefusal } from '#shared/http/refusal.ts';
+import { createLogger } from '#shared/runtime/logging.ts';
+import { errorPage } from '../../../services/portal/http/error-page.ts';
+
+const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+const server = createHttpServer({
+  port: 0,
+  host: '127.0.0.1',
+  managementPort: undefined,
+  logger: createLogger('test', 'silent'),
+  metrics: new Registry(),
+  checkReady: async () => {},
+  errorPage,
+  routes: (app) => {
+    app.get('/limited', createAddressLimit(0.1), (_request, response) => void response.json({}));
+    app.use('/away', () => {
+      throw unavailableRefusal(undefined);
+    });
+    app.use('/broken', () => {
+      throw new Error('secret detail');
+    });
+  },
+});
+let origin: string;
+
+beforeAll(async () => {
+  origin = `http://127.0.0.1:${await server.start()}`;
+});
+afterAll(() => server.stop(1_000));
+
+async function textOf(path: string, headers: Record<string, string>, method = 'GET') {
+  const answer = await fetch(origin + path, { headers, method });
+  return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+}
+
+test('a person who meets a limit is told when to try again, and a program gets the problem', async () => {
+  await textOf('/limited', {});
+  const page = await textOf('/limited', BROWSER);
+  expect(page).toMatchObject({ status: 429, type: expect.stringContaining('text/html') });
+  expect(page.text).toMatch(/One moment, please.*Try again in \d+ seconds/s);
+  expect(page.text).toMatch(/http-equiv="refresh" content="\d+;url=\/limited"/);
+  for (const accept of ['*/*', 'application/json']) {
+    const { type, text } = await textOf('/limited', { accept });
+    expect([type, JSON.parse(text)]).toMatchObject([
+      expect.stringContaining('application/problem+json'),
+      { code: 'too-many-requests' },
+    ]);
+  }
+});
+
+test('a person who meets an outage is led back by the page itself', async () => {
+  const { status, text } = await textOf('/away?from="<b>', BROWSER);
+  expect(status).toBe(503);
+  expect(text).toContain('The LMS is not available at the moment');
+  expect(text).toContain('url=/away?from=%22%3Cb%3E"');
+  expect((await textOf('/away', BROWSER, 'POST')).type).toContain('application/problem+json');
+  expect((await textOf('/away', {})).type).toContain('application/problem+json');
+});
+
+test('an error says nothing of what it is, and any other refusal stays as it is', async () => {
+  const { status, text } = await textOf('/broken', BROWSER);
+  expect(status).toBe(500);
+  expect(text).not.toContain('secret');
+  expect(text).not.toContain('refresh');
+  expect((await textOf('/nothing', BROWSER)).type).toContain('application/problem+json');
+});
+
+test('a page leads to no other site', () => {
+  const response = { get: () => undefined };
+  for (const originalUrl of ['//evil.example/', '/\\evil.example']) {
+    const request = { method: 'GET', path: '/', originalUrl, accepts: () => 'text/html' };
+    expect(errorPage(request as never, response, { status: 503 })).toContain('url=/"');
+  }
+});
