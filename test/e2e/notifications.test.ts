@@ -25,7 +25,11 @@ it('tells on every page that an import has ended, until it was seen', async () =
   const { context, page } = await signIn(browser, 'avery.admin', '/people');
   const bell = page.getByRole('button', { name: /^Notices/ });
   // Other suites leave notices behind.
+  const listed = page.waitForResponse((response) => response.url().endsWith('/api/notices'));
+  await page.reload();
+  await listed;
   await bell.click();
+  await page.getByRole('menuitem', { name: 'Webhooks and deliveries' }).waitFor();
   await page.keyboard.press('Escape');
   await expect.poll(() => bell.textContent()).toBe('Notices');
 

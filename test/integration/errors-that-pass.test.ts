@@ -1,3 +1,4 @@
+import type { ClickHouseSettings } from '@clickhouse/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClickHouseClient, createClickHouse } from '#shared/clickhouse/client.ts';
 import { clickhouseSettings } from '#shared/config.ts';
@@ -80,21 +81,24 @@ describe('PostgreSQL', () => {
 });
 
 describe('ClickHouse', () => {
-  const query = (text: string) => errorOf(clickhouse.query({ query: text }).then((result) => result.text()));
+  const query = (text: string, settings: ClickHouseSettings = {}) =>
+    errorOf(clickhouse.query({ query: text, clickhouse_settings: settings }).then((result) => result.text()));
 
-  it.each([
+  it.each<[string, string, ClickHouseSettings?]>([
     [
       'a statement that needs too much memory',
-      'SELECT groupArray(number) FROM numbers(100000000) SETTINGS max_memory_usage = 1000000',
+      'SELECT groupArray(number) FROM numbers(100000000)',
+      { max_memory_usage: '1000000' },
     ],
     [
       'a statement that takes too long',
-      'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) = 0 SETTINGS max_execution_time = 1',
+      'SELECT count() FROM numbers(1000000000000) WHERE sipHash64(number) = 0',
+      { max_execution_time: 1 },
     ],
     ['a table that somebody dropped', 'SELECT 1 FROM no_such_table'],
     ['a database that somebody dropped', 'SELECT 1 FROM no_such_database.people'],
-  ])('%s passes', async (_, text) => {
-    const error = await query(text);
+  ])('%s passes', async (_, text, settings) => {
+    const error = await query(text, settings);
     expect(isRetryable(error), String(error)).toBe(true);
   });
 

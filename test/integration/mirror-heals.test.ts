@@ -4,6 +4,7 @@ import { createClient } from '@clickhouse/client';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { clickhouseSettings } from '#shared/config.ts';
 import type { ImportView } from '#shared/imports/import-view.ts';
+import { IMPORTS } from '#shared/mirror/mirror-tables.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { Outages } from '#shared/runtime/outages.ts';
@@ -77,7 +78,7 @@ async function expectHistoryPeopleAndImports(): Promise<void> {
   const { stored, mirrored } = await historyInBoth();
   expect(mirrored).toBe(stored);
   await expectSameNumber('people', 'true');
-  await expectSameNumber('imports', 'check_of IS NULL AND completed_at IS NOT NULL');
+  await expectSameNumber('imports', IMPORTS.mirrored);
 }
 
 async function expectSameNumber(table: string, condition: string): Promise<void> {

@@ -2,7 +2,8 @@ import { createContext, useContext } from 'react';
 import type { NoticeItem } from '../api/notifications.ts';
 
 export interface Notices {
-  readonly items: readonly NoticeItem[];
+  /** Undefined until they are loaded. */
+  readonly items: readonly NoticeItem[] | undefined;
   /** How many the reader has neither seen nor watched happen. */
   readonly unseen: number;
   /** As many of those as are about imports. */

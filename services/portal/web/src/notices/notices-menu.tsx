@@ -33,8 +33,9 @@ export function NoticesMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown className={classes['list'] ?? ''}>
-        {items.length === 0 && <Menu.Label>There are no notices</Menu.Label>}
-        {items.map((item) => (
+        {items === undefined && <Menu.Label>Loading notices</Menu.Label>}
+        {items?.length === 0 && <Menu.Label>There are no notices</Menu.Label>}
+        {items?.map((item) => (
           <NoticeEntry key={item.id} item={item} />
         ))}
         <Menu.Divider />

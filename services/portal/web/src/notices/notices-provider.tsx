@@ -41,7 +41,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
   return (
     <NoticesContext
       value={{
-        items,
+        items: data?.items,
         unseen: unseen.length,
         ofImports: unseen.filter(({ type }) => type.startsWith('import.')).length,
         markSeen: () => {
