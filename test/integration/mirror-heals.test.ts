@@ -166,7 +166,10 @@ it('without its database it is made again while an import runs', async () => {
   await finished(id);
   expect(endpoints().pids['aggregator']).toEqual(pids);
   await expectMirror();
-  expect(await missing('course_records')).toBe(0);
+  await eventually(
+    () => missing('course_records'),
+    (tables) => tables === 0,
+  );
 });
 
 it('is made again when ClickHouse has lost its data folder, most of it by itself', async () => {
