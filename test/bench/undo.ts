@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { writeCourses } from './data.ts';
 import type { DbaScript } from './dba-script.ts';
 import type { Figures } from './figures.ts';
@@ -15,7 +17,7 @@ const RECORDS = `SELECT md5(string_agg(md5((to_jsonb(record) - 'version')::text)
  * import took.
  *
  * @param empty empties the tables
- * @throws Error when the records are not what they were before the import
+ * @throws Error when the records are not what they were before the import, or ClickHouse's are not PostgreSQL's
  */
 export async function measureUndo(
   stack: Stack,
@@ -36,6 +38,10 @@ export async function measureUndo(
   const [is] = await dba.query<{ records: string }>(RECORDS);
   if (was === undefined || is?.records !== was.records)
     throw new Error('The records are not what they were before the import');
+  // Fails where they differ.
+  await promisify(execFile)(process.execPath, ['commands/reconcile.ts', '--tenant', 'acme'], {
+    env: { ...process.env, DATA_DIR: stack.dataDir },
+  });
   const peaks = Object.fromEntries(
     SERVICES.map((name) => [`peak MB ${name}, undo`, peakMegabytes(stack.pids().get(name) ?? 0)]),
   );

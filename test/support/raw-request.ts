@@ -41,6 +41,8 @@ export async function rawUpload({
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.on('data', (chunk) => {
     text += chunk.toString('latin1');
+    // Whoever has the answer closes; the server goes on reading what is sent for half a minute.
+    if (isWhole(text)) socket.end();
   });
   // The other side may close while we write; what it answered counts.
   socket.on('error', () => undefined);
@@ -59,4 +61,10 @@ export async function rawUpload({
     code: /"code":"([a-z0-9-]+)"/.exec(text)?.[1],
     text,
   };
+}
+
+function isWhole(answer: string): boolean {
+  const [head = '', body] = answer.split(/\r\n\r\n(.*)/s);
+  const length = /^content-length: (\d+)/im.exec(head)?.[1];
+  return body !== undefined && length !== undefined && body.length >= Number(length);
 }

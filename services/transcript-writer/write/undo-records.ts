@@ -39,22 +39,19 @@ export async function undoRecords(
   rows: readonly UndoneRow[],
   { progress, version, results, tenants }: BatchState,
 ): Promise<UndoneRecords> {
-  const lines = { courses: [] as string[], certifications: [] as string[] };
+  // Packed one statement after the other: the lines of a whole batch would be in memory at once.
+  const packed = { courses: [] as MirrorRows[], certifications: [] as MirrorRows[] };
   let takenBack = 0;
   for (const ofUndo of inParts(rows)) {
     const undo = ofUndo[0]?.importInfo.importId ?? '';
     const { type, batch } = batchOf(undo, ofUndo, version, tenants);
     const taken = await (type === 'courses' ? undoCourses(client, batch) : undoCertifications(client, batch));
-    lines[type].push(...(taken.lines?.split('\n') ?? []));
+    packed[type].push(...packLines(TAKEN_BACK_COLUMNS[type], taken.lines?.split('\n') ?? []));
     const rowsTaken = addResults(results, batch, taken);
     count(progress.get(undo), batch, rowsTaken);
     takenBack += rowsTaken;
   }
-  return {
-    courses: packLines(TAKEN_BACK_COLUMNS.courses, lines.courses),
-    certifications: packLines(TAKEN_BACK_COLUMNS.certifications, lines.certifications),
-    takenBack,
-  };
+  return { ...packed, takenBack };
 }
 
 /** The rows of each undo, as many at once as a statement takes. */
