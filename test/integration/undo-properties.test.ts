@@ -57,7 +57,7 @@ it('undos among imports and feeds, with crashes between any two steps, leave wha
       await compareUndos(run, query, mirror);
       expect(await query('SELECT FROM outbox')).toEqual([]);
     }),
-    // Replayed by the seed and path that a failure prints.
-    { numRuns: RUNS },
+    // Replayed by the seed and path that a failure prints. Without looking for a smaller example, which takes an hour.
+    { numRuns: RUNS, endOnFailure: true },
   );
 }, 600_000);

@@ -152,6 +152,18 @@ it('a record that came back and was undone itself does not come back again', asy
   expect(await currentOf('BACK')).toBe(first);
 });
 
+it('what a later undo is about to take back comes back until then, and for good when that undo is cancelled', async () => {
+  await importCourse('TURNS');
+  const second = await importCourse('TURNS');
+  const first = await accept(await importCourse('TURNS'));
+  const later = await accept(second);
+  await list(first);
+  await write(first);
+  expect(await currentOf('TURNS')).toBe(second);
+  await query('UPDATE imports SET undone_by = NULL WHERE undone_by = $1', [later.importId]);
+  expect(await currentOf('TURNS')).toBe(second);
+});
+
 it('an earlier record of an import does not come back once its latest was undone', async () => {
   const first = await importCourse('EARLIER');
   const twice = await importCourse('EARLIER', 2);

@@ -18,7 +18,7 @@ const renamed = (table: string, prefix: string, names: readonly string[]): strin
 const UNDONE = renamed('old', 'undone_', [...VALUES, 'version']);
 const UNDONE_LINES = `SELECT ${list('', KEY)}, ${list('undone_', [...VALUES, 'version'])}, 'undone', $1::uuid,
       CASE WHEN NOT is_removed THEN before_version END, $5::bigint`;
-const RESTORABLE = `(${isRestorable('line', '$3', '$4')})`;
+const RESTORABLE = `(${isRestorable('line', '$3', '$4', '$1')})`;
 /** The record that is current now, or the one that is removed. */
 const TAKEN = COURSE_COLUMNS.map(
   (name) => `CASE WHEN new.version IS NULL THEN old.${name} ELSE new.${name} END AS ${name}`,

@@ -46,6 +46,7 @@ export interface RunTools {
 interface RunningUndo {
   readonly importId: string;
   readonly undoes: string;
+  readonly acceptedUs: number;
   readonly type: FileImport['type'];
   readonly record: Parameters<typeof undoRecord>[2] | null;
   isListed: boolean;
@@ -201,15 +202,18 @@ export class UndoRun {
     if (row === undefined) return;
     const { import_id: importId, type } = row;
     // As the run spreads all rows.
-    const [accepted] = await this.#tools.query<{ undoes: string }>(
-      'UPDATE imports SET parse_settings = $2 WHERE import_id = $1 RETURNING undoes',
+    const [accepted] = await this.#tools.query<{ undoes: string; acceptedUs: number }>(
+      'UPDATE imports SET parse_settings = $2 WHERE import_id = $1 RETURNING undoes, accepted_us AS "acceptedUs"',
       [importId, JSON.stringify({ partitions: PARTITIONS, rowsPerStripe: this.#rowsPerStripe })],
     );
-    this.#undos.push({ importId, type, undoes: accepted?.undoes ?? '', record, isListed: false });
+    const { undoes = '', acceptedUs = 0 } = accepted ?? {};
+    this.#undos.push({ importId, type, undoes, acceptedUs, record, isListed: false });
+    this.#undos.sort((a, b) => a.acceptedUs - b.acceptedUs);
   }
 
   #listings(): Promise<void>[] {
-    const open = this.#undos.filter(({ isListed }) => !isListed);
+    // Undos take turns, in the order in which they were accepted.
+    const open = this.#undos.slice(0, 1).filter(({ isListed }) => !isListed);
     const chosen = this.#choices.isExhausted ? open : open.filter(() => this.#choices.below(2) === 1);
     return chosen.map((undo) => this.#list(undo));
   }
