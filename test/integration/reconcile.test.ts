@@ -114,7 +114,7 @@ async function spoil(): Promise<void> {
     { tenant },
   );
   await run(
-    `INSERT INTO people SELECT * REPLACE (person_id + 1000000 AS person_id) FROM people
+    `INSERT INTO people SELECT * REPLACE (person_id + 1000000 AS person_id) FROM people FINAL
      WHERE tenant_id = {tenant: UInt32} LIMIT 5`,
     { tenant },
   );

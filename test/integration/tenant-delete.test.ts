@@ -72,31 +72,30 @@ async function holdings(tenantId: number): Promise<Record<string, number>> {
   return Object.fromEntries(Object.entries(found).filter(([, rows]) => rows > 0));
 }
 
-/** Tables whose rows nobody changes but by an import, an undo or a command; services look after the others all the time. */
-const CHANGED_BY_PEOPLE = new Set([
+/**
+ * Tables whose rows nobody changes but by an import, an undo or a command. Services look after the others all the time: what
+ * belongs to a discarded check is removed half a minute later.
+ */
+const CHANGED_BY_PEOPLE = [
   'audit_events',
   'certification_records',
   'course_record_history',
   'course_records',
-  'import_failure_pages',
   'import_failures',
-  'import_row_results',
   'mappings',
   'people',
   'undo_records',
-]);
+];
 
-/** What another tenant has: the content of what people change, and how much of everything else. */
+/** What another tenant has of what people change, and how much of it the mirror has. */
 async function contentOf(tenantId: number): Promise<Record<string, string>> {
   await historyMirrored();
   const content: Record<string, string> = {};
-  for (const table of await tenantTables()) {
-    const sum = CHANGED_BY_PEOPLE.has(table)
-      ? "md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), ''))"
-      : 'count(*)';
-    const [row] = await sql<{ sum: string }>(`SELECT ${sum} AS sum FROM ${table} t WHERE tenant_id = $1`, [
-      tenantId,
-    ]);
+  for (const table of CHANGED_BY_PEOPLE) {
+    const [row] = await sql<{ sum: string }>(
+      `SELECT md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) AS sum FROM ${table} t WHERE tenant_id = $1`,
+      [tenantId],
+    );
     content[table] = row?.sum ?? '';
   }
   for (const table of await mirrorTables()) {
@@ -106,7 +105,6 @@ async function contentOf(tenantId: number): Promise<Record<string, string>> {
     );
     content[`mirror: ${table}`] = row?.rows ?? '';
   }
-  content['objects'] = String((await objectsOf(tenantId)).length);
   return content;
 }
 
@@ -255,11 +253,7 @@ describe('a tenant', { timeout: TIMEOUT_MS }, () => {
     }).admin();
     await expect(stranger.connect()).rejects.toThrow(/authentication/i);
     expect(account).toBeDefined();
-    // A file of a running feed may be replaced just now: the new one is written before the old one goes.
-    await eventually(
-      () => contentOf(acme),
-      (content) => JSON.stringify(content) === JSON.stringify(others.after),
-    ).catch(async () => expect(await contentOf(acme)).toEqual(others.after));
+    expect(await contentOf(acme)).toEqual(others.after);
     expect((await runCommand('tenant-delete', ['--yes', SLUG])).output).toContain(
       `There is no tenant ${SLUG}.`,
     );
