@@ -22,7 +22,7 @@ export async function keepDashboardsPassword(
   await writeJson(dashboardsFile(dataDir), { ...kept, [slug]: password });
 }
 
-/** Of a tenant that is no more: another one of the same name is told nothing of it. */
+/** Of a deleted tenant: another one of the same slug must not get its password. */
 export async function forgetDashboardsPassword(dataDir: string, slug: string): Promise<void> {
   const { [slug]: forgotten, ...others } = await readDashboardsPasswords(dataDir);
   if (forgotten !== undefined) await writeJson(dashboardsFile(dataDir), others);

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AUDIT_ACTIONS } from '#shared/audit/audit-texts.ts';
+import type { AuditEventView } from '#shared/audit/audit-view.ts';
 import type { ImportView } from '#shared/imports/import-view.ts';
-import type { AuditEventView } from '../../services/portal/audit/read-audit.ts';
 import { signedToken } from '../support/credentials.ts';
 import { HttpInterface } from '../support/openapi.ts';
 import { call, callJson, endpoints, finished, importFile, sql } from '../support/product.ts';

@@ -13,26 +13,26 @@ import { WebhookReceiver } from '../support/webhook-receiver.ts';
 import { DeliveryDatabase } from './writer/delivery-database.ts';
 import { ConnectionLost, type Fault, losingConnection } from './writer/faulty-pool.ts';
 
-let told: DeliveryDatabase;
+let deliveries: DeliveryDatabase;
 let portal: Pool;
 const receivers: WebhookReceiver[] = [];
 
 beforeAll(async () => {
-  told = await DeliveryDatabase.create('deliveries');
-  portal = told.database.signInAs('portal', 'POSTGRES_URL');
+  deliveries = await DeliveryDatabase.create('deliveries');
+  portal = deliveries.database.signInAs('portal', 'POSTGRES_URL');
 });
-afterAll(() => told?.database.drop());
+afterAll(() => deliveries?.database.drop());
 afterEach(async () => {
   for (const receiver of receivers.splice(0)) receiver.close();
-  await told.removeWebhooks();
+  await deliveries.removeWebhooks();
 });
 
 /** A receiver and its webhook. */
 async function receiver(): Promise<{ receiver: WebhookReceiver; webhookId: string }> {
   const receiver = await WebhookReceiver.listen();
-  receiver.secret = told.secret;
+  receiver.secret = deliveries.secret;
   receivers.push(receiver);
-  return { receiver, webhookId: await told.webhook(receiver.url) };
+  return { receiver, webhookId: await deliveries.webhook(receiver.url) };
 }
 
 /** Every place where a process can die in a transaction of so many statements. */
@@ -58,9 +58,9 @@ function losingSecond(pool: Pool, fault: Fault): Pool {
 async function untilDelivered(id: string): Promise<void> {
   await eventually(
     async () => {
-      await told.pass();
-      await told.deliver();
-      return told.deliveries(id);
+      await deliveries.pass();
+      await deliveries.deliver();
+      return deliveries.deliveries(id);
     },
     ([delivery]) => delivery?.status === 'delivered',
     10_000,
@@ -74,8 +74,8 @@ it('a process that dies between any two steps leaves an event that is told at le
   let died = 0;
   // Begin, events, webhooks, prepared, commit.
   for (const fault of faults(5)) {
-    const id = await told.event();
-    const pool = losingConnection(told.aggregator, fault);
+    const id = await deliveries.event();
+    const pool = losingConnection(deliveries.aggregator, fault);
     died += await prepareDeliveries(pool, false).then(
       () => 0,
       (error: unknown) => (error instanceof ConnectionLost ? 1 : Promise.reject(error)),
@@ -84,19 +84,19 @@ it('a process that dies between any two steps leaves an event that is told at le
     expect(one.times(id)).toBe(1);
   }
   // Leased, and nothing more: the lease ends.
-  const leased = await told.event();
-  await prepareDeliveries(told.aggregator, false);
-  expect(await leaseDeliveries(told.aggregator, 10, false)).toHaveLength(1);
-  await told.deliver();
+  const leased = await deliveries.event();
+  await prepareDeliveries(deliveries.aggregator, false);
+  expect(await leaseDeliveries(deliveries.aggregator, 10, false)).toHaveLength(1);
+  await deliveries.deliver();
   expect(one.times(leased)).toBe(0);
-  await told.pass();
-  await told.deliver();
+  await deliveries.pass();
+  await deliveries.deliver();
   expect(one.times(leased)).toBe(1);
   // Sent, and dead before it was written down, or before it knew that it was: begin, webhook, delivery, webhook, commit.
   for (const fault of faults(5)) {
-    const id = await told.event();
-    await prepareDeliveries(told.aggregator, false);
-    await told.deliver({ pool: losingSecond(told.aggregator, fault) });
+    const id = await deliveries.event();
+    await prepareDeliveries(deliveries.aggregator, false);
+    await deliveries.deliver({ pool: losingSecond(deliveries.aggregator, fault) });
     await untilDelivered(id);
     const isCommitted = fault.statement === 4 && fault.when === 'after';
     expect(one.times(id), JSON.stringify(fault)).toBe(isCommitted ? 1 : 2);
@@ -109,22 +109,22 @@ it('a process that dies between any two steps leaves an event that is told at le
 it('a receiver that fails is tried again after pauses that grow, for a day, under the same id', async () => {
   const { receiver: one } = await receiver();
   one.answer = 503;
-  const id = await told.event();
+  const id = await deliveries.event();
   const pauses: number[] = [];
   for (let attempt = 0; attempt < 9; attempt += 1) {
-    await told.pass();
-    await told.deliver();
-    pauses.push((await told.deliveries(id))[0]?.pause ?? 0);
+    await deliveries.pass();
+    await deliveries.deliver();
+    pauses.push((await deliveries.deliveries(id))[0]?.pause ?? 0);
   }
   for (const [index, pause] of [20, 60, 300, 900, 3_600, 10_800, 21_600, 21_600, 27_520].entries())
     expect(Math.abs((pauses[index] ?? 0) - pause)).toBeLessThan(5);
-  await told.deliver();
+  await deliveries.deliver();
   expect(one.times(id)).toBe(9);
   // It comes back within the day.
   one.answer = 204;
-  await told.pass();
-  await told.deliver();
-  const [delivery] = await told.deliveries(id);
+  await deliveries.pass();
+  await deliveries.deliver();
+  const [delivery] = await deliveries.deliveries(id);
   expect(delivery).toMatchObject({ status: 'delivered', tries: 10 });
   expect(delivery?.errors).toEqual([...Array(9).fill('status'), null]);
   expect(new Set(one.received.map((event) => event.id))).toEqual(new Set([id]));
@@ -133,13 +133,13 @@ it('a receiver that fails is tried again after pauses that grow, for a day, unde
 it('a receiver that never comes back fails at the tenth attempt', async () => {
   const { receiver: one } = await receiver();
   one.answer = 500;
-  const id = await told.event();
+  const id = await deliveries.event();
   for (let attempt = 0; attempt < 12; attempt += 1) {
-    await told.pass();
-    await told.deliver();
+    await deliveries.pass();
+    await deliveries.deliver();
   }
   expect(one.times(id)).toBe(10);
-  expect(await told.deliveries(id)).toMatchObject([{ status: 'failed', tries: 10 }]);
+  expect(await deliveries.deliveries(id)).toMatchObject([{ status: 'failed', tries: 10 }]);
 });
 
 it('a redirect to a private address is not followed', async () => {
@@ -147,9 +147,9 @@ it('a redirect to a private address is not followed', async () => {
   const secret = await WebhookReceiver.listen();
   receivers.push(secret);
   one.answer = { redirect: secret.url };
-  const id = await told.event();
-  await told.deliver();
-  expect(await told.deliveries(id)).toMatchObject([{ status: 'pending', errors: ['redirect'] }]);
+  const id = await deliveries.event();
+  await deliveries.deliver();
+  expect(await deliveries.deliveries(id)).toMatchObject([{ status: 'pending', errors: ['redirect'] }]);
   expect(secret.received).toEqual([]);
 });
 
@@ -157,30 +157,31 @@ it('a receiver that stalls holds up no other, and gets one attempt at a time', a
   const { receiver: stalling, webhookId } = await receiver();
   const { receiver: other } = await receiver();
   stalling.answer = 'stall';
-  const ids = await Promise.all(Array.from({ length: 12 }, () => told.event()));
-  const waiting = told.deliverer({ answerWithinMs: 60_000 });
+  const ids = await Promise.all(Array.from({ length: 12 }, () => deliveries.event()));
+  const waiting = deliveries.deliverer({ answerWithinMs: 60_000 });
   const began = Date.now();
   while (other.received.length < ids.length) await waiting.run();
   expect(Date.now() - began).toBeLessThan(30_000);
   expect(stalling.received).toHaveLength(4);
   await waiting.stop();
 
-  await told.deliver({ answerWithinMs: 700 });
+  await deliveries.deliver({ answerWithinMs: 700 });
   expect(stalling.received).toHaveLength(8);
   expect(
-    await told.query('SELECT failing_since IS NOT NULL AS failing FROM webhooks WHERE webhook_id = $1', [
-      webhookId,
-    ]),
+    await deliveries.query(
+      'SELECT failing_since IS NOT NULL AS failing FROM webhooks WHERE webhook_id = $1',
+      [webhookId],
+    ),
   ).toEqual([{ failing: true }]);
-  await told.pass();
-  await told.deliver({ answerWithinMs: 700 });
+  await deliveries.pass();
+  await deliveries.deliver({ answerWithinMs: 700 });
   expect(stalling.received).toHaveLength(9);
 });
 
 it('two processes send each event once', async () => {
   const { receiver: one } = await receiver();
-  const ids = await Promise.all(Array.from({ length: 30 }, () => told.event()));
-  const deliverers = [told.deliverer(), told.deliverer()];
+  const ids = await Promise.all(Array.from({ length: 30 }, () => deliveries.event()));
+  const deliverers = [deliveries.deliverer(), deliveries.deliverer()];
   while (one.received.length < ids.length) await Promise.all(deliverers.map((deliverer) => deliverer.run()));
   await Promise.all(deliverers.map((deliverer) => deliverer.settled()));
   await Promise.all(deliverers.map((deliverer) => deliverer.run()));
@@ -189,29 +190,31 @@ it('two processes send each event once', async () => {
 
 it('a process whose lease is over writes nothing down', async () => {
   await receiver();
-  const id = await told.event();
-  await prepareDeliveries(told.aggregator, false);
-  const [former] = await leaseDeliveries(told.aggregator, 1, false);
-  await told.pass();
-  const [holder] = await leaseDeliveries(told.aggregator, 1, false);
+  const id = await deliveries.event();
+  await prepareDeliveries(deliveries.aggregator, false);
+  const [former] = await leaseDeliveries(deliveries.aggregator, 1, false);
+  await deliveries.pass();
+  const [holder] = await leaseDeliveries(deliveries.aggregator, 1, false);
   if (former === undefined || holder === undefined) throw new Error('Not leased');
-  expect(await settleDelivery(told.aggregator, former, { ...fromNow, error: 'timeout' })).toBeUndefined();
-  expect(await settleDelivery(told.aggregator, holder, fromNow)).toBe('delivered');
-  expect(await settleDelivery(told.aggregator, holder, fromNow)).toBeUndefined();
-  expect(await told.deliveries(id)).toMatchObject([{ status: 'delivered', tries: 1 }]);
+  expect(
+    await settleDelivery(deliveries.aggregator, former, { ...fromNow, error: 'timeout' }),
+  ).toBeUndefined();
+  expect(await settleDelivery(deliveries.aggregator, holder, fromNow)).toBe('delivered');
+  expect(await settleDelivery(deliveries.aggregator, holder, fromNow)).toBeUndefined();
+  expect(await deliveries.deliveries(id)).toMatchObject([{ status: 'delivered', tries: 1 }]);
 });
 
 it('one that is stopped leaves what it was sending to the next one, uncounted', async () => {
   const { receiver: one } = await receiver();
   one.answer = 'stall';
-  const id = await told.event();
-  const deliverer = told.deliverer({ answerWithinMs: 20_000 });
+  const id = await deliveries.event();
+  const deliverer = deliveries.deliverer({ answerWithinMs: 20_000 });
   await deliverer.run();
   await one.event('import.completed');
   await deliverer.stop();
-  expect(await told.deliveries(id)).toMatchObject([{ status: 'pending', tries: 0, errors: [] }]);
+  expect(await deliveries.deliveries(id)).toMatchObject([{ status: 'pending', tries: 0, errors: [] }]);
   one.answer = 204;
-  await told.deliver();
+  await deliveries.deliver();
   expect(one.times(id)).toBe(2);
 });
 
@@ -224,30 +227,32 @@ it.each([
     const { receiver: one, webhookId } = await receiver();
     one.answer = status;
     if (because === 'failing')
-      await told.query(
+      await deliveries.query(
         "UPDATE webhooks SET failing_since = now() - interval '25 hours' WHERE webhook_id = $1",
         [webhookId],
       );
-    const first = await told.event();
-    await told.deliver();
-    expect(await told.query('SELECT state, paused_because FROM webhooks')).toEqual([
+    const first = await deliveries.event();
+    await deliveries.deliver();
+    expect(await deliveries.query('SELECT state, paused_because FROM webhooks')).toEqual([
       { state: 'paused', paused_because: because },
     ]);
     expect(
-      await told.query("SELECT data ->> 'because' AS because FROM events WHERE type = 'webhook.paused'"),
+      await deliveries.query(
+        "SELECT data ->> 'because' AS because FROM events WHERE type = 'webhook.paused'",
+      ),
     ).toEqual([{ because }]);
-    const meanwhile = await told.event();
-    await told.pass();
-    await told.deliver();
+    const meanwhile = await deliveries.event();
+    await deliveries.pass();
+    await deliveries.deliver();
     expect({ first: one.times(first), meanwhile: one.times(meanwhile) }).toEqual({ first: 1, meanwhile: 0 });
 
     one.answer = 204;
     const caller = {
-      tenant: { id: told.tenantId, slug: 'told', name: 'Told', maxFileBytes: 1 },
+      tenant: { id: deliveries.tenantId, slug: 'told', name: 'Told', maxFileBytes: 1 },
       ...{ subject: 'ada.admin', name: 'Ada', roles: ['lms_admin'], isAdmin: true },
     };
     await changeWebhook(portal, caller, webhookId, { state: 'active' });
-    await told.deliver();
+    await deliveries.deliver();
     expect(one.times(meanwhile)).toBe(1);
     // What is gone has failed; what only failed is tried again.
     expect(one.times(first)).toBe(because === 'gone' ? 1 : 2);
@@ -307,14 +312,14 @@ it('whoever started the import gets an e-mail, however often the server refuses 
   const { mails, sender: email, refuse, close } = await mailServer();
   try {
     refuse(451);
-    const id = await told.event('ADA.admin');
-    const ofLearner = await told.event('lee.learner');
-    const ofProgram = await told.event('told-hr');
-    await told.deliver({ email });
-    expect(await told.deliveries(id)).toMatchObject([{ status: 'pending', errors: ['refused-mail'] }]);
+    const id = await deliveries.event('ADA.admin');
+    const ofLearner = await deliveries.event('lee.learner');
+    const ofProgram = await deliveries.event('told-hr');
+    await deliveries.deliver({ email });
+    expect(await deliveries.deliveries(id)).toMatchObject([{ status: 'pending', errors: ['refused-mail'] }]);
     refuse(undefined);
-    await told.pass();
-    await told.deliver({ email });
+    await deliveries.pass();
+    await deliveries.deliver({ email });
     expect(mails.map(({ to }) => to)).toEqual([['ada@example.com']]);
     for (const line of [
       'Subject: Complete but with errors: history.csv',
@@ -324,13 +329,13 @@ it('whoever started the import gets an e-mail, however often the server refuses 
       'https://lms.example/lms-admin/bulk-import/imports/01900000-0000-7000-8000-000000000000',
     ])
       expect(mails[0]?.text).toContain(line);
-    expect(await told.deliveries(ofLearner)).toEqual([]);
-    expect(await told.deliveries(ofProgram)).toEqual([]);
+    expect(await deliveries.deliveries(ofLearner)).toEqual([]);
+    expect(await deliveries.deliveries(ofProgram)).toEqual([]);
     // A mailbox that does not exist is not asked again.
     refuse(550);
-    const refused = await told.event();
-    await told.deliver({ email });
-    expect(await told.deliveries(refused)).toMatchObject([{ status: 'failed', tries: 1 }]);
+    const refused = await deliveries.event();
+    await deliveries.deliver({ email });
+    expect(await deliveries.deliveries(refused)).toMatchObject([{ status: 'failed', tries: 1 }]);
   } finally {
     close();
   }

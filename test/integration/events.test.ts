@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DeliveryView } from '../../services/portal/notifications/deliveries.ts';
-import type { NoticeList } from '../../services/portal/notifications/notices.ts';
-import type { WebhookView, WebhookWithSecret } from '../../services/portal/notifications/webhook-view.ts';
+import type {
+  DeliveryView,
+  NoticeList,
+  WebhookView,
+  WebhookWithSecret,
+} from '#shared/events/notification-views.ts';
 import { checkFile } from '../support/checks.ts';
 import { runCommand } from '../support/commands.ts';
 import { course, encode, openFeed, send } from '../support/feed.ts';

@@ -10,7 +10,7 @@ export interface EmailText {
 /** Longer names would not be read in a subject. */
 const MAX_NAME = 80;
 
-/** Types of which whoever started it is told by e-mail. */
+/** Types that whoever started the import gets an e-mail about. */
 export const EMAIL_EVENT_TYPES = ['import.completed', 'import.needs_approval', 'import.undone'];
 
 /** @param publicUrl where people open the product */

@@ -55,7 +55,7 @@ async function prepareEmails(client: Client, events: readonly UnpreparedEvent[])
   await client.query(
     `INSERT INTO deliveries (tenant_id, event_id, channel, person_id)
      SELECT people.tenant_id, event_id, 'email', person_id
-     FROM unnest($1::uuid[], $2::int[], $3::text[]) AS told (event_id, tenant_id, username_folded)
+     FROM unnest($1::uuid[], $2::int[], $3::text[]) AS event (event_id, tenant_id, username_folded)
        JOIN people USING (tenant_id, username_folded)
      WHERE email <> '' AND role = 'admin'
      ON CONFLICT DO NOTHING`,

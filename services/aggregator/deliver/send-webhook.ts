@@ -82,7 +82,7 @@ function post(message: WebhookMessage, lookup: LookupFunction, signal: AbortSign
   });
 }
 
-/** Signed anew at each attempt: receivers refuse old timestamps, so that nobody can replay what they overheard. */
+/** Signed again at each attempt: receivers refuse old timestamps, so that nobody can replay what they overheard. */
 function signedHeaders({ id, secrets, body }: WebhookMessage): Record<string, string> {
   const now = new Date();
   return {

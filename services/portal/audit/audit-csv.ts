@@ -1,8 +1,9 @@
 import { AUDIT_TEXTS } from '#shared/audit/audit-texts.ts';
+import type { AuditEventView } from '#shared/audit/audit-view.ts';
 import { createLineWriter } from '#shared/csv/line-writer.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Tenant } from '../http/caller.ts';
-import { type AuditEventView, type AuditFilters, listAuditEvents } from './read-audit.ts';
+import { type AuditFilters, listAuditEvents } from './read-audit.ts';
 
 /** Lines read at once: more would hold more memory for as long as a slow client takes them. */
 const PAGE = 1_000;

@@ -1,27 +1,12 @@
 import { z } from 'zod';
 import type { AuditAction } from '#shared/audit/audit-log.ts';
+import type { AuditEventView } from '#shared/audit/audit-view.ts';
 import { personName, usernameOrName } from '#shared/people/name-sql.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import { containsPattern } from '../http/like.ts';
-
-/** Something that somebody did, as the HTTP interface shows it (schemas/http). */
-export interface AuditEventView {
-  readonly id: string;
-  readonly occurredAt: string;
-  /** a username or a program's id, or what acts by itself: retention, operator */
-  readonly actor: string;
-  /** null for whoever is no person of the LMS */
-  readonly actorName: string | null;
-  readonly action: AuditAction;
-  readonly importId: string | null;
-  /** null for an import without a file, and for one that was discarded */
-  readonly fileName: string | null;
-  /** what else it was done to: a report's name, the id of a person or of a saved mapping */
-  readonly subject: string | null;
-}
 
 export interface AuditFilters {
   /** A part of the username or of the name of who did it, whatever the case. */

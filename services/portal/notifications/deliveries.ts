@@ -1,39 +1,13 @@
 import { z } from 'zod';
 import { recordAudit } from '#shared/audit/audit-log.ts';
 import type { EventType } from '#shared/events/event-types.ts';
+import type { AttemptView, DeliveryView } from '#shared/events/notification-views.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import { pausedRefusal } from './webhooks.ts';
-
-/** An attempt to deliver an event. */
-export interface AttemptView {
-  readonly at: string;
-  readonly milliseconds: number;
-  /** the HTTP or SMTP status of the answer; null without one */
-  readonly status: number | null;
-  /** why it failed; null when it did not */
-  readonly error: string | null;
-}
-
-/** An event on its way to one receiver, as the HTTP interface shows it (../../../schemas/http). */
-export interface DeliveryView {
-  readonly id: string;
-  readonly eventId: string;
-  readonly type: EventType;
-  readonly importId: string | null;
-  readonly channel: 'webhook' | 'email';
-  readonly webhookId: string | null;
-  /** the webhook's URL, or the username of whoever gets the e-mail */
-  readonly recipient: string;
-  readonly status: 'pending' | 'delivered' | 'failed';
-  /** null when none follows, and while its webhook is paused */
-  readonly nextAttemptAt: string | null;
-  readonly attempts: readonly AttemptView[];
-  readonly createdAt: string;
-}
 
 interface DeliveryRow {
   readonly delivery_id: string;

@@ -1,30 +1,8 @@
-import type { EventType } from '#shared/events/event-types.ts';
+import type { NoticeList, NoticeView } from '#shared/events/notification-views.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
-
-/** What an admin is told of on every page, as the HTTP interface shows it (../../../schemas/http). */
-export interface NoticeView {
-  readonly id: string;
-  readonly type: Exclude<EventType, 'webhook.test'>;
-  readonly importId: string | null;
-  readonly at: string;
-  readonly initiatedBy: string;
-  /** the caller started what it is about */
-  readonly isMine: boolean;
-  readonly isSeen: boolean;
-  /** as in the webhook's message */
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-export interface NoticeList {
-  readonly items: readonly NoticeView[];
-  /** how many the caller has not seen, of those listed */
-  readonly unseen: number;
-  /** whether an import of the caller's is in progress, so that a notice of it will come */
-  readonly isImporting: boolean;
-}
 
 interface NoticeRow {
   readonly event_id: string;

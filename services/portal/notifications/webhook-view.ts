@@ -1,27 +1,5 @@
 import type { WebhookEventType } from '#shared/events/event-types.ts';
-
-/** Why a webhook is paused: an admin wants it, a day of failures, or its receiver said that it is gone. */
-export type PausedBecause = 'requested' | 'failing' | 'gone';
-
-/** A webhook as the HTTP interface shows it (../../../schemas/http); its secret is shown once only. */
-export interface WebhookView {
-  readonly id: string;
-  readonly url: string;
-  readonly types: readonly WebhookEventType[];
-  readonly state: 'active' | 'paused';
-  readonly pausedBecause: PausedBecause | null;
-  /** since when no attempt has succeeded; null while they do */
-  readonly failingSince: string | null;
-  /** until when the secret before signs as well */
-  readonly previousSecretUntil: string | null;
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-export interface WebhookWithSecret extends WebhookView {
-  readonly secret: string;
-}
+import type { PausedBecause, WebhookView } from '#shared/events/notification-views.ts';
 
 /** A row of `webhooks` with {@link WEBHOOK_COLUMNS}. */
 export interface WebhookRow {

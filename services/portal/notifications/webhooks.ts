@@ -1,19 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type AuditAction, recordAudit } from '#shared/audit/audit-log.ts';
+import type { WebhookView, WebhookWithSecret } from '#shared/events/notification-views.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Caller } from '../http/caller.ts';
 import type { NewWebhook, WebhookChange } from './webhook-body.ts';
-import {
-  toWebhookView,
-  WEBHOOK_COLUMNS,
-  type WebhookRow,
-  type WebhookView,
-  type WebhookWithSecret,
-} from './webhook-view.ts';
+import { toWebhookView, WEBHOOK_COLUMNS, type WebhookRow } from './webhook-view.ts';
 
-/** A tenant's programs share what they are told; each more is sent everything once more. */
+/** A tenant's programs share what they get; each more is sent everything once more. */
 const MAX_WEBHOOKS = 5;
 
 /** Tests within ten minutes. Each is kept for a month; a program that made them in a loop would fill the disk. */
@@ -63,7 +58,7 @@ export function createWebhook(pool: Pool, caller: Caller, body: NewWebhook): Pro
 }
 
 /**
- * Changes a webhook. Resumed, it gets what waited for it, and is tried anew from the beginning.
+ * Changes a webhook. Resumed, it gets what waited for it, and is tried from the beginning again.
  *
  * @throws Refusal `not-found`
  */

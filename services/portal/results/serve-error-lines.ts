@@ -52,6 +52,7 @@ export class ErrorLinesServer {
     if (file === undefined || request.method === 'HEAD') return false;
     const leave = await this.#slots.enter(tenant.slug);
     try {
+      if (response.closed) return true;
       const original = await this.#read(file);
       if (original === undefined) return false;
       await auditDownload(this.#pool, caller, { action: 'errors.downloaded', importId: id });

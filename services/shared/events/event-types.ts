@@ -1,4 +1,4 @@
-/** What a tenant's webhooks can be told of. */
+/** What a tenant's webhooks can get. */
 export const WEBHOOK_EVENT_TYPES = [
   'import.completed',
   'import.needs_approval',

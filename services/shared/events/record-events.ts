@@ -1,6 +1,12 @@
 import type { Client } from '../postgres/pool.ts';
+import {
+  type EventImport,
+  FEED_FAILURES,
+  FILE_FAILURES,
+  readEventImports,
+  toImportData,
+} from './event-import.ts';
 import type { EventType } from './event-types.ts';
-import { FEED_FAILURES, FILE_FAILURES, readTold, type ToldImport, toImportData } from './told-import.ts';
 
 /**
  * How long a feed's failures are quiet after an event. Each may fail thousands of times an hour; what fails meanwhile is
@@ -19,15 +25,15 @@ export interface NewEvent {
 
 /**
  * Writes events of imports that have their final status. To be called in the transaction that gave it to them, so that
- * there is an event exactly when the import has ended. Undos of one record are told of by nobody, and a cancelled undo
+ * there is an event exactly when the import has ended. Undos of one record have no event, and a cancelled undo
  * has undone nothing.
  */
 export async function recordFinished(client: Client, importIds: readonly string[]): Promise<void> {
-  const told = await readTold(client, importIds, FEED_FAILURES);
-  await insertEvents(client, told.flatMap(finishedEvent));
+  const imports = await readEventImports(client, importIds, FEED_FAILURES);
+  await insertEvents(client, imports.flatMap(finishedEvent));
 }
 
-function finishedEvent(one: ToldImport): NewEvent[] {
+function finishedEvent(one: EventImport): NewEvent[] {
   if (one.source !== 'undo') return [eventOf(one, 'import.completed', toImportData(one))];
   if (one.is_of_record || one.status === 'cancelled' || one.undoes === null) return [];
   const { restored = 0, removed = 0, stayed = one.stayed ?? 0 } = one.results ?? {};
@@ -45,10 +51,10 @@ function finishedEvent(one: ToldImport): NewEvent[] {
 
 /** Writes that a checked import waits for approval, in the transaction that has it wait. */
 export async function recordNeedsApproval(client: Client, importId: string): Promise<void> {
-  const told = await readTold(client, [importId], FILE_FAILURES);
+  const imports = await readEventImports(client, [importId], FILE_FAILURES);
   await insertEvents(
     client,
-    told.map((one) =>
+    imports.map((one) =>
       eventOf(one, 'import.needs_approval', {
         ...toImportData(one),
         overwritten: one.checked?.['overwritten'] ?? null,
@@ -69,21 +75,21 @@ export async function recordFailedRows(client: Client, importIds: readonly strin
        AND events.type = 'feed.failed_rows' AND created_at > now() - interval '${FEED_QUIET}')`,
     [importIds],
   );
-  const told = await readTold(
+  const imports = await readEventImports(
     client,
     rows.map((row) => row.import_id),
     FEED_FAILURES,
   );
   await insertEvents(
     client,
-    told.map((one) => {
+    imports.map((one) => {
       const { importId, type, reasons } = toImportData(one);
       return eventOf(one, 'feed.failed_rows', { importId, type, failures: one.failures_stored, reasons });
     }),
   );
 }
 
-function eventOf(one: ToldImport, type: EventType, data: NewEvent['data']): NewEvent {
+function eventOf(one: EventImport, type: EventType, data: NewEvent['data']): NewEvent {
   return { tenantId: one.tenant_id, type, importId: one.import_id, actor: one.initiated_by, data };
 }
 

@@ -14,7 +14,7 @@ const METHOD = { stored: 0x02, lz4: 0x82, zstd: 0x90 } as const;
 /** As ClickHouse cuts what it sends. */
 const BLOCK_BYTES = 1 << 20;
 /** No client sends larger ones, and the size in a header is only what somebody wrote there. */
-const MOST_BLOCK_BYTES = 1 << 27;
+const MAX_BLOCK_BYTES = 1 << 27;
 
 /** Puts a body into blocks, leaving room for other requests between them. */
 export async function* compressBlocks(
@@ -62,7 +62,7 @@ export function decompressBlocks(body: Buffer): Buffer {
 function unpack(checked: Buffer): Buffer {
   const [method, size] = [checked.readUInt8(0), checked.readUInt32LE(5)];
   const data = checked.subarray(HEADER_BYTES);
-  if (size > MOST_BLOCK_BYTES) throw corrupted(`a block of ${size} bytes`);
+  if (size > MAX_BLOCK_BYTES) throw corrupted(`a block of ${size} bytes`);
   try {
     if (method === METHOD.stored) return data;
     if (method === METHOD.lz4) return readLz4(data, size);

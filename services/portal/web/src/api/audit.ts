@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { getJson, withQuery } from './client.ts';
-import type { AuditEvent, AuditFilters, Page } from './types.ts';
+import type { AuditEventView, AuditFilters, Page } from './types.ts';
 
 const LIST = '/api/audit';
 
@@ -15,7 +15,7 @@ export function auditQuery({ filters, limit, cursor }: AuditRequest) {
   return queryOptions({
     queryKey: ['audit', filters, limit, cursor],
     queryFn: ({ signal }) =>
-      getJson<Page<AuditEvent>>(withQuery(LIST, { ...filters, limit, cursor }), signal),
+      getJson<Page<AuditEventView>>(withQuery(LIST, { ...filters, limit, cursor }), signal),
     placeholderData: keepPreviousData,
   });
 }

@@ -1,4 +1,5 @@
 import type { AuditAction } from '#shared/audit/audit-log.ts';
+import type { AuditEventView } from '#shared/audit/audit-view.ts';
 import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
 import type { Encoding } from '#shared/csv/text-decoder.ts';
@@ -12,6 +13,7 @@ import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 
 export type {
   AuditAction,
+  AuditEventView,
   CheckSampleView,
   CheckView,
   Column,
@@ -25,19 +27,6 @@ export type {
   RecordType,
   RowResult,
 };
-
-/** Something that somebody did. */
-export interface AuditEvent {
-  readonly id: string;
-  readonly occurredAt: string;
-  readonly actor: string;
-  readonly actorName: string | null;
-  readonly action: AuditAction;
-  readonly importId: string | null;
-  readonly fileName: string | null;
-  /** a report's name, or the id of a person or of a saved mapping */
-  readonly subject: string | null;
-}
 
 export interface AuditFilters {
   readonly actor?: string;

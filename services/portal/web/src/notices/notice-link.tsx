@@ -1,9 +1,9 @@
 import { Anchor } from '@mantine/core';
-import type { NoticeItem } from '../api/notifications.ts';
+import type { NoticeView } from '../api/notifications.ts';
 import { noticeText } from './notice-text.ts';
 
-/** What came of it, and the way there. Outside of the router, where notifications are, a link loads its page anew. */
-export function NoticeLink({ item }: { readonly item: NoticeItem }) {
+/** What came of an import, and a link to it. Toasts are outside of the router, where a link loads the whole page. */
+export function NoticeLink({ item }: { readonly item: NoticeView }) {
   const { body, path } = noticeText(item);
   return (
     <>

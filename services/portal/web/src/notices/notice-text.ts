@@ -1,4 +1,4 @@
-import type { NoticeItem } from '../api/notifications.ts';
+import type { NoticeView } from '../api/notifications.ts';
 import { importPath, PATHS } from '../app/paths.ts';
 import { formatCount } from '../components/format.ts';
 import type { Tone } from '../components/tone.ts';
@@ -12,7 +12,7 @@ export interface NoticeText {
 }
 
 /** A notice in words. */
-export function noticeText({ type, data, importId }: NoticeItem): NoticeText {
+export function noticeText({ type, data, importId }: NoticeView): NoticeText {
   const name = text(data['fileName']) || `Feed of ${text(data['type'])}`;
   const path = importPath(text(data['undoId']) || (importId ?? ''));
   switch (type) {

@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
-import type { NoticeItem } from '../api/notifications.ts';
+import type { NoticeView } from '../api/notifications.ts';
 
 export interface Notices {
   /** Undefined until they are loaded. */
-  readonly items: readonly NoticeItem[] | undefined;
+  readonly items: readonly NoticeView[] | undefined;
   /** How many the reader has neither seen nor watched happen. */
   readonly unseen: number;
   /** As many of those as are about imports. */

@@ -1,6 +1,6 @@
 import { Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { Link } from 'react-router';
-import type { NoticeItem } from '../api/notifications.ts';
+import type { NoticeView } from '../api/notifications.ts';
 import { isAdmin } from '../api/session.ts';
 import { PATHS } from '../app/paths.ts';
 import { BellIcon } from '../components/icons.tsx';
@@ -47,7 +47,7 @@ export function NoticesMenu() {
   );
 }
 
-function NoticeEntry({ item }: { readonly item: NoticeItem }) {
+function NoticeEntry({ item }: { readonly item: NoticeView }) {
   const { title, body, path } = noticeText(item);
   return (
     <Menu.Item component={Link} to={path}>

@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
-import { markNoticesSeen, type NoticeItem, noticesQuery } from '../api/notifications.ts';
+import { markNoticesSeen, type NoticeView, noticesQuery } from '../api/notifications.ts';
 import { isAdmin } from '../api/session.ts';
 import { PATHS } from '../app/paths.ts';
 import { announce } from '../components/live-region.tsx';
@@ -11,7 +11,7 @@ import { NoticeLink } from './notice-link.tsx';
 import { noticeText } from './notice-text.ts';
 import { NoticesContext } from './notices-context.ts';
 
-const NO_ITEMS: readonly NoticeItem[] = [];
+const NO_ITEMS: readonly NoticeView[] = [];
 
 /** Asks for notices while an admin's page is open, and shows those of the reader's own imports that end elsewhere. */
 export function NoticesProvider({ children }: { readonly children: ReactNode }) {
@@ -59,7 +59,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
  *
  * @returns the ids of those that the reader watched
  */
-function useNewNotices(items: readonly NoticeItem[] | undefined, pathname: string): ReadonlySet<string> {
+function useNewNotices(items: readonly NoticeView[] | undefined, pathname: string): ReadonlySet<string> {
   const known = useRef<ReadonlySet<string>>(undefined);
   const [witnessed, setWitnessed] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
@@ -76,11 +76,11 @@ function useNewNotices(items: readonly NoticeItem[] | undefined, pathname: strin
 }
 
 /** Import History and the import's own page follow it themselves. */
-function isShownAt(pathname: string, item: NoticeItem): boolean {
+function isShownAt(pathname: string, item: NoticeView): boolean {
   return item.type.startsWith('import.') && [PATHS.bulkImport, noticeText(item).path].includes(pathname);
 }
 
-function show(item: NoticeItem): void {
+function show(item: NoticeView): void {
   const { title, body, tone } = noticeText(item);
   announce(`${title}. ${body}`);
   notifications.show({

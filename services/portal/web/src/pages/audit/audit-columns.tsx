@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { AUDIT_TEXTS } from '#shared/audit/audit-texts.ts';
 import { mappingListQuery } from '../../api/mappings.ts';
 import { reportListQuery } from '../../api/reports.ts';
-import type { AuditEvent } from '../../api/types.ts';
+import type { AuditEventView } from '../../api/types.ts';
 import { importPath, PATHS, reportPath } from '../../app/paths.ts';
 import type { DataColumn } from '../../components/data-table.tsx';
 import { PersonById } from '../../components/person-by-id.tsx';
@@ -17,7 +17,7 @@ const BY_ITSELF: Readonly<Record<string, string>> = {
   retention: 'The LMS, by its retention rules',
 };
 
-export const AUDIT_COLUMNS: readonly DataColumn<AuditEvent>[] = [
+export const AUDIT_COLUMNS: readonly DataColumn<AuditEventView>[] = [
   { key: 'occurredAt', title: 'When', render: ({ occurredAt }) => <Time instant={occurredAt} /> },
   { key: 'actor', title: 'Who', render: (event) => <Actor event={event} /> },
   { key: 'action', title: 'What', render: ({ action }) => AUDIT_TEXTS[action] },
@@ -25,7 +25,7 @@ export const AUDIT_COLUMNS: readonly DataColumn<AuditEvent>[] = [
 ];
 
 /** An event where the window is too narrow for a row of the table. */
-export function AuditCard({ event }: { readonly event: AuditEvent }) {
+export function AuditCard({ event }: { readonly event: AuditEventView }) {
   return (
     <div className={classes['card']}>
       <div>{AUDIT_TEXTS[event.action]}</div>
@@ -39,7 +39,7 @@ export function AuditCard({ event }: { readonly event: AuditEvent }) {
   );
 }
 
-function Actor({ event: { actor, actorName } }: { readonly event: AuditEvent }) {
+function Actor({ event: { actor, actorName } }: { readonly event: AuditEventView }) {
   return (
     <span className="lms-any-text" title={actorName === null ? undefined : actor}>
       {actorName ?? BY_ITSELF[actor] ?? actor}
@@ -48,7 +48,7 @@ function Actor({ event: { actor, actorName } }: { readonly event: AuditEvent }) 
 }
 
 /** What it was done to: an import, a person, a report. */
-function Subject({ event }: { readonly event: AuditEvent }) {
+function Subject({ event }: { readonly event: AuditEventView }) {
   const { action, importId, subject } = event;
   if (action === 'report.downloaded') return <Report name={subject ?? ''} />;
   return (
@@ -61,7 +61,13 @@ function Subject({ event }: { readonly event: AuditEvent }) {
   );
 }
 
-function Import({ event: { action, fileName }, importId }: { event: AuditEvent; readonly importId: string }) {
+function Import({
+  event: { action, fileName },
+  importId,
+}: {
+  event: AuditEventView;
+  readonly importId: string;
+}) {
   // What was discarded has no page any more.
   if (action === 'import.discarded') return null;
   return (

@@ -2,7 +2,7 @@ import { Anchor, Button, Paper, Text, Title, VisuallyHidden } from '@mantine/cor
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { type DeliveryItem, deliveriesQuery, refreshDeliveries, sendAgain } from '../../api/notifications.ts';
+import { type DeliveryView, deliveriesQuery, refreshDeliveries, sendAgain } from '../../api/notifications.ts';
 import { importPath } from '../../app/paths.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { Pager } from '../../components/pager.tsx';
@@ -46,7 +46,7 @@ export function DeliveryList() {
   );
 }
 
-const COLUMNS: readonly DataColumn<DeliveryItem>[] = [
+const COLUMNS: readonly DataColumn<DeliveryView>[] = [
   { key: 'when', title: 'When', render: ({ createdAt }) => <StackedTime instant={createdAt} /> },
   {
     key: 'event',
@@ -73,7 +73,7 @@ const COLUMNS: readonly DataColumn<DeliveryItem>[] = [
   { key: 'actions', title: 'Actions', render: (item) => <SendAgain item={item} /> },
 ];
 
-function Status({ item: { status, nextAttemptAt, attempts } }: { readonly item: DeliveryItem }) {
+function Status({ item: { status, nextAttemptAt, attempts } }: { readonly item: DeliveryView }) {
   if (status === 'delivered') return <Pill tone="good">Delivered</Pill>;
   if (status === 'failed') return <Pill tone="bad">Failed</Pill>;
   return (
@@ -90,7 +90,7 @@ function Status({ item: { status, nextAttemptAt, attempts } }: { readonly item: 
   );
 }
 
-function Attempts({ item: { attempts } }: { readonly item: DeliveryItem }) {
+function Attempts({ item: { attempts } }: { readonly item: DeliveryView }) {
   if (attempts.length === 0) return '–';
   return (
     <details>
@@ -107,7 +107,7 @@ function Attempts({ item: { attempts } }: { readonly item: DeliveryItem }) {
   );
 }
 
-function SendAgain({ item }: { readonly item: DeliveryItem }) {
+function SendAgain({ item }: { readonly item: DeliveryView }) {
   const client = useQueryClient();
   const again = useMutation({
     mutationFn: () => sendAgain(item.id),

@@ -8,7 +8,7 @@ export function NotificationsPage() {
     <>
       <PageHeader
         title="Notifications"
-        description="Programs of yours that are told when an import ends, and everything that was sent to them or by e-mail in the last 30 days."
+        description="Your programs that get an event when an import ends, and everything that was sent to them or by e-mail in the last 30 days."
       />
       <WebhookSection />
       <DeliveryList />

@@ -8,7 +8,7 @@ import {
   rotateSecret,
   setWebhookState,
   testWebhook,
-  type WebhookItem,
+  type WebhookView,
   type WebhookWithSecret,
 } from '../../api/notifications.ts';
 import { announce } from '../../components/live-region.tsx';
@@ -19,7 +19,7 @@ export function WebhookActions({
   item,
   onSecret,
 }: {
-  readonly item: WebhookItem;
+  readonly item: WebhookView;
   readonly onSecret: (made: WebhookWithSecret) => void;
 }) {
   const [asking, dialog] = useDisclosure(false);
@@ -53,7 +53,7 @@ export function WebhookActions({
       </Button>
       <Modal opened={asking} onClose={dialog.close} title="Delete this webhook?" centered>
         <Text size="sm" mb="md" className="lms-any-text">
-          {item.url} is told nothing any more, and the log of what was sent there is deleted.
+          No more events are sent to {item.url}, and the log of what was sent there is deleted.
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={dialog.close}>

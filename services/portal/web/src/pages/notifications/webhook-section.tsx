@@ -2,7 +2,7 @@ import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type WebhookItem, type WebhookWithSecret, webhooksQuery } from '../../api/notifications.ts';
+import { type WebhookView, type WebhookWithSecret, webhooksQuery } from '../../api/notifications.ts';
 import { Pill } from '../../components/pill.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
@@ -62,7 +62,7 @@ function Webhook({
   item,
   onSecret,
 }: {
-  readonly item: WebhookItem;
+  readonly item: WebhookView;
   readonly onSecret: (made: WebhookWithSecret) => void;
 }) {
   return (
@@ -88,7 +88,7 @@ function Webhook({
   );
 }
 
-function State({ item: { state, pausedBecause, failingSince } }: { readonly item: WebhookItem }) {
+function State({ item: { state, pausedBecause, failingSince } }: { readonly item: WebhookView }) {
   if (state === 'active') {
     if (failingSince === null) return <Pill tone="good">Active</Pill>;
     return (
