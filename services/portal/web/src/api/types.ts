@@ -1,4 +1,3 @@
-import type { AuditAction } from '#shared/audit/audit-log.ts';
 import type { AuditEventView } from '#shared/audit/audit-view.ts';
 import type { OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import type { Column, RecordSchema, RecordType } from '#shared/csv/record-types.ts';
@@ -12,7 +11,6 @@ import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 /** The answers of the HTTP interface (schemas/http), as the pages use them. */
 
 export type {
-  AuditAction,
   AuditEventView,
   CheckSampleView,
   CheckView,
