@@ -27,7 +27,7 @@ await runCommand(USAGE, async () => {
   const installation = await readInstallation();
   const pool = createPool(installation.postgresUrl, {
     applicationName: 'reconcile',
-    max: 2,
+    max: 3,
     onError: console.error,
     answerWithinMs: Number.POSITIVE_INFINITY,
   });

@@ -6,13 +6,14 @@ import { carryHistory } from '#shared/history/carry-history.ts';
 import { createKafkaAdmin } from '#shared/kafka/client/admin.ts';
 import { AGGREGATOR_GROUP } from '#shared/kafka/client/topics.ts';
 import { mirrorPeopleAndImportsAgain } from '#shared/mirror/mirror-again.ts';
-import { MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
+import { CERTIFICATION_RECORDS, MIRROR_TABLES } from '#shared/mirror/mirror-tables.ts';
 import { readDeletedPeople } from '#shared/people/deleted-people.ts';
 import { ADVISORY_LOCKS, underAdvisoryLock } from '#shared/postgres/advisory-locks.ts';
 import { createPool } from '#shared/postgres/pool.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import type { Installation } from '../config.ts';
 import { completeMirrorTombstones } from '../person/tombstones.ts';
+import { holdingRecency } from './hold-recency.ts';
 import { rebuildTable } from './rebuild-table.ts';
 import { untilHistoryCopied } from './until-history-copied.ts';
 import { untilConsumed } from './until-mirrored.ts';
@@ -33,8 +34,8 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
   );
   const pool = createPool(installation.postgresUrl, {
     applicationName: 'mirror-rebuild',
-    // One holds the lock, one the snapshot, one asks.
-    max: 3,
+    // Two hold locks, one the snapshot, one asks.
+    max: 4,
     onError: console.error,
     answerWithinMs: Number.POSITIVE_INFINITY,
   });
@@ -52,7 +53,8 @@ export async function rebuildMirror(installation: Installation, log: (line: stri
     await carryHistory(pool, clickhouse);
     const deleted = await readDeletedPeople(pool, clickhouse);
     for (const table of MIRROR_TABLES) {
-      const rows = await rebuildTable(pool, clickhouse, table, deleted, untilInserted);
+      const make = (): Promise<number> => rebuildTable(pool, clickhouse, table, deleted, untilInserted);
+      const rows = await (table === CERTIFICATION_RECORDS ? holdingRecency(pool, make) : make());
       log(`${table.name}: ${rows} rows`);
     }
     // Those that changed meanwhile were written to the table that was dropped.

@@ -7,6 +7,9 @@ import type { DeletedPeople } from '#shared/people/deleted-people.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { latestVersion, visibleVersionWatermark } from './visible-version-watermark.ts';
 
+/** What is known of a row among the old table's says nothing of it among the new one's. */
+const ALL_BUT_RECENCY = '* EXCEPT (recency)';
+
 /**
  * Rebuilds a table of the mirror from PostgreSQL, while the services run:
  *
@@ -38,7 +41,7 @@ export async function rebuildTable(
     // What aggregator inserted meanwhile has a version that was taken since. A version above the latest is of a history
     // that was lost: PostgreSQL was restored to an earlier time.
     await clickhouse.command({
-      query: `INSERT INTO ${to} SELECT * FROM ${from} WHERE ${version} > {watermark: UInt64} AND ${version} <= {latest: UInt64}`,
+      query: `INSERT INTO ${to} (${ALL_BUT_RECENCY}) SELECT ${ALL_BUT_RECENCY} FROM ${from} WHERE ${version} > {watermark: UInt64} AND ${version} <= {latest: UInt64}`,
       query_params: { watermark, latest: await latestVersion(pool) },
     });
   };

@@ -31,7 +31,7 @@ export async function reconcileTable(
     allStrange += strange.length;
     if (!options.repair) continue;
     // In this order: a strange row may hide the one to be inserted, whose version is lower.
-    await removeStrange(databases.clickhouse, table, tenantId, strange);
+    await removeStrange(databases, table, tenantId, strange);
     await removeLostTombstones(databases.clickhouse, table, tenantId, missing);
     await insertMissing(databases, table, tenantId, missing);
   }

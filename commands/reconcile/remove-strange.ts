@@ -1,29 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
+import { mutateTable } from '#shared/clickhouse/mutate-table.ts';
 import type { NamedRow } from '#shared/mirror/find-differences.ts';
-import type { MirrorTable } from '#shared/mirror/mirror-tables.ts';
+import { CERTIFICATION_RECORDS, type MirrorTable } from '#shared/mirror/mirror-tables.ts';
+import type { Databases } from '#shared/mirror/table-checksums.ts';
 import { deleteFromTable } from '../mirror/delete-from-table.ts';
+import { holdingRecency } from '../mirror/hold-recency.ts';
 
 /**
  * Removes rows from ClickHouse, each in exactly the version it was found in: one that is written meanwhile has another.
  * A mark that they are deleted would not do, since it would hide a true row of a lower version for ever.
+ *
+ * Which of a person's certifications is the latest is unknown again before one of them goes.
  */
 export async function removeStrange(
-  clickhouse: ClickHouseClient,
+  { pool, clickhouse }: Pick<Databases, 'pool' | 'clickhouse'>,
   table: MirrorTable,
   tenantId: number,
   strange: readonly NamedRow[],
 ): Promise<void> {
   if (strange.length === 0) return;
   const { key, version } = table.compared.clickhouse;
-  await withNames(clickhouse, strange, (named) =>
-    deleteFromTable(
-      clickhouse,
-      table.name,
-      `tenant_id = {tenantId: UInt32} AND (${key}, ${version}) IN (SELECT key, version FROM ${named})`,
-      { tenantId },
-    ),
-  );
+  await withNames(clickhouse, strange, async (named) => {
+    const remove = (): Promise<void> =>
+      deleteFromTable(
+        clickhouse,
+        table.name,
+        `tenant_id = {tenantId: UInt32} AND (${key}, ${version}) IN (SELECT key, version FROM ${named})`,
+        { tenantId },
+      );
+    if (table !== CERTIFICATION_RECORDS) return remove();
+    await holdingRecency(pool, async () => {
+      await mutateTable(clickhouse, {
+        table: table.name,
+        statement: `ALTER TABLE ${table.name} UPDATE recency = 'unknown' WHERE tenant_id = {tenantId: UInt32}
+          AND person_id IN (SELECT toUInt64(splitByChar(':', key)[1]) FROM ${named})`,
+        parameters: { tenantId },
+      });
+      await remove();
+    });
+  });
 }
 
 /**

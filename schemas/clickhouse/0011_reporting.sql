@@ -15,19 +15,32 @@ SELECT tenant_id, person_id, course_number, course_name, course_type, start_date
   credits, instructor, provider, location, notes, status, import_id
 FROM course_records FINAL;
 
-CREATE VIEW IF NOT EXISTS reporting.certifications DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+-- Of most people it is known which records are the latest (0014_certification_recency.sql); those of the others are compared.
+CREATE OR REPLACE VIEW reporting.certifications DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT tenant_id, person_id, record_id, certification_name, certification_number, issuing_organization, issue_date,
-  -- What never expires is often given as 9999-12-31, and Date32 ends with 2299.
-  toDate32OrNull(if(expiration_date > '2299-12-31', '2299-12-31', ifNull(expiration_date, ''))) AS expiration_date,
+  expires_on AS expiration_date,
   toLowCardinality(multiIf(
-    expiration_date IS NULL, 'unlimited',
-    expiration_date < toDate32(now('UTC')), 'expired',
-    expiration_date <= toDate32(now('UTC')) + 90, 'expiring',
+    expires_on IS NULL, 'unlimited',
+    expires_on < toDate32(now('UTC')), 'expired',
+    expires_on <= toDate32(now('UTC')) + 90, 'expiring',
     'valid')) AS validity,
-  CAST(row_number() OVER (
-    PARTITION BY tenant_id, certification_name, person_id ORDER BY issue_date DESC, record_id DESC) = 1 AS Bool) AS is_latest,
+  CAST(recency = 'latest' AS Bool) AS is_latest,
   notes, status, import_id
-FROM certification_records FINAL;
+FROM certification_records FINAL
+WHERE person_id NOT IN (SELECT person_id FROM certification_records WHERE recency IN ('unknown', 'pending'))
+UNION ALL
+SELECT tenant_id, person_id, record_id, certification_name, certification_number, issuing_organization, issue_date,
+  expires_on,
+  toLowCardinality(multiIf(
+    expires_on IS NULL, 'unlimited',
+    expires_on < toDate32(now('UTC')), 'expired',
+    expires_on <= toDate32(now('UTC')) + 90, 'expiring',
+    'valid')),
+  CAST(row_number() OVER (
+    PARTITION BY tenant_id, certification_name, person_id ORDER BY issue_date DESC, record_id DESC) = 1 AS Bool),
+  notes, status, import_id
+FROM certification_records FINAL
+WHERE person_id IN (SELECT person_id FROM certification_records WHERE recency IN ('unknown', 'pending'));
 
 CREATE VIEW IF NOT EXISTS reporting.imports DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
 SELECT tenant_id, import_id, type, source, status, accepted_at, total, successes, failures

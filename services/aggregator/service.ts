@@ -29,14 +29,14 @@ import { mirrorHistory } from './mirror/mirror-history.ts';
 import { mirrorImports } from './mirror/mirror-imports.ts';
 import { mirrorPeople } from './mirror/mirror-people.ts';
 import { reconcileDueTenant } from './mirror/reconcile-due-tenant.ts';
+import { RecencySettler } from './mirror/settle-recency.ts';
 
 /**
  * One for the flush in hand, one for finishing, one for each mirror and two more for the history's, two for each error
- * file, one for those of running feeds, two for comparing the mirror, one for refilling it and two for deliveries; the rest is
- * for readiness. With fewer they wait for each
- * other.
+ * file, one for those of running feeds, two for comparing the mirror, one for refilling it, one for settling which certifications
+ * are the latest and two for deliveries; the rest is for readiness. With fewer they wait for each other.
  */
-const POSTGRES_CONNECTIONS = 18;
+const POSTGRES_CONNECTIONS = 19;
 
 /** Answers still being sent when the service stops get this long; it leaves most of the stop to the work in hand. */
 const HTTP_STOP_MS = 1_000;
@@ -61,6 +61,9 @@ const RECONCILE_PERIOD_MS = 10_000;
  * it slows it down by a tenth. Nobody waits for the history in ClickHouse.
  */
 const HISTORY_WAITS = 4;
+
+/** How soon dashboards no longer compare people's certifications once some came or went; looking costs next to nothing. */
+const RECENCY_PERIOD_MS = 2_000;
 
 /** How soon events are told; a query that finds none costs nothing. */
 const DELIVERY_PERIOD_MS = 1_000;
@@ -176,6 +179,7 @@ function startTasks(config: Config, resources: Resources, parts: TaskParts): Per
   const { consumption, finisher, deliverer, onError } = parts;
   const tables = resources.outages.step('clickhouse');
   const feedFiles = new RunningFeedFiles(resources);
+  const recency = new RecencySettler(resources);
   return [
     startPeriodicTask(STALLED_PERIOD_MS, () => consumption.takeStalled(), onError),
     startPeriodicTask(PERIOD_MS, () => finisher.checkAll(), onError),
@@ -205,6 +209,11 @@ function startTasks(config: Config, resources: Resources, parts: TaskParts): Per
       RECONCILE_PERIOD_MS,
       (signal) => reconcileDueTenant(resources, config.MIRROR_CHECK_HOURS, signal),
       reportTaskError(resources.logger, 'mirror cannot be compared now'),
+    ),
+    startPeriodicTask(
+      RECENCY_PERIOD_MS,
+      (signal) => recency.settle(signal),
+      reportTaskError(resources.logger, 'latest certifications cannot be settled now'),
     ),
     startPeriodicTask(
       DELIVERY_PERIOD_MS,

@@ -1,3 +1,4 @@
+import { RECENCY_STATEMENTS } from '#shared/clickhouse/certification-recency.ts';
 import {
   PROFILE_SETTINGS,
   type ProfileSetting,
@@ -54,7 +55,7 @@ const SERVICE_RULES: Rules = {
   mayDescribe: false,
 };
 
-/** The one statement by which aggregator changes more than rows that it inserts: it drops months that nobody can undo. */
+/** What else of a table aggregator changes than the rows that it inserts: it drops months that nobody can undo. */
 const AGGREGATOR_CHANGES =
   /^\s*ALTER TABLE course_history (?:DROP PARTITION \d{6}|DELETE WHERE notEmpty\(record\) AND written_at < toDateTime64\(\d+, 6, 'UTC'\))\s*$/;
 
@@ -93,7 +94,11 @@ const READONLY = new Map([['readonly', '1']]);
 const NONE: ReadonlyMap<string, string> = new Map();
 
 function mayChange({ insert, statement, scope }: ParsedRequest): boolean {
-  if (insert === undefined) return AGGREGATOR_CHANGES.test(statement) && scope.database === MIRROR_DATABASE;
+  if (insert === undefined)
+    return (
+      scope.database === MIRROR_DATABASE &&
+      (AGGREGATOR_CHANGES.test(statement) || RECENCY_STATEMENTS.includes(statement))
+    );
   const [database, table] = insert.table.includes('.')
     ? insert.table.split('.')
     : [scope.database, insert.table];

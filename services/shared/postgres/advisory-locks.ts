@@ -21,6 +21,8 @@ export const ADVISORY_LOCKS = {
   mirrorHistory: 7_412_023,
   /** Whoever stores in PostgreSQL what versions before kept of the past. */
   earlierHistory: 7_412_024,
+  /** Whoever settles which certifications are the latest, and whoever takes any of them away behind PostgreSQL's back. */
+  certificationRecency: 7_412_031,
 } as const;
 
 /**
