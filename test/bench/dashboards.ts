@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
+import { UNSETTLED_RECORDS } from '#shared/clickhouse/certification-recency.ts';
+import { waitUntil } from '../../deploy/embedded/process.ts';
 import { documentedExamples } from '../support/reporting-contract.ts';
 import { PEOPLE, writeCourses } from './data.ts';
 import { type Figures, percentile } from './figures.ts';
@@ -9,6 +11,9 @@ import { importFile } from './upload.ts';
 
 /** Enough calls for a 95th percentile that is not one unlucky call. */
 const CALLS = 20;
+
+/** Three rounds of 20,000 people, with the rests between them; longer, and aggregator has stopped. */
+const SETTLED_WITHIN_MS = 300_000;
 
 /** One certification to so many courses. */
 const CERTIFICATION_SHARE = 5;
@@ -39,6 +44,15 @@ export async function measureDashboards(
   // As the tables are ten minutes after the last insert (schemas/clickhouse/0013_dashboards.sql).
   for (const table of ['course_records', 'certification_records'])
     await mirror.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
+  // Where aggregator is done with them, as minutes after an import.
+  await waitUntil(
+    'latest certifications known',
+    async () => {
+      const answer = await mirror.query({ query: UNSETTLED_RECORDS, format: 'JSONEachRow' });
+      return (await answer.json()).length === 0;
+    },
+    SETTLED_WITHIN_MS,
+  );
   const figures: Figures = {};
   for (const { title, query } of documentedExamples()) {
     const seconds: number[] = [];

@@ -2,10 +2,18 @@ import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountStatements, revokingStatements } from '#shared/clickhouse/dashboards-account.ts';
 import { PROFILE_SETTINGS, REPORTING_VIEWS } from '#shared/clickhouse/reporting.ts';
-import { runCommand } from '../support/commands.ts';
+import { loadPeople, runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
-import { clickhouse, type DashboardsAccess, endpoints, eventually, importFile } from '../support/product.ts';
+import {
+  clickhouse,
+  type DashboardsAccess,
+  endpoints,
+  eventually,
+  importFile,
+  sql,
+} from '../support/product.ts';
 import { documentedExamples, documentedViews } from '../support/reporting-contract.ts';
+import { undone } from '../support/undo.ts';
 
 /** What fails is expected to. */
 const SILENT = { level: ClickHouseLogLevel.OFF };
@@ -85,6 +93,68 @@ describe('the views of reporting', () => {
        WHERE certification_name LIKE 'Dash %' GROUP BY type, state`,
     );
     expect(rows).toEqual([{ type: 'certifications', state: 'current', records: 6, successes: 6 }]);
+  });
+});
+
+describe('which certification is the latest', () => {
+  const HELD_BY = ['recency.one', 'recency.two', 'recency.gone'];
+  const file = (...held: [name: string, issued: string][]): string =>
+    [
+      'Username,Certification Name,Issue Date',
+      ...HELD_BY.flatMap((username) => held.map(([name, issued]) => `${username},Recency ${name},${issued}`)),
+      '',
+    ].join('\n');
+
+  /** The view says what PostgreSQL computes of all records. */
+  async function expectAgreement(records: number): Promise<void> {
+    const stored = await sql(
+      `SELECT person_id::int, record_id::int, row_number() OVER (
+           PARTITION BY person_id, certification_name ORDER BY issue_date DESC, record_id DESC) = 1 AS is_latest
+       FROM certification_records WHERE starts_with(certification_name, 'Recency ') ORDER BY record_id`,
+    );
+    expect(stored).toHaveLength(records);
+    const shown = await query(
+      accessOf('acme'),
+      `SELECT person_id, record_id, is_latest FROM certifications
+       WHERE startsWith(certification_name, 'Recency ') ORDER BY record_id`,
+    );
+    expect(shown).toEqual(stored);
+  }
+
+  async function expectAgreementBeforeAndAfterSettling(records: number): Promise<void> {
+    await expectAgreement(records);
+    await eventually(
+      () =>
+        clickhouse(
+          `SELECT 1 FROM certification_records WHERE startsWith(certification_name, 'Recency ')
+           AND recency IN ('unknown', 'pending')`,
+        ),
+      (unsettled) => unsettled.length === 0,
+    );
+    await expectAgreement(records);
+  }
+
+  it('is what PostgreSQL computes, whatever comes later, is undone, or goes with a person', async () => {
+    await loadPeople(
+      'acme',
+      HELD_BY.map((username) => ({ username, employeeId: null })),
+    );
+    const options = { type: 'certifications' } as const;
+    await importFile(file(['A', '2020-05-05'], ['A', '2021-05-05'], ['B', '2022-01-01']), options);
+    await expectAgreementBeforeAndAfterSettling(9);
+    const later = await importFile(
+      file(['A', '2019-01-01'], ['A', '2021-05-05'], ['B', '2023-01-01'], ['C', '2018-01-01']),
+      options,
+    );
+    await expectAgreementBeforeAndAfterSettling(21);
+    await importFile(file(['B', '2021-12-31']), options);
+    await expectAgreementBeforeAndAfterSettling(24);
+    await undone(later.id);
+    await expectAgreementBeforeAndAfterSettling(12);
+    expect(await runCommand('person-delete', ['--tenant', 'acme', 'recency.gone'])).toMatchObject({
+      code: 0,
+    });
+    await expectAgreementBeforeAndAfterSettling(8);
   });
 });
 
@@ -172,6 +242,7 @@ describe('services', () => {
     for (const query of [
       'DROP TABLE people',
       'ALTER TABLE people DELETE WHERE 1',
+      "ALTER TABLE certification_records UPDATE recency = 'latest' WHERE 1",
       'CREATE TABLE x (a Int8) ENGINE = Memory',
       "INSERT INTO people SELECT * FROM url('http://127.0.0.1:1/', 'CSV')",
       "SELECT file('/etc/passwd')",

@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LmsError } from '../errors.ts';
 import type { ClickHouseClient } from './client.ts';
 
-const POLL_MS = 250;
+/** How soon it is asked whether the parts are rewritten, each time later: most are within milliseconds. */
+const FIRST_POLL_MS = 10;
+const LAST_POLL_MS = 250;
 
 /**
  * Changes or deletes rows of a table of the mirror by an ALTER TABLE, and returns once its parts are rewritten. That may take
@@ -29,7 +31,7 @@ export async function mutateTable(
     query_params: parameters,
     clickhouse_settings: { mutations_sync: '0' },
   });
-  while (true) {
+  for (let pauseMs = FIRST_POLL_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_POLL_MS)) {
     const answer = await clickhouse.query({
       query: `SELECT latest_fail_reason AS failure FROM system.mutations
         WHERE database = currentDatabase() AND table = {table: String} AND NOT is_done`,
@@ -41,6 +43,6 @@ export async function mutateTable(
     const failed = running.find(({ failure }) => failure !== '');
     if (failed !== undefined)
       throw new LmsError('unexpected', `Rows of ${table} cannot be rewritten: ${failed.failure}`);
-    await wait(POLL_MS, undefined, signal === undefined ? {} : { signal });
+    await wait(pauseMs, undefined, signal === undefined ? {} : { signal });
   }
 }

@@ -47,6 +47,7 @@ describe('accounts', () => {
     const named = [...users.matchAll(/<(lms_\w+)>/g)].map(([, name]) => name);
     expect(['lms_migrate', ...named].sort()).toEqual(Object.keys(SERVICE_ACCOUNTS).sort());
     expect(users).toContain('GRANT ALTER DELETE ON lms.course_history');
+    expect(users).toContain('GRANT ALTER UPDATE(recency) ON lms.certification_records');
   });
 
   it('for dashboards are made, changed and removed by the statements that ClickHouse gets', async () => {
