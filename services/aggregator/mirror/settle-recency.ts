@@ -41,15 +41,19 @@ export class RecencySettler {
     this.#unsettledSince ??= performance.now();
     const isPatient = performance.now() - this.#unsettledSince < WAIT_FOR_IMPORTS_MS;
     if (isPatient && (await isImporting(pool))) return;
-    await underAdvisoryLock(pool, ADVISORY_LOCKS.certificationRecency, () => this.#round(signal));
+    await underAdvisoryLock(pool, ADVISORY_LOCKS.certificationRecency, (ensureHeld) =>
+      this.#round(ensureHeld, signal),
+    );
   }
 
-  async #round(signal: AbortSignal): Promise<void> {
+  async #round(ensureHeld: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const { clickhouse, logger } = this.#context;
     const began = performance.now();
     try {
       for (const statement of RECENCY_STATEMENTS) {
         signal.throwIfAborted();
+        // What another one has made pending since is not to be settled: it is not corrected yet.
+        await ensureHeld();
         await mutateTable(clickhouse, { table: CERTIFICATION_RECORDS.name, statement }, signal);
       }
     } finally {

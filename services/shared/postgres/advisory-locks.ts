@@ -28,13 +28,14 @@ export const ADVISORY_LOCKS = {
 /**
  * Runs `work` while nobody else holds the lock; does nothing when somebody does.
  *
+ * @param work gets what throws once the lock is lost with its connection
  * @param key tells locks of the same number apart
  * @returns whether it ran
  */
 export async function underAdvisoryLock(
   pool: Pool,
   lock: number,
-  work: () => Promise<void>,
+  work: (ensureHeld: () => Promise<void>) => Promise<void>,
   key?: number,
 ): Promise<boolean> {
   const client = await pool.connect();
@@ -45,7 +46,9 @@ export async function underAdvisoryLock(
       keys,
     );
     if (rows[0]?.locked !== true) return false;
-    await work();
+    await work(async () => {
+      await client.query('SELECT');
+    });
     return true;
   } finally {
     // The lock ends with its connection, whatever state that is in.
