@@ -8,8 +8,8 @@ import type { MirrorContext } from './mirror-imports.ts';
 /** For how long certifications of a running file may stay unsettled: it would bring more of the same people. */
 const WAIT_FOR_IMPORTS_MS = 120_000;
 
-/** A round reads a column of all tenants' certifications, however few are unsettled: it takes a tenth of the time at most. */
-const REST = 10;
+/** A round reads a column of all tenants' certifications, however few are unsettled: it takes a sixth of the time at most. */
+const REST = 5;
 
 /** Settles which certifications are the latest where some came or went. One for the process: it rests after its rounds. */
 export class RecencySettler {

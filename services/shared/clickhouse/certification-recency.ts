@@ -14,8 +14,9 @@ const PENDING_PEOPLE = `SELECT person_id FROM certification_records WHERE recenc
 
 /** The order of docs/reporting.md, of those people alone. */
 const FOUND = `if((person_id, record_id) IN (
-    SELECT person_id, argMax(record_id, (issue_date, record_id)) FROM certification_records FINAL
-    WHERE person_id IN (${PENDING_PEOPLE}) GROUP BY tenant_id, certification_name, person_id
+    SELECT person_id, record_id FROM certification_records FINAL WHERE person_id IN (${PENDING_PEOPLE})
+    ORDER BY tenant_id, certification_name, person_id, issue_date DESC, record_id DESC
+    LIMIT 1 BY tenant_id, certification_name, person_id
   ), 'latest', 'earlier')`;
 
 /** In their order, each once the one before is done in all parts. */
