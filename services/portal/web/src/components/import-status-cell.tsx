@@ -4,6 +4,7 @@ import { describeDelay } from '#shared/imports/delay.ts';
 import { accountedFor, isCancellable, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportStatusText, ImportView } from '../api/types.ts';
 import { importPath } from '../app/paths.ts';
+import { text } from '../texts/texts.ts';
 import { CancelImport } from './cancel-import.tsx';
 import { formatPercent } from './format.ts';
 import classes from './import-status.module.css';
@@ -39,7 +40,7 @@ export function StatusPill({
   readonly status: ImportStatusText;
   readonly tone?: Tone;
 }) {
-  return <Pill tone={tone}>{status}</Pill>;
+  return <Pill tone={tone}>{text(`imports.status.${status}`)}</Pill>;
 }
 
 /** Whether an import has ended without a single row that could be imported. */

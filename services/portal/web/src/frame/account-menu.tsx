@@ -7,8 +7,11 @@ import {
   useMantineColorScheme,
   VisuallyHidden,
 } from '@mantine/core';
+import { isLanguage, LANGUAGE_NAMES, LANGUAGES } from '#shared/texts/languages.ts';
 import { isAdmin } from '../api/session.ts';
 import { DeviceIcon, DownIcon, MoonIcon, SunIcon } from '../components/icons.tsx';
+import { chooseLanguage } from '../texts/language.ts';
+import { currentLanguage, text } from '../texts/texts.ts';
 import classes from './frame.module.css';
 import { useSession } from './session-context.ts';
 
@@ -48,6 +51,18 @@ export function AccountMenu() {
           {SCHEMES.map(({ value, label, icon }) => (
             <Menu.RadioItem key={value} value={value} rightSection={icon}>
               {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+        <Menu.Divider />
+        <Menu.Label>{text('frame.language')}</Menu.Label>
+        <Menu.RadioGroup
+          value={currentLanguage()}
+          onChange={(value) => isLanguage(value) && chooseLanguage(value)}
+        >
+          {LANGUAGES.map((language) => (
+            <Menu.RadioItem key={language} value={language} lang={language}>
+              {LANGUAGE_NAMES[language]}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>

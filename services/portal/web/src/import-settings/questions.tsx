@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { type Answer, isQuestionCode } from '#shared/csv/inspection/inspection.ts';
 import type { ImportSettings, OpenQuestion } from '../api/types.ts';
 import { Notice } from '../components/notice.tsx';
-import { typeName } from '../uploads/file-check.ts';
+import { typeName } from '../components/type-names.ts';
 import type { SettingsChange } from '../uploads/settings-change.ts';
 import { ENCODING_NAMES } from './encoding-names.ts';
 

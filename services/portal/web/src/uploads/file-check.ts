@@ -7,7 +7,6 @@ import { fitHeader } from '#shared/csv/inspection/fit-header.ts';
 import type { Inspection, OpenQuestion } from '#shared/csv/inspection/inspection.ts';
 import { detectEncodings } from '#shared/csv/inspection/propose-encodings.ts';
 import { suggestTitles } from '#shared/csv/inspection/suggestions.ts';
-import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Encoding, ImportSettings, RecordType } from '../api/types.ts';
 
 /** A reason not to upload a file: the API's codes, and some of our own. */
@@ -165,8 +164,4 @@ function refusalOf(
     type,
     ...(looksLike === undefined || looksLike === type ? {} : { looksLike }),
   };
-}
-
-export function typeName(type: RecordType): string {
-  return recordSchema(type).name;
 }

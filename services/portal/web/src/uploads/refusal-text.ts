@@ -1,5 +1,6 @@
 import { formatBytes } from '../components/format.ts';
-import { type FileRefusal, typeName } from './file-check.ts';
+import { typeName } from '../components/type-names.ts';
+import type { FileRefusal } from './file-check.ts';
 
 export interface RefusalText {
   readonly title: string;

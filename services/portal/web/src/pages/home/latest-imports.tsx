@@ -10,7 +10,7 @@ import { importTitle } from '../../components/import-title.ts';
 import { Initiator } from '../../components/initiator.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
-import { TYPE_NAMES } from '../../components/type-names.ts';
+import { typeName } from '../../components/type-names.ts';
 import { FollowedImport } from '../../imports-live/followed-import.tsx';
 import classes from './overview.module.css';
 
@@ -71,7 +71,7 @@ function LatestImport({ item }: { readonly item: ImportView }) {
           {importTitle(item)}
         </Anchor>
         <Text size="xs" c="dimmed">
-          {TYPE_NAMES[item.type]} · <Initiator item={item} /> · <Time instant={item.lastUpdated} />
+          {typeName(item.type)} · <Initiator item={item} /> · <Time instant={item.lastUpdated} />
         </Text>
         <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
           {isUnapplied(item)

@@ -12,7 +12,7 @@ import { Initiator } from '../../components/initiator.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
-import { TYPE_NAMES } from '../../components/type-names.ts';
+import { typeName } from '../../components/type-names.ts';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
 import { FollowedImport } from '../../imports-live/followed-import.tsx';
 import { CheckContent } from './check/check-content.tsx';
@@ -65,7 +65,7 @@ function ImportContent({ item }: { readonly item: ImportView }) {
 function Origin({ item }: { readonly item: ImportView }) {
   return (
     <>
-      {TYPE_NAMES[item.type]} · initiated by <Initiator item={item} /> on <Time instant={item.createdAt} /> ·
+      {typeName(item.type)} · initiated by <Initiator item={item} /> on <Time instant={item.createdAt} /> ·
       last updated <Time instant={item.lastUpdated} />
     </>
   );

@@ -2,7 +2,7 @@ import type { ImportView } from '../../../api/types.ts';
 import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
 import { Initiator } from '../../../components/initiator.tsx';
 import { Time } from '../../../components/time.tsx';
-import { TYPE_NAMES } from '../../../components/type-names.ts';
+import { typeName } from '../../../components/type-names.ts';
 import { Failures, Successes, Total } from './counts.tsx';
 import { ErrorFileLink, hasErrorFile, ImportName } from './file-links.tsx';
 import classes from './history.module.css';
@@ -22,7 +22,7 @@ export function HistoryCard({
       <div className={classes['cardName']}>
         <ImportName item={item} />
         <div className={classes['cardOrigin']}>
-          {TYPE_NAMES[item.type]} · <Initiator item={item} />
+          {typeName(item.type)} · <Initiator item={item} />
         </div>
       </div>
       <div className={classes['cardState']}>

@@ -3,7 +3,7 @@ import type { DataColumn } from '../../../components/data-table.tsx';
 import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
 import { Initiator } from '../../../components/initiator.tsx';
 import { StackedTime } from '../../../components/time.tsx';
-import { TYPE_NAMES } from '../../../components/type-names.ts';
+import { typeName } from '../../../components/type-names.ts';
 import { Failures, Successes, Total } from './counts.tsx';
 import { ErrorFileLink, ImportName } from './file-links.tsx';
 
@@ -28,7 +28,7 @@ export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<Im
       sortable: true,
       render: (item) => <Initiator item={item} />,
     },
-    { key: 'type', title: 'Type', sortable: true, render: (item) => TYPE_NAMES[item.type] },
+    { key: 'type', title: 'Type', sortable: true, render: (item) => typeName(item.type) },
     {
       key: 'status',
       title: 'Status',

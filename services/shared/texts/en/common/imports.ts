@@ -1,0 +1,12 @@
+/** Statuses by their names in the interface. */
+export const IMPORTS = {
+  'imports.status.In progress': 'In progress',
+  'imports.status.Complete': 'Complete',
+  'imports.status.Complete but with errors': 'Complete but with errors',
+  'imports.status.Cancelled': 'Cancelled',
+  'imports.status.Checking': 'Checking',
+  'imports.status.Ready to import': 'Ready to import',
+  'imports.status.Needs settings': 'Needs settings',
+  'imports.status.Needs approval': 'Needs approval',
+  'imports.status.Discarded': 'Discarded',
+} as const;

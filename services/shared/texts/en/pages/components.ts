@@ -1,0 +1,3 @@
+export const COMPONENTS = {
+  'components.bytes': '{bytes, plural, one {# byte} other {# bytes}}',
+} as const;

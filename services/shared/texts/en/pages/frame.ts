@@ -1,0 +1,1 @@
+export const FRAME = { 'frame.language': 'Language' } as const;

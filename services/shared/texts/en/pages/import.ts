@@ -1,0 +1,1 @@
+export const IMPORT = {} as const;

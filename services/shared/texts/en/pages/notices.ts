@@ -1,0 +1,1 @@
+export const NOTICES = {} as const;

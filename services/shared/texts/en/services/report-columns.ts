@@ -1,0 +1,1 @@
+export const REPORT_COLUMNS = {} as const;

@@ -1,0 +1,14 @@
+import type { IMPORTS as EN } from '../../en/common/imports.ts';
+import type { Translated } from '../../texts.ts';
+
+export const IMPORTS: Translated<typeof EN> = {
+  'imports.status.In progress': 'En curso',
+  'imports.status.Complete': 'Completada',
+  'imports.status.Complete but with errors': 'Completada con errores',
+  'imports.status.Cancelled': 'Cancelada',
+  'imports.status.Checking': 'En comprobación',
+  'imports.status.Ready to import': 'Lista para importar',
+  'imports.status.Needs settings': 'Faltan ajustes',
+  'imports.status.Needs approval': 'Pendiente de aprobación',
+  'imports.status.Discarded': 'Descartada',
+};
