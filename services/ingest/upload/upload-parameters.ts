@@ -6,12 +6,15 @@ import { isRecordType, RECORD_TYPES, type RecordType } from '#shared/csv/record-
 import { ENCODINGS } from '#shared/csv/text-decoder.ts';
 import { invalidParameter, readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { requestLanguage } from '#shared/http/request-language.ts';
 import {
   choiceProblem,
   delimiterSetting,
   type ImportSettings,
   parseImportSettings,
 } from '#shared/imports/import-settings.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 
 /** What an upload says about its file in its address and headers. */
 export interface UploadParameters {
@@ -21,6 +24,8 @@ export interface UploadParameters {
   /** The id of the saved mapping that is to be used. */
   readonly mapping: string | undefined;
   readonly idempotencyKey: string | undefined;
+  /** What the uploader reads. */
+  readonly language: Language;
 }
 
 /** A key is an identifier; a longer one is a mistake of the client that it should hear of. */
@@ -77,7 +82,8 @@ export function readUploadParameters(request: Request): UploadParameters {
     throw new Refusal('invalid-parameter', `Idempotency-Key is longer than ${MAX_KEY_LENGTH} characters.`);
   }
   const { check, mapping } = readQuery(request, way);
-  return { settings, check, mapping, idempotencyKey: key === '' ? undefined : key };
+  const idempotencyKey = key === '' ? undefined : key;
+  return { settings, check, mapping, idempotencyKey, language: requestLanguage(request) };
 }
 
 /**
@@ -111,5 +117,5 @@ export function requireFields(settings: ImportSettings, type: RecordType): void 
 }
 
 function unknownType(): Refusal {
-  return new Refusal('unknown-type', 'Say what the file holds: type=courses or type=certifications.');
+  return new Refusal('unknown-type', message('problems.unknown-type'));
 }

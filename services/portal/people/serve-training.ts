@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readQuery } from '#shared/http/parameters.ts';
 import { type SlotLimits, TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendPieces } from '../http/download.ts';
@@ -22,7 +23,7 @@ const TENANT_SLOTS: SlotLimits = {
   keptForNewcomers: 8,
   waitingPerTenant: 200,
   waitMs: 20_000,
-  refusal: 'Your organization asks for too many training histories at once. Try again in a moment.',
+  refusal: message('problems.too-many-histories-of-organization'),
 };
 const CALLER_SLOTS: SlotLimits = {
   // Bounded by tenant above.
@@ -31,7 +32,7 @@ const CALLER_SLOTS: SlotLimits = {
   keptForNewcomers: 0,
   waitingPerTenant: 20,
   waitMs: 20_000,
-  refusal: 'You ask for too many training histories at once. Try again in a moment.',
+  refusal: message('problems.too-many-histories-of-caller'),
 };
 
 const query = z.object({ cursor: once, format: choice(['json', 'csv']) });

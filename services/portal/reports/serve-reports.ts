@@ -7,6 +7,7 @@ import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
@@ -57,7 +58,7 @@ export async function serveReport(
 ): Promise<void> {
   const { tenant } = caller;
   const report = REPORTS.find(({ name }) => name === request.params['name']);
-  if (report === undefined) throw new Refusal('not-found', 'There is no such report.');
+  if (report === undefined) throw new Refusal('not-found', message('problems.no-such-report'));
   const query = report.query(request);
   const sort = readSort(request, query);
   response.vary('Accept');

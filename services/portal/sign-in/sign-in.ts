@@ -10,6 +10,7 @@ import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { isConnectionError } from '#shared/retryable-errors.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Config } from '../config.ts';
 import { text } from '../http/parameters.ts';
 import { type Cookies, createCookies } from './cookies.ts';
@@ -82,7 +83,7 @@ export class SignIn {
         sealed === undefined ? undefined : await this.#sealer.open(ATTEMPT, sealed),
       );
       if (!attempt.success) {
-        throw new Refusal('unauthenticated', 'The sign-in took too long, or was begun in another browser.');
+        throw new Refusal('unauthenticated', message('problems.sign-in-over'));
       }
       this.#cookies.clear(response, name, CALLBACK_PATH);
       const { claims, idToken } = await this.#provider.redeem(
@@ -126,7 +127,7 @@ export class SignIn {
   ): Promise<void> {
     const principal = principalOf(claims);
     if (principal === undefined) {
-      throw new Refusal('forbidden', 'Your account belongs to no organization here, or has no role in it.');
+      throw new Refusal('forbidden', message('problems.no-organization'));
     }
     const { subject: sub, tenant, roles, name } = principal;
     // Whoever signs in again has a new session, and the one before is over.
@@ -172,10 +173,10 @@ function redirect(response: Response, url: URL): void {
  */
 function toSignInError(error: unknown): unknown {
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
-    return new Refusal('unauthenticated', 'The identity provider did not sign you in.', { cause: error });
+    return new Refusal('unauthenticated', message('problems.provider-refused'), { cause: error });
   }
   if (error instanceof oidc.ClientError && !hasLeft(error)) {
-    return new Refusal('unauthenticated', "The identity provider's answer could not be used.", {
+    return new Refusal('unauthenticated', message('problems.provider-unusable'), {
       cause: error,
     });
   }
