@@ -95,6 +95,8 @@ export class Refusal extends LmsError {
   readonly status: number;
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether it is said in English alone. */
+  readonly isPlain: boolean;
   readonly #said: Said;
 
   /**
@@ -114,6 +116,7 @@ export class Refusal extends LmsError {
   ) {
     const said: Said = typeof detail === 'string' ? () => detail : detail;
     super('refused', said(textsOf(DEFAULT_LANGUAGE)), { cause: options.cause });
+    this.isPlain = typeof detail === 'string';
     this.#said = said;
     this.problemCode = problemCode;
     this.status = STATUS[problemCode];

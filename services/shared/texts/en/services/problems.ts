@@ -12,6 +12,17 @@ export const PROBLEMS = {
   'problems.too-many-calls-of-address':
     'Too many calls come from your address. Try again after the seconds in Retry-After.',
 
+  'problems.try-again': 'Try again',
+  'problems.limit-title': 'One moment, please',
+  'problems.limit-text':
+    'More is asked of the LMS from your place than it answers at once. Try again in {seconds, plural, =1 {a second} other {# seconds}}; this page does so by itself.',
+  'problems.broken-title': 'Something went wrong',
+  'problems.broken-text':
+    'The fault is on our side, and it has been noted. Nothing that was imported has been lost.',
+  'problems.away-title': 'The LMS is not available at the moment',
+  'problems.away-text':
+    'A part of it is being restarted, which usually takes seconds. Nothing that was imported has been lost. This page tries again by itself.',
+
   'problems.sign-in-first': 'Sign in first.',
   'problems.not-signed-in': 'Sign in, or send a valid bearer token.',
   'problems.needs-admin': 'This needs the role of an LMS admin.',

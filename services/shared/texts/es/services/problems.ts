@@ -15,6 +15,17 @@ export const PROBLEMS: Translated<typeof EN> = {
   'problems.too-many-calls-of-address':
     'Llegan demasiadas solicitudes desde su dirección. Vuelva a intentarlo pasados los segundos que indica Retry-After.',
 
+  'problems.try-again': 'Reintentar',
+  'problems.limit-title': 'Un momento, por favor',
+  'problems.limit-text':
+    'Desde su ubicación se hacen al LMS más solicitudes de las que puede atender a la vez. Vuelva a intentarlo en {seconds, plural, =1 {un segundo} other {# segundos}}; esta página lo hace por sí sola.',
+  'problems.broken-title': 'Se produjo un error',
+  'problems.broken-text':
+    'El fallo es nuestro y quedó registrado. No se ha perdido nada de lo que se importó.',
+  'problems.away-title': 'El LMS no está disponible en este momento',
+  'problems.away-text':
+    'Se está reiniciando una parte, lo que suele tardar unos segundos. No se ha perdido nada de lo que se importó. Esta página vuelve a intentarlo por sí sola.',
+
   'problems.sign-in-first': 'Inicie sesión primero.',
   'problems.not-signed-in': 'Inicie sesión o envíe un token de portador (bearer) válido.',
   'problems.needs-admin': 'Para esto se necesita el rol de administrador del LMS.',
