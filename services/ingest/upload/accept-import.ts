@@ -25,12 +25,12 @@ import type { Tenant } from './tenant.ts';
 export interface Acceptance {
   readonly tenant: Tenant;
   readonly initiatedBy: string;
+  /** Of what is written about the import: reasons, error file, e-mails. */
+  readonly language: Language;
   readonly fileName: string;
   readonly chosen: ChosenSettings;
   /** Whether it is to be checked, and imported only when that is asked for. */
   readonly check: boolean;
-  /** What the uploader reads. */
-  readonly language: Language;
   readonly idempotencyKey: string | undefined;
   readonly file: InspectedFile;
   readonly originalKey: string;

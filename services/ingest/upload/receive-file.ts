@@ -6,6 +6,7 @@ import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Tracing } from '#shared/runtime/tracing.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 import { parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { questionRefusal } from '../inspect/question-refusal.ts';
@@ -40,6 +41,7 @@ const DISCARD_WITHIN_MS = 10 * 60_000;
 /** A file that comes, and what is to become of it. */
 export interface ReceivedFile {
   readonly initiatedBy: string;
+  readonly language: Language;
   readonly tenant: Tenant;
   readonly parameters: UploadParameters;
   readonly partitions: number;
@@ -52,12 +54,12 @@ export interface ReceivedFile {
  * @throws Refusal of the file, or what the store or PostgreSQL throws
  */
 export async function receiveFile(context: UploadContext, received: ReceivedFile): Promise<Accepted> {
-  const { initiatedBy, tenant, parameters, partitions, file } = received;
+  const { initiatedBy, language, tenant, parameters, partitions, file } = received;
   const fileName = cleanFileName(file.name);
   if (!isCsvFileName(fileName)) {
     throw new Refusal('not-csv', message('problems.not-csv'));
   }
-  const { check, mapping, language } = parameters;
+  const { check, mapping } = parameters;
   const given = await withMapping(
     context.pool,
     tenant.slug,
@@ -76,10 +78,10 @@ export async function receiveFile(context: UploadContext, received: ReceivedFile
     const accepted = await acceptImport(context.pool, {
       tenant,
       initiatedBy,
+      language,
       fileName,
       chosen,
       check,
-      language,
       idempotencyKey: parameters.idempotencyKey,
       file: inspected,
       originalKey: original.key,

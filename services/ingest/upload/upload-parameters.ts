@@ -6,14 +6,12 @@ import { isRecordType, RECORD_TYPES, type RecordType } from '#shared/csv/record-
 import { ENCODINGS } from '#shared/csv/text-decoder.ts';
 import { invalidParameter, readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
 import {
   choiceProblem,
   delimiterSetting,
   type ImportSettings,
   parseImportSettings,
 } from '#shared/imports/import-settings.ts';
-import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 
 /** What an upload says about its file in its address and headers. */
@@ -24,8 +22,6 @@ export interface UploadParameters {
   /** The id of the saved mapping that is to be used. */
   readonly mapping: string | undefined;
   readonly idempotencyKey: string | undefined;
-  /** What the uploader reads. */
-  readonly language: Language;
 }
 
 /** A key is an identifier; a longer one is a mistake of the client that it should hear of. */
@@ -82,8 +78,7 @@ export function readUploadParameters(request: Request): UploadParameters {
     throw new Refusal('invalid-parameter', `Idempotency-Key is longer than ${MAX_KEY_LENGTH} characters.`);
   }
   const { check, mapping } = readQuery(request, way);
-  const idempotencyKey = key === '' ? undefined : key;
-  return { settings, check, mapping, idempotencyKey, language: requestLanguage(request) };
+  return { settings, check, mapping, idempotencyKey: key === '' ? undefined : key };
 }
 
 /**
