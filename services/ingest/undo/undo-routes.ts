@@ -4,6 +4,7 @@ import { principalFor } from '#shared/auth/authenticate.ts';
 import { methodNotAllowed } from '#shared/http/http-server.ts';
 import { importId } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { requestLanguage } from '#shared/http/request-language.ts';
 import { type ImportRow, toImportView } from '#shared/imports/import-view.ts';
 import { findTenant } from '../upload/tenant.ts';
 import { type UndoCaller, type UndoContext, undoImport, undoRecord } from './undo-import.ts';
@@ -28,7 +29,12 @@ export function mountUndoRoutes(
       .route(path)
       .post(...guards, async (request, response) => {
         const { tenant, subject, roles } = principalFor(request);
-        const caller = { tenant: await findTenant(context.pool, tenant), subject, roles };
+        const caller = {
+          tenant: await findTenant(context.pool, tenant),
+          subject,
+          roles,
+          language: requestLanguage(request),
+        };
         const row = await undo(request, caller);
         context.onAccepted();
         response.status(202).json(toImportView(row));

@@ -3,6 +3,7 @@ import { principalFor } from '#shared/auth/authenticate.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { importId } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { requestLanguage } from '#shared/http/request-language.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
@@ -31,6 +32,7 @@ interface StoredFile {
 export async function importAgain(context: UploadContext, request: Request): Promise<Accepted> {
   const given = readUploadParameters(request);
   const { tenant: slug, subject: initiatedBy } = principalFor(request);
+  const language = requestLanguage(request);
   const tenant = await findTenant(context.pool, slug);
   const stored = await findStored(context.pool, slug, importId(request));
   const { original_key: key, original_bytes: minBytes, file_name: name } = stored;
@@ -42,7 +44,7 @@ export async function importAgain(context: UploadContext, request: Request): Pro
   const parameters = { ...given, settings: { ...settings, ...accepted } };
   return admitUpload(context, { tenant, parameters, minBytes }, async (partitions) => {
     const file = { name, settings: undefined, bytes: await context.store.read(key) };
-    return receiveFile(context, { initiatedBy, tenant, parameters, partitions, file });
+    return receiveFile(context, { initiatedBy, language, tenant, parameters, partitions, file });
   });
 }
 

@@ -26,6 +26,7 @@ it('says of an import what came of it, why rows failed, and where to see it', ()
       },
     },
     URL_OF_PAGES,
+    'en',
   );
   expect(subject).toBe('Complete but with errors: history.csv');
   for (const line of [
@@ -47,6 +48,7 @@ it('says of an undo what it took back, and of a held import what it would overwr
       data: { importId: 'i1', undoId: 'u1', fileName: 'a.csv', restored: 3, removed: 2, stayed: 1 },
     },
     URL_OF_PAGES,
+    'en',
   );
   expect(undone.subject).toBe('Undone: a.csv');
   expect(undone.text).toContain('Records restored: 3\nRecords removed: 2\n');
@@ -58,6 +60,7 @@ it('says of an undo what it took back, and of a held import what it would overwr
       data: { importId: 'i1', fileName: 'a.csv', overwritten: 900, total: 1_000, failures: 0, reasons: [] },
     },
     URL_OF_PAGES,
+    'en',
   );
   expect(held.subject).toBe('Needs approval: a.csv');
   expect(held.text).toContain('would overwrite 900 records');
@@ -72,6 +75,7 @@ it('has a name that an uploader chose on one line, and not for ever', () => {
         data: { importId: 'i1', type: 'courses', fileName, status: 'Complete' },
       },
       URL_OF_PAGES,
+      'en',
     ).subject;
   expect(named('a\r\nBcc: everybody@example.com\n\nText.csv')).toBe(
     'Complete: a Bcc: everybody@example.com Text.csv',
