@@ -74,6 +74,20 @@ describe('fileResultsText', () => {
         expect(await textOf(FILE, pages, { chunk, blockRows, superseded: [1] })).toBe(expected);
   });
 
+  test('names the results in the language of the reader', async () => {
+    const text = await textOf(FILE, pages, { superseded: [1], language: 'es' });
+    expect(text.split('\n')).toEqual([
+      '\ufeff A ,B,Línea,Resultado,Errores',
+      'a1,"b',
+      '1",3,reemplazado por una fila posterior,',
+      'a2,b2,5,nuevo,',
+      'a3,b3,8,con error,E3',
+      'a4,,9,sin cambios,',
+      'a5,b5,10,omitido,,x',
+      '',
+    ]);
+  });
+
   test('a line that names the delimiter is none, as in a spreadsheet', async () => {
     const text = await textOf('sep=;\nA;B\na;b\n', [{ firstRow: 1, letters: 'a' }], {
       dialect: { delimiter: ';', separatorLine: true },

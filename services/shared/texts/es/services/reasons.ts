@@ -41,7 +41,7 @@ export const REASONS: Translated<typeof EN> = {
   'reasons.user-not-found':
     'Nadie en el LMS tiene {missing, select, username {el nombre de usuario «{username}»} employeeId {el ID de empleado «{employeeId}»} other {el nombre de usuario «{username}» ni el ID de empleado «{employeeId}»}}; {missing, select, username {búsquelo} employeeId {búsquelo} other {búsquelos}} en el informe People Detail with PID',
   'reasons.user-mismatch':
-    '{usernameColumn}: «{username}» y {employeeIdColumn} «{employeeId}» son de personas distintas; corrija uno de los dos o déjelo en blanco',
+    '{usernameColumn}: «{username}» y «{employeeId}» ({employeeIdColumn}) son de personas distintas; corrija uno de los dos o déjelo en blanco',
   'reasons.too-few-cells':
     'La fila tiene {cells, plural, one {1 celda} other {{cells} celdas}}, pero el encabezado tiene {columns} columnas; agregue las celdas que faltan al final',
   'reasons.too-many-cells':
