@@ -13,6 +13,7 @@ import {
 } from '#shared/imports/undo-refusal.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 import { type Caller, change } from '../checks/unapplied-import.ts';
 import type { TopicPartitions } from '../upload/topic-partitions.ts';
@@ -20,6 +21,8 @@ import type { TopicPartitions } from '../upload/topic-partitions.ts';
 /** Who wants something undone. */
 export interface UndoCaller extends Caller {
   readonly roles: readonly string[];
+  /** Of the e-mail that tells of it. */
+  readonly language: Language;
 }
 
 export interface UndoContext {
@@ -122,14 +125,15 @@ async function refuseSecond(client: Client, undoes: string, record: RecordKey): 
 
 async function accept(
   client: Client,
-  { tenant, subject }: UndoCaller,
+  { tenant, subject, language }: UndoCaller,
   { undoes, record, partitions }: Undo,
 ): Promise<ImportRow> {
   // Last of what may wait: it holds up every other acceptance of the tenant.
   const acceptedUs = await advanceTenantClock(client, tenant.id);
   const { rows } = await client.query<ImportRow>(
-    `INSERT INTO imports (tenant_id, type, source, undoes, undo_of_record, file_name, initiated_by, accepted_us, parse_settings)
-     SELECT tenant_id, type, 'undo', import_id, $2, file_name, $3, $4, $5 FROM imports AS undone WHERE import_id = $1
+    `INSERT INTO imports (tenant_id, type, source, undoes, undo_of_record, file_name, initiated_by, accepted_us,
+       parse_settings, language)
+     SELECT tenant_id, type, 'undo', import_id, $2, file_name, $3, $4, $5, $6 FROM imports AS undone WHERE import_id = $1
      RETURNING ${IMPORT_COLUMNS}`,
     [
       undoes,
@@ -137,6 +141,7 @@ async function accept(
       subject,
       acceptedUs,
       JSON.stringify(chooseSpread(partitions)),
+      language,
     ],
   );
   const [row] = rows;

@@ -164,8 +164,8 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
   const { rows } = await client.query<ImportRow>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
        original_bytes, original_sha256, parse_settings, inspection, warnings, settings, status, check_requested,
-       apply_after_check, in_order, titles_key, corrects, mapping, same_file_as)
-     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+       apply_after_check, in_order, titles_key, corrects, mapping, language, same_file_as)
+     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
        ${sameFile('$9', '$2')})
      RETURNING ${IMPORT_COLUMNS}`,
     [
@@ -189,6 +189,7 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
       titleKeys(fileTitles(file.header)).all,
       chosen.corrects ?? null,
       chosen.mapping === undefined ? null : JSON.stringify(chosen.mapping),
+      acceptance.language,
     ],
   );
   const row = rows[0];

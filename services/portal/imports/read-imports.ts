@@ -13,6 +13,7 @@ import {
 } from '#shared/imports/import-view.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 
@@ -88,18 +89,22 @@ async function mustNotRun(client: Queryable, tenant: Tenant, id: string): Promis
   }
 }
 
-/**
- * The import itself, or its check run as long as it is not applied: that has the failures as they would be.
- *
- * @throws Refusal `not-found`
- */
-export async function whoseFailures(client: Queryable, tenant: Tenant, id: string): Promise<string> {
-  const { rows } = await client.query<{ failures_of: string | null }>(
-    `SELECT ${FAILURES_OF} AS failures_of FROM imports
+/** Whose failures an import shows, and what their messages are written in. */
+export interface ShownFailures {
+  /** The import itself, or its check run as long as it is not applied: that has the failures as they would be. */
+  readonly importId: string;
+  readonly language: Language;
+}
+
+/** @throws Refusal `not-found` */
+export async function whoseFailures(client: Queryable, tenant: Tenant, id: string): Promise<ShownFailures> {
+  const { rows } = await client.query<{ failures_of: string | null; language: Language }>(
+    `SELECT ${FAILURES_OF} AS failures_of, language FROM imports
      WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
     [tenant.id, id],
   );
-  return found(rows[0]).failures_of ?? id;
+  const { failures_of: importId, language } = found(rows[0]);
+  return { importId: importId ?? id, language };
 }
 
 function found<Row>(row: Row | undefined): Row {

@@ -14,6 +14,7 @@ import {
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 
@@ -31,6 +32,8 @@ export interface FileResults extends ImportResults {
   /** Under which the results and failures of its rows are stored: of a file that is not applied, its check run. */
   readonly storedUnder: string;
   readonly isApplied: boolean;
+  /** Of what is written of its failures. */
+  readonly language: Language;
   readonly originalKey: string;
   readonly parseSettings: ParseSettings;
   readonly outcomeSettings: OutcomeSettings;
@@ -57,6 +60,7 @@ interface ResultsRow {
   readonly settings: Partial<OutcomeSettings>;
   readonly undoes: string | null;
   readonly has_results: boolean;
+  readonly language: Language;
 }
 
 /**
@@ -72,7 +76,7 @@ export async function findResults(
   const { rows } = await asTenant(pool, tenant.slug, (client) =>
     client.query<ResultsRow>(
       `SELECT type, source, status, file_name, total, ${FAILURES_OF} AS stored_under, original_key, parse_settings,
-         settings, undoes, ${HAS_RESULTS} AS has_results
+         settings, undoes, language, ${HAS_RESULTS} AS has_results
        FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
       [tenant.id, id],
     ),
@@ -93,6 +97,7 @@ export async function findResults(
     lastRow: row.total ?? 0,
     storedUnder: stored_under,
     isApplied: !isUnapplied(row.status),
+    language: row.language,
     originalKey: original_key,
     parseSettings: parse_settings,
     outcomeSettings: { blanks, olderRecords },

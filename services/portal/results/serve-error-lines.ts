@@ -58,11 +58,11 @@ export class ErrorLinesServer {
       if (original === undefined) return false;
       await auditDownload(this.#pool, caller, { action: 'errors.downloaded', importId: id });
       const failures = new FailureCursor((after) =>
-        asTenant(this.#pool, tenant.slug, (client) => nextFailurePage(client, shown, after)),
+        asTenant(this.#pool, tenant.slug, (client) => nextFailurePage(client, shown.importId, after)),
       );
       nameDownload(response, fileName);
       response.type('text/csv; charset=utf-8');
-      await sendPieces(response, bytesOf(errorLinesText(original, file.dialect, failures)));
+      await sendPieces(response, bytesOf(errorLinesText(original, file.dialect, failures, shown.language)));
       return true;
     } finally {
       leave();

@@ -1,6 +1,6 @@
 import { columnTexts } from '../column-texts.ts';
 import type { Delimiter } from '../dialect.ts';
-import { addedColumns, normalizeTitle } from '../header.ts';
+import { addedColumns, isTitleOf, normalizeTitle } from '../header.ts';
 import type { LineOf } from '../line-steps.ts';
 import { recordSchema } from '../record-types.ts';
 import type { Encoding } from '../text-decoder.ts';
@@ -174,9 +174,7 @@ function replacementOf(
   columns: readonly InspectedColumn[],
   type: Inspection['type'],
 ): [title: string, chosen: string][] {
-  const column = recordSchema(type).columns.find(
-    (one) => normalizeTitle(one.title) === normalizeTitle(title),
-  );
+  const column = recordSchema(type).columns.find((one) => isTitleOf(one, title));
   const chosen = columns.find(({ field }) => column !== undefined && field === column.field);
   return chosen === undefined ? [] : [[title, chosen.title]];
 }
