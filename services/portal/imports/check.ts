@@ -7,6 +7,7 @@ import { type ImportStatus, isUnapplied, STATUS_TEXTS, VISIBLE_IMPORT } from '#s
 import { firstRowsOfReasons } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 import { type LineNumbers, readableFile } from '../results/line-numbers.ts';
 import { frequentReasons } from './import-failures.ts';
@@ -71,7 +72,7 @@ interface CheckByRow extends Omit<CheckView, 'reasons' | 'samples'> {
 async function readCheck(client: Queryable, tenant: Tenant, id: string): Promise<CheckByRow> {
   const row = await checkedRow(client, tenant, id);
   if (row === undefined || (row.check_run === null && row.status !== 'needs_settings'))
-    throw new Refusal('not-found', 'There is no check of this import.');
+    throw new Refusal('not-found', message('problems.no-check'));
   const { status, check_run: checkRun, result, successes, failures } = row;
   const isOpen = result === null || row.run_ended !== true;
   return {

@@ -1,5 +1,6 @@
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { AUDIT } from './pages/audit.ts';
 import { BULK_IMPORT } from './pages/bulk-import.ts';
@@ -24,6 +25,7 @@ import { UPLOAD } from './pages/upload.ts';
 export const PAGES = {
   ...AUDIT_ACTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...AUDIT,
   ...BULK_IMPORT,

@@ -1,5 +1,6 @@
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { E_MAILS } from './services/e-mails.ts';
 import { FILES } from './services/files.ts';
@@ -12,6 +13,7 @@ import { SIGN_IN } from './services/sign-in.ts';
 export const SERVICES = {
   ...AUDIT_ACTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...E_MAILS,
   ...FILES,

@@ -2,6 +2,7 @@ import type { PAGES as EN } from '../en/pages.ts';
 import type { Translated } from '../texts.ts';
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { AUDIT } from './pages/audit.ts';
 import { BULK_IMPORT } from './pages/bulk-import.ts';
@@ -26,6 +27,7 @@ import { UPLOAD } from './pages/upload.ts';
 export const PAGES: Translated<typeof EN> = {
   ...AUDIT_ACTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...AUDIT,
   ...BULK_IMPORT,

@@ -2,6 +2,7 @@ import type { SERVICES as EN } from '../en/services.ts';
 import type { Translated } from '../texts.ts';
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { E_MAILS } from './services/e-mails.ts';
 import { FILES } from './services/files.ts';
@@ -14,6 +15,7 @@ import { SIGN_IN } from './services/sign-in.ts';
 export const SERVICES: Translated<typeof EN> = {
   ...AUDIT_ACTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...E_MAILS,
   ...FILES,
