@@ -15,7 +15,7 @@ const ENGLISH: Headers = { 'accept-language': 'en-US,en;q=0.9' };
 const TITLES =
   'Nombre de usuario,ID de empleado,Número de curso,Nombre del curso,Tipo de curso,Fecha de inicio,Fecha de finalización,Calificación,Duración en minutos,Créditos,Instructor,Proveedor,Lugar,Notas';
 const REASONS = [
-  'Nadie en el LMS tiene el nombre de usuario «no.esta»; búsquelo en el informe People Detail with PID',
+  'Nadie en el LMS tiene el nombre de usuario «no.esta»; búsquelo en el informe Detalle de personas con identificador',
   'Fecha de finalización: «2024-02-30» no es un día del calendario; corríjalo',
 ] as const;
 

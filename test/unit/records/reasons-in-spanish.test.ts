@@ -106,10 +106,10 @@ describe('why a record fails, in Spanish', () => {
 
   test('of a person', () => {
     expect(userNotFound({ username: 'x' }, 'es').message).toBe(
-      'Nadie en el LMS tiene el nombre de usuario «x»; búsquelo en el informe People Detail with PID',
+      'Nadie en el LMS tiene el nombre de usuario «x»; búsquelo en el informe Detalle de personas con identificador',
     );
     expect(userNotFound({ username: 'x', employeeId: '7' }, 'es').message).toBe(
-      'Nadie en el LMS tiene el nombre de usuario «x» ni el ID de empleado «7»; búsquelos en el informe People Detail with PID',
+      'Nadie en el LMS tiene el nombre de usuario «x» ni el ID de empleado «7»; búsquelos en el informe Detalle de personas con identificador',
     );
     expect(userMismatch('x', '7', 'es').message).toBe(
       'Nombre de usuario: «x» y «7» (ID de empleado) son de personas distintas; corrija uno de los dos o déjelo en blanco',

@@ -39,7 +39,7 @@ export const REASONS: Translated<typeof EN> = {
     '{column}: «{value}» no es un tipo de curso; use uno de los siguientes: {types}',
   'reasons.user-required': '{username} e {employeeId}: las dos celdas están en blanco; rellene una de ellas',
   'reasons.user-not-found':
-    'Nadie en el LMS tiene {missing, select, username {el nombre de usuario «{username}»} employeeId {el ID de empleado «{employeeId}»} other {el nombre de usuario «{username}» ni el ID de empleado «{employeeId}»}}; {missing, select, username {búsquelo} employeeId {búsquelo} other {búsquelos}} en el informe People Detail with PID',
+    'Nadie en el LMS tiene {missing, select, username {el nombre de usuario «{username}»} employeeId {el ID de empleado «{employeeId}»} other {el nombre de usuario «{username}» ni el ID de empleado «{employeeId}»}}; {missing, select, username {búsquelo} employeeId {búsquelo} other {búsquelos}} en el informe Detalle de personas con identificador',
   'reasons.user-mismatch':
     '{usernameColumn}: «{username}» y «{employeeId}» ({employeeIdColumn}) son de personas distintas; corrija uno de los dos o déjelo en blanco',
   'reasons.too-few-cells':
