@@ -6,7 +6,7 @@ import { recordSchema } from '#shared/csv/record-types.ts';
 import { inspectionQuery } from '../../api/check.ts';
 import { isMoving, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
-import { ENCODING_NAMES } from '../../import-settings/encoding-names.ts';
+import { encodingName } from '../../import-settings/encoding-name.ts';
 import { courseTypeMeaning } from '../../training/course-types.ts';
 import classes from './used-settings.module.css';
 
@@ -58,9 +58,7 @@ function settingsOf(
     { name: 'Mapping', values: [describeMapping(mapping, Object.keys(columns).length > 0)] },
     {
       name: 'Encoding',
-      values: [
-        `${ENCODING_NAMES.get(encoding) ?? encoding}${byteOrderMark ? ', with a byte order mark' : ''}`,
-      ],
+      values: [`${encodingName(encoding)}${byteOrderMark ? ', with a byte order mark' : ''}`],
     },
     { name: 'Dates', values: [dateFormat] },
     {
