@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
-import { describeDelay } from '#shared/imports/delay.ts';
 import { accountedFor } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
+import { describeDelay } from '../../../components/delay-text.ts';
 import { formatPercent } from '../../../components/format.ts';
 import { text } from '../../../texts/texts.ts';
 import { namedFile } from '../../../uploads/named-file.ts';
