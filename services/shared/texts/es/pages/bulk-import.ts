@@ -38,15 +38,15 @@ export const BULK_IMPORT: Translated<typeof EN> = {
   'bulk-import.file-name': 'Nombre del archivo',
   'bulk-import.all-types': 'Todos los tipos',
   'bulk-import.all-statuses': 'Todos los estados',
-  'bulk-import.person-example': 'Nombre o nombre de usuario',
+  'bulk-import.person-example': 'Nombre o usuario',
   'bulk-import.from': 'Desde',
   'bulk-import.to': 'Hasta',
 
-  'bulk-import.last-updated': 'Última actualización',
+  'bulk-import.last-updated': 'Actualizada',
   'bulk-import.initiated-by': 'Iniciada por',
   'bulk-import.type': 'Tipo',
   'bulk-import.status': 'Estado',
-  'bulk-import.error-files': 'Archivos de errores',
+  'bulk-import.error-files': 'Errores',
   'bulk-import.original-file': 'Archivo original',
 
   'bulk-import.total-unknown': 'Todavía no se sabe',
