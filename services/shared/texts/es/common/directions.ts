@@ -21,7 +21,7 @@ export const DIRECTIONS: Translated<typeof EN> = {
   'directions.people.identifiers':
     'Cada fila necesita un nombre de usuario o un ID de empleado. Si tiene ambos, deben ser de la misma persona, que debe existir en el LMS.',
   'directions.people.report':
-    'El informe <report>Detalle de personas con PID</report> muestra los nombres de usuario y los ID de empleado.',
+    'El informe <report>Detalle de personas con identificador</report> muestra los nombres de usuario y los ID de empleado.',
 
   'directions.columns': '{type, select, courses {Columnas de cursos} other {Columnas de certificaciones}}',
   'directions.format':
@@ -49,7 +49,7 @@ export const DIRECTIONS: Translated<typeof EN> = {
   'directions.matching.courses':
     '<strong>Los cursos se identifican por el número de curso.</strong> Si la persona ya tiene un registro con el mismo número de curso, la fila lo sobrescribe; si no, añade uno. Si hay varias filas para la misma persona y el mismo número de curso, vale la última.',
   'directions.matching.blanks':
-    'Una celda en blanco, o una columna que falta en el archivo, borra lo que el registro tiene en ese campo, y una fila sobrescribe un registro que se completó más tarde. Ambas cosas se pueden cambiar en «Cambiar ajustes».',
+    'Una celda en blanco, o una columna que falta en el archivo, borra lo que el registro tiene en ese campo, y una fila sobrescribe un registro que se completó más tarde. Ambas cosas se pueden cambiar en «Cambiar los ajustes».',
   'directions.matching.certifications':
     '<strong>Las certificaciones siempre se añaden.</strong> Cada fila añade un registro, aunque el nombre y las fechas sean los mismos que antes. Se le pregunta antes de importar el mismo archivo por segunda vez.',
   'directions.matching.need-not-exist':
@@ -67,7 +67,7 @@ export const DIRECTIONS: Translated<typeof EN> = {
   'directions.results.counts':
     'La página de una importación terminada cuenta sus filas: nuevas, sobrescritas, sin cambios, reemplazadas por una fila posterior, más antiguas que el registro y con error. Allí se muestra cada fila; si sobrescribió un registro, con lo que cambió en cada columna.',
   'directions.results.file':
-    '<label>Descargar resultados</label> le da el archivo tal como lo subió, con tres columnas más: la línea según la cuenta una hoja de cálculo, el resultado y los errores.',
+    '<label>Descargar los resultados</label> le da el archivo tal como lo subió, con tres columnas más: la línea según la cuenta una hoja de cálculo, el resultado y los errores.',
 
   'directions.undo': 'Deshacer una importación',
   'directions.undo.what':
