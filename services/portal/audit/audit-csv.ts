@@ -1,4 +1,3 @@
-import { AUDIT_TEXTS } from '#shared/audit/audit-texts.ts';
 import type { AuditEventView } from '#shared/audit/audit-view.ts';
 import { createLineWriter } from '#shared/csv/line-writer.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
@@ -19,27 +18,27 @@ export async function* auditCsv(
   pool: Pool,
   tenant: Tenant,
   filters: AuditFilters,
-  { text: textOf }: ServiceTexts,
+  texts: ServiceTexts,
 ): AsyncGenerator<string> {
   const line = createLineWriter({ delimiter: ',', lineEnd: 'crlf' });
   // Without the mark a spreadsheet would take it for its country's old encoding, and show other letters.
-  let text = `\ufeff${line(TITLES.map((title) => textOf(`report-columns.${title}`)))}`;
+  let text = `\ufeff${line(TITLES.map((title) => texts.text(`report-columns.${title}`)))}`;
   let cursor: string | undefined;
   do {
     const { items, next } = await listAuditEvents(pool, tenant, filters, { limit: PAGE, cursor });
-    yield text + items.map((event) => line(cellsOf(event))).join('');
+    yield text + items.map((event) => line(cellsOf(event, texts))).join('');
     text = '';
     cursor = next ?? undefined;
   } while (cursor !== undefined);
 }
 
-function cellsOf(event: AuditEventView): string[] {
+function cellsOf(event: AuditEventView, { text }: ServiceTexts): string[] {
   return [
     event.occurredAt,
     event.actor,
     event.actorName ?? '',
     event.action,
-    AUDIT_TEXTS[event.action],
+    text(`audit-actions.${event.action}`),
     event.importId ?? '',
     event.fileName ?? '',
     event.subject ?? '',

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { AUDIT_ACTIONS } from '#shared/audit/audit-texts.ts';
+import { AUDIT_ACTIONS } from '#shared/audit/audit-actions.ts';
 import { readQuery } from '#shared/http/parameters.ts';
 import { answerLanguage } from '#shared/http/request-language.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';

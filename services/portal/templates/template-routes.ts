@@ -42,9 +42,10 @@ export function templateRoutes(): Route[] {
       method: 'get',
       path: '/api/instructions',
       access: 'admin',
-      handle: (_request, response) => {
+      handle: (_request, response, { tenant }) => {
+        const language = answerLanguage(response);
         nameDownload(response, 'bulk-import-instructions.txt');
-        response.type('text/plain; charset=utf-8').send(instructionsText());
+        response.type('text/plain; charset=utf-8').send(instructionsText(language, tenant.maxFileBytes));
       },
     },
     {

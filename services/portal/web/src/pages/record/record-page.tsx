@@ -43,7 +43,9 @@ export function RecordPage() {
             History
           </Title>
           <StateList states={items} />
-          {(next !== null || cursor !== null) && <Pager paging={paging} next={next} label="the history" />}
+          {(next !== null || cursor !== null) && (
+            <Pager paging={paging} next={next} label="Pages of the history" />
+          )}
         </Stack>
       </Paper>
     </>
