@@ -9,6 +9,7 @@ export const PEOPLE = {
   'people.none-yet-explanation': 'People appear here once they have been loaded into the LMS.',
   'people.nobody-found': 'Nobody found',
   'people.nobody-found-explanation': 'No name, username, employee ID or email contains “{search}”.',
+  'people.pages': 'Pages of people',
   'people.name': 'Name',
   'people.username': 'Username',
   'people.employee-id': 'Employee ID',

@@ -5,6 +5,7 @@ export const RECORD = {
   'record.about': 'Course {courseNumber}',
   'record.about-none-now': 'Course {courseNumber}. The person has no such record now.',
   'record.history': 'History',
+  'record.history-pages': 'Pages of the history',
 
   'record.outcome.current': 'Current',
   'record.outcome.replaced': 'Replaced',

@@ -20,6 +20,7 @@ export const REPORTS = {
   'reports.link-copied': 'Copied',
   'reports.link-copied-announcement': 'The link to this view was copied.',
   'reports.row-count': '{count, plural, one {# row} other {# rows}}',
+  'reports.pages': 'Pages of the report',
   'reports.total': 'Total',
   'reports.nothing-matches': 'Nothing matches',
   'reports.nothing-matches-explanation': 'The report has no rows with these filters.',

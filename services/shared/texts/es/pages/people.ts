@@ -13,6 +13,7 @@ export const PEOPLE: Translated<typeof EN> = {
   'people.nobody-found': 'No se encontró a nadie',
   'people.nobody-found-explanation':
     'Ningún nombre, nombre de usuario, ID de empleado ni correo electrónico contiene «{search}».',
+  'people.pages': 'Páginas de personas',
   'people.name': 'Nombre',
   'people.username': 'Nombre de usuario',
   'people.employee-id': 'ID de empleado',

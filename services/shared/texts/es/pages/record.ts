@@ -7,6 +7,7 @@ export const RECORD: Translated<typeof EN> = {
   'record.about': 'Curso {courseNumber}',
   'record.about-none-now': 'Curso {courseNumber}. Actualmente la persona no tiene este registro.',
   'record.history': 'Historial',
+  'record.history-pages': 'Páginas del historial',
 
   'record.outcome.current': 'Actual',
   'record.outcome.replaced': 'Reemplazado',

@@ -22,6 +22,7 @@ export const REPORTS: Translated<typeof EN> = {
   'reports.link-copied': 'Copiado',
   'reports.link-copied-announcement': 'Se copió el enlace a esta vista.',
   'reports.row-count': '{count, plural, one {# fila} other {# filas}}',
+  'reports.pages': 'Páginas del informe',
   'reports.total': 'Total',
   'reports.nothing-matches': 'No hay coincidencias',
   'reports.nothing-matches-explanation': 'El informe no tiene filas con estos filtros.',

@@ -70,7 +70,7 @@ function PeopleList({ request, paging }: { readonly request: PeopleRequest; read
         rowKey={(person) => person.id}
         stale={people.isPlaceholderData}
       />
-      <Pager paging={paging} next={next} label="people" />
+      <Pager paging={paging} next={next} label={text('people.pages')} />
     </>
   );
 }

@@ -44,7 +44,9 @@ export function RecordPage() {
             {text('record.history')}
           </Title>
           <StateList states={items} />
-          {(next !== null || cursor !== null) && <Pager paging={paging} next={next} label="the history" />}
+          {(next !== null || cursor !== null) && (
+            <Pager paging={paging} next={next} label={text('record.history-pages')} />
+          )}
         </Stack>
       </Paper>
     </>

@@ -58,7 +58,7 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
         stale={report.isPlaceholderData}
         {...(columns.length > MANY_COLUMNS ? { density: 'densest' as const } : {})}
       />
-      <Pager paging={paging} next={next} label="the report" total={total} />
+      <Pager paging={paging} next={next} label={text('reports.pages')} total={total} />
     </Stack>
   );
 }
