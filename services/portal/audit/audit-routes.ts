@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { AUDIT_ACTIONS } from '#shared/audit/audit-texts.ts';
+import { AUDIT_ACTIONS } from '#shared/audit/audit-actions.ts';
 import { readQuery } from '#shared/http/parameters.ts';
+import { requestLanguage } from '#shared/http/request-language.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { auditDownload } from '../http/audit-download.ts';
@@ -83,7 +84,7 @@ async function sendCsv(
     if (response.closed) return;
     await auditDownload(pool, caller, { action: 'report.downloaded', subject: 'audit' });
     describe();
-    await sendPieces(response, auditCsv(pool, caller.tenant, asked));
+    await sendPieces(response, auditCsv(pool, caller.tenant, asked, requestLanguage(request)));
   } finally {
     leave();
   }

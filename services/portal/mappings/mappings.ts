@@ -1,4 +1,5 @@
-import { type AuditAction, recordAudit } from '#shared/audit/audit-log.ts';
+import type { AuditAction } from '#shared/audit/audit-actions.ts';
+import { recordAudit } from '#shared/audit/audit-log.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { MappingSettings } from '#shared/imports/saved-mappings.ts';
 import { savedKey } from '#shared/imports/title-keys.ts';

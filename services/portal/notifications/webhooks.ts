@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type AuditAction, recordAudit } from '#shared/audit/audit-log.ts';
+import type { AuditAction } from '#shared/audit/audit-actions.ts';
+import { recordAudit } from '#shared/audit/audit-log.ts';
 import type { WebhookView, WebhookWithSecret } from '#shared/events/notification-views.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';

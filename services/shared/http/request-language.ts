@@ -1,6 +1,12 @@
 import { parseCookie } from 'cookie';
 import type { Request } from 'express';
-import { DEFAULT_LANGUAGE, isLanguage, LANGUAGE_COOKIE, LANGUAGES, type Language } from '../texts/languages.ts';
+import {
+  DEFAULT_LANGUAGE,
+  isLanguage,
+  LANGUAGE_COOKIE,
+  LANGUAGES,
+  type Language,
+} from '../texts/languages.ts';
 
 /**
  * The language that an answer is written in: the one that the reader has chosen on the pages, or else the first of

@@ -1,6 +1,6 @@
-import { describeDelay } from '#shared/imports/delay.ts';
 import { isMoving, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
+import { describeDelay } from '../components/delay-text.ts';
 import { formatNumber } from '../components/format.ts';
 import { importTitle } from '../components/import-title.ts';
 import { describeResults } from '../components/result-texts.ts';

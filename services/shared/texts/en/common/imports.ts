@@ -1,5 +1,7 @@
-/** Statuses by their names in the interface. */
+/** What people are told of imports; statuses by their names in the interface. */
 export const IMPORTS = {
+  'imports.delayed':
+    'Delayed: {server, select, clickhouse {the reporting database} kafka {the message log} other {the file store}} is unavailable. Nothing is lost.',
   'imports.status.In progress': 'In progress',
   'imports.status.Complete': 'Complete',
   'imports.status.Complete but with errors': 'Complete but with errors',

@@ -2,6 +2,8 @@ import type { IMPORTS as EN } from '../../en/common/imports.ts';
 import type { Translated } from '../../texts.ts';
 
 export const IMPORTS: Translated<typeof EN> = {
+  'imports.delayed':
+    'Con retraso: {server, select, clickhouse {la base de datos de informes} kafka {el registro de mensajes} other {el almacén de archivos}} no está disponible. No se pierde nada.',
   'imports.status.In progress': 'En curso',
   'imports.status.Complete': 'Completada',
   'imports.status.Complete but with errors': 'Completada con errores',

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView, RowResult } from '../../../api/types.ts';
 import { formatNumber } from '../../../components/format.ts';
-import { RESULT_TEXTS, resultCounts } from '../../../components/result-texts.ts';
+import { countedResult, resultCounts } from '../../../components/result-texts.ts';
 import { None } from './file-links.tsx';
 import classes from './history.module.css';
 import { ReasonsToggle } from './reasons-toggle.tsx';
@@ -29,7 +29,7 @@ export function Successes({ item }: { readonly item: ImportView }) {
       {changes.map(([result, count]) => (
         <span key={result} className={classes['change']}>
           {' '}
-          {formatNumber(count)} {RESULT_TEXTS[result].counted}
+          {countedResult(result, count)}
         </span>
       ))}
     </>

@@ -93,7 +93,7 @@ function HistoryList({ imports, paging, sorting, hasFilters, onClear }: HistoryL
         <HistoryTable items={items} sorting={sorting} stale={imports.isPlaceholderData} />
       )}
       {(next !== null || paging.cursor !== null || items.length > 0) && (
-        <Pager paging={paging} next={next} label="the import history" />
+        <Pager paging={paging} next={next} label="Pages of the import history" />
       )}
     </>
   );

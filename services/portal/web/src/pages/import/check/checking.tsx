@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
-import { describeDelay } from '#shared/imports/delay.ts';
 import { accountedFor } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
+import { describeDelay } from '../../../components/delay-text.ts';
 import { formatNumber, formatPercent } from '../../../components/format.ts';
 
 /** How far a check is. */

@@ -7,7 +7,7 @@ import type { DataColumn } from '../../../components/data-table.tsx';
 import { formatNumber } from '../../../components/format.ts';
 import { PersonById } from '../../../components/person-by-id.tsx';
 import { Pill } from '../../../components/pill.tsx';
-import { RESULT_TEXTS } from '../../../components/result-texts.ts';
+import { resultName, resultTone } from '../../../components/result-texts.ts';
 
 type RowColumn = DataColumn<ResultRow>;
 
@@ -35,8 +35,7 @@ export function rowColumns({ type, source }: ImportView): RowColumn[] {
 }
 
 function Result({ result }: Pick<ResultRow, 'result'>) {
-  const { name, tone } = RESULT_TEXTS[result];
-  return <Pill tone={tone}>{name}</Pill>;
+  return <Pill tone={resultTone(result)}>{resultName(result)}</Pill>;
 }
 
 function whatChanged(type: ImportView['type']): RowColumn {

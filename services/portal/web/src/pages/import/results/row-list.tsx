@@ -5,7 +5,7 @@ import type { ImportView, ResultRow } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
 import { formatNumber } from '../../../components/format.ts';
 import { Pager } from '../../../components/pager.tsx';
-import { RESULT_TEXTS, resultCounts } from '../../../components/result-texts.ts';
+import { resultCounts, resultName } from '../../../components/result-texts.ts';
 import { ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { useFilters } from '../../../components/use-filters.ts';
 import { usePaging } from '../../../components/use-paging.ts';
@@ -35,7 +35,7 @@ export function RowList({ item }: { readonly item: ImportView }) {
           <option value="">All</option>
           {resultCounts(item).map(([result, count]) => (
             <option key={result} value={result}>
-              {RESULT_TEXTS[result].name} ({formatNumber(count)})
+              {resultName(result)} ({formatNumber(count)})
             </option>
           ))}
         </NativeSelect>
@@ -54,7 +54,7 @@ export function RowList({ item }: { readonly item: ImportView }) {
           <Pager
             paging={paging}
             next={rows.data.next}
-            label={`the ${name.toLowerCase()}`}
+            label={`Pages of the ${name.toLowerCase()}`}
             total={countOf(item, filters.asked.result)}
           />
         )}
