@@ -3,6 +3,7 @@ import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView, RowResult } from '../../../api/types.ts';
 import { formatNumber } from '../../../components/format.ts';
 import { countedResult, resultCounts } from '../../../components/result-texts.ts';
+import { text } from '../../../texts/texts.ts';
 import { None } from './file-links.tsx';
 import classes from './history.module.css';
 import { ReasonsToggle } from './reasons-toggle.tsx';
@@ -13,7 +14,7 @@ const CHANGES: readonly RowResult[] = ['added', 'overwritten', 'restored', 'remo
 export function Total({ item: { total } }: { readonly item: ImportView }) {
   if (total !== null) return formatNumber(total);
   return (
-    <Text c="dimmed" inherit component="span" title="Not known yet">
+    <Text c="dimmed" inherit component="span" title={text('bulk-import.total-unknown')}>
       …
     </Text>
   );
@@ -52,5 +53,5 @@ export function Failures({
 
 /** The check knows what the counts would be; they are no import's yet. */
 function NotYet() {
-  return <None>Not imported yet</None>;
+  return <None>{text('bulk-import.not-imported-yet')}</None>;
 }
