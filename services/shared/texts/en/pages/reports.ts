@@ -19,12 +19,10 @@ export const REPORTS = {
   'reports.copy-link': 'Copy link to this view',
   'reports.link-copied': 'Copied',
   'reports.link-copied-announcement': 'The link to this view was copied.',
-  'reports.row-count': '{count, plural, one {# row} other {# rows}}',
   'reports.pages': 'Pages of the report',
   'reports.total': 'Total',
   'reports.nothing-matches': 'Nothing matches',
   'reports.nothing-matches-explanation': 'The report has no rows with these filters.',
-  'reports.clear-filters': 'Clear filters',
   'reports.nothing-yet': 'Nothing to report yet',
   'reports.nothing-yet-explanation': 'Rows appear as soon as there are records.',
 

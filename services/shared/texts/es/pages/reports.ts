@@ -21,12 +21,10 @@ export const REPORTS: Translated<typeof EN> = {
   'reports.copy-link': 'Copiar enlace a esta vista',
   'reports.link-copied': 'Copiado',
   'reports.link-copied-announcement': 'Se copió el enlace a esta vista.',
-  'reports.row-count': '{count, plural, one {# fila} other {# filas}}',
   'reports.pages': 'Páginas del informe',
   'reports.total': 'Total',
-  'reports.nothing-matches': 'No hay coincidencias',
+  'reports.nothing-matches': 'Sin coincidencias',
   'reports.nothing-matches-explanation': 'El informe no tiene filas con estos filtros.',
-  'reports.clear-filters': 'Borrar filtros',
   'reports.nothing-yet': 'Aún no hay datos',
   'reports.nothing-yet-explanation': 'Las filas aparecerán en cuanto haya registros.',
 

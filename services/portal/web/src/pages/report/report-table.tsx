@@ -45,7 +45,7 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {text('reports.row-count', { count: total })}
+        {text('components.rows', { count: total })}
       </Text>
       <DataTable
         caption={info.title}
@@ -96,7 +96,7 @@ function EmptyReport({ state }: { readonly state: ReportState }) {
         title={text('reports.nothing-matches')}
         action={
           <Button variant="default" onClick={state.filters.clear}>
-            {text('reports.clear-filters')}
+            {text('components.clear-filters')}
           </Button>
         }
       >
