@@ -1,6 +1,7 @@
 import { instructionsText } from '#shared/csv/instructions.ts';
 import { RECORD_TYPES, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
 import { exampleCsv, templateCsv } from '#shared/csv/templates.ts';
+import { requestLanguage } from '#shared/http/request-language.ts';
 import { nameDownload } from '../http/download.ts';
 import type { Route } from '../http/route.ts';
 
@@ -40,9 +41,11 @@ export function templateRoutes(): Route[] {
       method: 'get',
       path: '/api/instructions',
       access: 'admin',
-      handle: (_request, response) => {
+      handle: (request, response, { tenant }) => {
+        const language = requestLanguage(request);
         nameDownload(response, 'bulk-import-instructions.txt');
-        response.type('text/plain; charset=utf-8').send(instructionsText());
+        response.vary('Accept-Language, Cookie').set('Content-Language', language);
+        response.type('text/plain; charset=utf-8').send(instructionsText(language, tenant.maxFileBytes));
       },
     },
     {
