@@ -1,8 +1,9 @@
-import { Button, Group, NativeSelect, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { type DateFormat, parseDate } from '#shared/csv/date-formats.ts';
 import { cleanCode, showUnseen } from '#shared/csv/invisible.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Column, RecordType } from '../api/types.ts';
+import { hidden } from '../components/hidden.tsx';
 import { richText, text } from '../texts/texts.ts';
 import {
   type ChosenColumn,
@@ -124,7 +125,7 @@ function ColumnChoice({
         <Button size="compact-xs" variant="subtle" disabled={disabled} onClick={() => onChoose(suggestion)}>
           {richText(
             'import-settings.use-suggestion',
-            { hidden: (parts) => <VisuallyHidden>{parts}</VisuallyHidden> },
+            { hidden },
             { suggestion: columnTitle(suggestion), title },
           )}
         </Button>

@@ -50,7 +50,7 @@ export function CourseTypeChoices({ inspection, settings, disabled = false, onCh
               {rows !== null && (
                 <Text span size="xs" c="dimmed">
                   {' '}
-                  {text('import-settings.value-rows', { count: rows })}
+                  {text('components.rows', { count: rows })}
                 </Text>
               )}
             </Text>

@@ -1,10 +1,9 @@
-/** Statuses have the names of the HTTP interface. */
+/** What people are told of imports; statuses by their names in the interface. */
 export const IMPORTS = {
   'imports.total': 'Total',
   'imports.successes': 'Successes',
   'imports.failures': 'Failures',
   'imports.error-file': 'Error file',
-  'imports.see-earlier': 'See the earlier import',
   'imports.imported-before': 'This file was imported before',
   'imports.import-again': 'Import it again',
   'imports.keep-what-record-has': 'Keep what the record has there',

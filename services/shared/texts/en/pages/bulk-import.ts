@@ -22,10 +22,10 @@ export const BULK_IMPORT = {
   'bulk-import.import-count': '{count, plural, one {# import} other {# imports}}',
   'bulk-import.loading': 'Loading the import history',
   'bulk-import.not-loaded': 'The import history could not be loaded',
+  'bulk-import.pages': 'Pages of the import history',
   'bulk-import.not-connected': 'Not connected, trying again…',
   'bulk-import.none-match': 'No imports match',
   'bulk-import.none-match-explanation': 'No import has this file name, type, status, person and date.',
-  'bulk-import.clear-filters': 'Clear filters',
   'bulk-import.none-yet': 'No imports yet',
   'bulk-import.none-yet-explanation':
     'Imports appear here as soon as a file is uploaded, and update by themselves.',

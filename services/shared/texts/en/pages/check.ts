@@ -63,8 +63,6 @@ export const CHECK = {
   'check.failing-rows-advice':
     'The other rows can be imported all the same. Failing rows are in the error file, to be corrected.',
   'check.error-file': 'Error file, as it would be',
-  'check.loading-reasons': 'Loading the reasons',
-  'check.reasons-not-loaded': 'The reasons could not be loaded',
 
   'check.changed-records': 'Records that change',
   'check.changed-records-all': 'All records that would be overwritten.',

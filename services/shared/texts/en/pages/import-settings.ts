@@ -52,7 +52,6 @@ export const IMPORT_SETTINGS = {
   'import-settings.unknown-course-types': 'Course types that the LMS does not have',
   'import-settings.unknown-course-types-advice':
     'Say which course type each of them means; rows with the others fail.',
-  'import-settings.value-rows': '{count, plural, one {# row} other {# rows}}',
   'import-settings.value-means': '{value} means',
   'import-settings.value-means-nothing': 'None: its rows fail',
 

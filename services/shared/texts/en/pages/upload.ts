@@ -16,7 +16,6 @@ export const UPLOAD = {
 
   'upload.ready-type':
     '{type, select, courses {Courses, {chosen, select, yes {as you chose} other {recognized from its header}}} other {Certifications, {chosen, select, yes {as you chose} other {recognized from its header}}}}',
-  'upload.ready-rows': '{count, plural, one {# row} other {# rows}}',
   'upload.ready-dates': 'dates as {format}',
   'upload.check': 'Check',
   'upload.check-explained':
@@ -36,7 +35,6 @@ export const UPLOAD = {
     'You can go to other pages of the LMS meanwhile; only leaving the site stops the upload.',
   'upload.stop': 'Stop upload',
   'upload.interrupted': 'The upload was interrupted. {reason}',
-  'upload.try-again': 'Try again',
 
   'upload.another': 'Upload another file',
   'upload.see-import': 'See the import',

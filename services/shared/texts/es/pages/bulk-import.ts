@@ -25,11 +25,11 @@ export const BULK_IMPORT: Translated<typeof EN> = {
   'bulk-import.import-count': '{count, plural, one {# importación} other {# importaciones}}',
   'bulk-import.loading': 'Cargando el historial de importaciones',
   'bulk-import.not-loaded': 'No se pudo cargar el historial de importaciones',
+  'bulk-import.pages': 'Páginas del historial de importaciones',
   'bulk-import.not-connected': 'Sin conexión, reintentando…',
   'bulk-import.none-match': 'Ninguna importación coincide',
   'bulk-import.none-match-explanation':
     'Ninguna importación tiene este nombre de archivo, tipo, estado, persona y fecha.',
-  'bulk-import.clear-filters': 'Borrar los filtros',
   'bulk-import.none-yet': 'Todavía no hay importaciones',
   'bulk-import.none-yet-explanation':
     'Las importaciones aparecen aquí en cuanto se sube un archivo y se actualizan solas.',

@@ -73,8 +73,6 @@ export const CHECK: Translated<typeof EN> = {
   'check.failing-rows-advice':
     'Las demás filas se pueden importar de todos modos. Las filas con error están en el archivo de errores para que pueda corregirlas.',
   'check.error-file': 'Archivo de errores previsto',
-  'check.loading-reasons': 'Cargando los motivos',
-  'check.reasons-not-loaded': 'No se pudieron cargar los motivos',
 
   'check.changed-records': 'Registros que cambian',
   'check.changed-records-all': 'Todos los registros que se sobrescribirían.',

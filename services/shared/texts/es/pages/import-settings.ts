@@ -54,7 +54,6 @@ export const IMPORT_SETTINGS: Translated<typeof EN> = {
   'import-settings.unknown-course-types': 'Tipos de curso que el LMS no tiene',
   'import-settings.unknown-course-types-advice':
     'Indique qué tipo de curso significa cada uno; las filas con los demás quedan con error.',
-  'import-settings.value-rows': '{count, plural, one {# fila} other {# filas}}',
   'import-settings.value-means': '{value} significa',
   'import-settings.value-means-nothing': 'Ninguno: sus filas quedan con error',
 

@@ -9,7 +9,7 @@ export const UNDO: Translated<typeof EN> = {
   'undo.not-counted': 'No se pudo contar lo que se desharía',
   'undo.close': 'Cerrar',
   'undo.afterwards':
-    'Después, el archivo cuenta como si nunca se hubiera subido. Esta acción no se puede deshacer, pero el archivo se puede volver a importar.',
+    'Después, el archivo cuenta como si nunca se hubiera subido. La reversión no se puede deshacer, pero el archivo se puede volver a importar.',
   'undo.announced': 'Ha comenzado: {undo}.',
 
   'undo.restores':
@@ -34,6 +34,6 @@ export const UNDO: Translated<typeof EN> = {
   'undo.takes-back': 'Deshace los registros que escribió <import></import>.',
   'undo.is-being-undone': 'Esta importación se está deshaciendo',
   'undo.was-undone': 'Esta importación se deshizo',
-  'undo.is-being-taken-back': 'Lo que escribió se está deshaciendo. <link>Ver la acción de deshacer</link>',
-  'undo.was-taken-back': 'Lo que escribió se deshizo. <link>Ver la acción de deshacer</link>',
+  'undo.is-being-taken-back': 'Lo que escribió se está deshaciendo. <link>Ver la reversión</link>',
+  'undo.was-taken-back': 'Lo que escribió se deshizo. <link>Ver la reversión</link>',
 };

@@ -19,7 +19,6 @@ export const UPLOAD: Translated<typeof EN> = {
 
   'upload.ready-type':
     '{type, select, courses {Cursos, {chosen, select, yes {según su elección} other {reconocidos por el encabezado}}} other {Certificaciones, {chosen, select, yes {según su elección} other {reconocidas por el encabezado}}}}',
-  'upload.ready-rows': '{count, plural, one {# fila} other {# filas}}',
   'upload.ready-dates': 'fechas como {format}',
   'upload.check': 'Comprobar',
   'upload.check-explained':
@@ -34,12 +33,11 @@ export const UPLOAD: Translated<typeof EN> = {
 
   'upload.sent': 'Subiendo: {sent} de {size}',
   'upload.all-sent': 'Leyendo y guardando…',
-  'upload.progress': 'Carga de {file}',
+  'upload.progress': 'Subida de {file}',
   'upload.other-pages':
-    'Mientras tanto puede ir a otras páginas del LMS; la carga solo se detiene si sale del sitio.',
-  'upload.stop': 'Detener la carga',
-  'upload.interrupted': 'La carga se interrumpió. {reason}',
-  'upload.try-again': 'Reintentar',
+    'Mientras tanto puede ir a otras páginas del LMS; la subida solo se detiene si sale del sitio.',
+  'upload.stop': 'Detener la subida',
+  'upload.interrupted': 'La subida se interrumpió. {reason}',
 
   'upload.another': 'Subir otro archivo',
   'upload.see-import': 'Ver la importación',

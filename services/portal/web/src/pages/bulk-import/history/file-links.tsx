@@ -4,6 +4,7 @@ import { errorFileAddress } from '../../../api/downloads.ts';
 import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
+import { hidden } from '../../../components/hidden.tsx';
 import { DownloadIcon } from '../../../components/icons.tsx';
 import { importTitle } from '../../../components/import-title.ts';
 import { richText, text } from '../../../texts/texts.ts';
@@ -16,13 +17,7 @@ export function ErrorFileLink({ item }: { readonly item: ImportView }) {
   return (
     <Anchor href={address} download inherit className={classes['download'] ?? ''}>
       <DownloadIcon size={16} />
-      <span>
-        {richText(
-          'bulk-import.download-errors',
-          { hidden: (parts) => <VisuallyHidden>{parts}</VisuallyHidden> },
-          { title: importTitle(item) },
-        )}
-      </span>
+      <span>{richText('bulk-import.download-errors', { hidden }, { title: importTitle(item) })}</span>
     </Anchor>
   );
 }

@@ -94,7 +94,7 @@ function HistoryList({ imports, paging, sorting, hasFilters, onClear }: HistoryL
         <HistoryTable items={items} sorting={sorting} stale={imports.isPlaceholderData} />
       )}
       {(next !== null || paging.cursor !== null || items.length > 0) && (
-        <Pager paging={paging} next={next} label="Pages of the import history" />
+        <Pager paging={paging} next={next} label={text('bulk-import.pages')} />
       )}
     </>
   );
@@ -154,7 +154,7 @@ function NoImports({ hasFilters, onClear }: { readonly hasFilters: boolean; read
         title={text('bulk-import.none-match')}
         action={
           <Button variant="default" onClick={onClear}>
-            {text('bulk-import.clear-filters')}
+            {text('components.clear-filters')}
           </Button>
         }
       >

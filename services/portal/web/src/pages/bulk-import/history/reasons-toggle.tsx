@@ -1,5 +1,6 @@
-import { Anchor, VisuallyHidden } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import type { ImportView } from '../../../api/types.ts';
+import { hidden } from '../../../components/hidden.tsx';
 import { ChevronIcon } from '../../../components/icons.tsx';
 import { richText, text } from '../../../texts/texts.ts';
 import { namedFile } from '../../../uploads/named-file.ts';
@@ -29,7 +30,7 @@ export function ReasonsToggle({
       <ChevronIcon size={14} />
       {richText(
         expanded ? 'bulk-import.failures-hide-reasons' : 'bulk-import.failures-show-reasons',
-        { hidden: (parts) => <VisuallyHidden>{parts}</VisuallyHidden> },
+        { hidden },
         { count: item.failures, ...namedFile(item) },
       )}
     </Anchor>

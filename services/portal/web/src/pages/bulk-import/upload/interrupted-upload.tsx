@@ -24,7 +24,7 @@ export function InterruptedUpload({
         {text('upload.interrupted', { reason: describeError(problem) })}
       </FileLine>
       <Group gap="sm">
-        <Button onClick={() => uploads.send(mode)}>{text('upload.try-again')}</Button>
+        <Button onClick={() => uploads.send(mode)}>{text('components.try-again')}</Button>
         <Button variant="default" onClick={uploads.discard}>
           {text('upload.remove')}
         </Button>

@@ -99,7 +99,7 @@ function describeFile({ file, check }: ReadyUpload, isChosen: boolean): string {
   const parts = [
     text('upload.ready-type', { type: check.type, chosen: isChosen ? 'yes' : 'no' }),
     formatBytes(file.size),
-    text('upload.ready-rows', { count: rows }),
+    text('components.rows', { count: rows }),
     encodingName(encoding.used),
     ...(dates.columns.some(({ values }) => values > 0)
       ? [text('upload.ready-dates', { format: dates.used })]

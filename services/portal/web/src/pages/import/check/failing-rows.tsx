@@ -36,11 +36,11 @@ export function FailingRows({ item, check }: { readonly item: ImportView; readon
 
 function Reasons({ item }: { readonly item: ImportView }) {
   const failures = useQuery(importFailuresQuery(item));
-  if (failures.isPending) return <LoadingRows rows={3} label={text('check.loading-reasons')} />;
+  if (failures.isPending) return <LoadingRows rows={3} label={text('components.reasons.loading')} />;
   if (failures.data === undefined) {
     return (
       <ErrorState
-        title={text('check.reasons-not-loaded')}
+        title={text('components.reasons.not-loaded')}
         error={failures.error}
         onRetry={() => void failures.refetch()}
       />

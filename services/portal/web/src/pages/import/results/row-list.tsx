@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { resultRowsQuery } from '../../../api/results.ts';
 import type { ImportView, ResultRow } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
-import { formatNumber } from '../../../components/format.ts';
 import { Pager } from '../../../components/pager.tsx';
 import { resultCounts, resultName } from '../../../components/result-texts.ts';
 import { ErrorState, LoadingRows } from '../../../components/states.tsx';
@@ -37,7 +36,7 @@ export function RowList({ item }: { readonly item: ImportView }) {
           <option value="">{text('results.all')}</option>
           {resultCounts(item).map(([result, count]) => (
             <option key={result} value={result}>
-              {resultName(result)} ({formatNumber(count)})
+              {text('results.result-count', { result: resultName(result), count })}
             </option>
           ))}
         </NativeSelect>
