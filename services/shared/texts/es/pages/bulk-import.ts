@@ -12,9 +12,9 @@ export const BULK_IMPORT: Translated<typeof EN> = {
   'bulk-import.step-template':
     '<b>Descargue una plantilla CSV.</b> El archivo de instrucciones indica qué columnas son obligatorias.',
   'bulk-import.step-rows':
-    '<b>Complete una fila por cada registro.</b> Encontrará los nombres de usuario y los ID de empleado en el informe <report>People Detail with PID</report>. No es necesario que los cursos y las certificaciones existan en el LMS. Un archivo de otro sistema puede quedar tal como está: indique en esta página qué son sus columnas.',
+    '<b>Complete una fila por cada registro.</b> Encontrará los nombres de usuario y los ID de empleado en el informe <report>Detalle de personas con identificador</report>. No es necesario que los cursos y las certificaciones existan en el LMS. Un archivo de otro sistema puede quedar tal como está: indique en esta página qué son sus columnas.',
   'bulk-import.step-check':
-    '<b>Suba el archivo y compruébelo.</b> La comprobación muestra, antes de que se importe nada, qué se agregaría, qué se sobrescribiría y qué filas tienen errores. Los cursos sobrescriben el registro de la persona con el mismo número de curso; las certificaciones siempre se agregan. Todo se importa como completado.',
+    '<b>Suba el archivo y compruébelo.</b> La comprobación muestra, antes de que se importe nada, qué se añadiría, qué se sobrescribiría y qué filas tienen errores. Los cursos sobrescriben el registro de la persona con el mismo número de curso; las certificaciones siempre se añaden. Todo se importa como completado.',
   'bulk-import.step-import':
     '<b>Impórtelo y sígalo en el historial de importaciones.</b> Puede salir de esta página; las comprobaciones y las importaciones continúan. Si hay filas con error, <errors>corrija el archivo de errores</errors> y vuelva a subirlo. Una importación se puede <undo>deshacer</undo>.',
   'bulk-import.courses-template': 'Plantilla de cursos',
@@ -38,15 +38,15 @@ export const BULK_IMPORT: Translated<typeof EN> = {
   'bulk-import.file-name': 'Nombre del archivo',
   'bulk-import.all-types': 'Todos los tipos',
   'bulk-import.all-statuses': 'Todos los estados',
-  'bulk-import.person-example': 'Nombre o nombre de usuario',
+  'bulk-import.person-example': 'Nombre o usuario',
   'bulk-import.from': 'Desde',
   'bulk-import.to': 'Hasta',
 
-  'bulk-import.last-updated': 'Última actualización',
+  'bulk-import.last-updated': 'Actualizada',
   'bulk-import.initiated-by': 'Iniciada por',
   'bulk-import.type': 'Tipo',
   'bulk-import.status': 'Estado',
-  'bulk-import.error-files': 'Archivos de errores',
+  'bulk-import.error-files': 'Errores',
   'bulk-import.original-file': 'Archivo original',
 
   'bulk-import.total-unknown': 'Todavía no se sabe',

@@ -40,7 +40,7 @@ export const CHECK: Translated<typeof EN> = {
   'check.unchanged': 'Sin cambios',
   'check.fail': 'Con error',
   'check.same-file':
-    '{type, select, certifications {Las certificaciones nunca se combinan, así que volver a importarlo agrega un segundo registro por cada una de sus filas.} other {Sus filas sobrescriben una vez más los mismos registros.}} <link>Ver la importación anterior</link>',
+    '{type, select, certifications {Las certificaciones nunca se combinan, así que volver a importarlo añade un segundo registro por cada una de sus filas.} other {Sus filas sobrescriben una vez más los mismos registros.}} <link>Ver la importación anterior</link>',
   'check.replaces-newer':
     '{count, plural, one {# de los registros sobrescritos se completó después que las filas del archivo} other {# de los registros sobrescritos se completaron después que las filas del archivo}}',
   'check.keep-newer': 'Conservar los registros más recientes',

@@ -22,14 +22,14 @@ export const UPLOAD: Translated<typeof EN> = {
   'upload.ready-dates': 'fechas como {format}',
   'upload.check': 'Comprobar',
   'upload.check-explained':
-    'La comprobación muestra qué se agregaría, qué se sobrescribiría y qué se rechazaría. No se importa nada hasta que lo indique.',
+    'La comprobación muestra qué se añadiría, qué se sobrescribiría y qué se rechazaría. No se importa nada hasta que lo indique.',
   'upload.import-unchecked':
     'Importar {type, select, courses {los cursos} other {las certificaciones}} sin comprobar',
   'upload.change-settings': 'Cambiar los ajustes',
   'upload.hide-settings': 'Ocultar los ajustes',
   'upload.remove': 'Quitar',
   'upload.earlier-import':
-    'El mismo archivo fue importado el <time></time> por <initiator></initiator>. Las certificaciones nunca se combinan, así que volver a importarlo agrega un segundo registro por cada una de sus filas. <link>Ver la importación anterior</link>',
+    'El mismo archivo fue importado el <time></time> por <initiator></initiator>. Las certificaciones nunca se combinan, así que volver a importarlo añade un segundo registro por cada una de sus filas. <link>Ver la importación anterior</link>',
 
   'upload.sent': 'Subiendo: {sent} de {size}',
   'upload.all-sent': 'Leyendo y guardando…',
@@ -47,9 +47,9 @@ export const UPLOAD: Translated<typeof EN> = {
   'upload.importing': 'Importando {rows, plural, one {# fila} other {# filas}}. Puede salir de esta página.',
   'upload.same-file-title': 'Este archivo ya se había subido',
   'upload.same-file':
-    'El mismo archivo fue importado el <time></time> por <initiator></initiator>. {type, select, certifications {Las certificaciones nunca se combinan, así que ahora cada una de sus filas agrega un segundo registro.} other {Sus filas sobrescriben una vez más los mismos registros.}} <link>Ver la importación anterior</link>',
+    'El mismo archivo fue importado el <time></time> por <initiator></initiator>. {type, select, certifications {Las certificaciones nunca se combinan, así que ahora cada una de sus filas añade un segundo registro.} other {Sus filas sobrescriben una vez más los mismos registros.}} <link>Ver la importación anterior</link>',
   'upload.same-file-earlier':
-    'El mismo archivo ya se había importado. {type, select, certifications {Las certificaciones nunca se combinan, así que ahora cada una de sus filas agrega un segundo registro.} other {Sus filas sobrescriben una vez más los mismos registros.}} <link>Ver la importación anterior</link>',
+    'El mismo archivo ya se había importado. {type, select, certifications {Las certificaciones nunca se combinan, así que ahora cada una de sus filas añade un segundo registro.} other {Sus filas sobrescriben una vez más los mismos registros.}} <link>Ver la importación anterior</link>',
   'upload.outcome': '{status}: {results}.',
   'upload.nothing-imported': 'No se importó nada: {results}.',
   'upload.undone': 'La importación se deshizo.',
@@ -82,7 +82,7 @@ export const UPLOAD: Translated<typeof EN> = {
   'upload.not-utf-8-advice': 'Guárdelo como «CSV UTF-8».',
   'upload.no-records': 'El archivo está vacío',
   'upload.no-records-advice':
-    'No tiene registros para importar. Agregue al menos una fila debajo del encabezado.',
+    'No tiene registros para importar. Añada al menos una fila debajo del encabezado.',
   'upload.missing-columns': 'Faltan columnas',
   'upload.needed-columns': 'La primera línea del archivo debe tener estas columnas:',
   'upload.needed-columns-of-type':
