@@ -1,5 +1,6 @@
 import certifications from '#schemas/csv/certifications.json' with { type: 'json' };
 import courses from '#schemas/csv/courses.json' with { type: 'json' };
+import type { DEFAULT_LANGUAGE, Language } from '../texts/languages.ts';
 
 /** The two kinds of record that can be imported; also the `type` parameter of the HTTP interface. */
 export type RecordType = 'courses' | 'certifications';
@@ -27,19 +28,29 @@ export interface ColumnLimits {
   readonly allowed?: readonly AllowedValue[];
 }
 
-interface AllowedValue {
+export interface AllowedValue {
   readonly value: string;
   readonly meaning: string;
+  /** the meaning in other languages, which files may say too */
+  readonly translations?: Translations<string>;
 }
 
-/** One column of a template, as `schemas/csv` describes it. */
-export interface Column {
+/** By language; one that is missing is read in the language of the rest. */
+type Translations<Text> = Readonly<Partial<Record<Exclude<Language, typeof DEFAULT_LANGUAGE>, Text>>>;
+
+/** What people read of a column. */
+export interface ColumnTexts {
   readonly title: string;
   /**
    * what heads the column among a person's records, where there is little room; a column without one stands among the
    * details below the record's name
    */
   readonly label?: string;
+  readonly explanation: string;
+}
+
+/** One column of a template, as `schemas/csv` describes it. */
+export interface Column extends ColumnTexts {
   /** the title in camel case: the name of the field in Avro records and in the HTTP interface */
   readonly field: string;
   readonly required: boolean;
@@ -52,7 +63,7 @@ export interface Column {
   readonly synonyms?: readonly string[];
   readonly limits: ColumnLimits;
   readonly example: string;
-  readonly explanation: string;
+  readonly translations?: Translations<ColumnTexts & { readonly synonyms?: readonly string[] }>;
 }
 
 export interface RecordSchema {

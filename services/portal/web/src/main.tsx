@@ -6,8 +6,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { reloadAfterUpdate } from './app/reload-after-update.ts';
+import { readerLanguage } from './texts/language.ts';
+import { readerLocale } from './texts/locale.ts';
+import { startTexts } from './texts/texts.ts';
 
 reloadAfterUpdate();
+const language = readerLanguage();
+document.documentElement.lang = language;
+await startTexts(language, readerLocale(language));
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -1,6 +1,7 @@
 import type { RecordType } from '../api/types.ts';
+import { text } from '../texts/texts.ts';
 
-export const TYPE_NAMES: Readonly<Record<RecordType, string>> = {
-  courses: 'Courses',
-  certifications: 'Certifications',
-};
+/** `Courses`, as a title or at the beginning of a sentence. */
+export function typeName(type: RecordType): string {
+  return text(`records.${type}`);
+}

@@ -4,7 +4,7 @@ import type { ReportColumn, ReportRow } from '../../api/types.ts';
 import { PATHS, reportPath } from '../../app/paths.ts';
 import { formatDecimal } from '../../components/format.ts';
 import { Day } from '../../components/time.tsx';
-import { TYPE_NAMES } from '../../components/type-names.ts';
+import { typeName as recordTypeName } from '../../components/type-names.ts';
 import { isValidity } from '../../training/expiry.ts';
 import { ValidityPill } from '../../training/expiry-pill.tsx';
 import { textOf } from './numbers.ts';
@@ -53,5 +53,5 @@ function personSearch(username: string): string {
 }
 
 function typeName(type: string): string {
-  return type === 'courses' || type === 'certifications' ? TYPE_NAMES[type] : type;
+  return type === 'courses' || type === 'certifications' ? recordTypeName(type) : type;
 }

@@ -1,0 +1,4 @@
+export const RECORDS = {
+  'records.courses': 'Courses',
+  'records.certifications': 'Certifications',
+} as const;
