@@ -1,11 +1,7 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RECENCY_STATEMENTS } from '#shared/clickhouse/certification-recency.ts';
 import { accountStatements, revokingStatements } from '#shared/clickhouse/dashboards-account.ts';
-import { mutateTable } from '#shared/clickhouse/mutate-table.ts';
 import { PROFILE_SETTINGS, REPORTING_VIEWS } from '#shared/clickhouse/reporting.ts';
-import { createPool } from '#shared/postgres/pool.ts';
-import { holdingRecency } from '../../commands/mirror/hold-recency.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
 import {
@@ -17,6 +13,7 @@ import {
   sql,
 } from '../support/product.ts';
 import { documentedExamples, documentedViews } from '../support/reporting-contract.ts';
+import { settleRecency } from '../support/settle-recency.ts';
 import { undone } from '../support/undo.ts';
 
 /** What fails is expected to. */
@@ -125,22 +122,6 @@ describe('which certification is the latest', () => {
     expect(shown).toEqual(stored);
   }
 
-  /** As aggregator does it, which may be waiting for the imports of others. */
-  async function settle(): Promise<void> {
-    const { url, database, username, password } = endpoints().clickhouse;
-    await using client = createClient({ url, database, username, password });
-    const pool = createPool(endpoints().postgres.url, {
-      applicationName: 'test',
-      max: 1,
-      onError: () => undefined,
-    });
-    await holdingRecency(pool, async () => {
-      for (const statement of RECENCY_STATEMENTS)
-        await mutateTable(client, { table: 'certification_records', statement });
-    });
-    await pool.end();
-  }
-
   const unsettled = () =>
     clickhouse(
       `SELECT 1 FROM certification_records WHERE startsWith(certification_name, 'Recency ')
@@ -149,7 +130,7 @@ describe('which certification is the latest', () => {
 
   async function expectAgreementBeforeAndAfterSettling(records: number): Promise<void> {
     await expectAgreement(records);
-    await settle();
+    await settleRecency();
     expect(await unsettled()).toEqual([]);
     await expectAgreement(records);
   }

@@ -15,7 +15,8 @@ import { serviceEnvironment } from '../support/credentials.ts';
 import { CERTIFICATION_HEADER, COURSE_HEADER, toCsv } from '../support/csv.ts';
 import { certificationRows, courseRows, people } from '../support/history-generator.ts';
 import { historyMirrored } from '../support/history-mirrored.ts';
-import { accept, endpoints, eventually, finished, importFile, sql } from '../support/product.ts';
+import { accept, clickhouse, endpoints, eventually, finished, importFile, sql } from '../support/product.ts';
+import { settleRecency } from '../support/settle-recency.ts';
 
 const everyone = people('reconcile', 500);
 const courses = (seed: number, rows: number, prefix = 'RECONCILE') =>
@@ -54,6 +55,16 @@ async function expectAgreement(): Promise<void> {
   expect(await mirroredCertifications('acme', 'RECONCILE ')).toEqual(
     await storedCertifications('acme', 'RECONCILE '),
   );
+  expect(
+    await clickhouse(
+      `SELECT record_id FROM (
+         SELECT record_id, is_latest, row_number() OVER (
+           PARTITION BY certification_name, person_id ORDER BY issue_date DESC, record_id DESC) = 1 AS computed
+         FROM reporting.certifications WHERE tenant_id = {tenant: UInt32}
+       ) WHERE is_latest != computed`,
+      { tenant: await tenantId('acme') },
+    ),
+  ).toEqual([]);
 }
 
 it('takes no line of the history for missing that aggregator has yet to copy', async () => {
@@ -109,10 +120,13 @@ async function spoil(): Promise<void> {
     { tenant },
   );
   await run(
-    `INSERT INTO certification_records SELECT * REPLACE (record_id + 1000000000 AS record_id)
+    `INSERT INTO certification_records (* EXCEPT (recency))
+     SELECT * EXCEPT (recency) REPLACE (record_id + 1000000000 AS record_id)
      FROM certification_records WHERE tenant_id = {tenant: UInt32} LIMIT 10`,
     { tenant },
   );
+  // Later than what they hide, whose people have another latest record once they are gone.
+  await settleRecency();
   await run(
     `INSERT INTO people SELECT * REPLACE (person_id + 1000000 AS person_id) FROM people FINAL
      WHERE tenant_id = {tenant: UInt32} LIMIT 5`,
