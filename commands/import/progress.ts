@@ -1,4 +1,4 @@
-import { describeDelay } from '#shared/imports/delay.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 import type { Import } from './upload.ts';
 
 const BAR_WIDTH = 30;
@@ -35,7 +35,7 @@ function bar(done: number, all: number | null): string {
 
 /** An import's counts in words, or what it waits for. */
 export function describe({ total, successes, failures, delayed }: Import): string {
-  if (delayed) return describeDelay(delayed);
+  if (delayed) return textsOf('en').text('imports.delayed', { server: delayed.by });
   const rows = total === null ? 'rows' : `of ${total.toLocaleString('en-US')} rows`;
   return `${successes.toLocaleString('en-US')} ${rows} succeeded, ${failures.toLocaleString('en-US')} failed`;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AUDIT_ACTIONS } from '#shared/audit/audit-texts.ts';
+import { AUDIT_ACTIONS } from '#shared/audit/audit-actions.ts';
 import type { AuditEventView } from '#shared/audit/audit-view.ts';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import { signedToken } from '../support/credentials.ts';

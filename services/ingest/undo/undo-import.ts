@@ -14,6 +14,7 @@ import {
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
 import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { type Caller, change } from '../checks/unapplied-import.ts';
 import type { TopicPartitions } from '../upload/topic-partitions.ts';
 
@@ -89,8 +90,8 @@ async function importOf(client: Client, record: RecordKey): Promise<string> {
     [record.personId, 'courseNumber' in record ? record.courseNumber : record.recordId],
   );
   const [row] = rows;
-  if (row === undefined) throw new Refusal('not-found', 'The person has no such record.');
-  if (row.import_id === null) throw new Refusal('not-undoable', 'No import has written this record.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-record'));
+  if (row.import_id === null) throw new Refusal('not-undoable', message('problems.record-of-no-import'));
   return row.import_id;
 }
 
@@ -107,9 +108,9 @@ async function lockUndoable(
     [id],
   );
   const [row] = rows;
-  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
   if (!mayUndo(roles, row.undo_role))
-    throw new Refusal('forbidden', `Undoing an import needs the role ${row.undo_role}.`);
+    throw new Refusal('forbidden', message('problems.undo-needs-role', { role: row.undo_role }));
   const refusal = undoRefusal(row, wholeImport);
   if (refusal !== undefined) throw refusal;
 }

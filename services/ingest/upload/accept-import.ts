@@ -14,6 +14,7 @@ import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
 import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { askAboutSameFile } from '../checks/same-file-question.ts';
 import { startCheckRun } from '../checks/start-check-run.ts';
 import type { InspectedFile } from '../inspect/inspect-file.ts';
@@ -75,8 +76,10 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
     return { row: earlier, repeated: true };
   }
   await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
-  const { check, file, chosen } = acceptance;
-  const inspection = check ? await askAboutSameFile(client, file, chosen.settings) : file.inspection;
+  const { check, file, chosen, language } = acceptance;
+  const inspection = check
+    ? await askAboutSameFile(client, file, chosen.settings, language)
+    : file.inspection;
   const inserted = await insertImport(client, { ...acceptance, file: { ...file, inspection } }, acceptedUs);
   const row = await begin(client, acceptance.tenant.id, inserted);
   if (idempotencyKey !== undefined) {
@@ -222,5 +225,5 @@ function storableJson(value: unknown): string {
 }
 
 function keyReused(): Refusal {
-  return new Refusal('key-reused', 'This Idempotency-Key was used for another upload; take a new one.');
+  return new Refusal('key-reused', message('problems.key-reused'));
 }

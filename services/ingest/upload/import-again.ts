@@ -8,6 +8,7 @@ import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Accepted } from './accept-import.ts';
 import { admitUpload } from './admit-upload.ts';
 import { receiveFile, type UploadContext } from './receive-file.ts';
@@ -37,7 +38,7 @@ export async function importAgain(context: UploadContext, request: Request): Pro
   const stored = await findStored(context.pool, slug, importId(request));
   const { original_key: key, original_bytes: minBytes, file_name: name } = stored;
   if (key === null || minBytes === null || name === null)
-    throw new Refusal('not-found', 'The file of this import is not kept any more; upload it again.');
+    throw new Refusal('not-found', message('problems.original-gone'));
   // What was accepted before was accepted of the file as it was read then.
   const { accept: _, ...settings } = { ...stored.settings, type: stored.type, ...given.settings };
   const accepted = given.settings.accept === undefined ? {} : { accept: given.settings.accept };
@@ -57,6 +58,6 @@ async function findStored(pool: Pool, tenant: string, id: string): Promise<Store
     ),
   );
   const [row] = rows;
-  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
   return row;
 }

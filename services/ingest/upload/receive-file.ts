@@ -7,6 +7,7 @@ import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Tracing } from '#shared/runtime/tracing.ts';
 import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { questionRefusal } from '../inspect/question-refusal.ts';
 import type { Metrics } from '../metrics.ts';
@@ -56,7 +57,7 @@ export async function receiveFile(context: UploadContext, received: ReceivedFile
   const { initiatedBy, language, tenant, parameters, partitions, file } = received;
   const fileName = cleanFileName(file.name);
   if (!isCsvFileName(fileName)) {
-    throw new Refusal('not-csv', 'Only CSV files are accepted: the name must end in .csv.');
+    throw new Refusal('not-csv', message('problems.not-csv'));
   }
   const { check, mapping } = parameters;
   const given = await withMapping(
@@ -68,7 +69,8 @@ export async function receiveFile(context: UploadContext, received: ReceivedFile
   if (!check) requireType(given.settings);
   const original = new Original(context.pool, context.store, tenant);
   try {
-    const { inspected, chosen } = await inspectUpload(context, { tenant, file, original, given, check });
+    const uploaded = { tenant, file, original, given, check, language };
+    const { inspected, chosen } = await inspectUpload(context, uploaded);
     const { settings } = chosen;
     requireFields(settings, inspected.inspection.type);
     const question = check ? undefined : questionRefusal(inspected.inspection);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditAction } from '#shared/audit/audit-log.ts';
+import type { AuditAction } from '#shared/audit/audit-actions.ts';
 import type { AuditEventView } from '#shared/audit/audit-view.ts';
 import { personName, usernameOrName } from '#shared/people/name-sql.ts';
 import type { Pool } from '#shared/postgres/pool.ts';

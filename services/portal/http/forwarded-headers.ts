@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What ingest needs of an upload's request: who sends it, from where, and how to read its body. */
+/** What ingest needs of an upload's request: who sends it, from where, what they read, and how to read its body. */
 const REQUEST_HEADERS = [
   'accept',
   'accept-language',
@@ -22,6 +22,7 @@ const ANSWER_HEADERS = [
   'ratelimit',
   'ratelimit-policy',
   'retry-after',
+  'vary',
   'www-authenticate',
 ] as const;
 

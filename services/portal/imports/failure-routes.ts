@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { importId, readQuery } from '#shared/http/parameters.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { filter, limit, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
@@ -24,7 +24,7 @@ export function failureRoutes(pool: Pool, lines: LineNumbers): Route[] {
         void response.json(
           await importFailures(tools, tenant, importId(request), {
             ...readQuery(request, firstRows),
-            language: requestLanguage(request),
+            language: answerLanguage(response),
           }),
         ),
     },

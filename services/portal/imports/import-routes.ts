@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { AuditAction } from '#shared/audit/audit-log.ts';
+import type { AuditAction } from '#shared/audit/audit-actions.ts';
 import { RECORD_TYPES } from '#shared/csv/record-types.ts';
 import { LmsError } from '#shared/errors.ts';
 import { importId, readQuery } from '#shared/http/parameters.ts';

@@ -14,6 +14,7 @@ import {
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 
 /** An import of the tenant. @throws Refusal `not-found` */
@@ -69,7 +70,7 @@ export async function cancelImport(
     return rows[0];
   });
   if (row === undefined) {
-    throw new Refusal('already-finished', 'The import has finished; there is nothing left to cancel.');
+    throw new Refusal('already-finished', message('problems.already-finished'));
   }
   return toImportView(row);
 }
@@ -81,10 +82,10 @@ async function mustNotRun(client: Queryable, tenant: Tenant, id: string): Promis
   );
   const { status } = found(rows[0]);
   if (status === 'in_progress') {
-    throw new Refusal('not-cancellable', 'This entry of a running feed ends by itself at midnight UTC.');
+    throw new Refusal('not-cancellable', message('problems.cancel-of-running-feed'));
   }
   if (isUnapplied(status)) {
-    throw new Refusal('not-cancellable', 'Nothing of it has been imported; DELETE discards it.');
+    throw new Refusal('not-cancellable', message('problems.cancel-of-nothing'));
   }
 }
 
@@ -107,6 +108,6 @@ export async function whoseFailures(client: Queryable, tenant: Tenant, id: strin
 }
 
 function found<Row>(row: Row | undefined): Row {
-  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
   return row;
 }

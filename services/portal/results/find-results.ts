@@ -15,6 +15,7 @@ import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 
 interface ImportResults {
@@ -81,7 +82,7 @@ export async function findResults(
     ),
   );
   const [row] = rows;
-  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
   const { type, source, file_name: fileName, undoes, stored_under, original_key, parse_settings } = row;
   const found = { importId: id, type, fileName };
   if (!row.has_results) throw refusalOf(row);
@@ -119,16 +120,11 @@ async function lastRecords(
 }
 
 function refusalOf({ source, status, original_key }: ResultsRow): Refusal {
-  if (source === 'feed')
-    return new Refusal(
-      'not-found',
-      'The records of a feed have no results of their own; see its error file.',
-    );
-  if (status === 'needs_settings')
-    return new Refusal('not-finished', 'The file has not been checked by its present settings.');
+  if (source === 'feed') return new Refusal('not-found', message('problems.no-results-of-feed'));
+  if (status === 'needs_settings') return new Refusal('not-finished', message('problems.not-checked'));
   if (movesByItself(STATUS_TEXTS[status]))
-    return new Refusal('not-finished', 'What becomes of each row is known once the import has finished.');
+    return new Refusal('not-finished', message('problems.results-not-finished'));
   if (source === 'file' && original_key === null)
-    return new Refusal('not-found', 'The file was removed, and with it what became of its rows.');
-  return new Refusal('not-found', 'What became of each row is not kept of this import.');
+    return new Refusal('not-found', message('problems.results-gone'));
+  return new Refusal('not-found', message('problems.no-results'));
 }

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { encodeKeepingBytes } from '#shared/csv/raw-bytes.ts';
 import { importId } from '#shared/http/parameters.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import type { SlotLimits } from '#shared/http/tenant-slots.ts';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { FailureCursor } from '#shared/imports/failure-cursor.ts';
@@ -10,6 +10,7 @@ import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { nameDownload, sendPieces } from '../http/download.ts';
@@ -29,7 +30,7 @@ const SLOTS: SlotLimits = {
   keptForNewcomers: 2,
   waitingPerTenant: 4,
   waitMs: 10_000,
-  refusal: 'Your organization downloads too many results files at once. Wait for one to finish.',
+  refusal: message('problems.too-many-result-downloads'),
 };
 
 /** Sends what became of each row of an import as a CSV file, few at a time for a tenant. */
@@ -47,6 +48,7 @@ export class ResultsServer {
   async serve(request: Request, response: Response, caller: Caller): Promise<void> {
     const { tenant } = caller;
     const found = await findResults(this.#pool, tenant, importId(request));
+    const language = answerLanguage(response);
     if (request.method === 'HEAD') {
       describe(response, found);
       response.end();
@@ -56,7 +58,7 @@ export class ResultsServer {
     try {
       if (response.closed) return;
       await auditDownload(this.#pool, caller, { action: 'results.downloaded', importId: found.importId });
-      const text = await this.#textOf(tenant, found, requestLanguage(request));
+      const text = await this.#textOf(tenant, found, language);
       describe(response, found);
       await sendPieces(response, bytesOf(text));
     } finally {

@@ -1,7 +1,7 @@
 import { instructionsText } from '#shared/csv/instructions.ts';
 import { RECORD_TYPES, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
 import { exampleCsv, templateCsv } from '#shared/csv/templates.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import type { Language } from '#shared/texts/languages.ts';
 import { nameDownload } from '../http/download.ts';
 import type { Route } from '../http/route.ts';
@@ -17,9 +17,9 @@ export function templateRoutes(): Route[] {
     method: 'get',
     path,
     access: 'admin',
-    handle: (request, response) => {
+    handle: (_request, response) => {
       nameDownload(response, name);
-      response.type('text/csv; charset=utf-8').send(text(requestLanguage(request)));
+      response.type('text/csv; charset=utf-8').send(text(answerLanguage(response)));
     },
   });
   const template = (type: RecordType, operationId: string): Route =>
@@ -42,9 +42,10 @@ export function templateRoutes(): Route[] {
       method: 'get',
       path: '/api/instructions',
       access: 'admin',
-      handle: (_request, response) => {
+      handle: (_request, response, { tenant }) => {
+        const language = answerLanguage(response);
         nameDownload(response, 'bulk-import-instructions.txt');
-        response.type('text/plain; charset=utf-8').send(instructionsText());
+        response.type('text/plain; charset=utf-8').send(instructionsText(language, tenant.maxFileBytes));
       },
     },
     {

@@ -1,4 +1,4 @@
-import type { AuditAction } from './audit-log.ts';
+import type { AuditAction } from './audit-actions.ts';
 
 /** Something that somebody did, as the HTTP interface shows it (schemas/http). */
 export interface AuditEventView {

@@ -10,18 +10,6 @@ export interface Delay {
   readonly by: OutageServer;
 }
 
-/** The servers by what people know of them. */
-const SERVER_NAMES: Readonly<Record<OutageServer, string>> = {
-  clickhouse: 'the reporting database',
-  kafka: 'the message log',
-  'object-store': 'the file store',
-};
-
-/** Why an import does not move, for people. */
-export function describeDelay({ by }: Pick<Delay, 'by'>): string {
-  return `Delayed: ${SERVER_NAMES[by]} is unavailable. Nothing is lost.`;
-}
-
 /** Both how long an import has not moved and how long a server is unavailable before people are told: restarts are shorter. */
 export const DELAYED_AFTER_SECONDS = 30;
 

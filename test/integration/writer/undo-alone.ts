@@ -26,8 +26,8 @@ export async function undoAlone(
     tenant: await findTenant(ingest, tenant.slug),
     subject: 'test',
     roles: ['lms_admin'],
-    language: 'en',
-  } as const;
+    language: 'en' as const,
+  };
   const context = { pool: ingest, partitions: { count: async () => partitions } };
   const { import_id: importId, type } = await undoImport(context, caller, undoes);
   await query('UPDATE imports SET parse_settings = $2 WHERE import_id = $1', [

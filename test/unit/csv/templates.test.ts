@@ -95,7 +95,7 @@ describe.each(RECORD_TYPES)('the template of %s', (type) => {
 });
 
 describe('the instructions', () => {
-  const text = instructionsText();
+  const text = instructionsText('en', 50 * 1024 * 1024);
 
   test.each(RECORD_TYPES)('list every column of %s with what it needs', (type) => {
     for (const { title, example } of recordSchema(type).columns) {

@@ -6,7 +6,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { reloadAfterUpdate } from './app/reload-after-update.ts';
-import { readerLanguage, readerLocale } from './texts/language.ts';
+import { readerLanguage } from './texts/language.ts';
+import { readerLocale } from './texts/locale.ts';
 import { startTexts } from './texts/texts.ts';
 
 reloadAfterUpdate();

@@ -1,11 +1,13 @@
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
+import { DIRECTIONS } from './common/directions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { AUDIT } from './pages/audit.ts';
 import { BULK_IMPORT } from './pages/bulk-import.ts';
 import { CHECK } from './pages/check.ts';
 import { COMPONENTS } from './pages/components.ts';
-import { DIRECTIONS } from './pages/directions.ts';
+import { DIRECTIONS_PAGE } from './pages/directions.ts';
 import { FRAME } from './pages/frame.ts';
 import { HOME } from './pages/home.ts';
 import { IMPORT } from './pages/import.ts';
@@ -23,13 +25,15 @@ import { UPLOAD } from './pages/upload.ts';
 /** Every text of the pages, in English. */
 export const PAGES = {
   ...AUDIT_ACTIONS,
+  ...DIRECTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...AUDIT,
   ...BULK_IMPORT,
   ...CHECK,
   ...COMPONENTS,
-  ...DIRECTIONS,
+  ...DIRECTIONS_PAGE,
   ...FRAME,
   ...HOME,
   ...IMPORT,

@@ -1,13 +1,15 @@
 import type { PAGES as EN } from '../en/pages.ts';
 import type { Translated } from '../texts.ts';
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
+import { DIRECTIONS } from './common/directions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { AUDIT } from './pages/audit.ts';
 import { BULK_IMPORT } from './pages/bulk-import.ts';
 import { CHECK } from './pages/check.ts';
 import { COMPONENTS } from './pages/components.ts';
-import { DIRECTIONS } from './pages/directions.ts';
+import { DIRECTIONS_PAGE } from './pages/directions.ts';
 import { FRAME } from './pages/frame.ts';
 import { HOME } from './pages/home.ts';
 import { IMPORT } from './pages/import.ts';
@@ -25,13 +27,15 @@ import { UPLOAD } from './pages/upload.ts';
 /** Every text of the pages, in Spanish. */
 export const PAGES: Translated<typeof EN> = {
   ...AUDIT_ACTIONS,
+  ...DIRECTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...AUDIT,
   ...BULK_IMPORT,
   ...CHECK,
   ...COMPONENTS,
-  ...DIRECTIONS,
+  ...DIRECTIONS_PAGE,
   ...FRAME,
   ...HOME,
   ...IMPORT,

@@ -1,3 +1,5 @@
+import { text } from '../texts/texts.ts';
+
 /** A call that was not granted: an RFC 9457 problem document, or what stands in for one. */
 export class ApiProblem extends Error {
   readonly status: number;
@@ -16,12 +18,12 @@ export class ApiProblem extends Error {
 }
 
 export function unreachable(): ApiProblem {
-  return new ApiProblem(0, 'unreachable', 'The LMS cannot be reached at the moment.');
+  return new ApiProblem(0, 'unreachable', text('components.error.unreachable'));
 }
 
 /** The problem that an answer's body describes, whatever a proxy in between may have made of it. */
 export function toProblem(status: number, body: string): ApiProblem {
-  const fallback = new ApiProblem(status, codeOfStatus(status), `The LMS answered with status ${status}.`);
+  const fallback = new ApiProblem(status, codeOfStatus(status), text('components.error.status', { status }));
   try {
     const problem: unknown = JSON.parse(body);
     if (typeof problem !== 'object' || problem === null || !('code' in problem)) return fallback;

@@ -1,3 +1,4 @@
+import { text } from '../texts/texts.ts';
 import { ApiProblem, toProblem, unreachable, withQuery } from './client.ts';
 import type { ImportSettings, ImportView } from './types.ts';
 
@@ -41,7 +42,7 @@ export function uploadFile({
       else reject(toProblem(request.status, request.responseText));
     };
     request.onerror = () => reject(unreachable());
-    request.onabort = () => reject(new ApiProblem(0, 'aborted', 'The upload was stopped.'));
+    request.onabort = () => reject(new ApiProblem(0, 'aborted', text('components.error.upload-stopped')));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     const form = new FormData();
     if (Object.keys(others).length > 0) form.append('settings', JSON.stringify(others));

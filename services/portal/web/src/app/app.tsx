@@ -9,13 +9,14 @@ import { SignedOutDialog } from '../frame/signed-out-dialog.tsx';
 import { createUploads } from '../uploads/uploads.ts';
 import { UploadsProvider } from '../uploads/uploads-context.tsx';
 import { createRouter } from './routes.tsx';
-import { theme } from './theme.ts';
+import { createPageTheme } from './theme.ts';
 
 export function App() {
   const [signedOut, setSignedOut] = useState(false);
   const [client] = useState(() => createQueryClient(() => setSignedOut(true)));
   const [uploads] = useState(() => createUploads(client));
   const [router] = useState(createRouter);
+  const [theme] = useState(createPageTheme);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={client}>

@@ -1,4 +1,5 @@
 import { notifications } from '@mantine/notifications';
+import { text } from '../texts/texts.ts';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 8_000;
@@ -11,8 +12,8 @@ export async function untilReachable(): Promise<void> {
       id: NOTE,
       loading: true,
       autoClose: false,
-      title: 'Not connected, trying again…',
-      message: 'What is on this page stays. The next one opens as soon as the LMS answers.',
+      title: text('frame.not-connected'),
+      message: text('frame.opens-when-connected'),
     });
     await pause(wait);
   }

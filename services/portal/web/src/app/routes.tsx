@@ -6,6 +6,7 @@ import { PageError } from '../frame/page-error.tsx';
 import { RequireAdmin } from '../frame/require-admin.tsx';
 import { SessionGate } from '../frame/session-gate.tsx';
 import { SignedInPage } from '../frame/signed-in-page.tsx';
+import { text } from '../texts/texts.ts';
 import { loadPage } from './load-page.ts';
 import { PATHS } from './paths.ts';
 
@@ -112,7 +113,7 @@ export function createRouter() {
   return createBrowserRouter([
     {
       Component: SessionGate,
-      hydrateFallbackElement: <LoadingRows label="Loading" />,
+      hydrateFallbackElement: <LoadingRows label={text('frame.loading')} />,
       children: [
         { ErrorBoundary: PageError, children: [...printedPages] },
         {

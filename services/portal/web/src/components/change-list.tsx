@@ -1,5 +1,7 @@
+import { columnTexts } from '#shared/csv/column-texts.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Change, RecordType } from '../api/types.ts';
+import { currentLanguage, text } from '../texts/texts.ts';
 import classes from './change-list.module.css';
 
 /** What a record had in each field that changed, and what it has there now. */
@@ -10,7 +12,9 @@ export function ChangeList({
   readonly type: RecordType;
   readonly changes: readonly Change[];
 }) {
-  const titles = new Map(recordSchema(type).columns.map(({ field, title }) => [field, title]));
+  const titles = new Map(
+    recordSchema(type).columns.map((column) => [column.field, columnTexts(column, currentLanguage()).title]),
+  );
   return (
     <dl className={classes['changes']}>
       {changes.map(({ field, from, to }) => (
@@ -26,5 +30,9 @@ export function ChangeList({
 }
 
 function Value({ value }: { readonly value: Change['from'] }) {
-  return value === null ? <span className={classes['blank']}>blank</span> : <span>{value}</span>;
+  return value === null ? (
+    <span className={classes['blank']}>{text('components.blank')}</span>
+  ) : (
+    <span>{value}</span>
+  );
 }

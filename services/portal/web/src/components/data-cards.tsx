@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { text } from '../texts/texts.ts';
 import classes from './data-table.module.css';
 import type { DataTableProps } from './data-table.tsx';
 
@@ -21,7 +22,7 @@ export function DataCards<Row>({
     <>
       {onSort && sortable.length > 0 && (
         <NativeSelect
-          label="Sort by"
+          label={text('components.sort-by')}
           mb="sm"
           value={sort === undefined ? '' : `${sort.key} ${sort.order}`}
           onChange={(event) => {
@@ -29,11 +30,11 @@ export function DataCards<Row>({
             onSort({ key, order: order === 'desc' ? 'desc' : 'asc' });
           }}
         >
-          {sort === undefined && <option value="">Usual order</option>}
+          {sort === undefined && <option value="">{text('components.usual-order')}</option>}
           {sortable.map(({ key, title }) => (
             <optgroup key={key} label={title}>
-              <option value={`${key} asc`}>{title}, ascending</option>
-              <option value={`${key} desc`}>{title}, descending</option>
+              <option value={`${key} asc`}>{text('components.ascending', { title })}</option>
+              <option value={`${key} desc`}>{text('components.descending', { title })}</option>
             </optgroup>
           ))}
         </NativeSelect>

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { failingRowsQuery } from '../api/imports.ts';
 import type { FailingRow, FailureReason, ImportView } from '../api/types.ts';
+import { text } from '../texts/texts.ts';
 import classes from './failure-reasons.module.css';
-import { formatCount, formatNumber } from './format.ts';
 import { ChevronIcon } from './icons.tsx';
 import { describeLines } from './line-ranges.ts';
 import { ErrorState, LoadingRows } from './states.tsx';
@@ -53,14 +53,14 @@ function Reason({ item, reason, share }: ReasonProps) {
           <span className={classes['track']} aria-hidden="true">
             <span style={{ width: `${100 * share}%` }} />
           </span>
-          <span className={classes['count']}>{formatCount(reason.count, 'row', 'rows')}</span>
+          <span className={classes['count']}>{text('components.rows', { count: reason.count })}</span>
         </span>
       </UnstyledButton>
       <div className={classes['about']}>
         {lines !== '' && <Text size="sm">{lines}</Text>}
         {!isOpen && (
           <Text size="sm" c="dimmed" className="lms-any-text">
-            For example: {reason.message}
+            {text('components.reasons.example', { message: reason.message })}
           </Text>
         )}
         <div id={id}>{isOpen && <RowsOfReason item={item} reason={reason} />}</div>
@@ -81,11 +81,11 @@ function RowsOfReason({ item, reason }: Pick<ReasonProps, 'item' | 'reason'>) {
       cursor: trail.at(-1) ?? null,
     }),
   );
-  if (rows.isPending) return <LoadingRows rows={3} label="Loading the rows" />;
+  if (rows.isPending) return <LoadingRows rows={3} label={text('components.reasons.loading-rows')} />;
   if (rows.data === undefined) {
     return (
       <ErrorState
-        title="The rows could not be loaded"
+        title={text('components.reasons.rows-not-loaded')}
         error={rows.error}
         onRetry={() => void rows.refetch()}
       />
@@ -95,7 +95,11 @@ function RowsOfReason({ item, reason }: Pick<ReasonProps, 'item' | 'reason'>) {
   const pages = Math.max(trail.length + 1, Math.ceil(reason.count / ROWS_PER_PAGE));
   return (
     <>
-      <ul className={classes['rows']} aria-label={`Rows: ${reason.title}`} aria-busy={rows.isPlaceholderData}>
+      <ul
+        className={classes['rows']}
+        aria-label={text('components.reasons.rows', { reason: reason.title })}
+        aria-busy={rows.isPlaceholderData}
+      >
         {items.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: records of a feed may have no number
           <li key={index}>
@@ -105,17 +109,22 @@ function RowsOfReason({ item, reason }: Pick<ReasonProps, 'item' | 'reason'>) {
         ))}
       </ul>
       {pages > 1 && (
-        <Group component="nav" gap="xs" mt="xs" aria-label={`Pages of rows: ${reason.title}`}>
+        <Group
+          component="nav"
+          gap="xs"
+          mt="xs"
+          aria-label={text('components.reasons.pages', { reason: reason.title })}
+        >
           <Button
             size="xs"
             variant="default"
             disabled={trail.length === 0}
             onClick={() => setTrail(trail.slice(0, -1))}
           >
-            Previous
+            {text('components.previous')}
           </Button>
           <Text size="sm" c="dimmed">
-            Page {formatNumber(trail.length + 1)} of {formatNumber(pages)}
+            {text('components.page-of', { page: trail.length + 1, pages })}
           </Text>
           <Button
             size="xs"
@@ -123,7 +132,7 @@ function RowsOfReason({ item, reason }: Pick<ReasonProps, 'item' | 'reason'>) {
             disabled={next === null}
             onClick={() => next !== null && setTrail([...trail, next])}
           >
-            Next
+            {text('components.next')}
           </Button>
         </Group>
       )}
@@ -133,8 +142,8 @@ function RowsOfReason({ item, reason }: Pick<ReasonProps, 'item' | 'reason'>) {
 
 /** The row that a spreadsheet shows; of a feed the number that its record was sent with. */
 function nameOf({ line, rowNumber }: FailingRow): string {
-  if (line !== null) return `Row ${formatNumber(line)}`;
-  return rowNumber === null ? '–' : `Record ${formatNumber(rowNumber)}`;
+  if (line !== null) return text('components.row', { row: line });
+  return rowNumber === null ? '–' : text('components.record', { record: rowNumber });
 }
 
 function messageOf({ errors }: FailingRow, { code, columns }: FailureReason): string {

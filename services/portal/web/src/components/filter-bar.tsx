@@ -1,6 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { text } from '../texts/texts.ts';
 import classes from './filter-bar.module.css';
 
 /** The filters of a list; on a narrow window they are folded until they are wanted. */
@@ -23,7 +24,7 @@ export function FilterBar({
       {children}
       {active && (
         <Button variant="default" onClick={onClear}>
-          Clear filters
+          {text('components.clear-filters')}
         </Button>
       )}
     </search>
@@ -32,7 +33,7 @@ export function FilterBar({
   return (
     <Stack gap="sm">
       <Button variant="default" onClick={folding.toggle} aria-expanded={opened}>
-        {opened ? 'Hide filters' : 'Filter'}
+        {text(opened ? 'components.hide-filters' : 'components.filter')}
       </Button>
       {opened && fields}
     </Stack>

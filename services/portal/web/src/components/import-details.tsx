@@ -1,8 +1,10 @@
 import { Anchor, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { errorFileAddress } from '../api/downloads.ts';
 import { importFailuresQuery, isRunning } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
+import { richText, text } from '../texts/texts.ts';
 import { FailureReasons } from './failure-reasons.tsx';
 import classes from './import-details.module.css';
 import { ErrorState, LoadingRows } from './states.tsx';
@@ -10,11 +12,10 @@ import { ErrorState, LoadingRows } from './states.tsx';
 /** Why rows of an import failed, or would fail: the most frequent reasons, each with its rows. */
 export function ImportDetails({ item }: { readonly item: ImportView }) {
   const failures = useQuery(importFailuresQuery(item));
-  const errors = errorFileAddress(item);
   if (failures.isPending) {
     return (
       <div className={classes['details']}>
-        <LoadingRows rows={3} label="Loading the reasons" />
+        <LoadingRows rows={3} label={text('components.reasons.loading')} />
       </div>
     );
   }
@@ -22,7 +23,7 @@ export function ImportDetails({ item }: { readonly item: ImportView }) {
     return (
       <div className={classes['details']}>
         <ErrorState
-          title="The reasons could not be loaded"
+          title={text('components.reasons.not-loaded')}
           error={failures.error}
           onRetry={() => void failures.refetch()}
         />
@@ -32,22 +33,24 @@ export function ImportDetails({ item }: { readonly item: ImportView }) {
   return (
     <div className={classes['details']}>
       <Title order={3} size="sm">
-        Most frequent reasons
+        {text('components.reasons')}
       </Title>
       <FailureReasons item={item} reasons={failures.data.reasons} />
       <Text size="sm" c="dimmed">
-        {moreAbout(item)}{' '}
-        {errors && (
-          <Anchor href={errors} download inherit underline="always">
-            Download the error file
-          </Anchor>
-        )}
+        {moreAbout(item)}
       </Text>
     </div>
   );
 }
 
-function moreAbout(item: ImportView): string {
-  if (item.links.errors !== null) return 'Every failed row and its reasons:';
-  return isRunning(item) ? 'The error file is made when the import is complete.' : '';
+function moreAbout(item: ImportView): ReactNode {
+  const errors = errorFileAddress(item);
+  if (errors === undefined) return isRunning(item) ? text('components.reasons.no-error-file-yet') : '';
+  return richText('components.reasons.error-file', {
+    link: (parts) => (
+      <Anchor href={errors} download inherit underline="always">
+        {parts}
+      </Anchor>
+    ),
+  });
 }

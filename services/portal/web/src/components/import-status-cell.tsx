@@ -1,12 +1,13 @@
-import { Anchor, Progress, VisuallyHidden } from '@mantine/core';
+import { Anchor, Progress } from '@mantine/core';
 import { Link } from 'react-router';
-import { describeDelay } from '#shared/imports/delay.ts';
 import { accountedFor, isCancellable, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportStatusText, ImportView } from '../api/types.ts';
 import { importPath } from '../app/paths.ts';
-import { text } from '../texts/texts.ts';
+import { richText, type TextId, text } from '../texts/texts.ts';
 import { CancelImport } from './cancel-import.tsx';
+import { describeDelay } from './delay-text.ts';
 import { formatPercent } from './format.ts';
+import { hidden } from './hidden.tsx';
 import classes from './import-status.module.css';
 import { importTitle } from './import-title.ts';
 import { Pill } from './pill.tsx';
@@ -26,12 +27,12 @@ const TONES: Readonly<Record<ImportStatusText, Tone>> = {
 };
 
 /** What leads to an import that waits, or soon does, by what is to be done there. */
-const CHECK_LINKS: Partial<Record<ImportStatusText, string>> = {
-  Checking: 'See the check',
-  'Ready to import': 'See the check',
-  'Needs settings': 'Choose settings',
-  'Needs approval': 'See and approve',
-};
+const CHECK_LINKS = {
+  Checking: 'components.see-check',
+  'Ready to import': 'components.see-check',
+  'Needs settings': 'components.choose-settings',
+  'Needs approval': 'components.see-and-approve',
+} as const satisfies Partial<Record<ImportStatusText, TextId>>;
 
 export function StatusPill({
   status,
@@ -55,7 +56,7 @@ export function ImportStatusCell({ item }: { readonly item: ImportView }) {
       {isNothingImported(item) ? (
         <>
           <StatusPill status={item.status} tone="bad" />
-          <span className={classes['nothing']}>Nothing was imported</span>
+          <span className={classes['nothing']}>{text('components.nothing-imported')}</span>
         </>
       ) : (
         <StatusPill status={item.status} />
@@ -68,36 +69,33 @@ export function ImportStatusCell({ item }: { readonly item: ImportView }) {
   );
 }
 
-/** What goes on before it is known how many rows there are. */
-const WITHOUT_TOTAL: Readonly<Record<ImportView['source'], string>> = {
-  file: 'Counting the rows…',
-  feed: 'Receiving',
-  undo: 'Finding the records…',
-};
-
 function Undone({ item, undoneBy }: { readonly item: ImportView; readonly undoneBy: string }) {
   return (
     <span className={classes['undone']}>
-      <Pill tone="neutral">Undone</Pill>
+      <Pill tone="neutral">{text('components.undone')}</Pill>
       <Anchor component={Link} to={importPath(undoneBy)} size="xs" underline="always">
-        See the undo
-        <VisuallyHidden> of {importTitle(item)}</VisuallyHidden>
+        {richText('components.see-undo', { hidden }, { title: importTitle(item) })}
       </Anchor>
     </span>
   );
 }
 
 function UnappliedImport({ item }: { readonly item: ImportView }) {
-  const name = item.fileName ?? 'the file';
+  const name = item.fileName ?? text('components.file');
   return (
     <>
-      {item.status === 'Checking' && <ProgressBar item={item} label={`Check of ${name}`} />}
+      {item.status === 'Checking' && (
+        <ProgressBar item={item} label={text('components.progress-of-check', { name })} />
+      )}
       <Anchor component={Link} to={importPath(item.id)} size="xs" underline="always">
-        {CHECK_LINKS[item.status]}
-        <VisuallyHidden> of {name}</VisuallyHidden>
+        {isCheckLink(item.status) && richText(CHECK_LINKS[item.status], { hidden }, { name })}
       </Anchor>
     </>
   );
+}
+
+function isCheckLink(status: ImportStatusText): status is keyof typeof CHECK_LINKS {
+  return Object.hasOwn(CHECK_LINKS, status);
 }
 
 function ProgressBar({ item, label }: { readonly item: ImportView; readonly label: string }) {
@@ -117,15 +115,18 @@ function shareOf(item: ImportView): number {
 
 function RunningImport({ item }: { readonly item: ImportView }) {
   const done = shareOf(item);
-  const name = importTitle(item);
   return (
     <>
-      {item.total !== null && <ProgressBar item={item} label={`Progress of ${name}`} />}
+      {item.total !== null && (
+        <ProgressBar item={item} label={text('components.progress', { title: importTitle(item) })} />
+      )}
       <span className={classes['line']}>
         {isCancellable(item) ? (
           <>
             <span>
-              {item.total === null ? WITHOUT_TOTAL[item.source] : formatPercent(Math.floor(done * 100) / 100)}
+              {item.total === null
+                ? text('components.before-total', { source: item.source })
+                : formatPercent(Math.floor(done * 100) / 100)}
             </span>
             <CancelImport item={item} />
           </>
@@ -143,7 +144,7 @@ function EndOfDay({ instant }: { readonly instant: string }) {
   end.setUTCHours(24, 0, 0, 0);
   return (
     <span>
-      Receiving until <Clock instant={end.toISOString()} />
+      {richText('components.receiving-until', { time: () => <Clock instant={end.toISOString()} /> })}
     </span>
   );
 }

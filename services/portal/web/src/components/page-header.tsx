@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { text } from '../texts/texts.ts';
 
 /** A page's heading; also the title of the browser's tab and what a screen reader is led to on a new page. */
 export function PageHeader({
@@ -12,7 +13,7 @@ export function PageHeader({
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
 }) {
-  useDocumentTitle(`${title} · LMS`);
+  useDocumentTitle(text('components.document-title', { title }));
   return (
     <Group justify="space-between" align="flex-end" gap="md">
       <Stack gap={4} flex="1 1 20rem">

@@ -1,10 +1,10 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
-import { formatNumber } from './format.ts';
+import { text } from '../texts/texts.ts';
 import { ChevronIcon } from './icons.tsx';
 import type { Paging } from './use-paging.ts';
 
 /** 200 is the most that the API gives at once. */
-const SIZES = ['25', '50', '100', '200'];
+const SIZES = [25, 50, 100, 200];
 
 /** Goes through a list that is fetched page by page. */
 export function Pager({
@@ -15,18 +15,22 @@ export function Pager({
 }: {
   readonly paging: Paging;
   readonly next: string | null | undefined;
+  /** what this is, for screen readers, such as “Pages of the audit” */
   readonly label: string;
   /** rows of all pages, where that is known */
   readonly total?: number;
 }) {
   return (
-    <Group component="nav" aria-label={`Pages of ${label}`} justify="space-between" gap="sm">
+    <Group component="nav" aria-label={label} justify="space-between" gap="sm">
       <NativeSelect
         size="xs"
-        aria-label="Rows per page"
+        aria-label={text('components.rows-per-page')}
         value={String(paging.limit)}
         onChange={(event) => paging.setLimit(Number(event.currentTarget.value))}
-        data={SIZES.map((size) => ({ value: size, label: `${size} per page` }))}
+        data={SIZES.map((size) => ({
+          value: String(size),
+          label: text('components.per-page', { count: size }),
+        }))}
       />
       <Group gap="xs">
         <Text size="sm" c="dimmed">
@@ -34,7 +38,7 @@ export function Pager({
         </Text>
         {paging.pageNumber !== 1 && (
           <Button size="xs" variant="default" onClick={paging.goToFirst}>
-            First page
+            {text('components.first-page')}
           </Button>
         )}
         <Button
@@ -44,7 +48,7 @@ export function Pager({
           onClick={paging.goToPrevious}
           leftSection={<BackIcon />}
         >
-          Previous
+          {text('components.previous')}
         </Button>
         <Button
           size="xs"
@@ -53,7 +57,7 @@ export function Pager({
           onClick={() => next && paging.goToNext(next)}
           rightSection={<ChevronIcon size={14} />}
         >
-          Next
+          {text('components.next')}
         </Button>
       </Group>
     </Group>
@@ -61,11 +65,11 @@ export function Pager({
 }
 
 function describePage({ pageNumber, limit }: Paging, total: number | undefined): string {
-  if (pageNumber === undefined) return 'Further on';
-  if (total === undefined) return `Page ${formatNumber(pageNumber)}`;
+  if (pageNumber === undefined) return text('components.further-on');
+  if (total === undefined) return text('components.page', { page: pageNumber });
   // Rows may have come or gone since the first page.
   const pages = Math.max(pageNumber, Math.ceil(total / limit));
-  return `Page ${formatNumber(pageNumber)} of ${formatNumber(pages)}`;
+  return text('components.page-of', { page: pageNumber, pages });
 }
 
 function BackIcon() {

@@ -1,30 +1,36 @@
 import type { ImportView, RowResult } from '../api/types.ts';
-import { formatNumber } from './format.ts';
+import { text } from '../texts/texts.ts';
 import type { Tone } from './tone.ts';
 
-interface ResultText {
-  /** by itself */
-  readonly name: string;
-  /** behind a number in a sentence */
-  readonly counted: string;
-  readonly tone: Tone;
-}
-
-/** What becomes of rows in words, in the order in which they are counted. */
-export const RESULT_TEXTS: Readonly<Record<RowResult, ResultText>> = {
-  added: { name: 'New', counted: 'new', tone: 'good' },
-  overwritten: { name: 'Overwritten', counted: 'overwritten', tone: 'info' },
-  unchanged: { name: 'Unchanged', counted: 'unchanged', tone: 'neutral' },
-  superseded: { name: 'Replaced by a later row', counted: 'replaced by a later row', tone: 'neutral' },
-  kept: { name: 'Older than the record', counted: 'left out as older than the record', tone: 'neutral' },
-  failed: { name: 'Failed', counted: 'failed', tone: 'bad' },
-  skipped: { name: 'Not applied', counted: 'not applied', tone: 'neutral' },
-  restored: { name: 'Restored', counted: 'restored', tone: 'good' },
-  removed: { name: 'Removed', counted: 'removed', tone: 'warning' },
-  stayed: { name: 'Stayed', counted: 'left as they are', tone: 'neutral' },
+/** In the order in which results are counted. */
+const TONES: Readonly<Record<RowResult, Tone>> = {
+  added: 'good',
+  overwritten: 'info',
+  unchanged: 'neutral',
+  superseded: 'neutral',
+  kept: 'neutral',
+  failed: 'bad',
+  skipped: 'neutral',
+  restored: 'good',
+  removed: 'warning',
+  stayed: 'neutral',
 };
 
-const RESULTS = Object.keys(RESULT_TEXTS) as readonly RowResult[];
+const RESULTS = Object.keys(TONES) as readonly RowResult[];
+
+/** What became of a row, by itself: “Overwritten”. */
+export function resultName(result: RowResult): string {
+  return text(`components.result.${result}`);
+}
+
+export function resultTone(result: RowResult): Tone {
+  return TONES[result];
+}
+
+/** How many rows came to a result: “1,200 overwritten”. */
+export function countedResult(result: RowResult, count: number): string {
+  return text(`components.counted.${result}`, { count });
+}
 
 export type ResultCount = readonly [result: RowResult, count: number];
 
@@ -45,6 +51,6 @@ export function resultCounts({ results, status, source, ...item }: ImportView): 
 /** What became of an import's rows: `640 new, 240 overwritten, 20 failed`. */
 export function describeResults(item: ImportView): string {
   const counts = resultCounts(item);
-  if (counts.length === 0) return item.source === 'undo' ? 'There was nothing to take back' : 'No rows';
-  return counts.map(([result, count]) => `${formatNumber(count)} ${RESULT_TEXTS[result].counted}`).join(', ');
+  if (counts.length > 0) return counts.map(([result, count]) => countedResult(result, count)).join(', ');
+  return text(item.source === 'undo' ? 'components.nothing-to-take-back' : 'components.no-rows');
 }

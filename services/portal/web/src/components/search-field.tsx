@@ -1,4 +1,5 @@
 import { CloseButton, TextInput } from '@mantine/core';
+import { text } from '../texts/texts.ts';
 import { SearchIcon } from './icons.tsx';
 
 export function SearchField({
@@ -22,7 +23,7 @@ export function SearchField({
       leftSection={<SearchIcon size={16} />}
       rightSection={
         value === '' ? null : (
-          <CloseButton size="sm" aria-label="Clear the search" onClick={() => onChange('')} />
+          <CloseButton size="sm" aria-label={text('components.clear-search')} onClick={() => onChange('')} />
         )
       }
       maxLength={200}

@@ -1,6 +1,7 @@
 import { Button, EmptyState, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/client.ts';
+import { text } from '../texts/texts.ts';
 import { Notice } from './notice.tsx';
 
 /** The outline of a list that is being fetched, about as tall as the list will be. */
@@ -49,7 +50,7 @@ export function ErrorState({
         {describeError(error)}
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
-            Try again
+            {text('components.try-again')}
           </Button>
         )}
       </Stack>
@@ -59,13 +60,10 @@ export function ErrorState({
 
 /** What went wrong, in words for the reader. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return 'Something unexpected happened on this page.';
-  if (error.code === 'unauthenticated')
-    return 'You have been signed out. Sign in again; nothing has been lost.';
-  if (error.status === 0) return 'The LMS cannot be reached. Check your connection; nothing has been lost.';
-  if (error.status === 429)
-    return 'The LMS has too much to do for your organization at the moment. Wait some seconds, then try again.';
-  if (error.status >= 500)
-    return 'A part of the LMS is not available at the moment. It is usually back within seconds.';
+  if (!(error instanceof ApiProblem)) return text('components.error.unexpected');
+  if (error.code === 'unauthenticated') return text('components.error.signed-out');
+  if (error.status === 0) return text('components.error.not-reached');
+  if (error.status === 429) return text('components.error.too-much');
+  if (error.status >= 500) return text('components.error.part-unavailable');
   return error.message;
 }

@@ -1,4 +1,5 @@
 import { Button, Group } from '@mantine/core';
+import { text } from '../texts/texts.ts';
 import { Notice } from './notice.tsx';
 import { describeError } from './states.tsx';
 
@@ -10,7 +11,7 @@ interface UndoActionsProps {
     readonly isSuccess: boolean;
     readonly mutate: () => void;
   };
-  /** what is undone, as in "Undo the import" */
+  /** what is undone */
   readonly what: 'import' | 'record';
   readonly onKeep: () => void;
 }
@@ -20,13 +21,13 @@ export function UndoActions({ undo, what, onKeep }: UndoActionsProps) {
   return (
     <>
       {undo.error !== null && (
-        <Notice tone="bad" title={`The ${what} was not undone`} alert>
+        <Notice tone="bad" title={text('components.undo.failed', { what })} alert>
           {describeError(undo.error)}
         </Notice>
       )}
       <Group justify="flex-end">
         <Button variant="default" flex="1 1 auto" onClick={onKeep}>
-          Keep it
+          {text('components.undo.keep')}
         </Button>
         {/* The darkest red: white on the usual one is too faint on a dark page. */}
         <Button
@@ -35,7 +36,7 @@ export function UndoActions({ undo, what, onKeep }: UndoActionsProps) {
           loading={undo.isPending || undo.isSuccess}
           onClick={() => undo.mutate()}
         >
-          Undo the {what}
+          {text('components.undo.confirm', { what })}
         </Button>
       </Group>
     </>

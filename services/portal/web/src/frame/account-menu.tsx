@@ -5,20 +5,20 @@ import {
   Text,
   UnstyledButton,
   useMantineColorScheme,
-  VisuallyHidden,
 } from '@mantine/core';
 import { isLanguage, LANGUAGE_NAMES, LANGUAGES } from '#shared/texts/languages.ts';
 import { isAdmin } from '../api/session.ts';
+import { hidden } from '../components/hidden.tsx';
 import { DeviceIcon, DownIcon, MoonIcon, SunIcon } from '../components/icons.tsx';
 import { chooseLanguage } from '../texts/language.ts';
-import { currentLanguage, text } from '../texts/texts.ts';
+import { currentLanguage, richText, text } from '../texts/texts.ts';
 import classes from './frame.module.css';
 import { useSession } from './session-context.ts';
 
 const SCHEMES = [
-  { value: 'light', label: 'Light', icon: <SunIcon size={16} /> },
-  { value: 'dark', label: 'Dark', icon: <MoonIcon size={16} /> },
-  { value: 'auto', label: 'Like this device', icon: <DeviceIcon size={16} /> },
+  { value: 'light', label: 'frame.light', icon: <SunIcon size={16} /> },
+  { value: 'dark', label: 'frame.dark', icon: <MoonIcon size={16} /> },
+  { value: 'auto', label: 'frame.like-this-device', icon: <DeviceIcon size={16} /> },
 ] as const;
 
 /** Who is signed in, the choice of light or dark, and signing out. */
@@ -30,8 +30,11 @@ export function AccountMenu() {
       <Menu.Target>
         <UnstyledButton className={classes['account'] ?? ''}>
           <Avatar size={32} radius="xl" color="harbor" variant="filled" name={session.name} aria-hidden />
-          <VisuallyHidden>Account of </VisuallyHidden>
-          <span className={classes['accountName']}>{session.name}</span>
+          {richText(
+            'frame.account',
+            { hidden, visible: (parts) => <span className={classes['accountName']}>{parts}</span> },
+            { name: session.name },
+          )}
           <DownIcon size={14} />
         </UnstyledButton>
       </Menu.Target>
@@ -40,17 +43,17 @@ export function AccountMenu() {
           <Text size="sm" fw={600} c="var(--mantine-color-text)" className="lms-any-text">
             {session.name}
           </Text>
-          <Text size="xs">{isAdmin(session) ? 'LMS admin' : 'Learner'}</Text>
+          <Text size="xs">{text(isAdmin(session) ? 'frame.role-lms-admin' : 'frame.role-learner')}</Text>
           <Text size="xs" className="lms-any-text">
             {session.tenant.name}
           </Text>
         </Menu.Label>
         <Menu.Divider />
-        <Menu.Label>Appearance</Menu.Label>
+        <Menu.Label>{text('frame.appearance')}</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(toScheme(value))}>
           {SCHEMES.map(({ value, label, icon }) => (
             <Menu.RadioItem key={value} value={value} rightSection={icon}>
-              {label}
+              {text(label)}
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
@@ -68,7 +71,7 @@ export function AccountMenu() {
         </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item component="a" href="/logout">
-          Sign out
+          {text('frame.sign-out')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

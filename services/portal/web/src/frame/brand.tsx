@@ -1,5 +1,6 @@
 import { Link } from 'react-router';
 import { PATHS } from '../app/paths.ts';
+import { text } from '../texts/texts.ts';
 import classes from './frame.module.css';
 import { useSession } from './session-context.ts';
 
@@ -9,7 +10,7 @@ export function Brand() {
     <Link to={PATHS.home} className={classes['brand']}>
       <img src="/favicon.svg" alt="" width={32} height={32} />
       <span style={{ minWidth: 0, display: 'grid' }}>
-        <span className={classes['brandName']}>Learning</span>
+        <span className={classes['brandName']}>{text('frame.brand')}</span>
         <span className={classes['tenant']}>{tenant.name}</span>
       </span>
     </Link>

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { type Location, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { NoticesMenu } from '../notices/notices-menu.tsx';
 import { NoticesProvider } from '../notices/notices-provider.tsx';
+import { text } from '../texts/texts.ts';
 import { UploadGuard } from '../uploads/upload-guard.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Brand } from './brand.tsx';
@@ -30,7 +31,7 @@ function FrameContent() {
       padding={0}
     >
       <Anchor href="#page-title" className="lms-skip-link">
-        Skip to the page
+        {text('frame.skip-to-page')}
       </Anchor>
       <AppShell.Header className={classes['header'] ?? ''}>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
@@ -40,7 +41,7 @@ function FrameContent() {
               onClick={menu.toggle}
               hiddenFrom="md"
               size="sm"
-              aria-label={menuOpened ? 'Close the menu' : 'Open the menu'}
+              aria-label={text(menuOpened ? 'frame.close-menu' : 'frame.open-menu')}
               aria-expanded={menuOpened}
             />
             <Brand />

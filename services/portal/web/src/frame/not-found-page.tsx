@@ -4,21 +4,22 @@ import { PATHS } from '../app/paths.ts';
 import { SearchIcon } from '../components/icons.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { EmptyList } from '../components/states.tsx';
+import { text } from '../texts/texts.ts';
 
 export function NotFoundPage() {
   return (
     <>
-      <PageHeader title="Page not found" />
+      <PageHeader title={text('frame.not-found')} />
       <EmptyList
         icon={<SearchIcon size={28} />}
-        title="There is nothing at this address"
+        title={text('frame.not-found.nothing-here')}
         action={
           <Button component={Link} to={PATHS.home}>
-            Go to Home
+            {text('frame.not-found.go-home')}
           </Button>
         }
       >
-        The page may have moved, or the address may have been cut off.
+        {text('frame.not-found.why')}
       </EmptyList>
     </>
   );

@@ -3,6 +3,7 @@ import { isAdmin } from '../api/session.ts';
 import { AdminIcon } from '../components/icons.tsx';
 import { PageHeader } from '../components/page-header.tsx';
 import { EmptyList } from '../components/states.tsx';
+import { text } from '../texts/texts.ts';
 import { useSession } from './session-context.ts';
 
 /** The API refuses a learner anyway; this says so in words. */
@@ -10,9 +11,9 @@ export function RequireAdmin() {
   if (isAdmin(useSession())) return <Outlet />;
   return (
     <>
-      <PageHeader title="For LMS admins" />
-      <EmptyList icon={<AdminIcon size={28} />} title="This page is for LMS admins">
-        Your sign-in does not have that role. Ask your LMS admin if you need it.
+      <PageHeader title={text('frame.for-admins')} />
+      <EmptyList icon={<AdminIcon size={28} />} title={text('frame.for-admins.this-page')}>
+        {text('frame.for-admins.why')}
       </EmptyList>
     </>
   );

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'react-router';
 import { PATHS } from '../app/paths.ts';
 import { formatPercent } from '../components/format.ts';
 import { UploadIcon, WarningIcon } from '../components/icons.tsx';
+import { text } from '../texts/texts.ts';
 import type { UploadState } from '../uploads/upload-state.ts';
 import { useUploads } from '../uploads/uploads-context.tsx';
 import classes from './frame.module.css';
@@ -15,8 +16,8 @@ export function SendingProgress() {
   const wasSent = useWasSent(upload);
   if (pathname === PATHS.bulkImport) return null;
   if (upload.phase === 'sending') return <Sending name={upload.file.name} sent={upload.sent} />;
-  if (upload.phase === 'interrupted') return <Failed>Upload interrupted</Failed>;
-  return upload.phase === 'refused' && wasSent ? <Failed>File not accepted</Failed> : null;
+  if (upload.phase === 'interrupted') return <Failed>{text('frame.upload-interrupted')}</Failed>;
+  return upload.phase === 'refused' && wasSent ? <Failed>{text('frame.file-not-accepted')}</Failed> : null;
 }
 
 /** Whether a file that was refused had been sent: one that was refused when it was chosen, its chooser has seen. */
@@ -32,8 +33,8 @@ function Sending({ name, sent }: { readonly name: string; readonly sent: number 
   return (
     <Link to={PATHS.bulkImport} className={classes['sending']} title={name}>
       <UploadIcon size={16} />
-      <span className={classes['sendingText']}>Uploading</span>
-      <Progress value={sent * 100} aria-label={`Upload of ${name}`} w="4rem" />
+      <span className={classes['sendingText']}>{text('frame.uploading')}</span>
+      <Progress value={sent * 100} aria-label={text('frame.upload-of', { name })} w="4rem" />
       <span className={classes['percent']}>{formatPercent(sent)}</span>
     </Link>
   );

@@ -5,6 +5,7 @@ import { Outlet } from 'react-router';
 import { isSignedOut } from '../api/query-client.ts';
 import { loginAddress, sessionQuery } from '../api/session.ts';
 import { Unavailable } from '../components/unavailable.tsx';
+import { text } from '../texts/texts.ts';
 import { SessionProvider } from './session-context.ts';
 
 /** Shows the pages to who is signed in, and sends everybody else to sign in and back. */
@@ -28,7 +29,7 @@ export function SessionGate() {
   }
   return (
     <Center h="100dvh" component="main">
-      <Loader aria-label="Loading" role="status" />
+      <Loader aria-label={text('frame.loading')} role="status" />
     </Center>
   );
 }

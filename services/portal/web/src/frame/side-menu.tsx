@@ -6,17 +6,23 @@ import { PATHS } from '../app/paths.ts';
 import { AdminIcon, HomeIcon, PeopleIcon, ReportsIcon } from '../components/icons.tsx';
 import { NewCount } from '../notices/new-count.tsx';
 import { useNotices } from '../notices/notices-context.ts';
+import { text } from '../texts/texts.ts';
 import { useSession } from './session-context.ts';
 
 export function SideMenu() {
   const session = useSession();
   return (
-    <nav aria-label="Main">
-      <MenuLink to={PATHS.home} label="Home" icon={<HomeIcon />} also={PATHS.myTrainingHistory} />
+    <nav aria-label={text('frame.main-menu')}>
+      <MenuLink
+        to={PATHS.home}
+        label={text('frame.home')}
+        icon={<HomeIcon />}
+        also={PATHS.myTrainingHistory}
+      />
       {isAdmin(session) && (
         <>
-          <MenuLink to={PATHS.people} label="People" icon={<PeopleIcon />} />
-          <MenuLink to={PATHS.reports} label="Reports" icon={<ReportsIcon />} />
+          <MenuLink to={PATHS.people} label={text('frame.people')} icon={<PeopleIcon />} />
+          <MenuLink to={PATHS.reports} label={text('frame.reports')} icon={<ReportsIcon />} />
           <AdminMenu />
         </>
       )}
@@ -32,7 +38,7 @@ function AdminMenu() {
     <NavLink
       component="button"
       type="button"
-      label="LMS Admin"
+      label={text('frame.lms-admin')}
       leftSection={<AdminIcon />}
       opened={opened}
       onChange={setOpened}
@@ -41,9 +47,13 @@ function AdminMenu() {
       variant="light"
       style={{ borderRadius: 'var(--mantine-radius-md)' }}
     >
-      <MenuLink to={PATHS.bulkImport} label="Bulk Import" badge={<NewCount count={ofImports} />} />
-      <MenuLink to={PATHS.audit} label="Audit" />
-      <MenuLink to={PATHS.notifications} label="Notifications" />
+      <MenuLink
+        to={PATHS.bulkImport}
+        label={text('frame.bulk-import')}
+        badge={<NewCount count={ofImports} />}
+      />
+      <MenuLink to={PATHS.audit} label={text('frame.audit')} />
+      <MenuLink to={PATHS.notifications} label={text('frame.notifications')} />
     </NavLink>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { loginAddress, sessionAgainQuery, sessionQuery } from '../api/session.ts';
 import { PATHS } from '../app/paths.ts';
+import { text } from '../texts/texts.ts';
 
 /**
  * A session that ends while a page is open must not take away what is on the page, such as a chosen file: signing in happens in
@@ -34,16 +35,13 @@ export function SignedOutDialog({
       opened={isShown}
       onClose={() => {}}
       withCloseButton={false}
-      title="You have been signed out"
+      title={text('frame.signed-out')}
       centered
     >
       <Stack align="flex-start">
-        <Text>
-          Your session has ended. Sign in again in another tab, and this page continues where it is; running
-          imports are not affected.
-        </Text>
+        <Text>{text('frame.signed-out.continues')}</Text>
         <Button component="a" href={loginAddress(PATHS.signedIn)} target="_blank">
-          Sign in again
+          {text('frame.signed-out.sign-in-again')}
         </Button>
       </Stack>
     </Modal>

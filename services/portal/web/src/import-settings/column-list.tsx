@@ -1,9 +1,10 @@
-import { Button, Group, NativeSelect, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
 import { type DateFormat, parseDate } from '#shared/csv/date-formats.ts';
 import { cleanCode, showUnseen } from '#shared/csv/invisible.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Column, RecordType } from '../api/types.ts';
-import { formatNumber } from '../components/format.ts';
+import { hidden } from '../components/hidden.tsx';
+import { richText, text } from '../texts/texts.ts';
 import {
   type ChosenColumn,
   chooseColumn,
@@ -11,6 +12,7 @@ import {
   chosenColumns,
   typeOf,
 } from './column-choices.ts';
+import { columnTitle } from './column-title.ts';
 import classes from './import-settings.module.css';
 import type { SettingsProps } from './settings-props.ts';
 
@@ -29,7 +31,7 @@ export function ColumnList({ inspection, settings, disabled = false, onChange }:
     <section>
       <Group justify="space-between" gap="xs" mb="xs">
         <Text fw={600} size="sm">
-          What the file’s columns are
+          {text('import-settings.what-columns-are')}
         </Text>
         {suggested.length > 1 && (
           <Button
@@ -38,11 +40,11 @@ export function ColumnList({ inspection, settings, disabled = false, onChange }:
             disabled={disabled}
             onClick={() => onChange(chooseSuggestions(settings, all))}
           >
-            Use all {suggested.length} suggestions
+            {text('import-settings.use-suggestions', { count: suggested.length })}
           </Button>
         )}
       </Group>
-      <ul className={classes['list']} aria-label="The file’s columns">
+      <ul className={classes['list']} aria-label={text('import-settings.file-columns')}>
         {columns.slice(0, MAX_SHOWN).map((chosen, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: titles may be there twice
           <li key={index}>
@@ -58,7 +60,7 @@ export function ColumnList({ inspection, settings, disabled = false, onChange }:
       </ul>
       {columns.length > MAX_SHOWN && (
         <Text size="sm" c="dimmed" mt="xs">
-          and {formatNumber(columns.length - MAX_SHOWN)} more columns
+          {text('import-settings.more-columns', { count: columns.length - MAX_SHOWN })}
         </Text>
       )}
     </section>
@@ -83,7 +85,9 @@ function ColumnValues({
         {title}
       </Text>
       <Text size="xs" c="dimmed" className={classes['values'] ?? ''}>
-        {formatNumber(filled)} of {formatNumber(rows)} rows{shown.length > 0 && `: ${shown.join(', ')}`}
+        {shown.length > 0
+          ? text('import-settings.filled-rows-with-values', { filled, rows, values: shown.join(', ') })
+          : text('import-settings.filled-rows', { filled, rows })}
       </Text>
     </div>
   );
@@ -104,19 +108,26 @@ function ColumnChoice({
   return (
     <div>
       <NativeSelect
-        aria-label={`${title} is imported as`}
+        aria-label={text('import-settings.title-imported-as', { title })}
         size="sm"
         value={column?.field ?? ''}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) => onChoose(columns.find(({ field }) => field === value))}
       >
-        <option value="">Not imported</option>
-        <Options label="Required" columns={columns.filter(isRequired)} />
-        <Options label="Optional" columns={columns.filter((one) => !isRequired(one))} />
+        <option value="">{text('import-settings.column-not-imported')}</option>
+        <Options label={text('import-settings.required-columns')} columns={columns.filter(isRequired)} />
+        <Options
+          label={text('import-settings.optional-columns')}
+          columns={columns.filter((one) => !isRequired(one))}
+        />
       </NativeSelect>
       {suggestion !== undefined && (
         <Button size="compact-xs" variant="subtle" disabled={disabled} onClick={() => onChoose(suggestion)}>
-          {suggestion.title}? Use it<VisuallyHidden> for {title}</VisuallyHidden>
+          {richText(
+            'import-settings.use-suggestion',
+            { hidden },
+            { suggestion: columnTitle(suggestion), title },
+          )}
         </Button>
       )}
     </div>
@@ -131,9 +142,9 @@ function isRequired({ required, requiredWithout }: Column): boolean {
 function Options({ label, columns }: { readonly label: string; readonly columns: readonly Column[] }) {
   return (
     <optgroup label={label}>
-      {columns.map(({ field, title }) => (
-        <option key={field} value={field}>
-          {title}
+      {columns.map((column) => (
+        <option key={column.field} value={column.field}>
+          {columnTitle(column)}
         </option>
       ))}
     </optgroup>
@@ -143,6 +154,6 @@ function Options({ label, columns }: { readonly label: string; readonly columns:
 /** `12/31/2020 → 2020-12-31`: what is stored, where that is written in another way. */
 export function shownDate(value: string, format: DateFormat): string {
   const { date } = parseDate(cleanCode(value), format);
-  if (date === undefined) return `${showUnseen(value)} → fails`;
+  if (date === undefined) return text('import-settings.date-fails', { value: showUnseen(value) });
   return date === value ? value : `${showUnseen(value)} → ${date}`;
 }

@@ -3,7 +3,7 @@ import { courseTypeForm, courseTypeLookup } from '#shared/csv/course-types.ts';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { showUnseen } from '#shared/csv/invisible.ts';
 import type { ImportSettings } from '../api/types.ts';
-import { formatCount } from '../components/format.ts';
+import { text } from '../texts/texts.ts';
 import { COURSE_TYPES, courseTypeMeaning } from '../training/course-types.ts';
 import { chosenColumns } from './column-choices.ts';
 import classes from './import-settings.module.css';
@@ -37,12 +37,12 @@ export function CourseTypeChoices({ inspection, settings, disabled = false, onCh
   return (
     <section>
       <Text fw={600} size="sm">
-        Course types that the LMS does not have
+        {text('import-settings.unknown-course-types')}
       </Text>
       <Text size="sm" c="dimmed" mb="xs">
-        Say which course type each of them means; rows with the others fail.
+        {text('import-settings.unknown-course-types-advice')}
       </Text>
-      <ul className={classes['list']} aria-label="Course types that the LMS does not have">
+      <ul className={classes['list']} aria-label={text('import-settings.unknown-course-types')}>
         {unknown.map(({ value, rows, chosen }) => (
           <li key={value}>
             <Text size="sm" className="lms-any-text">
@@ -50,18 +50,18 @@ export function CourseTypeChoices({ inspection, settings, disabled = false, onCh
               {rows !== null && (
                 <Text span size="xs" c="dimmed">
                   {' '}
-                  {formatCount(rows, 'row', 'rows')}
+                  {text('components.rows', { count: rows })}
                 </Text>
               )}
             </Text>
             <NativeSelect
-              aria-label={`${value} means`}
+              aria-label={text('import-settings.value-means', { value })}
               size="sm"
               value={chosen ?? ''}
               disabled={disabled}
               onChange={({ currentTarget }) => choose(value, currentTarget.value)}
             >
-              <option value="">None: its rows fail</option>
+              <option value="">{text('import-settings.value-means-nothing')}</option>
               {COURSE_TYPES.map((type) => (
                 <option key={type} value={type}>
                   {type} ({courseTypeMeaning(type)})

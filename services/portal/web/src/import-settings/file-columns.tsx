@@ -1,8 +1,8 @@
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { showUnseen } from '#shared/csv/invisible.ts';
-import { recordSchema } from '#shared/csv/record-types.ts';
-import { formatNumber } from '../components/format.ts';
+import { text } from '../texts/texts.ts';
 import { shownDate } from './column-list.tsx';
+import { fieldTitle } from './column-title.ts';
 import classes from './import-settings.module.css';
 
 /** More rows of a table than these are not looked through before an import; the import's inspection has them all. */
@@ -12,21 +12,20 @@ const MAX_SHOWN = 50;
 export function FileColumns({ inspection }: { readonly inspection: Inspection }) {
   const { type, columns, rows, dates } = inspection;
   const shown = columns.filter(({ title, filled }) => title !== '' || filled > 0);
-  const titleOf = (field: string | null) =>
-    recordSchema(type).columns.find((column) => column.field === field)?.title;
+  const label = text('import-settings.file-columns');
   const dateFields = new Set(dates.columns.map(({ field }) => field));
   return (
     // What scrolls sideways must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div className={classes['preview']} role="group" aria-label="The file’s columns" tabIndex={0}>
+    <div className={classes['preview']} role="group" aria-label={label} tabIndex={0}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Column of the file</th>
-            <th scope="col">Imported as</th>
-            <th scope="col">Rows with a value</th>
-            <th scope="col">First values</th>
+            <th scope="col">{text('import-settings.column-of-file')}</th>
+            <th scope="col">{text('import-settings.imported-as')}</th>
+            <th scope="col">{text('import-settings.rows-with-value')}</th>
+            <th scope="col">{text('import-settings.first-values')}</th>
           </tr>
         </thead>
         <tbody>
@@ -34,10 +33,8 @@ export function FileColumns({ inspection }: { readonly inspection: Inspection })
             // biome-ignore lint/suspicious/noArrayIndexKey: titles may be there twice
             <tr key={index}>
               <th scope="row">{title}</th>
-              <td>{titleOf(field) ?? notImported(titleOf(suggestion))}</td>
-              <td>
-                {formatNumber(filled)} of {formatNumber(rows)}
-              </td>
+              <td>{fieldTitle(type, field) ?? notImported(fieldTitle(type, suggestion))}</td>
+              <td>{text('import-settings.filled-of-rows', { filled, rows })}</td>
               <td>
                 {values
                   .map((value) =>
@@ -51,7 +48,7 @@ export function FileColumns({ inspection }: { readonly inspection: Inspection })
         {shown.length > MAX_SHOWN && (
           <tfoot>
             <tr>
-              <td colSpan={4}>and {formatNumber(shown.length - MAX_SHOWN)} more columns</td>
+              <td colSpan={4}>{text('import-settings.more-columns', { count: shown.length - MAX_SHOWN })}</td>
             </tr>
           </tfoot>
         )}
@@ -61,5 +58,7 @@ export function FileColumns({ inspection }: { readonly inspection: Inspection })
 }
 
 function notImported(suggestion: string | undefined): string {
-  return suggestion === undefined ? 'not imported' : `not imported (${suggestion}?)`;
+  return suggestion === undefined
+    ? text('import-settings.not-imported')
+    : text('import-settings.not-imported-suggestion', { suggestion });
 }

@@ -1,4 +1,5 @@
 import { NativeSelect, SimpleGrid } from '@mantine/core';
+import { text } from '../texts/texts.ts';
 import { typeOf } from './column-choices.ts';
 import type { SettingsProps } from './settings-props.ts';
 
@@ -8,26 +9,26 @@ export function OverwriteChoices({ inspection, settings, disabled = false, onCha
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
       <NativeSelect
-        label="When a cell is blank, or the file lacks a column"
+        label={text('import-settings.blank-cells')}
         value={settings.blanks ?? 'clear'}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) =>
           onChange({ blanks: value === 'keep' ? 'keep' : undefined })
         }
       >
-        <option value="clear">Clear what the record has there</option>
-        <option value="keep">Keep what the record has there</option>
+        <option value="clear">{text('import-settings.clear-what-record-has')}</option>
+        <option value="keep">{text('imports.keep-what-record-has')}</option>
       </NativeSelect>
       <NativeSelect
-        label="When the record was completed later than the row"
+        label={text('import-settings.older-rows')}
         value={settings.olderRecords ?? 'overwrite'}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) =>
           onChange({ olderRecords: value === 'keep' ? 'keep' : undefined })
         }
       >
-        <option value="overwrite">Overwrite the record</option>
-        <option value="keep">Keep the record</option>
+        <option value="overwrite">{text('import-settings.overwrite-record')}</option>
+        <option value="keep">{text('imports.keep-record')}</option>
       </NativeSelect>
     </SimpleGrid>
   );

@@ -3,19 +3,9 @@ import { type Answer, isQuestionCode } from '#shared/csv/inspection/inspection.t
 import type { ImportSettings, OpenQuestion } from '../api/types.ts';
 import { Notice } from '../components/notice.tsx';
 import { typeName } from '../components/type-names.ts';
+import { text } from '../texts/texts.ts';
 import type { SettingsChange } from '../uploads/settings-change.ts';
-import { ENCODING_NAMES } from './encoding-names.ts';
-
-const TITLES: Readonly<Record<OpenQuestion['code'], string>> = {
-  encoding: 'Which encoding does the file have?',
-  delimiter: 'The file has two delimiters',
-  'date-format': 'How does the file write dates?',
-  'status-column': 'Were all of these completed?',
-  'same-file': 'This file was imported before',
-  'unknown-type': 'What does the file hold?',
-  'missing-column': 'Columns are missing',
-  'duplicate-column': 'Columns are there twice',
-};
+import { encodingName } from './encoding-name.ts';
 
 /** What has to be settled before the file is imported: by one of the answers, or by having it as it is. */
 export function Questions({
@@ -28,7 +18,7 @@ export function Questions({
   readonly onChange: (change: SettingsChange) => void;
 }) {
   return questions.map(({ code, message, answers }) => (
-    <Notice key={code} tone="warning" title={TITLES[code]}>
+    <Notice key={code} tone="warning" title={text(`import-settings.question.${code}`)}>
       <Text size="sm" mb="xs" className="lms-any-text">
         {message}
       </Text>
@@ -49,7 +39,7 @@ export function Questions({
             variant="subtle"
             onClick={() => onChange({ accept: [...(settings.accept ?? []), code] })}
           >
-            {code === 'same-file' ? 'Import it again' : 'Import it as it is'}
+            {text(code === 'same-file' ? 'imports.import-again' : 'import-settings.import-as-it-is')}
           </Button>
         )}
       </Group>
@@ -59,8 +49,6 @@ export function Questions({
 
 function labelOf({ parameter, value, example }: Answer): string {
   const name =
-    parameter === 'type'
-      ? typeName(value === 'courses' ? 'courses' : 'certifications')
-      : (ENCODING_NAMES.get(value) ?? value);
-  return example === null ? name : `${name}: ${example}`;
+    parameter === 'type' ? typeName(value === 'courses' ? 'courses' : 'certifications') : encodingName(value);
+  return example === null ? name : text('import-settings.answer-with-example', { answer: name, example });
 }

@@ -1,8 +1,10 @@
 import { NativeSelect, SimpleGrid } from '@mantine/core';
 import { dateExample } from '#shared/csv/date-formats.ts';
-import { DATE_FORMATS, isDateFormat, isRecordType } from '#shared/csv/record-types.ts';
+import { DATE_FORMATS, isDateFormat, isRecordType, RECORD_TYPES } from '#shared/csv/record-types.ts';
 import { ENCODINGS, isEncoding } from '#shared/csv/text-decoder.ts';
-import { ENCODING_NAMES } from './encoding-names.ts';
+import { typeName } from '../components/type-names.ts';
+import { text } from '../texts/texts.ts';
+import { encodingName } from './encoding-name.ts';
 import type { SettingsProps } from './settings-props.ts';
 
 /** How to read the file: for the whole file. */
@@ -10,26 +12,29 @@ export function ReadingOptions({ settings, disabled = false, onChange }: Omit<Se
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
       <NativeSelect
-        label="Record type"
+        label={text('import-settings.record-type')}
         value={settings.type ?? 'auto'}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) =>
           onChange({ type: isRecordType(value) ? value : undefined })
         }
       >
-        <option value="auto">Recognize from the header</option>
-        <option value="courses">Courses</option>
-        <option value="certifications">Certifications</option>
+        <option value="auto">{text('import-settings.recognize-type')}</option>
+        {RECORD_TYPES.map((type) => (
+          <option key={type} value={type}>
+            {typeName(type)}
+          </option>
+        ))}
       </NativeSelect>
       <NativeSelect
-        label="Date format in the file"
+        label={text('import-settings.date-format')}
         value={settings.dateFormat ?? 'auto'}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) =>
           onChange({ dateFormat: isDateFormat(value) ? value : undefined })
         }
       >
-        <option value="auto">Recognize, and ask where it is open</option>
+        <option value="auto">{text('import-settings.recognize-dates')}</option>
         {DATE_FORMATS.map((format) => (
           <option key={format} value={format}>
             {format} ({dateExample(format)})
@@ -37,14 +42,14 @@ export function ReadingOptions({ settings, disabled = false, onChange }: Omit<Se
         ))}
       </NativeSelect>
       <NativeSelect
-        label="Encoding"
+        label={text('import-settings.file-encoding')}
         value={settings.encoding ?? 'utf-8'}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) => isEncoding(value) && onChange({ encoding: value })}
       >
         {ENCODINGS.map((encoding) => (
           <option key={encoding} value={encoding}>
-            {ENCODING_NAMES.get(encoding)}
+            {encodingName(encoding)}
           </option>
         ))}
       </NativeSelect>

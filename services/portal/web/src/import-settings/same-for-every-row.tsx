@@ -2,8 +2,11 @@ import { NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Column } from '../api/types.ts';
+import { formatList } from '../components/format-list.ts';
+import { text } from '../texts/texts.ts';
 import { COURSE_TYPES, courseTypeMeaning } from '../training/course-types.ts';
 import { chosenColumns, typeOf } from './column-choices.ts';
+import { columnTitle } from './column-title.ts';
 import type { SettingsProps } from './settings-props.ts';
 
 /** A text for all rows in place of each required column that the file lacks; those that were given can be changed. */
@@ -19,26 +22,26 @@ export function SameForEveryRow({ inspection, settings, disabled = false, onChan
     ({ field, requiredWithout = field }) => !suggested.has(field) && !suggested.has(requiredWithout),
   );
   if (lacking.length + given.length === 0) return null;
-  const give = (field: string, text: string): void => {
+  const give = (field: string, value: string): void => {
     const others = Object.entries(constants).filter(([other]) => other !== field);
-    onChange({ constants: Object.fromEntries([...others, ...(text === '' ? [] : [[field, text]])]) });
+    onChange({ constants: Object.fromEntries([...others, ...(value === '' ? [] : [[field, value]])]) });
   };
   return (
     <section>
       <Text fw={600} size="sm">
-        The same for every row
+        {text('imports.same-for-every-row')}
       </Text>
       <Text size="sm" c="dimmed" mb="xs">
-        Where the file has no such column, every row can get the same text.
+        {text('import-settings.every-row-advice')}
       </Text>
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
         {[...lacking, ...given].map((column) => (
           <Constant
             key={`${column.field} ${constants[column.field]}`}
             column={column}
-            text={constants[column.field] ?? ''}
+            given={constants[column.field] ?? ''}
             disabled={disabled}
-            onGive={(text) => give(column.field, text)}
+            onGive={(value) => give(column.field, value)}
           />
         ))}
       </SimpleGrid>
@@ -48,23 +51,23 @@ export function SameForEveryRow({ inspection, settings, disabled = false, onChan
 
 interface ConstantProps {
   readonly column: Column;
-  readonly text: string;
+  readonly given: string;
   readonly disabled: boolean;
-  readonly onGive: (text: string) => void;
+  readonly onGive: (value: string) => void;
 }
 
-function Constant({ column, text, disabled, onGive }: ConstantProps) {
-  const [typed, setTyped] = useState(text);
-  const label = `${column.title} of every row`;
+function Constant({ column, given, disabled, onGive }: ConstantProps) {
+  const [typed, setTyped] = useState(given);
+  const label = text('import-settings.column-of-every-row', { column: columnTitle(column) });
   if (column.format === 'course-type') {
     return (
       <NativeSelect
         label={label}
-        value={text}
+        value={given}
         disabled={disabled}
         onChange={({ currentTarget: { value } }) => onGive(value)}
       >
-        <option value="">Not chosen</option>
+        <option value="">{text('import-settings.not-chosen')}</option>
         {COURSE_TYPES.map((type) => (
           <option key={type} value={type}>
             {type} ({courseTypeMeaning(type)})
@@ -78,20 +81,22 @@ function Constant({ column, text, disabled, onGive }: ConstantProps) {
       label={label}
       value={typed}
       disabled={disabled}
-      {...(column.format === 'date' ? { placeholder: 'As the file writes dates' } : {})}
+      {...(column.format === 'date' ? { placeholder: text('import-settings.dates-of-file') } : {})}
       {...(column.limits.maxLength === undefined ? {} : { maxLength: column.limits.maxLength })}
       onChange={({ currentTarget: { value } }) => setTyped(value)}
       // The file is read again with each text that is given: not with each letter of it.
-      onBlur={() => typed.trim() !== text && onGive(typed.trim())}
-      onKeyDown={({ key }) => key === 'Enter' && typed.trim() !== text && onGive(typed.trim())}
+      onBlur={() => typed.trim() !== given && onGive(typed.trim())}
+      onKeyDown={({ key }) => key === 'Enter' && typed.trim() !== given && onGive(typed.trim())}
     />
   );
 }
 
 /** The columns that are still needed, in words; of two of which one is enough, one. */
 export function describeMissing(missing: readonly Column[]): string {
-  const either = missing.filter(({ requiredWithout }) => requiredWithout !== undefined);
-  const titles = missing.filter((column) => !either.includes(column)).map(({ title }) => title);
-  const user = either.length === 0 ? [] : [either.map(({ title }) => title).join(' or ')];
-  return [...user, ...titles].join(', ');
+  const isEither = ({ requiredWithout }: Column): boolean => requiredWithout !== undefined;
+  const [first, second] = missing.filter(isEither).map(columnTitle);
+  const titles = missing.filter((column) => !isEither(column)).map(columnTitle);
+  if (first === undefined) return formatList(titles);
+  const either = second === undefined ? first : text('import-settings.either-column', { first, second });
+  return formatList([either, ...titles]);
 }

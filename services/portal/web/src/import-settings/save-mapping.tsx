@@ -5,6 +5,7 @@ import { ApiProblem } from '../api/client.ts';
 import { type NewMapping, replaceMapping, saveMapping } from '../api/mappings.ts';
 import { announce } from '../components/live-region.tsx';
 import { describeError } from '../components/states.tsx';
+import { text } from '../texts/texts.ts';
 import { hasMapping } from '../uploads/settings-change.ts';
 import type { SettingsProps } from './settings-props.ts';
 
@@ -16,7 +17,7 @@ export function SaveMapping({ inspection, settings, disabled = false }: Omit<Set
     mutationFn: ({ replaces, ...mapping }: NewMapping & { readonly replaces: boolean }) =>
       replaces ? replaceMapping(mapping) : saveMapping(mapping),
     onSuccess: async () => {
-      announce(`Saved as ${name}.`);
+      announce(text('import-settings.announced-saved', { name }));
       await client.invalidateQueries({ queryKey: ['mappings'] });
     },
   });
@@ -34,8 +35,8 @@ export function SaveMapping({ inspection, settings, disabled = false }: Omit<Set
     >
       <Group gap="sm" align="flex-end">
         <TextInput
-          label="Save these choices for the next file with the same titles"
-          placeholder="A name, such as Export of the old LMS"
+          label={text('import-settings.save-choices')}
+          placeholder={text('import-settings.mapping-name')}
           flex="1 1 16rem"
           value={name}
           maxLength={200}
@@ -51,17 +52,17 @@ export function SaveMapping({ inspection, settings, disabled = false }: Omit<Set
           loading={save.isPending}
           disabled={disabled || name.trim() === '' || isSaved}
         >
-          Save
+          {text('import-settings.save')}
         </Button>
         {isTaken && (
           <Button variant="default" loading={save.isPending} onClick={() => submit(true)}>
-            Replace the saved one
+            {text('import-settings.replace-saved')}
           </Button>
         )}
       </Group>
       {isSaved && (
         <Text size="sm" mt={4}>
-          Saved. The next file with these titles offers it.
+          {text('import-settings.saved')}
         </Text>
       )}
       {save.isError && (

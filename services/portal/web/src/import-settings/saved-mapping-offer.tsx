@@ -4,6 +4,7 @@ import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { mappingSettings, mappingsForQuery } from '../api/mappings.ts';
 import type { ImportSettings, SavedMapping } from '../api/types.ts';
 import { Notice } from '../components/notice.tsx';
+import { text } from '../texts/texts.ts';
 import { changeSettings } from '../uploads/settings-change.ts';
 
 /** Offers what was saved for files with these titles, unless it is chosen already. */
@@ -26,12 +27,12 @@ export function SavedMappingOffer({
     )
     .slice(0, 3)
     .map((mapping) => (
-      <Notice key={mapping.id} tone="info" title="A saved mapping fits this file">
+      <Notice key={mapping.id} tone="info" title={text('import-settings.mapping-fits')}>
         <Text size="sm" mb="xs" className="lms-any-text">
-          “{mapping.name}” was saved for files with these titles.
+          {text('import-settings.mapping-saved-for', { name: mapping.name })}
         </Text>
         <Button size="xs" variant="default" disabled={disabled} onClick={() => onTake(mapping)}>
-          Use it
+          {text('import-settings.use-mapping')}
         </Button>
       </Notice>
     ));

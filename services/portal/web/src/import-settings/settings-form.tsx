@@ -1,3 +1,4 @@
+import { text } from '../texts/texts.ts';
 import { ColumnList } from './column-list.tsx';
 import { CourseTypeChoices } from './course-type-choices.tsx';
 import classes from './import-settings.module.css';
@@ -10,7 +11,7 @@ import type { SettingsProps } from './settings-props.ts';
 export function SettingsForm(props: SettingsProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields of one question
-    <div className={classes['settings']} role="group" aria-label="Settings of the import">
+    <div className={classes['settings']} role="group" aria-label={text('import-settings.title')}>
       <ColumnList {...props} />
       <SameForEveryRow {...props} />
       <CourseTypeChoices {...props} />

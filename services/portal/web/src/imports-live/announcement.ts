@@ -1,9 +1,9 @@
-import { describeDelay } from '#shared/imports/delay.ts';
 import { isMoving, isRunning, isUnapplied } from '../api/imports.ts';
 import type { ImportView } from '../api/types.ts';
-import { formatNumber } from '../components/format.ts';
+import { describeDelay } from '../components/delay-text.ts';
 import { importTitle } from '../components/import-title.ts';
 import { describeResults } from '../components/result-texts.ts';
+import { text } from '../texts/texts.ts';
 
 /** Screen readers get an announcement at these parts of an import; one at every event would never let them finish. */
 const STEPS = 4;
@@ -13,21 +13,29 @@ const STEPS = 4;
  */
 export function describeChange(before: ImportView, now: ImportView): string | undefined {
   const name = importTitle(now);
-  if (now.delayed !== null && before.delayed === null) return `${name}: ${describeDelay(now.delayed)}`;
+  if (now.delayed !== null && before.delayed === null)
+    return text('import.announced-delay', { name, delay: describeDelay(now.delayed) });
   if (isUnapplied(now)) {
-    return before.status === 'Checking' && !isMoving(now) ? `${name}: ${now.status}.` : undefined;
+    return before.status === 'Checking' && !isMoving(now)
+      ? text('import.announced-status', { name, status: text(`imports.status.${now.status}`) })
+      : undefined;
   }
   if (!isRunning(now)) {
-    if (!isRunning(before)) return undefined;
-    return `${name}: ${now.status}. ${describeEnd(now)}.`;
+    return isRunning(before) ? describeEnd(now) : undefined;
   }
   const step = stepOf(now);
-  return step > stepOf(before) ? `${name}: ${(step * 100) / STEPS} percent done.` : undefined;
+  return step > stepOf(before)
+    ? text('import.announced-progress', { name, percent: (step * 100) / STEPS })
+    : undefined;
 }
 
 function describeEnd(item: ImportView): string {
-  if (item.source === 'undo' && item.results !== null) return describeResults(item);
-  return `${formatNumber(item.successes)} successes, ${formatNumber(item.failures)} failures`;
+  const name = importTitle(item);
+  const status = text(`imports.status.${item.status}`);
+  if (item.source === 'undo' && item.results !== null)
+    return text('import.announced-end-of-undo', { name, status, results: describeResults(item) });
+  const { successes, failures } = item;
+  return text('import.announced-end', { name, status, successes, failures });
 }
 
 function stepOf({ total, successes, failures }: ImportView): number {

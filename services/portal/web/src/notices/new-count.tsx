@@ -1,5 +1,5 @@
 import { Badge, VisuallyHidden } from '@mantine/core';
-import { formatCount } from '../components/format.ts';
+import { text } from '../texts/texts.ts';
 
 /** A number of notices that the reader has not seen; nothing when there are none. */
 export function NewCount({ count }: { readonly count: number }) {
@@ -9,7 +9,7 @@ export function NewCount({ count }: { readonly count: number }) {
       <Badge size="sm" circle={count < 10} color="red.9" aria-hidden="true">
         {count}
       </Badge>
-      <VisuallyHidden>{formatCount(count, 'new notice', 'new notices')}</VisuallyHidden>
+      <VisuallyHidden>{text('notices.new-count', { count })}</VisuallyHidden>
     </>
   );
 }

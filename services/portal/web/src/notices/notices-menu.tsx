@@ -3,9 +3,11 @@ import { Link } from 'react-router';
 import type { NoticeView } from '../api/notifications.ts';
 import { isAdmin } from '../api/session.ts';
 import { PATHS } from '../app/paths.ts';
+import { hidden } from '../components/hidden.tsx';
 import { BellIcon } from '../components/icons.tsx';
 import { Time } from '../components/time.tsx';
 import { useSession } from '../frame/session-context.ts';
+import { richText, text } from '../texts/texts.ts';
 import { NewCount } from './new-count.tsx';
 import { noticeText } from './notice-text.ts';
 import classes from './notices.module.css';
@@ -26,21 +28,21 @@ export function NoticesMenu() {
       <Menu.Target>
         <UnstyledButton className={classes['bell'] ?? ''}>
           <BellIcon size={20} />
-          <VisuallyHidden>Notices</VisuallyHidden>
+          <VisuallyHidden>{text('notices.title')}</VisuallyHidden>
           <span className={classes['count']}>
             <NewCount count={unseen} />
           </span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown className={classes['list'] ?? ''}>
-        {items === undefined && <Menu.Label>Loading notices</Menu.Label>}
-        {items?.length === 0 && <Menu.Label>There are no notices</Menu.Label>}
+        {items === undefined && <Menu.Label>{text('notices.loading')}</Menu.Label>}
+        {items?.length === 0 && <Menu.Label>{text('notices.none')}</Menu.Label>}
         {items?.map((item) => (
           <NoticeEntry key={item.id} item={item} />
         ))}
         <Menu.Divider />
         <Menu.Item component={Link} to={PATHS.notifications}>
-          Webhooks and deliveries
+          {text('notices.webhooks-and-deliveries')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -52,8 +54,7 @@ function NoticeEntry({ item }: { readonly item: NoticeView }) {
   return (
     <Menu.Item component={Link} to={path}>
       <Text size="sm" fw={item.isSeen ? 400 : 600} className="lms-any-text">
-        {title}
-        {!item.isSeen && <VisuallyHidden> (new)</VisuallyHidden>}
+        {item.isSeen ? title : richText('notices.new', { hidden }, { title })}
       </Text>
       <Text size="xs" c="dimmed">
         {body} · {item.isMine ? '' : `${item.initiatedBy} · `}

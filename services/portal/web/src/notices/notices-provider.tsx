@@ -7,6 +7,7 @@ import { isAdmin } from '../api/session.ts';
 import { PATHS } from '../app/paths.ts';
 import { announce } from '../components/live-region.tsx';
 import { useSession } from '../frame/session-context.ts';
+import { text } from '../texts/texts.ts';
 import { NoticeLink } from './notice-link.tsx';
 import { noticeText } from './notice-text.ts';
 import { NoticesContext } from './notices-context.ts';
@@ -82,7 +83,7 @@ function isShownAt(pathname: string, item: NoticeView): boolean {
 
 function show(item: NoticeView): void {
   const { title, body, tone } = noticeText(item);
-  announce(`${title}. ${body}`);
+  announce(text('notices.announcement', { title, body }));
   notifications.show({
     id: item.id,
     color: tone === 'good' ? 'teal' : tone === 'bad' ? 'red' : 'harbor',
@@ -91,6 +92,6 @@ function show(item: NoticeView): void {
     autoClose: 15_000,
     // The component's own grey is too faint on a white page.
     styles: { description: { color: 'var(--mantine-color-text)' } },
-    closeButtonProps: { 'aria-label': 'Dismiss' },
+    closeButtonProps: { 'aria-label': text('notices.dismiss') },
   });
 }

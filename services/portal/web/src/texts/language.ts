@@ -1,4 +1,5 @@
 import { DEFAULT_LANGUAGE, isLanguage, LANGUAGE_COOKIE, type Language } from '#shared/texts/languages.ts';
+import { languageOf } from './locale.ts';
 
 /** A year; every choice begins it anew. */
 const COOKIE_SECONDS = 365 * 24 * 60 * 60;
@@ -8,11 +9,6 @@ export function readerLanguage(): Language {
   const chosen = chosenLanguage();
   if (chosen !== undefined) return chosen;
   return navigator.languages.map(languageOf).find(isLanguage) ?? DEFAULT_LANGUAGE;
-}
-
-/** How the reader writes numbers and dates: as where the browser is from, in the language of the texts. */
-export function readerLocale(language: Language): string {
-  return navigator.languages.find((locale) => languageOf(locale) === language) ?? language;
 }
 
 /** Keeps the choice, and loads the page anew in it; the cookie tells it to the services too. */
@@ -28,8 +24,4 @@ function chosenLanguage(): Language | undefined {
     .find((cookie) => cookie.startsWith(`${LANGUAGE_COOKIE}=`))
     ?.slice(LANGUAGE_COOKIE.length + 1);
   return isLanguage(value) ? value : undefined;
-}
-
-function languageOf(locale: string): string {
-  return locale.split('-')[0]?.toLowerCase() ?? '';
 }

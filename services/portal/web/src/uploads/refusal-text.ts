@@ -1,84 +1,78 @@
 import { formatBytes } from '../components/format.ts';
-import { typeName } from '../components/type-names.ts';
+import { formatList } from '../components/format-list.ts';
+import { translatedTitle } from '../import-settings/column-title.ts';
+import { text } from '../texts/texts.ts';
 import type { FileRefusal } from './file-check.ts';
 
 export interface RefusalText {
   readonly title: string;
-  readonly text: string;
+  readonly advice: string;
 }
+
+/** How many records a file may have, as far as these pages know. */
+const MAX_ROWS = 5_000_000;
+/** How many titles its first line may have, likewise. */
+const MAX_TITLES = 1_000;
 
 /** Why a file is not taken and what to do about it, in words. */
 export function describeRefusal(refusal: FileRefusal, maxBytes: number): RefusalText {
   const { code, detail } = refusal;
   switch (code) {
-    case 'file-too-large':
-      return {
-        title: 'The file is too large',
-        // The LMS itself knows a limit that was changed since this page was loaded.
-        text: `${detail ?? `Files may have up to ${formatBytes(maxBytes)}.`} Split it into several files and upload them one after another.`,
-      };
-    case 'too-many-rows':
-      return {
-        title: 'The file has too many records',
-        text: `${detail ?? 'Files may have up to 5,000,000 records.'} Split it into several files and upload them one after another.`,
-      };
-    case 'daily-limit':
-      return {
-        title: 'Your organization has uploaded all it may today',
-        text: detail ?? 'Upload the file again tomorrow.',
-      };
-    case 'header-too-large':
-      return {
-        title: 'The first line is too large',
-        text: detail ?? 'Its first line may have up to 1,000 column titles.',
-      };
-    case 'not-csv':
-      return {
-        title: 'The file is the wrong type',
-        text: detail ?? 'Only .csv files are accepted. Save the spreadsheet as “CSV UTF-8” and upload that.',
-      };
-    case 'not-utf-8':
-      return {
-        title: 'The file is in an encoding that cannot be read',
-        text: detail ?? 'Save it as “CSV UTF-8”.',
-      };
-    case 'no-records':
-      return {
-        title: 'The file is empty',
-        text: 'It has no records to import. Add at least one row below the header line.',
-      };
     case 'missing-column':
-      return { title: 'Columns are missing', text: describeColumns(refusal) };
+      return { title: text('upload.missing-columns'), advice: describeColumns(refusal) };
     case 'duplicate-column':
-      return { title: 'Columns are there twice', text: 'Each of these columns may be there only once:' };
+      return { title: text('upload.duplicate-columns'), advice: text('upload.duplicate-columns-advice') };
+    case 'no-records':
+      return { title: text('upload.no-records'), advice: text('upload.no-records-advice') };
     case 'unrecognized-type':
-      return {
-        title: 'The record type could not be recognized',
-        text: 'The first line of the file has none of the columns that distinguish courses from certifications. Start from a template, or choose the type and say what its columns are.',
-      };
+      return { title: text('upload.unrecognized-type'), advice: text('upload.unrecognized-type-advice') };
     case 'too-many-files':
-      return {
-        title: 'One file at a time',
-        text: 'Drop a single file; you can upload the next one as soon as this one is accepted.',
-      };
+      return { title: text('upload.too-many-files'), advice: text('upload.too-many-files-advice') };
     case 'file-changed':
-      return {
-        title: 'The file has changed; choose it again',
-        text: 'It was edited, moved or deleted after you chose it.',
-      };
+      return { title: text('upload.file-changed'), advice: text('upload.file-changed-reason') };
     case 'unreadable':
-      return { title: 'The file could not be read', text: 'Choose it again.' };
+      return { title: text('upload.unreadable'), advice: text('upload.unreadable-advice') };
     default:
-      return { title: 'The file was not accepted', text: detail ?? 'The LMS gave no reason.' };
+      return describeByDetail(code, detail, maxBytes);
   }
 }
 
+/** Of what the LMS refuses too, it may know more: a limit that was changed since this page was loaded. */
+function describeByDetail(code: string, detail: string | undefined, maxBytes: number): RefusalText {
+  switch (code) {
+    case 'file-too-large': {
+      const limit = detail ?? text('upload.size-limit', { size: formatBytes(maxBytes) });
+      return { title: text('upload.file-too-large'), advice: text('upload.split-file', { limit }) };
+    }
+    case 'too-many-rows': {
+      const limit = detail ?? text('upload.row-limit', { rows: MAX_ROWS });
+      return { title: text('upload.too-many-rows'), advice: text('upload.split-file', { limit }) };
+    }
+    case 'daily-limit':
+      return { title: text('upload.daily-limit'), advice: detail ?? text('upload.daily-limit-advice') };
+    case 'header-too-large':
+      return {
+        title: text('upload.header-too-large'),
+        advice: detail ?? text('upload.title-limit', { titles: MAX_TITLES }),
+      };
+    case 'not-csv':
+      return { title: text('upload.not-csv'), advice: detail ?? text('upload.not-csv-advice') };
+    case 'not-utf-8':
+      return { title: text('upload.not-utf-8'), advice: detail ?? text('upload.not-utf-8-advice') };
+    default:
+      return { title: text('upload.refused'), advice: detail ?? text('upload.refused-without-reason') };
+  }
+}
+
+/** What the columns are that are listed below. */
 function describeColumns({ type, looksLike, suggestions = [] }: FileRefusal): string {
-  const meant = suggestions.map(({ title, column }) => `“${title}” may be ${column}`).join(', ');
-  const rename = meant === '' ? '' : `${meant}: say so below, or rename them. `;
-  if (type === undefined) return 'The first line of the file must have these columns:';
-  const needed = `${rename}The first line of a ${typeName(type).toLowerCase()} file must have these columns too:`;
-  return looksLike === undefined
-    ? needed
-    : `This looks like a ${typeName(looksLike).toLowerCase()} file. ${needed}`;
+  if (type === undefined) return text('upload.needed-columns');
+  const meant = suggestions.map(({ title, column }) =>
+    text('upload.title-may-be', { title, column: translatedTitle(type, column) }),
+  );
+  return [
+    ...(looksLike === undefined ? [] : [text('upload.looks-like', { type: looksLike })]),
+    ...(meant.length === 0 ? [] : [text('upload.rename-titles', { suggestions: formatList(meant) })]),
+    text('upload.needed-columns-of-type', { type }),
+  ].join(' ');
 }

@@ -1,3 +1,126 @@
+/** What parts of several pages say. */
 export const COMPONENTS = {
+  'components.document-title': '{title} · LMS',
   'components.bytes': '{bytes, plural, one {# byte} other {# bytes}}',
+  'components.rows': '{count, plural, one {# row} other {# rows}}',
+  'components.outcome':
+    '{successes, plural, one {# success} other {# successes}}, {failures, plural, one {# failure} other {# failures}}',
+  'components.blank': 'blank',
+  'components.try-again': 'Try again',
+
+  'components.cancel': 'Cancel',
+  'components.cancel-import': 'Cancel<hidden> the import of {name}</hidden>',
+  'components.cancel-feed': 'Cancel<hidden> the import of the feed</hidden>',
+  'components.cancel-undo': 'Cancel<hidden> {title}</hidden>',
+  'components.cancel.question': '{what, select, undo {Cancel this undo?} other {Cancel this import?}}',
+  'components.cancel.consequence':
+    '{what, select, undo {Records that have been taken back stay so; the others stay as they are. The import can be undone again.} other {Rows that have been applied stay; the rest is not applied. What was applied can be undone afterwards.}}',
+  'components.cancel.confirm': '{what, select, undo {Cancel undo} other {Cancel import}}',
+  'components.cancel.keep': 'Keep it running',
+  'components.cancel.under-way': 'Cancelling…',
+  'components.cancel.failed':
+    '{what, select, undo {The undo was not cancelled} other {The import was not cancelled}}',
+
+  'components.undo.failed':
+    '{what, select, record {The record was not undone} other {The import was not undone}}',
+  'components.undo.keep': 'Keep it',
+  'components.undo.confirm': '{what, select, record {Undo the record} other {Undo the import}}',
+
+  'components.sort-by': 'Sort by',
+  'components.usual-order': 'Usual order',
+  'components.ascending': '{title}, ascending',
+  'components.descending': '{title}, descending',
+
+  'components.filter': 'Filter',
+  'components.hide-filters': 'Hide filters',
+  'components.clear-filters': 'Clear filters',
+  'components.clear-search': 'Clear the search',
+
+  'components.rows-per-page': 'Rows per page',
+  'components.per-page': '{count, number} per page',
+  'components.first-page': 'First page',
+  'components.previous': 'Previous',
+  'components.next': 'Next',
+  'components.page': 'Page {page, number}',
+  'components.page-of': 'Page {page, number} of {pages, number}',
+  'components.further-on': 'Further on',
+
+  'components.reasons': 'Most frequent reasons',
+  'components.reasons.loading': 'Loading the reasons',
+  'components.reasons.not-loaded': 'The reasons could not be loaded',
+  'components.reasons.error-file': 'Every failed row and its reasons: <link>Download the error file</link>',
+  'components.reasons.no-error-file-yet': 'The error file is made when the import is complete.',
+  'components.reasons.example': 'For example: {message}',
+  'components.reasons.loading-rows': 'Loading the rows',
+  'components.reasons.rows-not-loaded': 'The rows could not be loaded',
+  'components.reasons.rows': 'Rows: {reason}',
+  'components.reasons.pages': 'Pages of rows: {reason}',
+  'components.row': 'Row {row, number}',
+  'components.record': 'Record {record, number}',
+  'components.row-range': '{from, number} to {to, number}',
+  'components.row-ranges': 'Rows {ranges}',
+  'components.row-ranges-and-others': 'Rows {ranges} and others',
+
+  'components.nothing-imported': 'Nothing was imported',
+  'components.undone': 'Undone',
+  'components.see-undo': 'See the undo<hidden> of {title}</hidden>',
+  'components.see-check': 'See the check<hidden> of {name}</hidden>',
+  'components.choose-settings': 'Choose settings<hidden> of {name}</hidden>',
+  'components.see-and-approve': 'See and approve<hidden> of {name}</hidden>',
+  'components.progress-of-check': 'Check of {name}',
+  'components.progress': 'Progress of {title}',
+  'components.before-total':
+    '{source, select, file {Counting the rows…} feed {Receiving} other {Finding the records…}}',
+  'components.receiving-until': 'Receiving until <time></time>',
+
+  'components.import': 'an import',
+  'components.file': 'the file',
+  'components.feed-of': '{type, select, courses {Feed of courses} other {Feed of certifications}}',
+  'components.undo-of': 'Undo of {name}',
+  'components.undo-of-feed':
+    '{type, select, courses {Undo of the feed of courses} other {Undo of the feed of certifications}}',
+  'components.deleted-person': 'Not in the LMS any more',
+
+  'components.result.added': 'New',
+  'components.result.overwritten': 'Overwritten',
+  'components.result.unchanged': 'Unchanged',
+  'components.result.superseded': 'Replaced by a later row',
+  'components.result.kept': 'Older than the record',
+  'components.result.failed': 'Failed',
+  'components.result.skipped': 'Not applied',
+  'components.result.restored': 'Restored',
+  'components.result.removed': 'Removed',
+  'components.result.stayed': 'Stayed',
+  'components.counted.added': '{count, plural, other {# new}}',
+  'components.counted.overwritten': '{count, plural, other {# overwritten}}',
+  'components.counted.unchanged': '{count, plural, other {# unchanged}}',
+  'components.counted.superseded': '{count, plural, other {# replaced by a later row}}',
+  'components.counted.kept': '{count, plural, other {# left out as older than the record}}',
+  'components.counted.failed': '{count, plural, other {# failed}}',
+  'components.counted.skipped': '{count, plural, other {# not applied}}',
+  'components.counted.restored': '{count, plural, other {# restored}}',
+  'components.counted.removed': '{count, plural, other {# removed}}',
+  'components.counted.stayed': '{count, plural, other {# left as they are}}',
+  'components.nothing-to-take-back': 'There was nothing to take back',
+  'components.no-rows': 'No rows',
+
+  'components.warnings':
+    '{count, plural, one {One thing to know about this file} other {Things to know about this file}}',
+
+  'components.lms': 'Learning Management System',
+  'components.tries-again-by-itself': 'This page tries again by itself.',
+  'components.unavailable': 'The LMS is not available at the moment',
+  'components.one-moment': 'One moment, please',
+  'components.not-opened': 'The LMS could not be opened',
+
+  'components.error.unexpected': 'Something unexpected happened on this page.',
+  'components.error.signed-out': 'You have been signed out. Sign in again; nothing has been lost.',
+  'components.error.not-reached': 'The LMS cannot be reached. Check your connection; nothing has been lost.',
+  'components.error.too-much':
+    'The LMS has too much to do for your organization at the moment. Wait some seconds, then try again.',
+  'components.error.part-unavailable':
+    'A part of the LMS is not available at the moment. It is usually back within seconds.',
+  'components.error.unreachable': 'The LMS cannot be reached at the moment.',
+  'components.error.status': 'The LMS answered with status {status}.',
+  'components.error.upload-stopped': 'The upload was stopped.',
 } as const;

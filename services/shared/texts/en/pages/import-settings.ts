@@ -1,1 +1,78 @@
-export const IMPORT_SETTINGS = {} as const;
+/** Encodings have the names that people and spreadsheets give them. */
+export const IMPORT_SETTINGS = {
+  'import-settings.title': 'Settings of the import',
+
+  'import-settings.encoding.utf-8': 'UTF-8',
+  'import-settings.encoding.windows-1252': 'Windows-1252 (Western Europe)',
+  'import-settings.encoding.windows-1250': 'Windows-1250 (Central Europe)',
+  'import-settings.encoding.windows-1251': 'Windows-1251 (Cyrillic)',
+  'import-settings.encoding.macintosh': 'Mac OS Roman',
+  'import-settings.encoding.shift_jis': 'Shift JIS (Japanese)',
+  'import-settings.encoding.gb18030': 'GB 18030 (Chinese)',
+
+  'import-settings.record-type': 'Record type',
+  'import-settings.recognize-type': 'Recognize from the header',
+  'import-settings.date-format': 'Date format in the file',
+  'import-settings.recognize-dates': 'Recognize, and ask where it is open',
+  'import-settings.file-encoding': 'Encoding',
+
+  'import-settings.question.encoding': 'Which encoding does the file have?',
+  'import-settings.question.delimiter': 'The file has two delimiters',
+  'import-settings.question.date-format': 'How does the file write dates?',
+  'import-settings.question.status-column': 'Were all of these completed?',
+  'import-settings.question.same-file': 'This file was imported before',
+  'import-settings.question.unknown-type': 'What does the file hold?',
+  'import-settings.question.missing-column': 'Columns are missing',
+  'import-settings.question.duplicate-column': 'Columns are there twice',
+  'import-settings.answer-with-example': '{answer}: {example}',
+  'import-settings.import-as-it-is': 'Import it as it is',
+
+  'import-settings.file-columns': 'The file’s columns',
+  'import-settings.what-columns-are': 'What the file’s columns are',
+  'import-settings.use-suggestions':
+    '{count, plural, one {Use the suggestion} other {Use all # suggestions}}',
+  'import-settings.more-columns': '{count, plural, one {and # more column} other {and # more columns}}',
+  'import-settings.filled-rows': '{filled, number} of {rows, plural, one {# row} other {# rows}}',
+  'import-settings.filled-rows-with-values':
+    '{filled, number} of {rows, plural, one {# row} other {# rows}}: {values}',
+  'import-settings.title-imported-as': '{title} is imported as',
+  'import-settings.column-not-imported': 'Not imported',
+  'import-settings.required-columns': 'Required',
+  'import-settings.optional-columns': 'Optional',
+  'import-settings.use-suggestion': '{suggestion}? Use it<hidden> for {title}</hidden>',
+  'import-settings.date-fails': '{value} → fails',
+  'import-settings.column-of-file': 'Column of the file',
+  'import-settings.imported-as': 'Imported as',
+  'import-settings.rows-with-value': 'Rows with a value',
+  'import-settings.first-values': 'First values',
+  'import-settings.filled-of-rows': '{filled, number} of {rows, number}',
+  'import-settings.not-imported': 'not imported',
+  'import-settings.not-imported-suggestion': 'not imported ({suggestion}?)',
+
+  'import-settings.unknown-course-types': 'Course types that the LMS does not have',
+  'import-settings.unknown-course-types-advice':
+    'Say which course type each of them means; rows with the others fail.',
+  'import-settings.value-means': '{value} means',
+  'import-settings.value-means-nothing': 'None: its rows fail',
+
+  'import-settings.every-row-advice': 'Where the file has no such column, every row can get the same text.',
+  'import-settings.column-of-every-row': '{column} of every row',
+  'import-settings.not-chosen': 'Not chosen',
+  'import-settings.dates-of-file': 'As the file writes dates',
+  'import-settings.either-column': '{first} or {second}',
+
+  'import-settings.blank-cells': 'When a cell is blank, or the file lacks a column',
+  'import-settings.clear-what-record-has': 'Clear what the record has there',
+  'import-settings.older-rows': 'When the record was completed later than the row',
+  'import-settings.overwrite-record': 'Overwrite the record',
+
+  'import-settings.save-choices': 'Save these choices for the next file with the same titles',
+  'import-settings.mapping-name': 'A name, such as Export of the old LMS',
+  'import-settings.save': 'Save',
+  'import-settings.replace-saved': 'Replace the saved one',
+  'import-settings.saved': 'Saved. The next file with these titles offers it.',
+  'import-settings.announced-saved': 'Saved as {name}.',
+  'import-settings.mapping-fits': 'A saved mapping fits this file',
+  'import-settings.mapping-saved-for': '“{name}” was saved for files with these titles.',
+  'import-settings.use-mapping': 'Use it',
+} as const;

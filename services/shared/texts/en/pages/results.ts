@@ -1,1 +1,27 @@
-export const RESULTS = {} as const;
+export const RESULTS = {
+  'results.counts': 'Counts',
+  'results.never-came': 'Never came',
+  'results.unknown': 'Unknown',
+
+  'results.rows': 'Rows',
+  'results.loading-rows': 'Loading the rows',
+  'results.rows-not-loaded': 'The rows could not be loaded',
+  'results.pages-of-rows': 'Pages of the rows',
+  'results.records': 'Records',
+  'results.loading-records': 'Loading the records',
+  'results.records-not-loaded': 'The records could not be loaded',
+  'results.pages-of-records': 'Pages of the records',
+  'results.result': 'Result',
+  'results.all': 'All',
+  'results.result-count': '{result} ({count, number})',
+  'results.none': 'None came to this.',
+
+  'results.line': 'Line',
+  'results.person': 'Person',
+  'results.course-number': 'Course number',
+  'results.certification': 'Certification',
+  'results.changes-or-reasons': 'What changed, or why it failed',
+  'results.changes': 'What changed',
+  'results.changed-since': 'Changed since by <link>{file}</link>',
+  'results.changed-since-by-feed': 'Changed since by <link>a feed</link>',
+} as const;

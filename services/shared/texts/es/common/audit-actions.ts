@@ -1,4 +1,30 @@
 import type { AUDIT_ACTIONS as EN } from '../../en/common/audit-actions.ts';
 import type { Translated } from '../../texts.ts';
 
-export const AUDIT_ACTIONS: Translated<typeof EN> = {};
+export const AUDIT_ACTIONS: Translated<typeof EN> = {
+  'audit-actions.import.uploaded': 'Subió un archivo',
+  'audit-actions.import.cancelled': 'Canceló una importación',
+  'audit-actions.import.applied': 'Importó un archivo comprobado',
+  'audit-actions.import.approved': 'Aprobó una importación',
+  'audit-actions.import.discarded': 'Descartó una comprobación',
+  'audit-actions.import.settings-changed': 'Cambió cómo se lee un archivo',
+  'audit-actions.import.undone': 'Deshizo una importación',
+  'audit-actions.record.undone': 'Deshizo un registro',
+  'audit-actions.original.downloaded': 'Descargó un archivo original',
+  'audit-actions.errors.downloaded': 'Descargó un archivo de errores',
+  'audit-actions.results.downloaded': 'Descargó resultados',
+  'audit-actions.report.downloaded': 'Descargó un informe',
+  'audit-actions.feed.opened': 'Abrió un flujo de datos',
+  'audit-actions.feed.closed': 'Cerró un flujo de datos',
+  'audit-actions.files.removed': 'Eliminó los archivos de una importación',
+  'audit-actions.person.deleted': 'Eliminó a una persona',
+  'audit-actions.sessions.revoked': 'Cerró sesiones',
+  'audit-actions.mapping.created': 'Guardó una asignación de columnas',
+  'audit-actions.mapping.changed': 'Cambió una asignación de columnas',
+  'audit-actions.mapping.deleted': 'Eliminó una asignación de columnas',
+  'audit-actions.webhook.created': 'Añadió un webhook',
+  'audit-actions.webhook.changed': 'Cambió un webhook',
+  'audit-actions.webhook.deleted': 'Eliminó un webhook',
+  'audit-actions.webhook.secret-rotated': 'Dio a un webhook un secreto nuevo',
+  'audit-actions.delivery.sent-again': 'Volvió a enviar una entrega',
+};

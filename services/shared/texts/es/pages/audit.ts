@@ -1,4 +1,33 @@
 import type { AUDIT as EN } from '../../en/pages/audit.ts';
 import type { Translated } from '../../texts.ts';
 
-export const AUDIT: Translated<typeof EN> = {};
+export const AUDIT: Translated<typeof EN> = {
+  'audit.title': 'Auditoría',
+  'audit.description': 'Quién subió, importó, descargó, deshizo y eliminó cada cosa en su organización.',
+  'audit.download': 'Descargar CSV',
+  'audit.only-import': 'Solo lo que se hizo con <import></import>.',
+  'audit.loading': 'Cargando la auditoría',
+  'audit.not-loaded': 'No se pudo cargar la auditoría',
+  'audit.nothing-matches': 'Sin coincidencias',
+  'audit.nobody-did': 'Nadie hizo esto en ese periodo.',
+  'audit.nothing-yet': 'Todavía no hay nada',
+  'audit.what-appears': 'Aquí aparece lo que hacen las personas y los programas de su organización.',
+  'audit.pages': 'Páginas de la auditoría',
+  'audit.filters': 'Filtrar la auditoría',
+  'audit.name-or-username': 'Nombre o nombre de usuario',
+  'audit.everything': 'Todo',
+  'audit.from': 'Desde',
+  'audit.to': 'Hasta',
+  'audit.when': 'Cuándo',
+  'audit.who': 'Quién',
+  'audit.what': 'Qué',
+  'audit.about': 'Sobre qué',
+  'audit.operator': 'Un operador del LMS',
+  'audit.retention': 'El LMS, según sus reglas de conservación',
+  'audit.person': 'Persona {id}',
+  'audit.everybody': 'Todas las personas',
+  'audit.a-feed': 'Un flujo de datos',
+  'audit.no-file': 'Una importación sin archivo',
+  'audit.deleted-mapping': 'Una asignación eliminada',
+  'audit.this-audit': 'Esta auditoría',
+};

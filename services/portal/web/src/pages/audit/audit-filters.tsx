@@ -1,42 +1,43 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { AUDIT_TEXTS } from '#shared/audit/audit-texts.ts';
+import { AUDIT_ACTIONS } from '#shared/audit/audit-actions.ts';
 import { FilterBar } from '../../components/filter-bar.tsx';
 import { type Filters, isAnySet } from '../../components/use-filters.ts';
+import { text } from '../../texts/texts.ts';
 import type { AuditFilterName } from './use-audit-filters.ts';
 
 export function AuditFilterFields({ filters }: { readonly filters: Filters<AuditFilterName> }) {
   const { typed, set } = filters;
   return (
-    <FilterBar label="Filter the audit" active={isAnySet(typed)} onClear={filters.clear}>
+    <FilterBar label={text('audit.filters')} active={isAnySet(typed)} onClear={filters.clear}>
       <TextInput
-        label="Who"
+        label={text('audit.who')}
         type="search"
-        placeholder="Name or username"
+        placeholder={text('audit.name-or-username')}
         maxLength={255}
         value={typed.actor}
         onChange={(event) => set('actor', event.currentTarget.value)}
       />
       <NativeSelect
-        label="What"
+        label={text('audit.what')}
         data-long
         value={typed.action}
         onChange={(event) => set('action', event.currentTarget.value)}
       >
-        <option value="">Everything</option>
-        {Object.entries(AUDIT_TEXTS).map(([action, text]) => (
+        <option value="">{text('audit.everything')}</option>
+        {AUDIT_ACTIONS.map((action) => (
           <option key={action} value={action}>
-            {text}
+            {text(`audit-actions.${action}`)}
           </option>
         ))}
       </NativeSelect>
       <TextInput
-        label="From"
+        label={text('audit.from')}
         type="date"
         value={typed.from}
         onChange={(event) => set('from', event.currentTarget.value)}
       />
       <TextInput
-        label="To"
+        label={text('audit.to')}
         type="date"
         value={typed.to}
         onChange={(event) => set('to', event.currentTarget.value)}

@@ -10,7 +10,8 @@ import { Pager } from '../../components/pager.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
 import { isAnySet } from '../../components/use-filters.ts';
 import { type Paging, usePaging } from '../../components/use-paging.ts';
-import { AUDIT_COLUMNS, AuditCard } from './audit-columns.tsx';
+import { richText, text } from '../../texts/texts.ts';
+import { AuditCard, auditColumns } from './audit-columns.tsx';
 import { AuditFilterFields } from './audit-filters.tsx';
 import { useAuditFilters } from './use-audit-filters.ts';
 
@@ -22,8 +23,8 @@ export function AuditPage() {
   return (
     <>
       <PageHeader
-        title="Audit"
-        description="Who uploaded, imported, downloaded, undid and deleted what in your organization."
+        title={text('audit.title')}
+        description={text('audit.description')}
         actions={
           <Button
             component="a"
@@ -32,7 +33,7 @@ export function AuditPage() {
             variant="default"
             leftSection={<DownloadIcon size={16} />}
           >
-            Download CSV
+            {text('audit.download')}
           </Button>
         }
       />
@@ -40,7 +41,7 @@ export function AuditPage() {
         <AuditFilterFields filters={filters} />
         {importId !== '' && (
           <Text size="sm">
-            Only what was done to <ImportById id={importId} />.
+            {richText('audit.only-import', { import: () => <ImportById id={importId} /> })}
           </Text>
         )}
         <AuditList
@@ -63,11 +64,11 @@ interface AuditListProps {
 
 function AuditList({ filters, paging, hasFilters, onClear }: AuditListProps) {
   const events = useQuery(auditQuery({ filters, limit: paging.limit, cursor: paging.cursor }));
-  if (events.isPending) return <LoadingRows rows={10} label="Loading the audit" />;
+  if (events.isPending) return <LoadingRows rows={10} label={text('audit.loading')} />;
   if (events.data === undefined) {
     return (
       <ErrorState
-        title="The audit could not be loaded"
+        title={text('audit.not-loaded')}
         error={events.error}
         onRetry={() => void events.refetch()}
       />
@@ -78,32 +79,30 @@ function AuditList({ filters, paging, hasFilters, onClear }: AuditListProps) {
     return (
       <EmptyList
         icon={<AdminIcon size={28} />}
-        title={hasFilters ? 'Nothing matches' : 'Nothing yet'}
+        title={text(hasFilters ? 'audit.nothing-matches' : 'audit.nothing-yet')}
         action={
           hasFilters && (
             <Button variant="default" onClick={onClear}>
-              Clear filters
+              {text('components.clear-filters')}
             </Button>
           )
         }
       >
-        {hasFilters
-          ? 'Nobody did this at that time.'
-          : 'What people and programs do in your organization appears here.'}
+        {text(hasFilters ? 'audit.nobody-did' : 'audit.what-appears')}
       </EmptyList>
     );
   }
   return (
     <>
       <DataTable
-        caption="Audit"
-        columns={AUDIT_COLUMNS}
+        caption={text('audit.title')}
+        columns={auditColumns()}
         rows={items}
         rowKey={(event) => event.id}
         card={(event) => <AuditCard event={event} />}
         stale={events.isPlaceholderData}
       />
-      <Pager paging={paging} next={next} label="the audit" />
+      <Pager paging={paging} next={next} label={text('audit.pages')} />
     </>
   );
 }

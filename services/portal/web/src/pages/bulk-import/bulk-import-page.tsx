@@ -2,6 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
 import { PATHS } from '../../app/paths.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { richText, text } from '../../texts/texts.ts';
 import { ImportHistory } from './history/import-history.tsx';
 import { ImportSteps } from './import-steps.tsx';
 import { UploadPanel } from './upload/upload-panel.tsx';
@@ -10,15 +11,14 @@ export function BulkImportPage() {
   return (
     <>
       <PageHeader
-        title="Bulk Import"
-        description={
-          <>
-            Bring historical courses and certifications into the LMS from CSV files.{' '}
+        title={text('bulk-import.title')}
+        description={richText('bulk-import.about', {
+          link: (parts) => (
             <Anchor component={Link} to={PATHS.directions} underline="always">
-              Read the directions
+              {parts}
             </Anchor>
-          </>
-        }
+          ),
+        })}
       />
       <ImportSteps />
       <UploadPanel />

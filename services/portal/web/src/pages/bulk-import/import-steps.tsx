@@ -6,6 +6,7 @@ import { INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
 import { hasImportsQuery } from '../../api/imports.ts';
 import { PATHS, reportPath } from '../../app/paths.ts';
 import { ChevronIcon, DownloadIcon } from '../../components/icons.tsx';
+import { richText, text } from '../../texts/texts.ts';
 import classes from './import-steps.module.css';
 
 /** How an import is done, with what each step needs. Who has imported before sees the downloads, and the steps when asked for. */
@@ -20,7 +21,7 @@ export function ImportSteps() {
     <Paper component="section" aria-labelledby="steps-title" py={unfolded ? 'lg' : 'sm'}>
       <Group justify="space-between" gap="xs" mb={unfolded ? 'md' : 0}>
         <Title order={2} size="h3" id="steps-title">
-          How to import
+          {text('bulk-import.how-to')}
         </Title>
         {!unfolded && <Downloads />}
         <Button
@@ -35,7 +36,7 @@ export function ImportSteps() {
             </span>
           }
         >
-          {unfolded ? 'Hide the steps' : 'Show the steps'}
+          {text(unfolded ? 'bulk-import.hide-steps' : 'bulk-import.show-steps')}
         </Button>
       </Group>
       <div id="steps">{unfolded && <Steps />}</div>
@@ -44,36 +45,28 @@ export function ImportSteps() {
 }
 
 function Steps() {
+  const b = (parts: ReactNode): ReactNode => <strong>{parts}</strong>;
+  const linkTo = (path: string) => (parts: ReactNode) => (
+    <Anchor component={Link} to={path} underline="always" inherit>
+      {parts}
+    </Anchor>
+  );
   return (
     <ol className={classes['steps']}>
       <li>
-        <strong>Download a CSV template.</strong> Which columns are required is in the instructions file.
+        {richText('bulk-import.step-template', { b })}
         <Downloads />
       </li>
       <li>
-        <strong>Fill in one row for each record.</strong> Find usernames and employee IDs in the report{' '}
-        <Anchor component={Link} to={reportPath('people-detail-with-pid')} underline="always" inherit>
-          People Detail with PID
-        </Anchor>
-        . Courses and certifications need not exist in the LMS. A file of another system can stay as it is:
-        say on this page what its columns are.
+        {richText('bulk-import.step-rows', { b, report: linkTo(reportPath('people-detail-with-pid')) })}
       </li>
+      <li>{richText('bulk-import.step-check', { b })}</li>
       <li>
-        <strong>Upload the file and check it.</strong> The check shows what would be added and overwritten,
-        and which rows fail, before anything is imported. Courses overwrite the person’s record with the same
-        course number; certifications are always added. Everything is imported as completed.
-      </li>
-      <li>
-        <strong>Import it, and follow it in the import history.</strong> You can leave this page; checks and
-        imports continue. If rows fail,{' '}
-        <Anchor component={Link} to={`${PATHS.directions}#error-file`} underline="always" inherit>
-          correct the error file
-        </Anchor>{' '}
-        and upload it again. An import can be{' '}
-        <Anchor component={Link} to={`${PATHS.directions}#undo`} underline="always" inherit>
-          undone
-        </Anchor>
-        .
+        {richText('bulk-import.step-import', {
+          b,
+          errors: linkTo(`${PATHS.directions}#error-file`),
+          undo: linkTo(`${PATHS.directions}#undo`),
+        })}
       </li>
     </ol>
   );
@@ -82,9 +75,11 @@ function Steps() {
 function Downloads() {
   return (
     <span className={classes['links']}>
-      <Download address={templateAddress('courses')}>Courses template</Download>
-      <Download address={templateAddress('certifications')}>Certifications template</Download>
-      <Download address={INSTRUCTIONS_ADDRESS}>Instructions</Download>
+      <Download address={templateAddress('courses')}>{text('bulk-import.courses-template')}</Download>
+      <Download address={templateAddress('certifications')}>
+        {text('bulk-import.certifications-template')}
+      </Download>
+      <Download address={INSTRUCTIONS_ADDRESS}>{text('bulk-import.instructions')}</Download>
     </span>
   );
 }

@@ -1,31 +1,37 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { describeFormat } from '#shared/csv/instructions.ts';
+import { formatValues, requirementValues } from '#shared/csv/column-format.ts';
+import { columnTexts } from '#shared/csv/column-texts.ts';
 import { recordTypesQuery } from '../../api/record-types.ts';
 import type { Column, RecordSchema } from '../../api/types.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { Pill } from '../../components/pill.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
+import { currentLanguage, text } from '../../texts/texts.ts';
 import classes from './directions.module.css';
 import { Section } from './section.tsx';
 
 /** Every column of both templates. */
 export function ColumnTables() {
   const types = useQuery(recordTypesQuery);
-  if (types.isPending) return <LoadingRows rows={10} label="Loading the columns" />;
+  if (types.isPending) return <LoadingRows rows={10} label={text('directions-page.columns-loading')} />;
   if (types.data === undefined) {
     return (
       <ErrorState
-        title="The columns could not be loaded"
+        title={text('directions-page.columns-not-loaded')}
         error={types.error}
         onRetry={() => void types.refetch()}
       />
     );
   }
   return types.data.map((schema) => (
-    <Section key={schema.type} id={`${schema.type}-columns`} title={`Columns for ${schema.name}`}>
+    <Section
+      key={schema.type}
+      id={`${schema.type}-columns`}
+      title={text('directions.columns', { type: schema.type })}
+    >
       <DataTable
-        caption={`Columns for ${schema.name}`}
+        caption={text('directions.columns', { type: schema.type })}
         columns={tableColumns(schema)}
         rows={schema.columns}
         rowKey={(column) => column.field}
@@ -36,32 +42,48 @@ export function ColumnTables() {
 }
 
 function tableColumns(schema: RecordSchema): DataColumn<Column>[] {
+  const language = currentLanguage();
   return [
     {
       key: 'title',
       wide: true,
-      title: 'Column',
+      title: text('directions-page.column'),
       render: (column) => (
         <Text inherit fw={600} style={{ whiteSpace: 'nowrap' }}>
-          {column.title}
+          {columnTexts(column, language).title}
         </Text>
       ),
     },
-    { key: 'required', title: 'Required', render: (column) => <Required column={column} schema={schema} /> },
+    {
+      key: 'required',
+      title: text('directions-page.required'),
+      render: (column) => <Required column={column} schema={schema} />,
+    },
     {
       key: 'format',
       wide: true,
       width: '13rem',
-      title: 'Format',
-      render: (column) => <span className={classes['sentence']}>{describeFormat(column)}</span>,
+      title: text('directions-page.format'),
+      render: (column) => (
+        <span className={classes['sentence']}>{text('directions.format', formatValues(column))}</span>
+      ),
     },
-    { key: 'example', wide: true, title: 'Example', render: (column) => <code>{column.example}</code> },
-    { key: 'explanation', wide: true, title: 'What it is', render: (column) => column.explanation },
+    {
+      key: 'example',
+      wide: true,
+      title: text('directions-page.example'),
+      render: (column) => <code>{column.example}</code>,
+    },
+    {
+      key: 'explanation',
+      wide: true,
+      title: text('directions-page.explanation'),
+      render: (column) => columnTexts(column, language).explanation,
+    },
   ];
 }
 
 function Required({ column, schema }: { readonly column: Column; readonly schema: RecordSchema }) {
-  if (column.required) return <Pill tone="info">Required</Pill>;
-  const other = schema.columns.find(({ field }) => field === column.requiredWithout);
-  return other === undefined ? 'Optional' : `If ${other.title} is blank`;
+  const words = text('directions.requirement', requirementValues(column, schema.columns, currentLanguage()));
+  return column.required ? <Pill tone="info">{words}</Pill> : words;
 }

@@ -1,69 +1,59 @@
 import { Anchor, Breadcrumbs, Button, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { SECTIONS_BEFORE_COLUMNS, SECTIONS_BEHIND_COLUMNS } from '#shared/csv/directions.ts';
 import { exampleAddress, INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
 import { PATHS } from '../../app/paths.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { richText, text } from '../../texts/texts.ts';
 import { ColumnTables } from './column-tables.tsx';
-import { Results, Undo } from './results-and-undo.tsx';
-import { CheckFirst, CourseTypes, Dates, ErrorFile, Matching, TheFile, WhoseRecord } from './sections.tsx';
+import { CourseTypes, ListSection } from './sections.tsx';
 
 /** How to make an import file, and what becomes of it. */
 export function DirectionsPage() {
   return (
     <>
       <Stack gap="xs">
-        <Breadcrumbs aria-label="Where you are" component="nav">
+        <Breadcrumbs aria-label={text('directions-page.where-you-are')} component="nav">
           <Anchor component={Link} to={PATHS.bulkImport} size="sm">
-            Bulk Import
+            {text('directions-page.bulk-import')}
           </Anchor>
           <Text size="sm" c="dimmed">
-            Directions
+            {text('directions-page.here')}
           </Text>
         </Breadcrumbs>
         <PageHeader
-          title="Directions for Bulk Import"
-          description={
-            <>
-              Start from the template for{' '}
-              <Anchor href={templateAddress('courses')} download inherit underline="always">
-                courses
-              </Anchor>{' '}
-              or{' '}
-              <Anchor href={templateAddress('certifications')} download inherit underline="always">
-                certifications
-              </Anchor>
-              ; filled in, they look like the example for{' '}
-              <Anchor href={exampleAddress('courses')} download inherit underline="always">
-                courses with rows
-              </Anchor>{' '}
-              or{' '}
-              <Anchor href={exampleAddress('certifications')} download inherit underline="always">
-                certifications with rows
-              </Anchor>
-              . This page can be printed, or kept as an{' '}
-              <Anchor href={INSTRUCTIONS_ADDRESS} download inherit underline="always">
-                instructions file
-              </Anchor>{' '}
-              of plain text.
-            </>
-          }
+          title={text('directions-page.title')}
+          description={richText('directions-page.description', {
+            courses: linkToFile(templateAddress('courses')),
+            certifications: linkToFile(templateAddress('certifications')),
+            'courses-example': linkToFile(exampleAddress('courses')),
+            'certifications-example': linkToFile(exampleAddress('certifications')),
+            instructions: linkToFile(INSTRUCTIONS_ADDRESS),
+          })}
           actions={
             <Button variant="default" className="lms-not-printed" onClick={() => window.print()}>
-              Print this page
+              {text('directions-page.print')}
             </Button>
           }
         />
       </Stack>
-      <TheFile />
-      <WhoseRecord />
+      {SECTIONS_BEFORE_COLUMNS.map((section) => (
+        <ListSection key={section} section={section} />
+      ))}
       <ColumnTables />
       <CourseTypes />
-      <Dates />
-      <Matching />
-      <CheckFirst />
-      <Results />
-      <Undo />
-      <ErrorFile />
+      {SECTIONS_BEHIND_COLUMNS.map((section) => (
+        <ListSection key={section} section={section} />
+      ))}
     </>
+  );
+}
+
+function linkToFile(address: string): (parts: ReactNode) => ReactNode {
+  return (parts) => (
+    <Anchor href={address} download inherit underline="always">
+      {parts}
+    </Anchor>
   );
 }

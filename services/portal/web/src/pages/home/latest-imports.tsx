@@ -4,7 +4,6 @@ import { Link } from 'react-router';
 import { importListQuery, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
 import { importPath, PATHS } from '../../app/paths.ts';
-import { formatCount } from '../../components/format.ts';
 import { ImportStatusCell } from '../../components/import-status-cell.tsx';
 import { importTitle } from '../../components/import-title.ts';
 import { Initiator } from '../../components/initiator.tsx';
@@ -12,6 +11,7 @@ import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { typeName } from '../../components/type-names.ts';
 import { FollowedImport } from '../../imports-live/followed-import.tsx';
+import { text } from '../../texts/texts.ts';
 import classes from './overview.module.css';
 
 const SHOWN = 5;
@@ -21,10 +21,10 @@ export function LatestImports() {
     <Paper component="section" aria-labelledby="latest-title">
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h3" id="latest-title">
-          Latest imports
+          {text('home.latest-imports')}
         </Title>
         <Button component={Link} to={PATHS.bulkImport} size="xs" variant="light">
-          Bulk Import
+          {text('home.bulk-import')}
         </Button>
       </Group>
       <LatestImportsList />
@@ -35,11 +35,11 @@ export function LatestImports() {
 function LatestImportsList() {
   const client = useQueryClient();
   const imports = useQuery(importListQuery(client, { filters: {}, limit: SHOWN, cursor: null }));
-  if (imports.isPending) return <LoadingRows rows={SHOWN} label="Loading the latest imports" />;
+  if (imports.isPending) return <LoadingRows rows={SHOWN} label={text('home.latest-imports.loading')} />;
   if (imports.data === undefined) {
     return (
       <ErrorState
-        title="The imports could not be loaded"
+        title={text('home.latest-imports.not-loaded')}
         error={imports.error}
         onRetry={() => void imports.refetch()}
       />
@@ -49,7 +49,7 @@ function LatestImportsList() {
   if (items.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        Nothing has been imported yet. Bring your training history in with Bulk Import.
+        {text('home.latest-imports.none')}
       </Text>
     );
   }
@@ -75,8 +75,8 @@ function LatestImport({ item }: { readonly item: ImportView }) {
         </Text>
         <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
           {isUnapplied(item)
-            ? `${formatCount(item.total ?? 0, 'row', 'rows')}, not imported yet`
-            : `${formatCount(item.successes, 'success', 'successes')}, ${formatCount(item.failures, 'failure', 'failures')}`}
+            ? text('home.not-imported-yet', { count: item.total ?? 0 })
+            : text('components.outcome', { successes: item.successes, failures: item.failures })}
         </Text>
       </div>
       <ImportStatusCell item={item} />

@@ -5,22 +5,23 @@ import { myTrainingQuery } from '../../api/people.ts';
 import type { Training } from '../../api/types.ts';
 import { PeopleIcon } from '../../components/icons.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
+import { text } from '../../texts/texts.ts';
 
 /** Shows something of the own training history, once it is here. */
 export function MyTraining({ children }: { readonly children: (training: Training) => ReactNode }) {
   const training = useQuery(myTrainingQuery);
-  if (training.isPending) return <LoadingRows label="Loading your training history" />;
+  if (training.isPending) return <LoadingRows label={text('home.my-training.loading')} />;
   if (training.data !== undefined) return children(training.data);
   if (training.error instanceof ApiProblem && training.error.status === 404) {
     return (
-      <EmptyList icon={<PeopleIcon size={28} />} title="No training history for this sign-in">
-        Nobody in People has your username. Ask your LMS admin if that is not right.
+      <EmptyList icon={<PeopleIcon size={28} />} title={text('home.my-training.nobody')}>
+        {text('home.my-training.nobody-why')}
       </EmptyList>
     );
   }
   return (
     <ErrorState
-      title="Your training history could not be loaded"
+      title={text('home.my-training.not-loaded')}
       error={training.error}
       onRetry={() => void training.refetch()}
     />

@@ -5,6 +5,7 @@ import type { CertificationRecord, Training } from '../../api/types.ts';
 import { PATHS } from '../../app/paths.ts';
 import { Day } from '../../components/time.tsx';
 import { useSession } from '../../frame/session-context.ts';
+import { text } from '../../texts/texts.ts';
 import { daysUntil, expiryOf, latestCertifications } from '../../training/expiry.ts';
 import { ValidityPill } from '../../training/expiry-pill.tsx';
 import { TrainingSummary } from '../../training/training-summary.tsx';
@@ -20,7 +21,7 @@ export function Overview() {
       {isAdmin(session) && <LatestImports />}
       <Paper component="section" aria-labelledby="training-title">
         <Title order={2} size="h3" mb="md" id="training-title">
-          My training
+          {text('home.my-training')}
         </Title>
         <MyTraining>{(training) => <TrainingGlance training={training} />}</MyTraining>
       </Paper>
@@ -42,7 +43,7 @@ function TrainingGlance({ training }: { readonly training: Training }) {
       <TrainingSummary training={training} />
       {due.length === 0 ? (
         <Text size="sm" c="dimmed">
-          None of your certifications has expired or expires soon.
+          {text('home.nothing-expires')}
         </Text>
       ) : (
         <ul className={classes['list']}>
@@ -52,7 +53,7 @@ function TrainingGlance({ training }: { readonly training: Training }) {
         </ul>
       )}
       <Anchor component={Link} to={PATHS.myTrainingHistory} size="sm">
-        See My Training History
+        {text('home.see-history')}
       </Anchor>
     </Stack>
   );

@@ -15,6 +15,7 @@ import { Time } from '../../components/time.tsx';
 import { typeName } from '../../components/type-names.ts';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
 import { FollowedImport } from '../../imports-live/followed-import.tsx';
+import { richText, text } from '../../texts/texts.ts';
 import { CheckContent } from './check/check-content.tsx';
 import { Corrections } from './corrections.tsx';
 import { ImportResults } from './results/import-results.tsx';
@@ -24,13 +25,13 @@ import { UndoLinks } from './undo/undo-links.tsx';
 export function ImportPage() {
   const { importId = '' } = useParams();
   const query = useQuery(importQuery(useQueryClient(), importId));
-  if (query.isPending) return <LoadingRows label="Loading the import" />;
+  if (query.isPending) return <LoadingRows label={text('import.loading')} />;
   // Also of one that was shown until it was discarded.
   if (query.error instanceof ApiProblem && query.error.status === 404) return <NotFoundPage />;
   if (query.data === undefined) {
     return (
       <ErrorState
-        title="The import could not be loaded"
+        title={text('import.not-loaded')}
         error={query.error}
         onRetry={() => void query.refetch()}
       />
@@ -45,9 +46,9 @@ function ImportContent({ item }: { readonly item: ImportView }) {
     <>
       <FollowedImport item={item} />
       <Stack gap="xs">
-        <Breadcrumbs aria-label="Where you are" component="nav">
+        <Breadcrumbs aria-label={text('import.breadcrumbs')} component="nav">
           <Anchor component={Link} to={PATHS.bulkImport} size="sm">
-            Bulk Import
+            {text('bulk-import.title')}
           </Anchor>
           <Text size="sm" c="dimmed" className="lms-any-text">
             {name}
@@ -63,11 +64,14 @@ function ImportContent({ item }: { readonly item: ImportView }) {
 }
 
 function Origin({ item }: { readonly item: ImportView }) {
-  return (
-    <>
-      {typeName(item.type)} · initiated by <Initiator item={item} /> on <Time instant={item.createdAt} /> ·
-      last updated <Time instant={item.lastUpdated} />
-    </>
+  return richText(
+    'import.origin',
+    {
+      initiator: () => <Initiator item={item} />,
+      created: () => <Time instant={item.createdAt} />,
+      updated: () => <Time instant={item.lastUpdated} />,
+    },
+    { type: typeName(item.type) },
   );
 }
 
@@ -77,11 +81,11 @@ function Files({ item }: { readonly item: ImportView }) {
   return (
     <Group gap="md">
       {links.results && !isUnapplied(item) && item.completedAt && (
-        <FileLink address={links.results}>Download results</FileLink>
+        <FileLink address={links.results}>{text('import.download-results')}</FileLink>
       )}
       {/* What a check would make is offered beside its reasons. */}
-      {errors && !isUnapplied(item) && <FileLink address={errors}>Error file</FileLink>}
-      {links.original && <FileLink address={links.original}>Original file</FileLink>}
+      {errors && !isUnapplied(item) && <FileLink address={errors}>{text('imports.error-file')}</FileLink>}
+      {links.original && <FileLink address={links.original}>{text('import.original-file')}</FileLink>}
     </Group>
   );
 }

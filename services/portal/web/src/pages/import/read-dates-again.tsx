@@ -7,6 +7,7 @@ import type { ImportView } from '../../api/types.ts';
 import { importPath } from '../../app/paths.ts';
 import { Notice } from '../../components/notice.tsx';
 import { describeError } from '../../components/states.tsx';
+import { text } from '../../texts/texts.ts';
 import { type BetterDateFormat, betterDateFormat } from './better-date-format.ts';
 
 /** Offers to import the file once more where its dates are of another format than they were read in. */
@@ -28,17 +29,14 @@ function Offer({ item, better }: { readonly item: ImportView; readonly better: B
       await navigate(importPath(answer.id));
     },
   });
-  const [reads, values] = [better.reads, better.values].map((count) => count.toLocaleString('en-US'));
+  const { format, reads, values } = better;
   return (
-    <Notice tone="warning" title={`${reads} of the file’s ${values} dates are written as ${better.format}`}>
+    <Notice tone="warning" title={text('import.better-dates', { reads, values, format })}>
       <Stack gap="xs">
-        <Text size="sm">
-          The file can be imported again from what is stored. It is checked first, and nothing is written
-          before you say so.
-        </Text>
+        <Text size="sm">{text('import.better-dates-advice')}</Text>
         <Group>
           <Button size="xs" onClick={() => again.mutate()} loading={again.isPending || again.isSuccess}>
-            Import again as {better.format}
+            {text('import.again-as', { format })}
           </Button>
         </Group>
         {again.isError && (

@@ -2,11 +2,12 @@ import { Paper, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { DEFAULT_DATE_FORMAT } from '#shared/csv/inspection/date-findings.ts';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
-import { recordSchema } from '#shared/csv/record-types.ts';
 import { inspectionQuery } from '../../api/check.ts';
 import { isMoving, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
-import { ENCODING_NAMES } from '../../import-settings/encoding-names.ts';
+import { fieldTitle } from '../../import-settings/column-title.ts';
+import { encodingName } from '../../import-settings/encoding-name.ts';
+import { text } from '../../texts/texts.ts';
 import { courseTypeMeaning } from '../../training/course-types.ts';
 import classes from './used-settings.module.css';
 
@@ -27,7 +28,7 @@ export function UsedSettings({ item }: { readonly item: ImportView }) {
   return (
     <Paper component="section" aria-labelledby="used-settings-title" p={{ base: 'md', sm: 'lg' }}>
       <Title order={2} size="h3" id="used-settings-title" mb="sm">
-        {isUnapplied(item) ? 'How the file is read' : 'How the file was read'}
+        {text(isUnapplied(item) ? 'import.how-file-is-read' : 'import.how-file-was-read')}
       </Title>
       <dl className={classes['settings']}>
         {shown.map(({ name, values }) => (
@@ -52,42 +53,51 @@ function settingsOf(
   const { used: encoding = settings.encoding ?? 'utf-8', byteOrderMark = false } = inspection?.encoding ?? {};
   const dateFormat = inspection?.dates.used ?? settings.dateFormat ?? DEFAULT_DATE_FORMAT;
   const { columns = {}, constants = {}, values, blanks, olderRecords } = settings;
-  const titleOf = (field: string) =>
-    recordSchema(type).columns.find((column) => column.field === field)?.title ?? field;
+  const titleOf = (field: string) => fieldTitle(type, field) ?? field;
   return [
-    { name: 'Mapping', values: [describeMapping(mapping, Object.keys(columns).length > 0)] },
+    { name: text('import.mapping'), values: [describeMapping(mapping, Object.keys(columns).length > 0)] },
     {
-      name: 'Encoding',
+      name: text('import.encoding'),
       values: [
-        `${ENCODING_NAMES.get(encoding) ?? encoding}${byteOrderMark ? ', with a byte order mark' : ''}`,
+        byteOrderMark
+          ? text('import.with-byte-order-mark', { encoding: encodingName(encoding) })
+          : encodingName(encoding),
       ],
     },
-    { name: 'Dates', values: [dateFormat] },
+    { name: text('import.dates'), values: [dateFormat] },
     {
-      name: 'Columns',
+      name: text('import.columns'),
       values: Object.entries(columns).map(([title, field]) =>
-        field === null ? `“${title}” is not imported` : `“${title}” is ${titleOf(field)}`,
+        field === null
+          ? text('import.column-not-imported', { title })
+          : text('import.column-is', { title, column: titleOf(field) }),
       ),
     },
     {
-      name: 'The same for every row',
-      values: Object.entries(constants).map(([field, text]) => `${titleOf(field)}: ${text}`),
-    },
-    {
-      name: 'Course types',
-      values: Object.entries(values?.courseType ?? {}).map(
-        ([value, courseType]) => `“${value}” means ${courseType} (${courseTypeMeaning(courseType)})`,
+      name: text('imports.same-for-every-row'),
+      values: Object.entries(constants).map(([field, value]) =>
+        text('import.value-of-every-row', { column: titleOf(field), value }),
       ),
     },
-    { name: 'Blank cells', values: blanks === 'keep' ? ['Keep what the record has there'] : [] },
     {
-      name: 'Records that were completed later',
-      values: olderRecords === 'keep' ? ['Keep the record'] : [],
+      name: text('import.course-types'),
+      values: Object.entries(values?.courseType ?? {}).map(([value, courseType]) =>
+        text('import.course-type-means', { value, type: courseType, meaning: courseTypeMeaning(courseType) }),
+      ),
+    },
+    {
+      name: text('import.blank-cells'),
+      values: blanks === 'keep' ? [text('imports.keep-what-record-has')] : [],
+    },
+    {
+      name: text('import.older-rows'),
+      values: olderRecords === 'keep' ? [text('imports.keep-record')] : [],
     },
   ];
 }
 
 function describeMapping(mapping: ImportView['mapping'], isChosen: boolean): string {
-  if (mapping !== null) return `${mapping.name}, version ${mapping.version}`;
-  return isChosen ? 'Chosen for this file' : 'None: its titles are the template’s';
+  if (mapping !== null)
+    return text('import.mapping-version', { name: mapping.name, version: mapping.version });
+  return text(isChosen ? 'import.mapping-chosen' : 'import.mapping-none');
 }

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { WEBHOOK_EVENT_TYPES } from '#shared/events/event-types.ts';
 import { createWebhook, refreshDeliveries, type WebhookWithSecret } from '../../api/notifications.ts';
 import { describeError } from '../../components/states.tsx';
-import { EVENT_TEXTS } from './event-texts.ts';
+import { text } from '../../texts/texts.ts';
+import { eventText } from './event-texts.ts';
 
 const ALL: string[] = [...WEBHOOK_EVENT_TYPES];
 
@@ -18,7 +19,7 @@ export function AddWebhook({
   readonly onMade: (made: WebhookWithSecret) => void;
 }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Add a webhook" centered>
+    <Modal opened={opened} onClose={onClose} title={text('notifications.webhooks.add')} centered>
       {opened && <WebhookForm onClose={onClose} onMade={onMade} />}
     </Modal>
   );
@@ -51,8 +52,8 @@ function WebhookForm({
     >
       <Stack gap="md">
         <TextInput
-          label="Address"
-          description="An https address of the public internet. Redirects are not followed."
+          label={text('notifications.add.address')}
+          description={text('notifications.add.address-about')}
           placeholder="https://hooks.example.com/training"
           type="url"
           required
@@ -61,19 +62,19 @@ function WebhookForm({
           onChange={(event) => setUrl(event.currentTarget.value)}
           error={create.isError ? describeError(create.error) : undefined}
         />
-        <Checkbox.Group label="Tell it when" value={types} onChange={setTypes}>
+        <Checkbox.Group label={text('notifications.add.events')} value={types} onChange={setTypes}>
           <Stack gap="xs" mt="xs">
             {WEBHOOK_EVENT_TYPES.map((type) => (
-              <Checkbox key={type} value={type} label={EVENT_TEXTS[type]} />
+              <Checkbox key={type} value={type} label={eventText(type)} />
             ))}
           </Stack>
         </Checkbox.Group>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {text('components.cancel')}
           </Button>
           <Button type="submit" loading={create.isPending} disabled={types.length === 0}>
-            Add
+            {text('notifications.add.confirm')}
           </Button>
         </Group>
       </Stack>

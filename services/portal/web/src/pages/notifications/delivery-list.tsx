@@ -1,16 +1,18 @@
-import { Anchor, Button, Paper, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Anchor, Button, Paper, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { type DeliveryView, deliveriesQuery, refreshDeliveries, sendAgain } from '../../api/notifications.ts';
 import { importPath } from '../../app/paths.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { hidden } from '../../components/hidden.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Pill } from '../../components/pill.tsx';
 import { describeError, ErrorState, LoadingRows } from '../../components/states.tsx';
 import { StackedTime, Time } from '../../components/time.tsx';
 import { usePaging } from '../../components/use-paging.ts';
-import { errorText, eventText } from './event-texts.ts';
+import { richText, text } from '../../texts/texts.ts';
+import { eventText, outcomeText } from './event-texts.ts';
 
 /** What was sent, with each try. */
 export function DeliveryList() {
@@ -19,71 +21,88 @@ export function DeliveryList() {
   return (
     <Paper component="section" aria-labelledby="deliveries-title" p={{ base: 'md', sm: 'lg' }}>
       <Title order={2} size="h3" id="deliveries-title" mb="md">
-        Deliveries
+        {text('notifications.deliveries')}
       </Title>
-      {deliveries.isPending && <LoadingRows rows={4} label="Loading the deliveries" />}
+      {deliveries.isPending && <LoadingRows rows={4} label={text('notifications.deliveries.loading')} />}
       {deliveries.data === undefined && deliveries.isError && (
         <ErrorState
-          title="The deliveries could not be loaded"
+          title={text('notifications.deliveries.not-loaded')}
           error={deliveries.error}
           onRetry={() => void deliveries.refetch()}
         />
       )}
-      {deliveries.data?.items.length === 0 && <Text c="dimmed">Nothing was sent in the last 30 days.</Text>}
+      {deliveries.data?.items.length === 0 && <Text c="dimmed">{text('notifications.deliveries.none')}</Text>}
       {deliveries.data !== undefined && deliveries.data.items.length > 0 && (
         <>
           <DataTable
-            caption="Deliveries"
-            columns={COLUMNS}
+            caption={text('notifications.deliveries')}
+            columns={deliveryColumns()}
             rows={deliveries.data.items}
             rowKey={(item) => item.id}
             stale={deliveries.isPlaceholderData}
           />
-          <Pager paging={paging} next={deliveries.data.next} label="deliveries" />
+          <Pager paging={paging} next={deliveries.data.next} label={text('notifications.deliveries.pages')} />
         </>
       )}
     </Paper>
   );
 }
 
-const COLUMNS: readonly DataColumn<DeliveryView>[] = [
-  { key: 'when', title: 'When', render: ({ createdAt }) => <StackedTime instant={createdAt} /> },
-  {
-    key: 'event',
-    title: 'Event',
-    render: ({ type, importId }) =>
-      importId === null ? (
-        eventText(type)
-      ) : (
-        <Anchor component={Link} to={importPath(importId)} inherit>
-          {eventText(type)}
-        </Anchor>
+function deliveryColumns(): readonly DataColumn<DeliveryView>[] {
+  return [
+    {
+      key: 'when',
+      title: text('notifications.delivery.when'),
+      render: ({ createdAt }) => <StackedTime instant={createdAt} />,
+    },
+    {
+      key: 'event',
+      title: text('notifications.delivery.event'),
+      render: ({ type, importId }) =>
+        importId === null ? (
+          eventText(type)
+        ) : (
+          <Anchor component={Link} to={importPath(importId)} inherit>
+            {eventText(type)}
+          </Anchor>
+        ),
+    },
+    {
+      key: 'recipient',
+      title: text('notifications.delivery.to'),
+      wide: true,
+      render: ({ channel, recipient }) => (
+        <span className="lms-any-text">
+          {channel === 'email' ? text('notifications.delivery.to-e-mail', { address: recipient }) : recipient}
+        </span>
       ),
-  },
-  {
-    key: 'recipient',
-    title: 'To',
-    wide: true,
-    render: ({ channel, recipient }) => (
-      <span className="lms-any-text">{channel === 'email' ? `E-mail to ${recipient}` : recipient}</span>
-    ),
-  },
-  { key: 'status', title: 'Status', render: (item) => <Status item={item} /> },
-  { key: 'attempts', title: 'Tries', wide: true, render: (item) => <Attempts item={item} /> },
-  { key: 'actions', title: 'Actions', render: (item) => <SendAgain item={item} /> },
-];
+    },
+    { key: 'status', title: text('notifications.delivery.status'), render: (item) => <Status item={item} /> },
+    {
+      key: 'attempts',
+      title: text('notifications.delivery.tries'),
+      wide: true,
+      render: (item) => <Attempts item={item} />,
+    },
+    {
+      key: 'actions',
+      title: text('notifications.delivery.actions'),
+      render: (item) => <SendAgain item={item} />,
+    },
+  ];
+}
 
 function Status({ item: { status, nextAttemptAt, attempts } }: { readonly item: DeliveryView }) {
-  if (status === 'delivered') return <Pill tone="good">Delivered</Pill>;
-  if (status === 'failed') return <Pill tone="bad">Failed</Pill>;
+  if (status === 'delivered') return <Pill tone="good">{text('notifications.delivery.delivered')}</Pill>;
+  if (status === 'failed') return <Pill tone="bad">{text('notifications.delivery.failed')}</Pill>;
+  const state =
+    nextAttemptAt === null ? 'waits-while-paused' : attempts.length === 0 ? 'on-its-way' : 'tried-again';
   return (
     <>
-      <Pill tone={attempts.length === 0 ? 'info' : 'warning'}>
-        {nextAttemptAt === null ? 'Waits while paused' : attempts.length === 0 ? 'On its way' : 'Tried again'}
-      </Pill>
+      <Pill tone={attempts.length === 0 ? 'info' : 'warning'}>{text(`notifications.delivery.${state}`)}</Pill>
       {nextAttemptAt !== null && attempts.length > 0 && (
         <Text size="xs" c="dimmed">
-          Next try <Time instant={nextAttemptAt} />
+          {richText('notifications.delivery.next-try', { time: () => <Time instant={nextAttemptAt} /> })}
         </Text>
       )}
     </>
@@ -96,10 +115,9 @@ function Attempts({ item: { attempts } }: { readonly item: DeliveryView }) {
     <details>
       <summary>{attempts.length}</summary>
       <ol>
-        {attempts.map(({ at, milliseconds, status, error }) => (
-          <li key={at}>
-            <Time instant={at} />: {error === null ? 'delivered' : errorText(error)}
-            {status !== null && ` (${status})`}, {milliseconds} ms
+        {attempts.map((attempt) => (
+          <li key={attempt.at}>
+            <Attempt attempt={attempt} />
           </li>
         ))}
       </ol>
@@ -107,21 +125,37 @@ function Attempts({ item: { attempts } }: { readonly item: DeliveryView }) {
   );
 }
 
+function Attempt({
+  attempt: { at, milliseconds, status, error },
+}: {
+  readonly attempt: DeliveryView['attempts'][number];
+}) {
+  const time = () => <Time instant={at} />;
+  const outcome = outcomeText(error);
+  return status === null
+    ? richText('notifications.attempt', { time }, { outcome, milliseconds })
+    : richText('notifications.attempt-with-status', { time }, { outcome, status, milliseconds });
+}
+
 function SendAgain({ item }: { readonly item: DeliveryView }) {
   const client = useQueryClient();
   const again = useMutation({
     mutationFn: () => sendAgain(item.id),
     onError: (error) =>
-      notifications.show({ color: 'red', title: 'It was not sent again', message: describeError(error) }),
+      notifications.show({
+        color: 'red',
+        title: text('notifications.send-again.failed'),
+        message: describeError(error),
+      }),
     onSettled: () => refreshDeliveries(client),
   });
   return (
     <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
-      {item.status === 'pending' ? 'Send now' : 'Send again'}
-      <VisuallyHidden>
-        {' '}
-        {eventText(item.type)} to {item.recipient}
-      </VisuallyHidden>
+      {richText(
+        item.status === 'pending' ? 'notifications.send-now' : 'notifications.send-again',
+        { hidden },
+        { event: eventText(item.type), recipient: item.recipient },
+      )}
     </Button>
   );
 }

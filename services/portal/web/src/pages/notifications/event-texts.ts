@@ -1,32 +1,39 @@
 import type { WebhookEventType } from '#shared/events/event-types.ts';
+import { text } from '../../texts/texts.ts';
 
-/** Each event in words. */
-export const EVENT_TEXTS: Readonly<Record<WebhookEventType, string>> = {
-  'import.completed': 'An import has ended',
-  'import.needs_approval': 'An import needs approval',
-  'import.undone': 'An import was undone',
-  'feed.failed_rows': 'Records of a feed fail',
-};
+type SentType = WebhookEventType | 'webhook.test';
 
-const OTHERS: Readonly<Record<string, string>> = { ...EVENT_TEXTS, 'webhook.test': 'Test' };
+const EVENTS = {
+  'import.completed': 'notifications.event.import.completed',
+  'import.needs_approval': 'notifications.event.import.needs_approval',
+  'import.undone': 'notifications.event.import.undone',
+  'feed.failed_rows': 'notifications.event.feed.failed_rows',
+  'webhook.test': 'notifications.event.webhook.test',
+} as const satisfies Readonly<Record<SentType, string>>;
 
+/** An event in words. */
 export function eventText(type: string): string {
-  return OTHERS[type] ?? type;
+  return isKeyOf(EVENTS, type) ? text(EVENTS[type]) : type;
 }
 
-const ERRORS: Readonly<Record<string, string>> = {
-  'address-not-allowed': 'The address is not one of the public internet',
-  'name-not-found': 'The name of the host does not exist',
-  'not-connected': 'No connection',
-  certificate: 'The certificate is not valid',
-  timeout: 'No answer in time',
-  redirect: 'It was redirected, which is not followed',
-  status: 'It was refused',
-  gone: 'The receiver says that it is gone',
-  'refused-mail': 'The mail server refused it',
-};
+const ERRORS = {
+  'address-not-allowed': 'notifications.attempt.address-not-allowed',
+  'name-not-found': 'notifications.attempt.name-not-found',
+  'not-connected': 'notifications.attempt.not-connected',
+  certificate: 'notifications.attempt.certificate',
+  timeout: 'notifications.attempt.timeout',
+  redirect: 'notifications.attempt.redirect',
+  status: 'notifications.attempt.status',
+  gone: 'notifications.attempt.gone',
+  'refused-mail': 'notifications.attempt.refused-mail',
+} as const;
 
-/** Why an attempt failed. */
-export function errorText(error: string): string {
-  return ERRORS[error] ?? error;
+/** What came of an attempt. */
+export function outcomeText(error: string | null): string {
+  if (error === null) return text('notifications.attempt.delivered');
+  return isKeyOf(ERRORS, error) ? text(ERRORS[error]) : error;
+}
+
+function isKeyOf<Of extends object>(of: Of, key: string | number | symbol): key is keyof Of {
+  return Object.hasOwn(of, key);
 }

@@ -1,4 +1,5 @@
 import { PageHeader } from '../../components/page-header.tsx';
+import { text } from '../../texts/texts.ts';
 import { DeliveryList } from './delivery-list.tsx';
 import { WebhookSection } from './webhook-section.tsx';
 
@@ -6,10 +7,7 @@ import { WebhookSection } from './webhook-section.tsx';
 export function NotificationsPage() {
   return (
     <>
-      <PageHeader
-        title="Notifications"
-        description="Your programs that get an event when an import ends, and everything that was sent to them or by e-mail in the last 30 days."
-      />
+      <PageHeader title={text('notifications.title')} description={text('notifications.description')} />
       <WebhookSection />
       <DeliveryList />
     </>

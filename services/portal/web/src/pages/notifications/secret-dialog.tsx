@@ -1,4 +1,5 @@
 import { Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { text } from '../../texts/texts.ts';
 
 /** Shows a webhook's secret, which nobody can read again. */
 export function SecretDialog({
@@ -9,22 +10,19 @@ export function SecretDialog({
   readonly onClose: () => void;
 }) {
   return (
-    <Modal opened={secret !== undefined} onClose={onClose} title="Copy the secret now" centered>
+    <Modal opened={secret !== undefined} onClose={onClose} title={text('notifications.secret')} centered>
       <Stack gap="md">
-        <Text size="sm">
-          It is not shown again. Your program needs it to know that a message is ours; libraries of Standard
-          Webhooks take it as it is.
-        </Text>
+        <Text size="sm">{text('notifications.secret.about')}</Text>
         <Code block>{secret}</Code>
         <Group justify="flex-end">
           <CopyButton value={secret ?? ''}>
             {({ copied, copy }) => (
               <Button variant="default" onClick={copy}>
-                {copied ? 'Copied' : 'Copy'}
+                {text(copied ? 'notifications.secret.copied' : 'notifications.secret.copy')}
               </Button>
             )}
           </CopyButton>
-          <Button onClick={onClose}>Done</Button>
+          <Button onClick={onClose}>{text('notifications.secret.done')}</Button>
         </Group>
       </Stack>
     </Modal>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -11,8 +11,10 @@ import {
   type WebhookView,
   type WebhookWithSecret,
 } from '../../api/notifications.ts';
+import { hidden } from '../../components/hidden.tsx';
 import { announce } from '../../components/live-region.tsx';
 import { describeError } from '../../components/states.tsx';
+import { richText, text } from '../../texts/texts.ts';
 
 /** What can be done about a webhook. */
 export function WebhookActions({
@@ -23,45 +25,45 @@ export function WebhookActions({
   readonly onSecret: (made: WebhookWithSecret) => void;
 }) {
   const [asking, dialog] = useDisclosure(false);
+  const { id, url } = item;
+  const isActive = item.state === 'active';
   const pause = useAction(
-    () => setWebhookState(item.id, item.state === 'active' ? 'paused' : 'active'),
-    item.state === 'active' ? 'The webhook is paused.' : 'The webhook is active.',
+    () => setWebhookState(id, isActive ? 'paused' : 'active'),
+    text(isActive ? 'notifications.pause.done' : 'notifications.resume.done'),
   );
-  const test = useAction(() => testWebhook(item.id), 'A test is on its way.');
-  const rotate = useAction(async () => onSecret(await rotateSecret(item.id)), 'There is a new secret.');
-  const remove = useAction(() => deleteWebhook(item.id), 'The webhook is deleted.');
-  const name = <VisuallyHidden> {item.url}</VisuallyHidden>;
+  const test = useAction(() => testWebhook(id), text('notifications.send-test.done'));
+  const rotate = useAction(
+    async () => onSecret(await rotateSecret(id)),
+    text('notifications.new-secret.done'),
+  );
+  const remove = useAction(() => deleteWebhook(id), text('notifications.delete.done'));
   return (
     <Group gap="xs">
       <Button size="xs" variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
-        {item.state === 'active' ? 'Pause' : 'Resume'}
-        {name}
+        {richText(isActive ? 'notifications.pause' : 'notifications.resume', { hidden }, { url })}
       </Button>
-      {item.state === 'active' && (
+      {isActive && (
         <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate()}>
-          Send a test
-          <VisuallyHidden> to {item.url}</VisuallyHidden>
+          {richText('notifications.send-test', { hidden }, { url })}
         </Button>
       )}
       <Button size="xs" variant="default" loading={rotate.isPending} onClick={() => rotate.mutate()}>
-        New secret
-        <VisuallyHidden> for {item.url}</VisuallyHidden>
+        {richText('notifications.new-secret', { hidden }, { url })}
       </Button>
       <Button size="xs" variant="default" onClick={dialog.open}>
-        Delete
-        {name}
+        {richText('notifications.delete', { hidden }, { url })}
       </Button>
-      <Modal opened={asking} onClose={dialog.close} title="Delete this webhook?" centered>
+      <Modal opened={asking} onClose={dialog.close} title={text('notifications.delete.question')} centered>
         <Text size="sm" mb="md" className="lms-any-text">
-          No more events are sent to {item.url}, and the log of what was sent there is deleted.
+          {text('notifications.delete.consequence', { url })}
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={dialog.close}>
-            Keep it
+            {text('notifications.delete.keep')}
           </Button>
           {/* The darkest red: white on the usual one is too faint on a dark page. */}
           <Button color="red.9" loading={remove.isPending} onClick={() => remove.mutate()}>
-            Delete the webhook
+            {text('notifications.delete.confirm')}
           </Button>
         </Group>
       </Modal>
@@ -76,7 +78,11 @@ function useAction(act: () => Promise<unknown>, done: string) {
     mutationFn: act,
     onSuccess: () => announce(done),
     onError: (error) =>
-      notifications.show({ color: 'red', title: 'That did not work', message: describeError(error) }),
+      notifications.show({
+        color: 'red',
+        title: text('notifications.failed'),
+        message: describeError(error),
+      }),
     onSettled: () => refreshDeliveries(client),
   });
 }

@@ -6,6 +6,7 @@ import { type WebhookView, type WebhookWithSecret, webhooksQuery } from '../../a
 import { Pill } from '../../components/pill.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { richText, text } from '../../texts/texts.ts';
 import { AddWebhook } from './add-webhook.tsx';
 import { eventText } from './event-texts.ts';
 import { SecretDialog } from './secret-dialog.tsx';
@@ -24,29 +25,25 @@ export function WebhookSection() {
     <Paper component="section" aria-labelledby="webhooks-title" p={{ base: 'md', sm: 'lg' }}>
       <Group justify="space-between" mb="md">
         <Title order={2} size="h3" id="webhooks-title">
-          Webhooks
+          {text('notifications.webhooks')}
         </Title>
         <Button
           variant="default"
           onClick={dialog.open}
           disabled={items === undefined || items.length >= MAX_WEBHOOKS}
         >
-          Add a webhook
+          {text('notifications.webhooks.add')}
         </Button>
       </Group>
-      {webhooks.isPending && <LoadingRows rows={2} label="Loading the webhooks" />}
+      {webhooks.isPending && <LoadingRows rows={2} label={text('notifications.webhooks.loading')} />}
       {webhooks.isError && items === undefined && (
         <ErrorState
-          title="The webhooks could not be loaded"
+          title={text('notifications.webhooks.not-loaded')}
           error={webhooks.error}
           onRetry={() => void webhooks.refetch()}
         />
       )}
-      {items?.length === 0 && (
-        <Text c="dimmed">
-          There are none. A webhook is an address of your own that gets a signed message when an import ends.
-        </Text>
-      )}
+      {items?.length === 0 && <Text c="dimmed">{text('notifications.webhooks.none')}</Text>}
       <Stack gap="lg">
         {items?.map((item) => (
           <Webhook key={item.id} item={item} onSecret={showSecret} />
@@ -75,11 +72,14 @@ function Webhook({
           <State item={item} />
         </Group>
         <Text size="sm" c="dimmed">
-          {item.types.map(eventText).join(', ')}. Added by {item.createdBy}.
+          {text('notifications.webhook.about', {
+            events: item.types.map(eventText).join(', '),
+            name: item.createdBy,
+          })}
         </Text>
         {item.previousSecretUntil !== null && (
           <Text size="sm" c="dimmed">
-            The secret before is used beside the new one until <Time instant={item.previousSecretUntil} />.
+            <SecretBefore until={item.previousSecretUntil} />
           </Text>
         )}
       </Stack>
@@ -88,19 +88,24 @@ function Webhook({
   );
 }
 
+function SecretBefore({ until }: { readonly until: string }) {
+  return richText('notifications.webhook.secret-before', { time: () => <Time instant={until} /> });
+}
+
 function State({ item: { state, pausedBecause, failingSince } }: { readonly item: WebhookView }) {
   if (state === 'active') {
-    if (failingSince === null) return <Pill tone="good">Active</Pill>;
+    if (failingSince === null) return <Pill tone="good">{text('notifications.webhook.active')}</Pill>;
     return (
       <Pill tone="warning">
-        Failing since <Time instant={failingSince} />
+        {richText('notifications.webhook.failing-since', { time: () => <Time instant={failingSince} /> })}
       </Pill>
     );
   }
-  if (pausedBecause === 'failing') return <Pill tone="bad">Paused after a day of failures</Pill>;
+  if (pausedBecause === 'failing')
+    return <Pill tone="bad">{text('notifications.webhook.paused-failing')}</Pill>;
   return pausedBecause === 'gone' ? (
-    <Pill tone="bad">Paused: its receiver is gone</Pill>
+    <Pill tone="bad">{text('notifications.webhook.paused-gone')}</Pill>
   ) : (
-    <Pill tone="neutral">Paused</Pill>
+    <Pill tone="neutral">{text('notifications.webhook.paused')}</Pill>
   );
 }

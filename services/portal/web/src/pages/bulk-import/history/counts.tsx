@@ -2,7 +2,8 @@ import { Text } from '@mantine/core';
 import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView, RowResult } from '../../../api/types.ts';
 import { formatNumber } from '../../../components/format.ts';
-import { RESULT_TEXTS, resultCounts } from '../../../components/result-texts.ts';
+import { countedResult, resultCounts } from '../../../components/result-texts.ts';
+import { text } from '../../../texts/texts.ts';
 import { None } from './file-links.tsx';
 import classes from './history.module.css';
 import { ReasonsToggle } from './reasons-toggle.tsx';
@@ -13,7 +14,7 @@ const CHANGES: readonly RowResult[] = ['added', 'overwritten', 'restored', 'remo
 export function Total({ item: { total } }: { readonly item: ImportView }) {
   if (total !== null) return formatNumber(total);
   return (
-    <Text c="dimmed" inherit component="span" title="Not known yet">
+    <Text c="dimmed" inherit component="span" title={text('bulk-import.total-unknown')}>
       …
     </Text>
   );
@@ -29,7 +30,7 @@ export function Successes({ item }: { readonly item: ImportView }) {
       {changes.map(([result, count]) => (
         <span key={result} className={classes['change']}>
           {' '}
-          {formatNumber(count)} {RESULT_TEXTS[result].counted}
+          {countedResult(result, count)}
         </span>
       ))}
     </>
@@ -52,5 +53,5 @@ export function Failures({
 
 /** The check knows what the counts would be; they are no import's yet. */
 function NotYet() {
-  return <None>Not imported yet</None>;
+  return <None>{text('bulk-import.not-imported-yet')}</None>;
 }

@@ -4,20 +4,20 @@ import { errorFileAddress } from '../../../api/downloads.ts';
 import { isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
+import { hidden } from '../../../components/hidden.tsx';
 import { DownloadIcon } from '../../../components/icons.tsx';
 import { importTitle } from '../../../components/import-title.ts';
+import { richText, text } from '../../../texts/texts.ts';
 import classes from './history.module.css';
 
 /** The file with the failed rows and their reasons. */
 export function ErrorFileLink({ item }: { readonly item: ImportView }) {
   const address = errorFileAddress(item);
-  if (address === undefined || !hasErrorFile(item)) return <None>No error file</None>;
+  if (address === undefined || !hasErrorFile(item)) return <None>{text('bulk-import.no-error-file')}</None>;
   return (
     <Anchor href={address} download inherit className={classes['download'] ?? ''}>
       <DownloadIcon size={16} />
-      <span>
-        Download<VisuallyHidden> the error file of {importTitle(item)}</VisuallyHidden>
-      </span>
+      <span>{richText('bulk-import.download-errors', { hidden }, { title: importTitle(item) })}</span>
     </Anchor>
   );
 }
@@ -43,8 +43,8 @@ export function ImportName({ item }: { readonly item: ImportView }) {
             href={original}
             download
             className={classes['icon'] ?? ''}
-            aria-label={`Download the original file of ${title}`}
-            title="Download the original file"
+            aria-label={text('bulk-import.download-original-of', { title })}
+            title={text('bulk-import.download-original')}
           >
             <DownloadIcon size={16} />
           </Anchor>
@@ -56,19 +56,20 @@ export function ImportName({ item }: { readonly item: ImportView }) {
 }
 
 function Remark({ item }: { readonly item: ImportView }) {
+  const { sameFileAs } = item;
   const isRemoved = item.source === 'file' && item.links.original === null;
-  if (item.sameFileAs === null && !isRemoved) return null;
+  if (sameFileAs === null && !isRemoved) return null;
   return (
     <Text size="xs" c="dimmed">
-      {isRemoved && 'The file was removed. '}
-      {item.sameFileAs !== null && (
-        <>
-          Uploaded{' '}
-          <Anchor component={Link} to={importPath(item.sameFileAs)} inherit underline="always">
-            before
-          </Anchor>
-        </>
-      )}
+      {isRemoved && `${text('bulk-import.file-removed')} `}
+      {sameFileAs !== null &&
+        richText('bulk-import.uploaded-before', {
+          link: (parts) => (
+            <Anchor component={Link} to={importPath(sameFileAs)} inherit underline="always">
+              {parts}
+            </Anchor>
+          ),
+        })}
     </Text>
   );
 }

@@ -3,6 +3,7 @@ import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
 import { Initiator } from '../../../components/initiator.tsx';
 import { Time } from '../../../components/time.tsx';
 import { typeName } from '../../../components/type-names.ts';
+import { text } from '../../../texts/texts.ts';
 import { Failures, Successes, Total } from './counts.tsx';
 import { ErrorFileLink, hasErrorFile, ImportName } from './file-links.tsx';
 import classes from './history.module.css';
@@ -33,26 +34,26 @@ export function HistoryCard({
       </div>
       <dl className={classes['counts']}>
         <div>
-          <dt>Total</dt>
+          <dt>{text('imports.total')}</dt>
           <dd>
             <Total item={item} />
           </dd>
         </div>
         <div>
-          <dt>Successes</dt>
+          <dt>{text('imports.successes')}</dt>
           <dd>
             <Successes item={item} />
           </dd>
         </div>
         <div>
-          <dt>Failures</dt>
+          <dt>{text('imports.failures')}</dt>
           <dd>
             <Failures item={item} isUnfolded={isUnfolded} onToggle={onToggle} />
           </dd>
         </div>
         {hasErrorFile(item) && (
           <div>
-            <dt>Error file</dt>
+            <dt>{text('imports.error-file')}</dt>
             <dd>
               <ErrorFileLink item={item} />
             </dd>

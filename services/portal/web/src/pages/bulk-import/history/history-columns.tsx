@@ -4,6 +4,7 @@ import { ImportStatusCell } from '../../../components/import-status-cell.tsx';
 import { Initiator } from '../../../components/initiator.tsx';
 import { StackedTime } from '../../../components/time.tsx';
 import { typeName } from '../../../components/type-names.ts';
+import { text } from '../../../texts/texts.ts';
 import { Failures, Successes, Total } from './counts.tsx';
 import { ErrorFileLink, ImportName } from './file-links.tsx';
 
@@ -12,64 +13,69 @@ export interface Unfolding {
   readonly toggle: (id: string) => void;
 }
 
-/** The columns of the Import History; those that can be sorted by have the keys of the API. */
+/** What the history can be sorted by, with the keys of the API. */
+export const SORT_KEYS: readonly string[] = [
+  'lastUpdated',
+  'initiatedBy',
+  'type',
+  'status',
+  'total',
+  'successes',
+  'failures',
+  'fileName',
+];
+
+/** The columns of the Import History. */
 export function historyColumns({ isUnfolded, toggle }: Unfolding): DataColumn<ImportView>[] {
-  return [
+  const columns: DataColumn<ImportView>[] = [
     {
       key: 'lastUpdated',
-      title: 'Last Updated',
+      title: text('bulk-import.last-updated'),
       width: '7.5rem',
-      sortable: true,
       render: (item) => <StackedTime instant={item.lastUpdated} />,
     },
     {
       key: 'initiatedBy',
-      title: 'Initiated by',
-      sortable: true,
+      title: text('bulk-import.initiated-by'),
       render: (item) => <Initiator item={item} />,
     },
-    { key: 'type', title: 'Type', sortable: true, render: (item) => typeName(item.type) },
+    { key: 'type', title: text('bulk-import.type'), render: (item) => typeName(item.type) },
     {
       key: 'status',
-      title: 'Status',
+      title: text('bulk-import.status'),
       width: '11.5rem',
-      sortable: true,
       render: (item) => <ImportStatusCell item={item} />,
     },
     {
       key: 'total',
-      title: 'Total',
+      title: text('imports.total'),
       align: 'end',
-      sortable: true,
       render: (item) => <Total item={item} />,
     },
     {
       key: 'successes',
-      title: 'Successes',
+      title: text('imports.successes'),
       align: 'end',
-      sortable: true,
       render: (item) => <Successes item={item} />,
     },
     {
       key: 'failures',
-      title: 'Failures',
+      title: text('imports.failures'),
       align: 'end',
-      sortable: true,
       render: (item) => (
         <Failures item={item} isUnfolded={isUnfolded(item.id)} onToggle={() => toggle(item.id)} />
       ),
     },
-    { key: 'errorFile', title: 'Error files', render: (item) => <ErrorFileLink item={item} /> },
+    {
+      key: 'errorFile',
+      title: text('bulk-import.error-files'),
+      render: (item) => <ErrorFileLink item={item} />,
+    },
     {
       key: 'fileName',
-      title: 'Original file',
-      sortable: true,
+      title: text('bulk-import.original-file'),
       render: (item) => <ImportName item={item} />,
     },
   ];
+  return columns.map((column) => ({ ...column, sortable: SORT_KEYS.includes(column.key) }));
 }
-
-/** What the history can be sorted by. */
-export const SORT_KEYS: readonly string[] = historyColumns({ isUnfolded: () => false, toggle: () => {} })
-  .filter(({ sortable }) => sortable)
-  .map(({ key }) => key);

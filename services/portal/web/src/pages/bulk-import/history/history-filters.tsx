@@ -1,6 +1,9 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { RECORD_TYPES } from '#shared/csv/record-types.ts';
 import { FilterBar } from '../../../components/filter-bar.tsx';
+import { typeName } from '../../../components/type-names.ts';
 import { type Filters, isAnySet } from '../../../components/use-filters.ts';
+import { text } from '../../../texts/texts.ts';
 import type { HistoryFilterName } from './use-history-filters.ts';
 
 const STATUSES = [
@@ -12,52 +15,57 @@ const STATUSES = [
   'Ready to import',
   'Needs settings',
   'Needs approval',
-];
+] as const;
 
 export function HistoryFilters({ filters }: { readonly filters: Filters<HistoryFilterName> }) {
   const { typed, set } = filters;
   return (
-    <FilterBar label="Filter the import history" active={isAnySet(typed)} onClear={filters.clear}>
+    <FilterBar label={text('bulk-import.filters')} active={isAnySet(typed)} onClear={filters.clear}>
       <TextInput
-        label="File name"
+        label={text('bulk-import.file-name')}
         maxLength={255}
         value={typed.fileName}
         onChange={(event) => set('fileName', event.currentTarget.value)}
       />
       <NativeSelect
-        label="Type"
+        label={text('bulk-import.type')}
         value={typed.type}
         onChange={(event) => set('type', event.currentTarget.value)}
       >
-        <option value="">All types</option>
-        <option value="courses">Courses</option>
-        <option value="certifications">Certifications</option>
+        <option value="">{text('bulk-import.all-types')}</option>
+        {RECORD_TYPES.map((type) => (
+          <option key={type} value={type}>
+            {typeName(type)}
+          </option>
+        ))}
       </NativeSelect>
       <NativeSelect
-        label="Status"
+        label={text('bulk-import.status')}
         data-long
         value={typed.status}
         onChange={(event) => set('status', event.currentTarget.value)}
       >
-        <option value="">All statuses</option>
+        <option value="">{text('bulk-import.all-statuses')}</option>
         {STATUSES.map((status) => (
-          <option key={status}>{status}</option>
+          <option key={status} value={status}>
+            {text(`imports.status.${status}`)}
+          </option>
         ))}
       </NativeSelect>
       <TextInput
-        label="Initiated by"
-        placeholder="Name or username"
+        label={text('bulk-import.initiated-by')}
+        placeholder={text('bulk-import.person-example')}
         value={typed.initiatedBy}
         onChange={(event) => set('initiatedBy', event.currentTarget.value)}
       />
       <TextInput
-        label="From"
+        label={text('bulk-import.from')}
         type="date"
         value={typed.from}
         onChange={(event) => set('from', event.currentTarget.value)}
       />
       <TextInput
-        label="To"
+        label={text('bulk-import.to')}
         type="date"
         value={typed.to}
         onChange={(event) => set('to', event.currentTarget.value)}

@@ -5,7 +5,6 @@ import { importListQuery } from '../../../api/imports.ts';
 import { isSignedOut } from '../../../api/query-client.ts';
 import type { ImportView, Page } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
-import { formatCount } from '../../../components/format.ts';
 import { FileIcon } from '../../../components/icons.tsx';
 import { ImportDetails } from '../../../components/import-details.tsx';
 import { Pager } from '../../../components/pager.tsx';
@@ -15,6 +14,7 @@ import { isAnySet } from '../../../components/use-filters.ts';
 import { type Paging, usePaging } from '../../../components/use-paging.ts';
 import { type SortState, useSort } from '../../../components/use-sort.ts';
 import { FollowedImport } from '../../../imports-live/followed-import.tsx';
+import { text } from '../../../texts/texts.ts';
 import { HistoryCard } from './history-card.tsx';
 import { historyColumns, SORT_KEYS } from './history-columns.tsx';
 import { HistoryFilters } from './history-filters.tsx';
@@ -39,10 +39,11 @@ export function ImportHistory() {
         <Group justify="space-between" gap="xs">
           <Group align="baseline" gap="sm">
             <Title order={2} size="h3" id="history-title">
-              Import History
+              {text('bulk-import.history')}
             </Title>
             <Text size="sm" c="dimmed">
-              {imports.data?.total !== undefined && formatCount(imports.data.total, 'import', 'imports')}
+              {imports.data?.total !== undefined &&
+                text('bulk-import.import-count', { count: imports.data.total })}
             </Text>
           </Group>
           {imports.data && <Connection query={imports} />}
@@ -71,11 +72,11 @@ interface HistoryListProps {
 }
 
 function HistoryList({ imports, paging, sorting, hasFilters, onClear }: HistoryListProps) {
-  if (imports.isPending) return <LoadingRows label="Loading the import history" />;
+  if (imports.isPending) return <LoadingRows label={text('bulk-import.loading')} />;
   if (imports.data === undefined) {
     return (
       <ErrorState
-        title="The import history could not be loaded"
+        title={text('bulk-import.not-loaded')}
         error={imports.error}
         onRetry={() => void imports.refetch()}
       />
@@ -93,7 +94,7 @@ function HistoryList({ imports, paging, sorting, hasFilters, onClear }: HistoryL
         <HistoryTable items={items} sorting={sorting} stale={imports.isPlaceholderData} />
       )}
       {(next !== null || paging.cursor !== null || items.length > 0) && (
-        <Pager paging={paging} next={next} label="the import history" />
+        <Pager paging={paging} next={next} label={text('bulk-import.pages')} />
       )}
     </>
   );
@@ -107,7 +108,7 @@ function Connection({ query }: { readonly query: ImportsQuery }) {
   const failing = query.isError || query.failureCount > 1 || query.fetchStatus === 'paused';
   // A person who has been signed out sees that, and nothing is tried again.
   const lost = failing && !isSignedOut(query.error);
-  return <span role="status">{lost && <Pill tone="warning">Not connected, trying again…</Pill>}</span>;
+  return <span role="status">{lost && <Pill tone="warning">{text('bulk-import.not-connected')}</Pill>}</span>;
 }
 
 interface HistoryTableProps {
@@ -128,7 +129,7 @@ function HistoryTable({ items, sorting: { sort, setSort }, stale }: HistoryTable
   };
   return (
     <DataTable
-      caption="Import History"
+      caption={text('bulk-import.history')}
       columns={historyColumns({ isUnfolded, toggle })}
       rows={items}
       rowKey={(item) => item.id}
@@ -150,20 +151,20 @@ function NoImports({ hasFilters, onClear }: { readonly hasFilters: boolean; read
     return (
       <EmptyList
         icon={<FileIcon size={28} />}
-        title="No imports match"
+        title={text('bulk-import.none-match')}
         action={
           <Button variant="default" onClick={onClear}>
-            Clear filters
+            {text('components.clear-filters')}
           </Button>
         }
       >
-        No import has this file name, type, status, person and date.
+        {text('bulk-import.none-match-explanation')}
       </EmptyList>
     );
   }
   return (
-    <EmptyList icon={<FileIcon size={28} />} title="No imports yet">
-      Imports appear here as soon as a file is uploaded, and update by themselves.
+    <EmptyList icon={<FileIcon size={28} />} title={text('bulk-import.none-yet')}>
+      {text('bulk-import.none-yet-explanation')}
     </EmptyList>
   );
 }

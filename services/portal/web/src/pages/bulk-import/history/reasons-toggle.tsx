@@ -1,7 +1,9 @@
-import { Anchor, VisuallyHidden } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import type { ImportView } from '../../../api/types.ts';
-import { formatNumber } from '../../../components/format.ts';
+import { hidden } from '../../../components/hidden.tsx';
 import { ChevronIcon } from '../../../components/icons.tsx';
+import { richText, text } from '../../../texts/texts.ts';
+import { namedFile } from '../../../uploads/named-file.ts';
 import classes from './history.module.css';
 
 /** The number of failures; unfolds their reasons. */
@@ -23,14 +25,14 @@ export function ReasonsToggle({
       className={classes['reasonsToggle'] ?? ''}
       aria-expanded={expanded}
       onClick={onToggle}
-      title={expanded ? 'Hide the reasons' : 'Show the reasons'}
+      title={text(expanded ? 'bulk-import.hide-reasons' : 'bulk-import.show-reasons')}
     >
       <ChevronIcon size={14} />
-      {formatNumber(item.failures)}
-      <VisuallyHidden>
-        {' '}
-        failures of {item.fileName ?? 'this import'}: {expanded ? 'hide' : 'show'} the reasons
-      </VisuallyHidden>
+      {richText(
+        expanded ? 'bulk-import.failures-hide-reasons' : 'bulk-import.failures-show-reasons',
+        { hidden },
+        { count: item.failures, ...namedFile(item) },
+      )}
     </Anchor>
   );
 }

@@ -1,16 +1,16 @@
 import { Anchor, Button, Group, Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import { importQuery, isRunning, isUnapplied } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
-import { formatCount } from '../../../components/format.ts';
 import { CheckIcon } from '../../../components/icons.tsx';
 import { Initiator } from '../../../components/initiator.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Time } from '../../../components/time.tsx';
 import { announceProgress } from '../../../imports-live/announce-progress.ts';
+import { richText, text } from '../../../texts/texts.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useChooseFile } from './choose-file-context.ts';
 import { FileLine } from './file-line.tsx';
@@ -31,15 +31,15 @@ export function AcceptedUpload({ item: accepted }: { readonly item: ImportView }
       {hasEnded && item.failures > 0 && <NextStep item={item} />}
       <Group gap="sm">
         <Button onClick={chooseFile} variant={hasEnded && item.failures > 0 ? 'default' : 'filled'}>
-          Upload another file
+          {text('upload.another')}
         </Button>
         {!isUnapplied(item) && (
           <Button component={Link} to={importPath(item.id)} variant="default">
-            See the import
+            {text('upload.see-import')}
           </Button>
         )}
         <Button variant="default" onClick={uploads.discard}>
-          Done
+          {text('upload.done')}
         </Button>
       </Group>
       {hasEnded && <WayBack item={item} />}
@@ -48,19 +48,12 @@ export function AcceptedUpload({ item: accepted }: { readonly item: ImportView }
 }
 
 function UnderWay({ item }: { readonly item: ImportView }) {
-  const rows = formatCount(item.total ?? 0, 'row', 'rows');
+  const rows = item.total ?? 0;
   return (
     <FileLine name={item.fileName ?? ''} tone="good" icon={<CheckIcon size={24} />}>
-      {isUnapplied(item) ? (
-        <>
-          {rows}, not imported yet.{' '}
-          <Anchor component={Link} to={importPath(item.id)} inherit underline="always">
-            See the check
-          </Anchor>
-        </>
-      ) : (
-        `Importing ${rows}. You can leave this page.`
-      )}
+      {isUnapplied(item)
+        ? richText('upload.not-imported-yet', { link: (parts) => linkTo(item.id, parts) }, { rows })
+        : text('upload.importing', { rows })}
     </FileLine>
   );
 }
@@ -68,24 +61,28 @@ function UnderWay({ item }: { readonly item: ImportView }) {
 /** The same bytes were imported before: harmless for courses, but certifications are now there twice. */
 function SameFileNotice({ item, earlierId }: { readonly item: ImportView; readonly earlierId: string }) {
   const earlier = useQuery(importQuery(useQueryClient(), earlierId)).data;
+  const link = (parts: ReactNode): ReactNode => linkTo(earlierId, parts);
   return (
-    <Notice tone="warning" title="This file was uploaded before">
-      The same file was imported
-      {earlier ? (
-        <>
-          {' '}
-          on <Time instant={earlier.createdAt} /> by <Initiator item={earlier} />
-        </>
-      ) : (
-        ' earlier'
-      )}
-      .{' '}
-      {item.type === 'certifications'
-        ? 'Certifications are never merged, so each of its rows now adds a second record. '
-        : 'Its rows overwrite the same records once more. '}
-      <Anchor component={Link} to={importPath(earlierId)} inherit underline="always">
-        See the earlier import
-      </Anchor>
+    <Notice tone="warning" title={text('upload.same-file-title')}>
+      {earlier === undefined
+        ? richText('upload.same-file-earlier', { link }, { type: item.type })
+        : richText(
+            'upload.same-file',
+            {
+              link,
+              time: () => <Time instant={earlier.createdAt} />,
+              initiator: () => <Initiator item={earlier} />,
+            },
+            { type: item.type },
+          )}
     </Notice>
+  );
+}
+
+function linkTo(id: string, parts: ReactNode): ReactNode {
+  return (
+    <Anchor component={Link} to={importPath(id)} inherit underline="always">
+      {parts}
+    </Anchor>
   );
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useRef } from 'react';
 import { formatBytes } from '../../../components/format.ts';
 import { UploadIcon } from '../../../components/icons.tsx';
 import { useFocusKept } from '../../../components/use-focus-kept.ts';
+import { text } from '../../../texts/texts.ts';
 import { useDroppedFiles } from '../../../uploads/dropped-files.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
@@ -43,13 +44,17 @@ export function DropArea({ children }: { readonly children: ReactNode }) {
           refused: upload.phase === 'refused',
           dragged: isDragged && upload.phase !== 'sending',
         }}
-        inputProps={{ accept: '.csv,text/csv', 'aria-label': 'CSV file to upload' }}
+        inputProps={{ accept: '.csv,text/csv', 'aria-label': text('upload.file-input') }}
         role="group"
-        aria-label="Drop a CSV file here"
+        aria-label={text('upload.drop-area')}
         onDropAny={(files, rejections) => {
           const file = files[0];
           if (file !== undefined && rejections.length === 0) uploads.choose(file, maxBytes);
-          else uploads.refuse(rejections[0]?.file.name ?? 'File', { ok: false, code: 'too-many-files' });
+          else
+            uploads.refuse(rejections[0]?.file.name ?? text('upload.unnamed-file'), {
+              ok: false,
+              code: 'too-many-files',
+            });
         }}
         onDrop={() => {}}
       >
@@ -81,12 +86,12 @@ function Invitation({
       <span className={classes['mark']}>
         <UploadIcon size={26} />
       </span>
-      <Text fw={600}>Drag and drop a CSV file here</Text>
+      <Text fw={600}>{text('upload.invitation')}</Text>
       <Text size="sm" c="dimmed">
-        One .csv file of courses or certifications, up to {formatBytes(maxBytes)}
+        {text('upload.limits', { size: formatBytes(maxBytes) })}
       </Text>
       <Button onClick={onChoose} loading={checking} mt={4} leftSection={<UploadIcon size={16} />}>
-        Upload file
+        {text('upload.choose-file')}
       </Button>
     </Stack>
   );

@@ -5,6 +5,7 @@ import { importPath } from '../../../app/paths.ts';
 import { Initiator } from '../../../components/initiator.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Time } from '../../../components/time.tsx';
+import { richText, text } from '../../../texts/texts.ts';
 
 /** Asks before a file is imported whose certifications are there already. */
 export function EarlierImport({
@@ -15,16 +16,20 @@ export function EarlierImport({
   readonly onAccept: () => void;
 }) {
   return (
-    <Notice tone="warning" title="This file was imported before">
+    <Notice tone="warning" title={text('imports.imported-before')}>
       <Text size="sm" mb="xs">
-        The same file was imported on <Time instant={item.createdAt} /> by <Initiator item={item} />.
-        Certifications are never merged, so importing it again adds a second record for each of its rows.{' '}
-        <Anchor component={Link} to={importPath(item.id)} inherit underline="always">
-          See the earlier import
-        </Anchor>
+        {richText('upload.earlier-import', {
+          time: () => <Time instant={item.createdAt} />,
+          initiator: () => <Initiator item={item} />,
+          link: (parts) => (
+            <Anchor component={Link} to={importPath(item.id)} inherit underline="always">
+              {parts}
+            </Anchor>
+          ),
+        })}
       </Text>
       <Button size="xs" variant="default" onClick={onAccept}>
-        Import it again
+        {text('imports.import-again')}
       </Button>
     </Notice>
   );

@@ -2,6 +2,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import type { ApiProblem } from '../../../api/client.ts';
 import { WarningIcon } from '../../../components/icons.tsx';
 import { describeError } from '../../../components/states.tsx';
+import { text } from '../../../texts/texts.ts';
 import type { UploadMode } from '../../../uploads/upload-state.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { FileLine } from './file-line.tsx';
@@ -20,12 +21,12 @@ export function InterruptedUpload({
   return (
     <Stack gap="md" role="alert">
       <FileLine name={file.name} tone="warning" icon={<WarningIcon size={24} />}>
-        The upload was interrupted. {describeError(problem)}
+        {text('upload.interrupted', { reason: describeError(problem) })}
       </FileLine>
       <Group gap="sm">
-        <Button onClick={() => uploads.send(mode)}>Try again</Button>
+        <Button onClick={() => uploads.send(mode)}>{text('components.try-again')}</Button>
         <Button variant="default" onClick={uploads.discard}>
-          Remove
+          {text('upload.remove')}
         </Button>
       </Group>
     </Stack>

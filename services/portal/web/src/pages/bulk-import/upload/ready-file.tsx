@@ -1,16 +1,15 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { Inspection } from '#shared/csv/inspection/inspection.ts';
-import { formatBytes, formatNumber } from '../../../components/format.ts';
-import { typeName } from '../../../components/type-names.ts';
+import { formatBytes } from '../../../components/format.ts';
 import { Warnings } from '../../../components/warnings.tsx';
 import { CourseTypeChoices } from '../../../import-settings/course-type-choices.tsx';
-import { ENCODING_NAMES } from '../../../import-settings/encoding-names.ts';
+import { encodingName } from '../../../import-settings/encoding-name.ts';
 import { FileColumns } from '../../../import-settings/file-columns.tsx';
 import { openQuestions } from '../../../import-settings/open-questions.ts';
 import { Questions } from '../../../import-settings/questions.tsx';
 import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
 import { SettingsForm } from '../../../import-settings/settings-form.tsx';
+import { text } from '../../../texts/texts.ts';
 import { hasMapping } from '../../../uploads/settings-change.ts';
 import type { ReadyUpload } from '../../../uploads/upload-state.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
@@ -36,10 +35,7 @@ export function ReadyFile({ upload }: { readonly upload: ReadyUpload }) {
   };
   return (
     <Stack gap="md" aria-busy={reading}>
-      <FileLine name={file.name}>
-        {typeName(type)}, {settings.type === undefined ? 'recognized from its header' : 'as you chose'} ·{' '}
-        {formatBytes(file.size)} · {describeFile(inspection)}
-      </FileLine>
+      <FileLine name={file.name}>{describeFile(upload, settings.type !== undefined)}</FileLine>
       <SavedMappingOffer
         inspection={inspection}
         settings={settings}
@@ -79,30 +75,35 @@ function UploadActions({ type, disabled, isEdited, onEdit }: UploadActionsProps)
     <div>
       <Group gap="sm">
         <Button onClick={() => uploads.send('check')} disabled={disabled}>
-          Check
+          {text('upload.check')}
         </Button>
         <Button variant="default" onClick={() => uploads.send('import')} disabled={disabled}>
-          Start import of {typeName(type).toLowerCase()} without checking
+          {text('upload.import-unchecked', { type })}
         </Button>
         <Button variant="default" onClick={onEdit} aria-expanded={isEdited}>
-          {isEdited ? 'Hide settings' : 'Change settings'}
+          {text(isEdited ? 'upload.hide-settings' : 'upload.change-settings')}
         </Button>
         <Button variant="default" onClick={uploads.discard}>
-          Remove
+          {text('upload.remove')}
         </Button>
       </Group>
       <Text size="sm" c="dimmed" mt={6}>
-        A check shows what would be added, overwritten and refused. Nothing is imported before you say so.
+        {text('upload.check-explained')}
       </Text>
     </div>
   );
 }
 
-function describeFile({ rows, encoding, dates }: Inspection): string {
+function describeFile({ file, check }: ReadyUpload, isChosen: boolean): string {
+  const { rows, encoding, dates } = check.inspection;
   const parts = [
-    `${formatNumber(rows)} ${rows === 1 ? 'row' : 'rows'}`,
-    ENCODING_NAMES.get(encoding.used) ?? encoding.used,
-    ...(dates.columns.some(({ values }) => values > 0) ? [`dates as ${dates.used}`] : []),
+    text('upload.ready-type', { type: check.type, chosen: isChosen ? 'yes' : 'no' }),
+    formatBytes(file.size),
+    text('components.rows', { count: rows }),
+    encodingName(encoding.used),
+    ...(dates.columns.some(({ values }) => values > 0)
+      ? [text('upload.ready-dates', { format: dates.used })]
+      : []),
   ];
   return parts.join(' · ');
 }

@@ -2,11 +2,12 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { WarningIcon } from '../../../components/icons.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Pill } from '../../../components/pill.tsx';
-import { typeName } from '../../../components/type-names.ts';
+import { translatedTitle } from '../../../import-settings/column-title.ts';
 import { openQuestions } from '../../../import-settings/open-questions.ts';
 import { Questions } from '../../../import-settings/questions.tsx';
 import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
 import { SettingsForm } from '../../../import-settings/settings-form.tsx';
+import { text } from '../../../texts/texts.ts';
 import type { FileRefusal } from '../../../uploads/file-check.ts';
 import { describeRefusal } from '../../../uploads/refusal-text.ts';
 import type { SettingsChange } from '../../../uploads/settings-change.ts';
@@ -34,32 +35,32 @@ function Refusal({ fileName, refusal }: { readonly fileName: string; readonly re
   const { uploads } = useUploads();
   const maxBytes = useMaxFileBytes();
   const chooseFile = useChooseFile();
-  const { title, text } = describeRefusal(refusal, maxBytes);
+  const { title, advice } = describeRefusal(refusal, maxBytes);
   const { looksLike } = refusal;
   return (
     <Stack gap="md" role="alert">
       <FileLine name={title} tone="bad" icon={<WarningIcon size={24} />}>
         <span className="lms-any-text">{fileName}</span>
       </FileLine>
-      <Text size="sm">{text}</Text>
+      <Text size="sm">{advice}</Text>
       {refusal.columns && refusal.columns.length > 0 && (
         <Group gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
           {refusal.columns.map((column) => (
             <li key={column}>
-              <Pill tone="bad">{column}</Pill>
+              <Pill tone="bad">{translatedTitle(refusal.type, column)}</Pill>
             </li>
           ))}
         </Group>
       )}
       <Group gap="sm">
-        <Button onClick={chooseFile}>Choose another file</Button>
+        <Button onClick={chooseFile}>{text('upload.choose-another')}</Button>
         {looksLike && (
           <Button variant="default" onClick={() => uploads.change({ type: looksLike }, maxBytes)}>
-            Import it as {typeName(looksLike).toLowerCase()}
+            {text('upload.import-as', { type: looksLike })}
           </Button>
         )}
         <Button variant="default" onClick={uploads.discard}>
-          Dismiss
+          {text('upload.dismiss')}
         </Button>
       </Group>
     </Stack>
@@ -70,12 +71,12 @@ function Refusal({ fileName, refusal }: { readonly fileName: string; readonly re
 function ErrorFile() {
   const { uploads } = useUploads();
   return (
-    <Notice tone="info" title="Is this the error file of an import?">
+    <Notice tone="info" title={text('upload.error-file-question')}>
       <Text size="sm" mb="xs">
-        Then the LMS reads it as the file that it comes from.
+        {text('upload.error-file-answer')}
       </Text>
       <Button size="xs" variant="default" onClick={() => uploads.send('check')}>
-        Check it as an error file
+        {text('upload.check-as-error-file')}
       </Button>
     </Notice>
   );

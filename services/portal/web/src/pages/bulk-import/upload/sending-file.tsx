@@ -1,6 +1,7 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { formatBytes, formatPercent } from '../../../components/format.ts';
+import { text } from '../../../texts/texts.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { FileLine } from './file-line.tsx';
 
@@ -19,14 +20,14 @@ export function SendingFile({ file, sent }: { readonly file: File; readonly sent
     <Stack gap="md">
       <FileLine name={file.name}>
         {all
-          ? 'Being read and stored…'
-          : `Uploading ${formatBytes(file.size * sent)} of ${formatBytes(file.size)}`}
+          ? text('upload.all-sent')
+          : text('upload.sent', { sent: formatBytes(file.size * sent), size: formatBytes(file.size) })}
       </FileLine>
       <Group gap="md" wrap="nowrap">
         <Progress
           value={sent * 100}
           animated={all}
-          aria-label={`Upload of ${file.name}`}
+          aria-label={text('upload.progress', { file: file.name })}
           flex={1}
           size="lg"
         />
@@ -35,7 +36,7 @@ export function SendingFile({ file, sent }: { readonly file: File; readonly sent
         </Text>
       </Group>
       <Text size="sm" c="dimmed">
-        You can go to other pages of the LMS meanwhile; only leaving the site stops the upload.
+        {text('upload.other-pages')}
       </Text>
       {/* What was sent whole may be accepted already: it is cancelled or discarded as what it becomes then. */}
       {!all && (
@@ -44,7 +45,7 @@ export function SendingFile({ file, sent }: { readonly file: File; readonly sent
             variant="default"
             onClick={() => performance.now() - shownAt.current > DOUBLE_CLICK_MS && uploads.stop()}
           >
-            Stop upload
+            {text('upload.stop')}
           </Button>
         </Group>
       )}

@@ -1,11 +1,11 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { errorFileAddress } from '../../../api/downloads.ts';
 import type { ImportView } from '../../../api/types.ts';
-import { formatNumber } from '../../../components/format.ts';
 import { CheckIcon, DownloadIcon, WarningIcon } from '../../../components/icons.tsx';
 import { isNothingImported } from '../../../components/import-status-cell.tsx';
 import { describeResults } from '../../../components/result-texts.ts';
 import type { Tone } from '../../../components/tone.ts';
+import { text } from '../../../texts/texts.ts';
 import { ReadDatesAgain } from '../../import/read-dates-again.tsx';
 import { UndoAction } from '../../import/undo/undo-action.tsx';
 import { FileLine } from './file-line.tsx';
@@ -18,7 +18,7 @@ export function Outcome({ item }: { readonly item: ImportView }) {
       tone={toneOf(item)}
       icon={item.status === 'Complete' ? <CheckIcon size={24} /> : <WarningIcon size={24} />}
     >
-      {item.undoneBy === null ? describeOutcome(item) : 'It was undone.'}
+      {item.undoneBy === null ? describeOutcome(item) : text('upload.undone')}
     </FileLine>
   );
 }
@@ -30,8 +30,10 @@ function toneOf(item: ImportView): Tone {
 }
 
 function describeOutcome(item: ImportView): string {
-  const status = isNothingImported(item) ? 'Nothing was imported' : item.status;
-  return `${status}: ${describeResults(item)}.`;
+  const results = describeResults(item);
+  return isNothingImported(item)
+    ? text('upload.nothing-imported', { results })
+    : text('upload.outcome', { status: text(`imports.status.${item.status}`), results });
 }
 
 /** What to do about the rows that failed. */
@@ -50,19 +52,14 @@ export function WayBack({ item }: { readonly item: ImportView }) {
 }
 
 function ErrorFile({ item }: { readonly item: ImportView }) {
-  const { failures } = item;
   const address = errorFileAddress(item);
   if (address === undefined) return null;
   return (
     <Stack gap="xs">
-      <Text size="sm">
-        {failures === 1
-          ? 'One row was not imported. Correct it in the error file, which says why, and upload that file.'
-          : `${formatNumber(failures)} rows were not imported. Correct them in the error file, which says why, and upload that file.`}
-      </Text>
+      <Text size="sm">{text('upload.correct-errors', { failures: item.failures })}</Text>
       <Group>
         <Button component="a" href={address} download leftSection={<DownloadIcon size={16} />}>
-          Download the error file
+          {text('upload.download-errors')}
         </Button>
       </Group>
     </Stack>

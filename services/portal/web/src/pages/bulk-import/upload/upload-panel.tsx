@@ -5,6 +5,8 @@ import { isUnapplied } from '../../../api/imports.ts';
 import { importPath } from '../../../app/paths.ts';
 import { announce } from '../../../components/live-region.tsx';
 import { ReadingOptions } from '../../../import-settings/reading-options.tsx';
+import { text } from '../../../texts/texts.ts';
+import { namedFile } from '../../../uploads/named-file.ts';
 import type { UploadState } from '../../../uploads/upload-state.ts';
 import { useUploads } from '../../../uploads/uploads-context.tsx';
 import { useMaxFileBytes } from '../../../uploads/use-max-file-bytes.ts';
@@ -25,7 +27,7 @@ export function UploadPanel() {
     <Paper component="section" aria-labelledby="upload-title">
       <Stack gap="md">
         <Title order={2} size="h3" id="upload-title">
-          Upload a file
+          {text('upload.title')}
         </Title>
         <ReadingOptions
           settings={settings}
@@ -80,10 +82,10 @@ function useAnnouncements(upload: UploadState): void {
   useEffect(() => {
     if (announced.current === upload.phase) return;
     announced.current = upload.phase;
-    if (upload.phase === 'ready') announce(`${upload.file.name} is ready to be uploaded.`);
-    if (upload.phase === 'sending') announce(`Uploading ${upload.file.name}.`);
+    if (upload.phase === 'ready') announce(text('upload.announced-ready', { file: upload.file.name }));
+    if (upload.phase === 'sending') announce(text('upload.announced-sending', { file: upload.file.name }));
     if (upload.phase !== 'accepted') return;
-    const what = isUnapplied(upload.item) ? 'It is being checked.' : 'The import has started.';
-    announce(`${upload.item.fileName ?? 'The file'} was accepted. ${what}`);
+    const isCheck = isUnapplied(upload.item);
+    announce(text(isCheck ? 'upload.announced-check' : 'upload.announced-import', namedFile(upload.item)));
   }, [upload]);
 }

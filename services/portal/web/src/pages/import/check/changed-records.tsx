@@ -3,6 +3,7 @@ import type { CheckSampleView, CheckView, RecordType } from '../../../api/types.
 import { ChangeList } from '../../../components/change-list.tsx';
 import { type DataColumn, DataTable } from '../../../components/data-table.tsx';
 import { formatNumber } from '../../../components/format.ts';
+import { text } from '../../../texts/texts.ts';
 
 /** The first records that would be overwritten, with what changes in each. */
 export function ChangedRecords({ check, type }: { readonly check: CheckView; readonly type: RecordType }) {
@@ -12,15 +13,15 @@ export function ChangedRecords({ check, type }: { readonly check: CheckView; rea
   return (
     <Paper component="section" aria-labelledby="changed-title" p={{ base: 'md', sm: 'lg' }}>
       <Title order={2} size="h3" id="changed-title">
-        Records that change
+        {text('check.changed-records')}
       </Title>
       <Text size="sm" c="dimmed" mb="sm">
         {isAll
-          ? 'All records that would be overwritten.'
-          : `The first ${formatNumber(samples.length)} of ${formatNumber(overwritten ?? 0)} records that would be overwritten.`}
+          ? text('check.changed-records-all')
+          : text('check.changed-records-first', { shown: samples.length, all: overwritten ?? 0 })}
       </Text>
       <DataTable
-        caption="Records that change"
+        caption={text('check.changed-records')}
         columns={columnsOf(type)}
         rows={samples}
         rowKey={({ row }) => String(row)}
@@ -33,24 +34,24 @@ function columnsOf(type: RecordType): DataColumn<CheckSampleView>[] {
   return [
     {
       key: 'row',
-      title: 'Row',
+      title: text('check.row'),
       align: 'end',
       width: '4rem',
       render: ({ line, row }) => formatNumber(line ?? row),
     },
     {
       key: 'person',
-      title: 'Person',
+      title: text('check.person'),
       render: ({ person }) => <span className="lms-any-text">{person}</span>,
     },
     {
       key: 'record',
-      title: 'Course number',
+      title: text('check.course-number'),
       render: ({ record }) => <span className="lms-any-text">{record}</span>,
     },
     {
       key: 'changes',
-      title: 'What changes',
+      title: text('check.changes'),
       wide: true,
       render: ({ changes }) => <ChangeList type={type} changes={changes} />,
     },

@@ -6,6 +6,8 @@ import type { CheckView, ImportView } from '../../../api/types.ts';
 import { announce } from '../../../components/live-region.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { describeError } from '../../../components/states.tsx';
+import { text } from '../../../texts/texts.ts';
+import { namedFile } from '../../../uploads/named-file.ts';
 import { validRows } from './check-summary.ts';
 
 interface CheckActionsProps {
@@ -22,7 +24,7 @@ export function CheckActions({ item, check, onEdit, onDiscard }: CheckActionsPro
   const apply = useMutation({
     mutationFn: () => (isHeld ? approveImport(item) : applyImport(item)),
     onSuccess: (answer) => {
-      announce(`Importing ${answer.fileName ?? 'the file'}.`);
+      announce(text('check.announced-import', namedFile(answer)));
       showChanged(client, answer);
     },
     onError: (error) => {
@@ -40,13 +42,13 @@ export function CheckActions({ item, check, onEdit, onDiscard }: CheckActionsPro
           loading={apply.isPending || apply.isSuccess}
           disabled={validRows(check) === 0}
         >
-          {isHeld ? 'Approve and import' : 'Import'}
+          {text(isHeld ? 'check.approve-and-import' : 'check.import')}
         </Button>
         <Button variant="default" onClick={onEdit}>
-          Change settings
+          {text('check.change-settings')}
         </Button>
         <Button variant="default" onClick={onDiscard}>
-          Discard
+          {text('check.discard')}
         </Button>
       </Group>
     </Stack>
@@ -56,14 +58,13 @@ export function CheckActions({ item, check, onEdit, onDiscard }: CheckActionsPro
 function Refused({ error }: { readonly error: unknown }) {
   if (error instanceof ApiProblem && error.code === 'needs-other-person') {
     return (
-      <Notice tone="warning" title="Somebody else has to approve this import" alert>
-        You uploaded this file. In your organization the person who approves an import is another than the one
-        who uploaded it: ask another LMS admin to open this page.
+      <Notice tone="warning" title={text('check.needs-other-person')} alert>
+        {text('check.needs-other-person-reason')}
       </Notice>
     );
   }
   return (
-    <Notice tone="bad" title="The file was not imported" alert>
+    <Notice tone="bad" title={text('check.not-imported')} alert>
       {describeError(error)}
     </Notice>
   );

@@ -8,6 +8,7 @@ import { StatusPill } from '../../../components/import-status-cell.tsx';
 import { ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { useFocusKept } from '../../../components/use-focus-kept.ts';
 import { Warnings } from '../../../components/warnings.tsx';
+import { text } from '../../../texts/texts.ts';
 import { UsedSettings } from '../used-settings.tsx';
 import { ChangedRecords } from './changed-records.tsx';
 import { CheckActions } from './check-actions.tsx';
@@ -55,14 +56,10 @@ interface OutcomeProps {
 
 function Outcome({ item, onEdit, onDiscard }: OutcomeProps) {
   const query = useQuery(checkQuery(item));
-  if (query.isPending) return <LoadingRows label="Loading the check" />;
+  if (query.isPending) return <LoadingRows label={text('check.loading')} />;
   if (query.data === undefined) {
     return (
-      <ErrorState
-        title="The check could not be loaded"
-        error={query.error}
-        onRetry={() => void query.refetch()}
-      />
+      <ErrorState title={text('check.not-loaded')} error={query.error} onRetry={() => void query.refetch()} />
     );
   }
   return (

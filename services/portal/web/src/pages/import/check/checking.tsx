@@ -1,8 +1,10 @@
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core';
-import { describeDelay } from '#shared/imports/delay.ts';
 import { accountedFor } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
-import { formatNumber, formatPercent } from '../../../components/format.ts';
+import { describeDelay } from '../../../components/delay-text.ts';
+import { formatPercent } from '../../../components/format.ts';
+import { text } from '../../../texts/texts.ts';
+import { namedFile } from '../../../uploads/named-file.ts';
 
 /** How far a check is. */
 export function Checking({ item, onDiscard }: { readonly item: ImportView; readonly onDiscard: () => void }) {
@@ -12,13 +14,13 @@ export function Checking({ item, onDiscard }: { readonly item: ImportView; reado
     <Paper component="section" aria-labelledby="checking-title">
       <Stack gap="md">
         <Text fw={600} id="checking-title">
-          Checking {formatNumber(done)} of {formatNumber(item.total ?? 0)} rows
+          {text('check.progress', { done, total: item.total ?? 0 })}
         </Text>
         <Group gap="md" wrap="nowrap">
           <Progress
             value={share * 100}
             animated
-            aria-label={`Check of ${item.fileName ?? 'the file'}`}
+            aria-label={text('check.progress-of', namedFile(item))}
             flex={1}
             size="lg"
           />
@@ -28,11 +30,11 @@ export function Checking({ item, onDiscard }: { readonly item: ImportView; reado
         </Group>
         {item.delayed !== null && <Text size="sm">{describeDelay(item.delayed)}</Text>}
         <Text size="sm" c="dimmed">
-          Nothing is imported yet. You can leave this page; the import history leads back to it.
+          {text('check.under-way')}
         </Text>
         <Group>
           <Button variant="default" onClick={onDiscard}>
-            Discard
+            {text('check.discard')}
           </Button>
         </Group>
       </Stack>

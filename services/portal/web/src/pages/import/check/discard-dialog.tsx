@@ -8,6 +8,8 @@ import type { ImportView } from '../../../api/types.ts';
 import { PATHS } from '../../../app/paths.ts';
 import { announce } from '../../../components/live-region.tsx';
 import { describeError } from '../../../components/states.tsx';
+import { text } from '../../../texts/texts.ts';
+import { namedFile } from '../../../uploads/named-file.ts';
 
 /** Asks first: what was chosen for the file goes with it. */
 export function DiscardDialog({
@@ -21,12 +23,11 @@ export function DiscardDialog({
 }) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const name = item.fileName ?? 'the file';
   const discard = useMutation({
     // Somebody else may have discarded it first.
     mutationFn: () => discardImport(item).catch(ignoreMissing),
     onSuccess: async () => {
-      announce(`${name} was discarded.`);
+      announce(text('check.announced-discard', namedFile(item)));
       await navigate(PATHS.bulkImport);
       await forgetImport(client, item);
     },
@@ -34,24 +35,24 @@ export function DiscardDialog({
       onClose();
       notifications.show({
         color: 'red',
-        title: 'The file was not discarded',
+        title: text('check.not-discarded'),
         message: describeError(error),
       });
       return client.invalidateQueries({ queryKey: ['imports'] });
     },
   });
   return (
-    <Modal opened={opened} onClose={onClose} title="Discard this file?" centered>
+    <Modal opened={opened} onClose={onClose} title={text('check.discard-question')} centered>
       <Text size="sm" mb="md" className="lms-any-text">
-        Nothing of {name} has been imported. The file, its settings and its check are deleted.
+        {text('check.discard-consequence', namedFile(item))}
       </Text>
       <Group justify="flex-end">
         <Button variant="default" flex="1 1 auto" onClick={onClose}>
-          Keep it
+          {text('check.keep-file')}
         </Button>
         {/* The darkest red: white on the usual one is too faint on a dark page. */}
         <Button color="red.9" flex="1 1 auto" loading={discard.isPending} onClick={() => discard.mutate()}>
-          Discard the file
+          {text('check.discard-file')}
         </Button>
       </Group>
     </Modal>

@@ -4,9 +4,9 @@ import { errorFileAddress } from '../../../api/downloads.ts';
 import { importFailuresQuery } from '../../../api/imports.ts';
 import type { CheckView, ImportView } from '../../../api/types.ts';
 import { FailureReasons } from '../../../components/failure-reasons.tsx';
-import { formatCount } from '../../../components/format.ts';
 import { DownloadIcon } from '../../../components/icons.tsx';
 import { ErrorState, LoadingRows } from '../../../components/states.tsx';
+import { text } from '../../../texts/texts.ts';
 import classes from './check.module.css';
 
 /** The rows that would fail, by their causes. */
@@ -17,18 +17,18 @@ export function FailingRows({ item, check }: { readonly item: ImportView; readon
     <Paper component="section" aria-labelledby="failing-title" p={{ base: 'md', sm: 'lg' }}>
       <Group justify="space-between" gap="xs" mb="sm">
         <Title order={2} size="h3" id="failing-title">
-          {formatCount(check.failed, 'row fails', 'rows fail')}
+          {text('check.failing-rows', { count: check.failed })}
         </Title>
         {errors && (
           <Anchor href={errors} download size="sm" className={classes['download'] ?? ''}>
             <DownloadIcon size={16} />
-            Error file, as it would be
+            {text('check.error-file')}
           </Anchor>
         )}
       </Group>
       <Reasons item={item} />
       <Text size="sm" c="dimmed" mt="sm">
-        The other rows can be imported all the same. Failing rows are in the error file, to be corrected.
+        {text('check.failing-rows-advice')}
       </Text>
     </Paper>
   );
@@ -36,11 +36,11 @@ export function FailingRows({ item, check }: { readonly item: ImportView; readon
 
 function Reasons({ item }: { readonly item: ImportView }) {
   const failures = useQuery(importFailuresQuery(item));
-  if (failures.isPending) return <LoadingRows rows={3} label="Loading the reasons" />;
+  if (failures.isPending) return <LoadingRows rows={3} label={text('components.reasons.loading')} />;
   if (failures.data === undefined) {
     return (
       <ErrorState
-        title="The reasons could not be loaded"
+        title={text('components.reasons.not-loaded')}
         error={failures.error}
         onRetry={() => void failures.refetch()}
       />

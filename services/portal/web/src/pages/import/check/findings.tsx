@@ -6,9 +6,9 @@ import { checkAgain, showChanged } from '../../../api/imports.ts';
 import type { CheckView, ImportSettings, ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
 import { Figures } from '../../../components/figures.tsx';
-import { formatCount, formatNumber } from '../../../components/format.ts';
 import { Notice } from '../../../components/notice.tsx';
 import { describeError } from '../../../components/states.tsx';
+import { richText, text } from '../../../texts/texts.ts';
 import { describeCheck } from './check-summary.ts';
 
 /** What a check has found, in a sentence and in numbers. */
@@ -16,29 +16,29 @@ export function Findings({ item, check }: { readonly item: ImportView; readonly 
   return (
     <Stack gap="md">
       {item.status === 'Needs approval' && (
-        <Notice tone="warning" title="An LMS admin has to approve this import">
-          It overwrites more records than your organization lets pass without approval.
+        <Notice tone="warning" title={text('check.needs-approval')}>
+          {text('check.needs-approval-reason')}
         </Notice>
       )}
       <Text fw={600} size="lg">
         {describeCheck(check)}
       </Text>
       <Text size="sm" c="dimmed">
-        Nothing is imported yet.
-        {check.people !== null && ` The rows are about ${formatCount(check.people, 'person', 'people')}.`}{' '}
+        {text('check.nothing-imported')}{' '}
+        {check.people !== null && `${text('check.people', { people: check.people })} `}
         {item.links.results !== null && (
           <Anchor href={item.links.results} download inherit underline="always">
-            Download what would become of each row
+            {text('check.download-rows')}
           </Anchor>
         )}
       </Text>
       <Figures
-        label="What the import would do"
+        label={text('check.figures')}
         figures={[
-          { name: 'New', value: check.added, tone: 'good' },
-          { name: 'Overwrite', value: check.overwritten, tone: 'warning' },
-          { name: 'Unchanged', value: check.unchanged },
-          { name: 'Fail', value: check.failed, tone: 'bad' },
+          { name: text('check.new'), value: check.added, tone: 'good' },
+          { name: text('check.overwrite'), value: check.overwritten, tone: 'warning' },
+          { name: text('check.unchanged'), value: check.unchanged },
+          { name: text('check.fail'), value: check.failed, tone: 'bad' },
         ]}
       />
       <SameFile item={item} />
@@ -48,15 +48,21 @@ export function Findings({ item, check }: { readonly item: ImportView; readonly 
 }
 
 function SameFile({ item }: { readonly item: ImportView }) {
-  if (item.sameFileAs === null) return null;
+  const { sameFileAs, type } = item;
+  if (sameFileAs === null) return null;
   return (
-    <Notice tone="warning" title="This file was imported before">
-      {item.type === 'certifications'
-        ? 'Certifications are never merged, so importing it again adds a second record for each of its rows. '
-        : 'Its rows overwrite the same records once more. '}
-      <Anchor component={Link} to={importPath(item.sameFileAs)} inherit underline="always">
-        See the earlier import
-      </Anchor>
+    <Notice tone="warning" title={text('imports.imported-before')}>
+      {richText(
+        'check.same-file',
+        {
+          link: (parts) => (
+            <Anchor component={Link} to={importPath(sameFileAs)} inherit underline="always">
+              {parts}
+            </Anchor>
+          ),
+        },
+        { type },
+      )}
     </Notice>
   );
 }
@@ -69,24 +75,24 @@ function Changes({ item, check }: { readonly item: ImportView; readonly check: C
       {Boolean(replacesNewer) && (
         <Advice
           item={item}
-          title={`${formatNumber(replacesNewer ?? 0)} of the overwritten records ${replacesNewer === 1 ? 'was' : 'were'} completed later than the file’s rows`}
-          action="Keep the newer records"
+          title={text('check.replaces-newer', { count: replacesNewer ?? 0 })}
+          action={text('check.keep-newer')}
           change={{ olderRecords: 'keep' }}
         />
       )}
       {Boolean(losesValues) && (
         <Advice
           item={item}
-          title={`${formatNumber(losesValues ?? 0)} of the overwritten records ${losesValues === 1 ? 'loses' : 'lose'} a value, since the file has none there`}
-          action="Keep these values"
+          title={text('check.loses-values', { count: losesValues ?? 0 })}
+          action={text('check.keep-values')}
           change={{ blanks: 'keep' }}
         />
       )}
       {Boolean(changedSince) && (
         <Advice
           item={item}
-          title={`${formatCount(changedSince ?? 0, 'record of the file was', 'records of the file were')} changed since this check`}
-          action="Check again"
+          title={text('check.changed-since', { count: changedSince ?? 0 })}
+          action={text('check.check-again')}
           change={{}}
         />
       )}

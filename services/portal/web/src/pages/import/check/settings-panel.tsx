@@ -17,6 +17,8 @@ import { ReadingOptions } from '../../../import-settings/reading-options.tsx';
 import { describeMissing } from '../../../import-settings/same-for-every-row.tsx';
 import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
 import { SettingsForm } from '../../../import-settings/settings-form.tsx';
+import { text } from '../../../texts/texts.ts';
+import { namedFile } from '../../../uploads/named-file.ts';
 import { changeSettings, type SettingsChange } from '../../../uploads/settings-change.ts';
 
 interface SettingsPanelProps {
@@ -28,11 +30,12 @@ interface SettingsPanelProps {
 /** The settings of an import that was not applied, to be changed; with them it is checked again. */
 export function SettingsPanel({ item, onDone, onDiscard }: SettingsPanelProps) {
   const [inspection, settings] = useQueries({ queries: [inspectionQuery(item), settingsQuery(item)] });
-  if (inspection.isPending || settings.isPending) return <LoadingRows label="Loading the settings" />;
+  if (inspection.isPending || settings.isPending)
+    return <LoadingRows label={text('check.loading-settings')} />;
   if (inspection.data === undefined || settings.data === undefined) {
     return (
       <ErrorState
-        title="The settings could not be loaded"
+        title={text('check.settings-not-loaded')}
         error={inspection.error ?? settings.error}
         onRetry={() => void Promise.all([inspection.refetch(), settings.refetch()])}
       />
@@ -67,7 +70,7 @@ function Panel({ item, inspection, saved, onDone, onDiscard }: PanelProps) {
     <Paper component="section" aria-labelledby="settings-title" ref={area} tabIndex={-1}>
       <Stack gap="md">
         <Title order={2} size="h3" id="settings-title">
-          {item.status === 'Needs settings' ? 'How is this file to be read?' : 'Settings'}
+          {text(item.status === 'Needs settings' ? 'check.settings-question' : 'check.settings')}
         </Title>
         <Questions questions={questions} settings={settings} onChange={onChange} />
         <SavedMappingOffer
@@ -106,8 +109,8 @@ function PanelActions({ item, settings, isReady, missing, onDone, onDiscard }: P
     onSuccess: (answer) => {
       announce(
         answer.status === 'Needs settings'
-          ? 'Something is still to be answered about the file.'
-          : `Checking ${answer.fileName ?? 'the file'}.`,
+          ? text('check.announced-questions')
+          : text('check.announced-check', namedFile(answer)),
       );
       onDone();
       showChanged(client, answer);
@@ -121,25 +124,25 @@ function PanelActions({ item, settings, isReady, missing, onDone, onDiscard }: P
   const isFirst = item.status === 'Needs settings';
   return (
     <>
-      {again.isError && <ErrorState title="The file was not checked" error={again.error} />}
+      {again.isError && <ErrorState title={text('check.not-checked')} error={again.error} />}
       {!isReady && (
         <Text size="sm" c="dimmed">
           {missing === ''
-            ? 'Answer what is asked above; then the file can be checked.'
-            : `Still needed: ${missing}. Say which of the file’s columns each is.`}
+            ? text('check.still-to-answer')
+            : text('check.columns-needed', { columns: missing })}
         </Text>
       )}
       <Group gap="sm">
         <Button disabled={!isReady} loading={again.isPending} onClick={() => again.mutate()}>
-          {isFirst ? 'Check' : 'Check again'}
+          {text(isFirst ? 'check.check' : 'check.check-again')}
         </Button>
         {!isFirst && (
           <Button variant="default" onClick={onDone}>
-            Leave them as they are
+            {text('check.leave-settings')}
           </Button>
         )}
         <Button variant="default" onClick={onDiscard}>
-          Discard
+          {text('check.discard')}
         </Button>
       </Group>
     </>

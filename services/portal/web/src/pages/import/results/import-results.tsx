@@ -6,6 +6,7 @@ import { ImportDetails } from '../../../components/import-details.tsx';
 import { ImportStatusCell, StatusPill } from '../../../components/import-status-cell.tsx';
 import { describeResults } from '../../../components/result-texts.ts';
 import { Warnings } from '../../../components/warnings.tsx';
+import { text } from '../../../texts/texts.ts';
 import { ReadDatesAgain } from '../read-dates-again.tsx';
 import { UndoAction } from '../undo/undo-action.tsx';
 import { UsedSettings } from '../used-settings.tsx';
@@ -22,7 +23,7 @@ export function ImportResults({ item }: { readonly item: ImportView }) {
           <StatusPill status={item.status} />
         </div>
       )}
-      <Figures label="Counts" figures={countsOf(item)} />
+      <Figures label={text('results.counts')} figures={countsOf(item)} />
       {item.results !== null && (
         <Text fw={600} size="lg">
           {describeResults(item)}
@@ -35,7 +36,7 @@ export function ImportResults({ item }: { readonly item: ImportView }) {
       {item.failures > 0 && (
         <Paper component="section" aria-labelledby="failures-title" p={0}>
           <Title order={2} size="h3" id="failures-title" p="md" pb={0}>
-            Failures
+            {text('imports.failures')}
           </Title>
           <ImportDetails item={item} />
         </Paper>
@@ -47,11 +48,13 @@ export function ImportResults({ item }: { readonly item: ImportView }) {
 
 function countsOf(item: ImportView): Figure[] {
   const figures: Figure[] = [
-    { name: 'Total', value: item.total },
-    { name: 'Successes', value: item.successes, tone: 'good' },
-    { name: 'Failures', value: item.failures, tone: 'bad' },
+    { name: text('imports.total'), value: item.total },
+    { name: text('imports.successes'), value: item.successes, tone: 'good' },
+    { name: text('imports.failures'), value: item.failures, tone: 'bad' },
   ];
-  if (item.missing !== undefined) figures.push({ name: 'Never came', value: item.missing, tone: 'warning' });
-  if (item.unknown !== undefined) figures.push({ name: 'Unknown', value: item.unknown, tone: 'warning' });
+  if (item.missing !== undefined)
+    figures.push({ name: text('results.never-came'), value: item.missing, tone: 'warning' });
+  if (item.unknown !== undefined)
+    figures.push({ name: text('results.unknown'), value: item.unknown, tone: 'warning' });
   return figures;
 }

@@ -1,4 +1,5 @@
 import { Anchor, List } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { ImportView, ResultRow } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
@@ -7,7 +8,8 @@ import type { DataColumn } from '../../../components/data-table.tsx';
 import { formatNumber } from '../../../components/format.ts';
 import { PersonById } from '../../../components/person-by-id.tsx';
 import { Pill } from '../../../components/pill.tsx';
-import { RESULT_TEXTS } from '../../../components/result-texts.ts';
+import { resultName, resultTone } from '../../../components/result-texts.ts';
+import { richText, text } from '../../../texts/texts.ts';
 
 type RowColumn = DataColumn<ResultRow>;
 
@@ -15,34 +17,38 @@ type RowColumn = DataColumn<ResultRow>;
 export function rowColumns({ type, source }: ImportView): RowColumn[] {
   const line: RowColumn = {
     key: 'line',
-    title: 'Line',
+    title: text('results.line'),
     align: 'end',
     width: '4.5rem',
     render: (row) => (row.line === null ? '–' : formatNumber(row.line)),
   };
   const record: RowColumn = {
     key: 'record',
-    title: type === 'courses' ? 'Course number' : 'Certification',
+    title: text(type === 'courses' ? 'results.course-number' : 'results.certification'),
     render: (row) => <span className="lms-any-text">{row.courseNumber ?? row.certificationName ?? '–'}</span>,
   };
   return [
     ...(source === 'undo' ? [] : [line]),
-    { key: 'result', title: 'Result', width: '10rem', render: ({ result }) => <Result result={result} /> },
-    { key: 'person', title: 'Person', render: ({ personId }) => <PersonById id={personId} /> },
+    {
+      key: 'result',
+      title: text('results.result'),
+      width: '10rem',
+      render: ({ result }) => <Result result={result} />,
+    },
+    { key: 'person', title: text('results.person'), render: ({ personId }) => <PersonById id={personId} /> },
     record,
     source === 'undo' ? whatCameBack(type) : whatChanged(type),
   ];
 }
 
 function Result({ result }: Pick<ResultRow, 'result'>) {
-  const { name, tone } = RESULT_TEXTS[result];
-  return <Pill tone={tone}>{name}</Pill>;
+  return <Pill tone={resultTone(result)}>{resultName(result)}</Pill>;
 }
 
 function whatChanged(type: ImportView['type']): RowColumn {
   return {
     key: 'changes',
-    title: 'What changed, or why it failed',
+    title: text('results.changes-or-reasons'),
     wide: true,
     render: ({ changes, errors }) => {
       if (errors.length > 0) return <Reasons errors={errors} />;
@@ -66,20 +72,24 @@ function Reasons({ errors }: Pick<ResultRow, 'errors'>) {
 function whatCameBack(type: ImportView['type']): RowColumn {
   return {
     key: 'changes',
-    title: 'What changed',
+    title: text('results.changes'),
     wide: true,
     render: ({ result, changes, changedBy }) => {
       if (result === 'stayed' && changedBy) {
-        return (
-          <>
-            Changed since by{' '}
-            <Anchor component={Link} to={importPath(changedBy.id)} inherit underline="always">
-              {changedBy.fileName ?? 'a feed'}
-            </Anchor>
-          </>
-        );
+        return changedSince(changedBy);
       }
       return changes.length === 0 ? '–' : <ChangeList type={type} changes={changes} />;
     },
   };
+}
+
+function changedSince({ id, fileName }: NonNullable<ResultRow['changedBy']>): ReactNode {
+  const link = (parts: ReactNode): ReactNode => (
+    <Anchor component={Link} to={importPath(id)} inherit underline="always">
+      {parts}
+    </Anchor>
+  );
+  return fileName === null
+    ? richText('results.changed-since-by-feed', { link })
+    : richText('results.changed-since', { link }, { file: fileName });
 }

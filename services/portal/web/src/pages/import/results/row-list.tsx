@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { resultRowsQuery } from '../../../api/results.ts';
 import type { ImportView, ResultRow } from '../../../api/types.ts';
 import { DataTable } from '../../../components/data-table.tsx';
-import { formatNumber } from '../../../components/format.ts';
 import { Pager } from '../../../components/pager.tsx';
-import { RESULT_TEXTS, resultCounts } from '../../../components/result-texts.ts';
+import { resultCounts, resultName } from '../../../components/result-texts.ts';
 import { ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { useFilters } from '../../../components/use-filters.ts';
 import { usePaging } from '../../../components/use-paging.ts';
+import { text } from '../../../texts/texts.ts';
 import { rowColumns } from './row-columns.tsx';
 
 const FILTERS = ['result'] as const;
@@ -19,7 +19,8 @@ export function RowList({ item }: { readonly item: ImportView }) {
   const paging = usePaging();
   const { limit, cursor } = paging;
   const rows = useQuery(resultRowsQuery(item, { result: filters.asked.result, limit, cursor }));
-  const name = item.source === 'undo' ? 'Records' : 'Rows';
+  const kind = item.source === 'undo' ? 'records' : 'rows';
+  const name = text(`results.${kind}`);
   return (
     <Paper component="section" aria-labelledby="rows-title" p={{ base: 'md', sm: 'lg' }}>
       <Stack gap="md">
@@ -27,22 +28,22 @@ export function RowList({ item }: { readonly item: ImportView }) {
           {name}
         </Title>
         <NativeSelect
-          label="Result"
+          label={text('results.result')}
           maw="20rem"
           value={filters.typed.result}
           onChange={(event) => filters.set('result', event.currentTarget.value)}
         >
-          <option value="">All</option>
+          <option value="">{text('results.all')}</option>
           {resultCounts(item).map(([result, count]) => (
             <option key={result} value={result}>
-              {RESULT_TEXTS[result].name} ({formatNumber(count)})
+              {text('results.result-count', { result: resultName(result), count })}
             </option>
           ))}
         </NativeSelect>
-        {rows.isPending && <LoadingRows label={`Loading the ${name.toLowerCase()}`} />}
+        {rows.isPending && <LoadingRows label={text(`results.loading-${kind}`)} />}
         {rows.isError && rows.data === undefined && (
           <ErrorState
-            title={`The ${name.toLowerCase()} could not be loaded`}
+            title={text(`results.${kind}-not-loaded`)}
             error={rows.error}
             onRetry={() => void rows.refetch()}
           />
@@ -54,7 +55,7 @@ export function RowList({ item }: { readonly item: ImportView }) {
           <Pager
             paging={paging}
             next={rows.data.next}
-            label={`the ${name.toLowerCase()}`}
+            label={text(`results.pages-of-${kind}`)}
             total={countOf(item, filters.asked.result)}
           />
         )}
@@ -80,7 +81,7 @@ function Rows({ item, name, rows, stale }: RowsProps) {
   if (rows.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        None came to this.
+        {text('results.none')}
       </Text>
     );
   }

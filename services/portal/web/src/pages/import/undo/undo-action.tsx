@@ -5,6 +5,7 @@ import { isRunning } from '../../../api/imports.ts';
 import { undoPreviewQuery } from '../../../api/results.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { Time } from '../../../components/time.tsx';
+import { richText, text } from '../../../texts/texts.ts';
 import { UndoDialog } from './undo-dialog.tsx';
 import { describeRefusal } from './undo-texts.ts';
 
@@ -12,14 +13,15 @@ import { describeRefusal } from './undo-texts.ts';
 export function UndoAction({ item }: { readonly item: ImportView }) {
   const [asking, dialog] = useDisclosure(false);
   if (isRunning(item) || item.source === 'undo' || item.undoneBy !== null) return null;
-  if (item.undoableUntil === null) return <WhyNot item={item} />;
+  const { undoableUntil } = item;
+  if (undoableUntil === null) return <WhyNot item={item} />;
   return (
     <Group gap="sm">
       <Button variant="default" onClick={dialog.open}>
-        Undo this import
+        {text('undo.action')}
       </Button>
       <Text size="sm" c="dimmed">
-        Possible until <Time instant={item.undoableUntil} />
+        {richText('undo.possible-until', { time: () => <Time instant={undoableUntil} /> })}
       </Text>
       <UndoDialog item={item} opened={asking} onClose={dialog.close} />
     </Group>

@@ -10,6 +10,7 @@ import { importTitle } from '../../../components/import-title.ts';
 import { announce } from '../../../components/live-region.tsx';
 import { ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { UndoActions } from '../../../components/undo-actions.tsx';
+import { text } from '../../../texts/texts.ts';
 import { describeRefusal, describeUndo } from './undo-texts.ts';
 
 interface UndoDialogProps {
@@ -21,7 +22,7 @@ interface UndoDialogProps {
 /** Says in numbers what an undo will do, and asks whether to. */
 export function UndoDialog({ item, opened, onClose }: UndoDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Undo this import?" centered>
+    <Modal opened={opened} onClose={onClose} title={text('undo.question')} centered>
       <Preview item={item} onClose={onClose} />
     </Modal>
   );
@@ -31,11 +32,11 @@ type PreviewProps = Omit<UndoDialogProps, 'opened'>;
 
 function Preview({ item, onClose }: PreviewProps) {
   const preview = useQuery(undoPreviewQuery(item));
-  if (preview.isPending) return <LoadingRows rows={3} label="Counting the records" />;
+  if (preview.isPending) return <LoadingRows rows={3} label={text('undo.counting')} />;
   if (preview.data === undefined) {
     return (
       <ErrorState
-        title="What would be undone could not be counted"
+        title={text('undo.not-counted')}
         error={preview.error}
         onRetry={() => void preview.refetch()}
       />
@@ -47,7 +48,7 @@ function Preview({ item, onClose }: PreviewProps) {
         <Text size="sm">{describeRefusal(item, preview.data)}</Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
-            Close
+            {text('undo.close')}
           </Button>
         </Group>
       </Stack>
@@ -62,7 +63,7 @@ function Question({ item, preview, onClose }: PreviewProps & { readonly preview:
   const undo = useMutation({
     mutationFn: () => undoImport(item),
     onSuccess: async (answer) => {
-      announce(`${importTitle(answer)} has begun.`);
+      announce(text('undo.announced', { undo: importTitle(answer) }));
       showChanged(client, answer);
       void refreshImport(client, item);
       await navigate(importPath(answer.id));
@@ -81,8 +82,7 @@ function Question({ item, preview, onClose }: PreviewProps & { readonly preview:
         ))}
       </List>
       <Text size="sm" c="dimmed">
-        Afterwards the file counts as never uploaded. The undo itself cannot be undone; the file can be
-        imported again.
+        {text('undo.afterwards')}
       </Text>
       <UndoActions undo={undo} what="import" onKeep={onClose} />
     </Stack>

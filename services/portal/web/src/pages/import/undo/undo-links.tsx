@@ -7,15 +7,13 @@ import type { ImportView } from '../../../api/types.ts';
 import { importPath } from '../../../app/paths.ts';
 import { ImportById } from '../../../components/import-by-id.tsx';
 import { Notice } from '../../../components/notice.tsx';
+import { richText, text } from '../../../texts/texts.ts';
 
 /** The way between an import and its undo. */
 export function UndoLinks({ item }: { readonly item: ImportView }) {
-  if (item.undoes !== null) {
-    return (
-      <Text size="sm">
-        Takes back records that <ImportById id={item.undoes} /> wrote.
-      </Text>
-    );
+  const { undoes } = item;
+  if (undoes !== null) {
+    return <Text size="sm">{richText('undo.takes-back', { import: () => <ImportById id={undoes} /> })}</Text>;
   }
   return item.undoneBy === null ? null : <Undone item={item} undoneBy={item.undoneBy} />;
 }
@@ -30,11 +28,14 @@ function Undone({ item, undoneBy }: { readonly item: ImportView; readonly undone
   }, [client, item, wasCancelled]);
   const runs = undo !== undefined && isRunning(undo);
   return (
-    <Notice tone="info" title={runs ? 'This import is being undone' : 'This import was undone'}>
-      {runs ? 'What it wrote is being taken back. ' : 'What it wrote was taken back. '}
-      <Anchor component={Link} to={importPath(undoneBy)} inherit underline="always">
-        See the undo
-      </Anchor>
+    <Notice tone="info" title={text(runs ? 'undo.is-being-undone' : 'undo.was-undone')}>
+      {richText(runs ? 'undo.is-being-taken-back' : 'undo.was-taken-back', {
+        link: (parts) => (
+          <Anchor component={Link} to={importPath(undoneBy)} inherit underline="always">
+            {parts}
+          </Anchor>
+        ),
+      })}
     </Notice>
   );
 }

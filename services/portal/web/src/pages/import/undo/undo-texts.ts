@@ -1,34 +1,28 @@
 import type { ImportView, UndoPreview } from '../../../api/types.ts';
-import { formatCount, formatDateTime } from '../../../components/format.ts';
+import { formatDateTime } from '../../../components/format.ts';
+import { text } from '../../../texts/texts.ts';
 
 export type UndoCounts = Pick<UndoPreview, 'restored' | 'removed' | 'stayed'>;
 
 /** What an undo will do, a sentence for each thing. */
 export function describeUndo({ restored, removed, stayed }: UndoCounts, type: ImportView['type']): string[] {
   const sentences: string[] = [];
-  if (restored > 0) {
-    sentences.push(
-      `${formatCount(restored, 'record gets', 'records get')} back what ${restored === 1 ? 'it' : 'they'} had before.`,
-    );
-  }
+  if (restored > 0) sentences.push(text('undo.restores', { count: restored }));
   if (removed > 0) {
-    const why = type === 'courses' ? ', since there was none before' : '';
-    sentences.push(`${formatCount(removed, 'record is', 'records are')} removed${why}.`);
+    sentences.push(text(type === 'courses' ? 'undo.removes-courses' : 'undo.removes', { count: removed }));
   }
-  if (stayed > 0) {
-    sentences.push(
-      `${formatCount(stayed, 'record stays as it is', 'records stay as they are')}, since a later import has changed ${stayed === 1 ? 'it' : 'them'}.`,
-    );
-  }
-  return sentences.length === 0 ? ['No record is as this import wrote it, so none changes.'] : sentences;
+  if (stayed > 0) sentences.push(text('undo.leaves', { count: stayed }));
+  return sentences.length === 0 ? [text('undo.changes-nothing')] : sentences;
 }
 
-const REFUSALS: Readonly<Record<string, string>> = {
-  'already-undone': 'This import has been undone already.',
-  forbidden: 'In your organization, other people than you may undo imports.',
-  'not-finished': 'It can be undone when it has finished.',
-  'undo-period-over': 'The time in which it could be undone is over.',
-};
+type Refusal = 'already-undone' | 'forbidden' | 'not-finished' | 'undo-period-over';
+
+const REFUSALS: ReadonlyMap<string | null, `undo.refused.${Refusal}`> = new Map([
+  ['already-undone', 'undo.refused.already-undone'],
+  ['forbidden', 'undo.refused.forbidden'],
+  ['not-finished', 'undo.refused.not-finished'],
+  ['undo-period-over', 'undo.refused.undo-period-over'],
+]);
 
 /** Why an import cannot be undone, in words for the reader. */
 export function describeRefusal(
@@ -36,9 +30,7 @@ export function describeRefusal(
   { refusal, until }: Pick<UndoPreview, 'refusal' | 'until'>,
 ): string {
   if (refusal === 'undo-period-over' && until !== null)
-    return `It could be undone until ${formatDateTime(until)}.`;
-  if (refusal === 'not-undoable' && source === 'feed') {
-    return 'The entry of a running feed cannot be undone as a whole. Its records can be, one by one, from each person’s profile.';
-  }
-  return REFUSALS[refusal ?? ''] ?? 'This import cannot be undone.';
+    return text('undo.refused-since', { time: formatDateTime(until) });
+  if (refusal === 'not-undoable' && source === 'feed') return text('undo.refused-feed');
+  return text(REFUSALS.get(refusal) ?? 'undo.refused');
 }

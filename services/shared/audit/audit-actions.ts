@@ -1,0 +1,30 @@
+/** What is written down; the latest `audit_events_action_check` of schemas/postgres has the same list. */
+export const AUDIT_ACTIONS = [
+  'import.uploaded',
+  'import.cancelled',
+  'import.applied',
+  'import.approved',
+  'import.discarded',
+  'import.settings-changed',
+  'import.undone',
+  'record.undone',
+  'original.downloaded',
+  'errors.downloaded',
+  'results.downloaded',
+  'report.downloaded',
+  'feed.opened',
+  'feed.closed',
+  'files.removed',
+  'person.deleted',
+  'sessions.revoked',
+  'mapping.created',
+  'mapping.changed',
+  'mapping.deleted',
+  'webhook.created',
+  'webhook.changed',
+  'webhook.deleted',
+  'webhook.secret-rotated',
+  'delivery.sent-again',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
