@@ -17,10 +17,10 @@ export const checkView = z.object({
   losesValues: counted,
   replacesNewer: counted,
   changedSince: counted,
-  reasons: z.array(z.object({ message: z.string(), rows: z.number(), firstRows: z.array(z.number()) })),
+  reasons: z.array(z.object({ message: z.string(), rows: z.number(), firstLines: z.array(z.number()) })),
   samples: z.array(
     z.object({
-      row: z.number(),
+      line: counted,
       person: z.string(),
       record: z.string(),
       changes: z.array(z.object({ field: z.string(), from: value, to: value })),
@@ -49,14 +49,19 @@ export function describeCheck(check: Check): string[] {
       ),
     ...changes(check),
     ...check.reasons.map(
-      ({ message, rows, firstRows }) =>
-        `Fails: ${message} (${rowCount(rows)}, such as ${firstRows.join(', ')})`,
+      ({ message, rows, firstLines }) =>
+        `Fails: ${message} (${[rowCount(rows), ...where(firstLines)].join(', ')})`,
     ),
     ...check.samples.map(
-      ({ row, person, record, changes }) =>
-        `Overwrites: row ${count(row)}, ${person}, ${record}: ${changes.map(described).join('; ')}`,
+      ({ line, person, record, changes }) =>
+        `Overwrites: ${line === null ? '' : `row ${count(line)}, `}${person}, ${record}: ${changes.map(described).join('; ')}`,
     ),
   ];
+}
+
+/** Rows as a spreadsheet numbers them. */
+function where(lines: readonly number[]): string[] {
+  return lines.length === 0 ? [] : [`such as row ${lines.join(', ')}`];
 }
 
 function changes({ changedSince }: Check): string[] {

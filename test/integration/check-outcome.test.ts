@@ -249,6 +249,7 @@ it('says why rows would fail, and in which rows first', async () => {
       message: expect.stringContaining('Webinar'),
       rows: failing.length,
       firstRows: failing.slice(0, 5),
+      firstLines: failing.slice(0, 5).map((row) => row + 1),
     },
   ]);
   expect(view.links.errors).toBe(`/api/imports/${view.id}/errors`);

@@ -48,7 +48,7 @@ it('says what a file is and would do, and imports it when that is said before', 
     /^ {2}overwritten +1$/m,
     /^ {2}failed +1$/m,
     'Course Name',
-    `Overwrites: row 1, ${PERSON}, CMDCHECK-1: courseName "Safety" → "Safety again"`,
+    `Overwrites: row 2, ${PERSON}, CMDCHECK-1: courseName "Safety" → "Safety again"`,
     'Complete but with errors: 2 of 3 rows succeeded, 1 failed',
   ])
     expect(second.output).toMatch(part);

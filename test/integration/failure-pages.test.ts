@@ -112,7 +112,10 @@ it('failures that the version before stored as rows are not stored twice, and st
     [6_001, 'before'],
   ]);
   expect(await storedCount()).toBe(5);
-  const shown = await importFailures({ pool: portal, lines: NO_LINES }, TENANT, importId, 3);
+  const shown = await importFailures({ pool: portal, lines: NO_LINES }, TENANT, importId, {
+    limit: 3,
+    language: 'en',
+  });
   expect(shown).toEqual({
     reasons: [
       {
@@ -164,7 +167,10 @@ it('reasons are counted over pages, the most frequent first, in the words of a r
     failure(3_000, 'c: Score is blank'),
     failure(3_001, 'NUL \0', {}, 'stray-quote'),
   );
-  const { reasons } = await importFailures({ pool: portal, lines: NO_LINES }, TENANT, importId, 0);
+  const { reasons } = await importFailures({ pool: portal, lines: NO_LINES }, TENANT, importId, {
+    limit: 0,
+    language: 'en',
+  });
   expect(reasons).toMatchObject([
     { code: 'required', columns: ['Score'], message: 'b: Score is blank', count: 3 },
     { code: 'stray-quote', columns: ['Score'], message: 'NUL \ufffd', count: 1 },

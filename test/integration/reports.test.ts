@@ -74,6 +74,25 @@ describe('a report in pages', () => {
     expect(csv.rows).toEqual(rows.map((row) => columns.map(({ key }) => written(row[key]))));
   });
 
+  it('has titles, and as CSV words, in the language of the reader', async () => {
+    const path = '/api/reports/import-activity?type=courses';
+    const headers = { 'accept-language': 'es-MX,es;q=0.9,en;q=0.8' };
+    const { body } = await callJson<Page>('acme-hr', path, { headers });
+    const titles = ['Día', 'Tipo', 'Importaciones', 'Total', 'Correctas', 'Con error'];
+    expect(body.columns.map(({ title }) => title)).toEqual(titles);
+    expect(body.columns[0]).toMatchObject({ key: 'day', type: 'date' });
+    expect(new Set(body.rows.map((row) => row['type']))).toEqual(new Set(['courses']));
+    const answer = await call('acme-hr', path, { headers: { ...headers, accept: 'text/csv' } });
+    expect(answer.headers.get('content-language')).toBe('es');
+    expect(answer.headers.get('vary')).toBe('Accept, Accept-Language, Cookie');
+    const csv = fromCsv(await answer.text());
+    expect(csv.header).toEqual(titles);
+    expect(new Set(csv.rows.map((row) => row[1]))).toEqual(new Set(['cursos']));
+    const english = fromCsv(await (await call('acme-hr', path, { headers: { accept: 'text/csv' } })).text());
+    expect(english.header).toEqual(['Day', 'Type', 'Imports', 'Total', 'Successes', 'Failures']);
+    expect(new Set(english.rows.map((row) => row[1]))).toEqual(new Set(['courses']));
+  });
+
   it('has blanks behind everything else, whatever the order', async () => {
     for (const order of ['asc', 'desc']) {
       const path = `/api/reports/courses-by-course?course=REP-1&sort=score&order=${order}`;

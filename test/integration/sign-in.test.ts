@@ -41,6 +41,17 @@ describe('a person with a browser', () => {
     expect(set.split('; ').slice(1)).toEqual(expect.arrayContaining(['HttpOnly', 'SameSite=Lax', 'Path=/']));
   });
 
+  it('is asked in the language of the pages, at the identity provider too', async () => {
+    const browser = new BrowserSession();
+    const headers = { 'accept-language': 'de, es;q=0.9' };
+    const { headers: sent } = await browser.fetch(portal('/login'), { headers });
+    const provider = new URL(sent.get('location') ?? '');
+    expect(provider.searchParams.get('ui_locales')).toBe('es');
+    const page = await (await browser.visit(provider)).response.text();
+    expect(page).toContain('<html lang="es">');
+    expect(page).toContain('Nombre de usuario');
+  });
+
   it('may begin twice, in two tabs, and finish both', async () => {
     const browser = new BrowserSession();
     const first = await browser.fetch(portal('/login?returnTo=/first'));

@@ -72,7 +72,7 @@ afterAll(() => database.drop());
 it('the file names each record, and what changed those that stay', async () => {
   const found = (await findResults(portal, TENANT, UNDO)) as UndoResults;
   const results = new RowResults(storedResults(portal, TENANT, UNDO), 2);
-  const text = undoResultsText(found.type, undoneRecords(portal, TENANT, found, results));
+  const text = undoResultsText(found.type, undoneRecords(portal, TENANT, found, results), 'en');
   const changed = `later.csv (${LATER})`;
   expect((await Array.fromAsync(text)).join('')).toBe(
     [

@@ -40,7 +40,7 @@ export function acceptedCourse(
     values: TABLE.columns.map(({ field }) => all[field] ?? null),
   };
   return {
-    importInfo: { importId, tenantId, type: 'courses' },
+    importInfo: { importId, tenantId, type: 'courses', language: 'en' },
     personId,
     position,
     values: packRecord(TABLE, record, new PackedRecords(TABLE, 1)),

@@ -18,20 +18,27 @@ interface Problem {
 export function askUndo(
   path: string,
   client: ClientName = 'acme-hr',
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number; body: ImportView & Problem }> {
-  return callJson<ImportView & Problem>(client, path, { method: 'POST' });
+  return callJson<ImportView & Problem>(client, path, { method: 'POST', headers });
 }
 
 /** Begins the undo of an import, which must be accepted. */
-export async function beginUndo(importId: string): Promise<ImportView> {
-  const { status, body } = await askUndo(`/api/imports/${importId}/undo`);
+export async function beginUndo(
+  importId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ImportView> {
+  const { status, body } = await askUndo(`/api/imports/${importId}/undo`, 'acme-hr', headers);
   if (status !== 202) throw new Error(`Not accepted: ${status} ${JSON.stringify(body)}`);
   return body;
 }
 
 /** Undoes an import and waits until that is finished. */
-export async function undone(importId: string): Promise<ImportView> {
-  const { id } = await beginUndo(importId);
+export async function undone(
+  importId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<ImportView> {
+  const { id } = await beginUndo(importId, headers);
   return finished(id);
 }
 

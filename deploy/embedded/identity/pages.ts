@@ -1,33 +1,50 @@
-/** The page that asks for a username and a password. `problem` is announced and the username is kept. */
-export function signInPage(uid: string, username: string, problem: string | undefined): string {
+import type { Language } from '#shared/texts/languages.ts';
+import type { ServiceTexts } from '#shared/texts/texts-of.ts';
+
+export interface SignInForm {
+  readonly uid: string;
+  /** What was typed before. */
+  readonly username: string;
+  /** Why that did not work; it is announced. */
+  readonly problem: string | undefined;
+}
+
+/** The page that asks for a username and a password. */
+export function signInPage({ uid, username, problem }: SignInForm, texts: ServiceTexts): string {
+  const { text } = texts;
   const alert =
     problem === undefined ? '' : `<p role="alert" class="problem" id="problem">${escapeHtml(problem)}</p>`;
   const described = problem === undefined ? '' : ' aria-describedby="problem" aria-invalid="true"';
+  const accounts = texts.parts('sign-in.demo-accounts', {
+    code: (parts) => `<code>${parts.join('')}</code>`,
+  });
   return page(
-    'Sign in',
+    texts.language,
+    text('sign-in.title'),
     `${alert}
     <form method="post" action="/sign-in/${escapeHtml(uid)}">
-      <label for="username">Username</label>
+      <label for="username">${text('sign-in.username')}</label>
       <input id="username" name="username" value="${escapeHtml(username)}" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus${described}>
-      <label for="password">Password</label>
+      <label for="password">${text('sign-in.password')}</label>
       <input id="password" name="password" type="password" autocomplete="current-password" required${described}>
-      <button type="submit">Sign in</button>
+      <button type="submit">${text('sign-in.sign-in')}</button>
     </form>
-    <p class="hint">Demo accounts: avery.admin, cameron.graham and gale.admin, each with the password <code>demo</code>.</p>`,
+    <p class="hint">${accounts.join('')}</p>`,
   );
 }
 
 /** A page for a sign-in that cannot go on, with a way back. */
-export function errorPage(problem: string, portalUrl: string): string {
+export function errorPage(problem: string, portalUrl: string, { language, text }: ServiceTexts): string {
   return page(
-    'Sign-in did not work',
-    `<p role="alert" class="problem">${escapeHtml(problem)}</p><p><a href="${escapeHtml(portalUrl)}/">Back to the portal</a></p>`,
+    language,
+    text('sign-in.failed-title'),
+    `<p role="alert" class="problem">${escapeHtml(problem)}</p><p><a href="${escapeHtml(portalUrl)}/">${text('sign-in.back')}</a></p>`,
   );
 }
 
-function page(title: string, content: string): string {
+function page(language: Language, title: string, content: string): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">

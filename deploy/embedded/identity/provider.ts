@@ -5,6 +5,8 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider';
+import { textsOf } from '#shared/texts/texts-of.ts';
+import { askedLanguage } from './asked-language.ts';
 import { type ProgramClient, personNamed } from './demo.ts';
 import type { KeySet } from './keys.ts';
 import { errorPage } from './pages.ts';
@@ -68,7 +70,10 @@ function configuration(options: ProviderOptions): Configuration {
     features: features(),
     renderError: (ctx, out) => {
       ctx.type = 'html';
-      ctx.body = errorPage(out.error_description ?? out.error, options.portalUrl);
+      const language = askedLanguage(ctx.oidc?.params?.['ui_locales'], (...some) =>
+        ctx.acceptsLanguages(...some),
+      );
+      ctx.body = errorPage(out.error_description ?? out.error, options.portalUrl, textsOf(language));
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { errors, type Provider } from 'oidc-provider';
+import { type ServiceTexts, textsOf } from '#shared/texts/texts-of.ts';
+import { askedLanguage } from './asked-language.ts';
 import { personFor } from './demo.ts';
 import { errorPage, signInPage } from './pages.ts';
 
@@ -18,28 +20,30 @@ export async function signIn(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const context = provider.createContext(request, response);
+  const textsFor = (uiLocales: unknown): ServiceTexts =>
+    textsOf(askedLanguage(uiLocales, (...languages) => context.acceptsLanguages(...languages)));
   try {
-    const { uid } = await provider.interactionDetails(request, response);
+    const { uid, params } = await provider.interactionDetails(request, response);
+    const texts = textsFor(params['ui_locales']);
     if (request.method !== 'POST') {
-      show(response, 200, signInPage(uid, '', undefined));
+      show(response, 200, signInPage({ uid, username: '', problem: undefined }, texts));
       return;
     }
     const form = new URLSearchParams(await text(request));
     const username = form.get('username') ?? '';
     const person = personFor(username, form.get('password') ?? '');
     if (person === undefined) {
-      show(response, 401, signInPage(uid, username, 'The username or the password is wrong.'));
+      const problem = texts.text('sign-in.wrong-password');
+      show(response, 401, signInPage({ uid, username, problem }, texts));
       return;
     }
     const result = { login: { accountId: person.username } };
     await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
   } catch (error) {
     if (!(error instanceof errors.SessionNotFound)) console.error(error);
-    show(
-      response,
-      400,
-      errorPage('This sign-in has run out or was already used. Please start again.', portalUrl),
-    );
+    const texts = textsFor(undefined);
+    show(response, 400, errorPage(texts.text('sign-in.run-out'), portalUrl, texts));
   }
 }
 

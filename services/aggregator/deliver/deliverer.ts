@@ -3,6 +3,7 @@ import { toError } from '#shared/errors.ts';
 import { eventBody } from '#shared/events/event-body.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import { DEFAULT_LANGUAGE } from '#shared/texts/languages.ts';
 import type { Attempt } from './attempt.ts';
 import { type LeasedDelivery, leaseDeliveries, releaseDelivery } from './lease-deliveries.ts';
 import { prepareDeliveries } from './prepare-deliveries.ts';
@@ -101,7 +102,7 @@ export class Deliverer {
     if (delivery.channel === 'email') {
       // The address was taken away since.
       if (email === undefined || !delivery.email) return { error: 'refused-mail', isFinal: true };
-      return email.send(delivery, delivery.email);
+      return email.send(delivery, delivery.email, delivery.language ?? DEFAULT_LANGUAGE);
     }
     const { url, secrets, event_id: id } = delivery;
     return sendWebhook({ url: url ?? '', secrets, id, body: eventBody(delivery) }, this.#stopping.signal);

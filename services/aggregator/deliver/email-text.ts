@@ -1,5 +1,9 @@
+import { reasonTitle } from '#shared/csv/reason-titles.ts';
 import type { StoredEvent } from '#shared/events/event-body.ts';
 import type { EventReason } from '#shared/events/event-types.ts';
+import { STATUS_TEXTS } from '#shared/imports/import-view.ts';
+import { DEFAULT_LANGUAGE, type Language } from '#shared/texts/languages.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 
 /** What an e-mail says of an event. */
 export interface EmailText {
@@ -13,59 +17,81 @@ const MAX_NAME = 80;
 /** Types that whoever started the import gets an e-mail about. */
 export const EMAIL_EVENT_TYPES = ['import.completed', 'import.needs_approval', 'import.undone'];
 
-/** @param publicUrl where people open the product */
-export function emailText({ type, data }: StoredEvent, publicUrl: string): EmailText {
-  const name = nameOf(data);
+type Data = StoredEvent['data'];
+
+/**
+ * @param publicUrl where people open the product
+ * @param language of the import
+ */
+export function emailText({ type, data }: StoredEvent, publicUrl: string, language: Language): EmailText {
+  const { text } = textsOf(language);
+  const name = nameOf(data, language);
   const link = new URL(
-    `/lms-admin/bulk-import/imports/${text(data['undoId'] ?? data['importId'])}`,
+    `/lms-admin/bulk-import/imports/${string(data['undoId'] ?? data['importId'])}`,
     publicUrl,
   ).href;
+  const number = (field: string): number => Number(data[field] ?? 0);
   if (type === 'import.undone') {
-    return message(`Undone: ${name}`, [
-      `Records restored: ${count(data['restored'])}`,
-      `Records removed: ${count(data['removed'])}`,
-      `Records that stay, since they were changed since: ${count(data['stayed'])}`,
+    return message(text('e-mails.undone', { name }), [
+      text('e-mails.restored', { records: number('restored') }),
+      text('e-mails.removed', { records: number('removed') }),
+      text('e-mails.stayed', { records: number('stayed') }),
       '',
-      `Results: ${link}`,
+      text('e-mails.results', { link }),
     ]);
   }
-  const counts = [`Rows: ${count(data['total'])}`, `Failures: ${count(data['failures'])}`];
+  const rows = text('e-mails.rows', { rows: number('total') });
+  const failures = [
+    text('e-mails.failures', { rows: number('failures') }),
+    ...reasonLines(data['reasons'], language),
+    '',
+  ];
   if (type === 'import.needs_approval') {
-    return message(`Needs approval: ${name}`, [
-      `${name} would overwrite ${count(data['overwritten'])} records, so an LMS admin has to approve it.`,
+    return message(text('e-mails.needs-approval', { name }), [
+      text('e-mails.would-overwrite', { name, records: number('overwritten') }),
       '',
-      ...counts,
-      ...reasonLines(data['reasons']),
-      '',
-      `Review and approve: ${link}`,
+      rows,
+      ...failures,
+      text('e-mails.approve', { link }),
     ]);
   }
-  return message(`${text(data['status'])}: ${name}`, [
-    `The import of ${name} has ended: ${text(data['status'])}.`,
+  const status = statusIn(string(data['status']), language);
+  return message(text('e-mails.ended', { status, name }), [
+    text('e-mails.import-ended', { name, status }),
     '',
-    counts[0] ?? '',
-    `Successes: ${count(data['successes'])}`,
-    ...counts.slice(1),
-    ...reasonLines(data['reasons']),
-    '',
-    `Results${Number(data['failures']) > 0 ? ' and the error file' : ''}: ${link}`,
+    rows,
+    text('e-mails.successes', { rows: number('successes') }),
+    ...failures,
+    text(number('failures') > 0 ? 'e-mails.results-and-error-file' : 'e-mails.results', { link }),
   ]);
+}
+
+/** What is no status of this version stays as it is. */
+function statusIn(status: string, language: Language): string {
+  const known = Object.values(STATUS_TEXTS).find((one) => one === status);
+  return known === undefined ? status : textsOf(language).text(`imports.status.${known}`);
 }
 
 function message(subject: string, lines: readonly string[]): EmailText {
   return { subject, text: `${lines.join('\n')}\n` };
 }
 
-function reasonLines(reasons: unknown): string[] {
+function reasonLines(reasons: unknown, language: Language): string[] {
   if (!isReasons(reasons) || reasons.length === 0) return [];
+  const { text } = textsOf(language);
   return [
     '',
-    'Why rows failed:',
-    ...reasons.map(({ code, columns, rows }) => {
-      const where = columns.length === 0 ? '' : `${columns.join(', ')}: `;
-      return `  ${count(rows)}  ${where}${code.replaceAll('-', ' ')}`;
-    }),
+    text('e-mails.why-rows-failed'),
+    ...reasons.map(
+      ({ rows, ...reason }) => `  ${text('e-mails.reason', { rows, reason: reasonName(reason, language) })}`,
+    ),
   ];
+}
+
+/** In English the code, as it has always been. */
+function reasonName({ code, columns }: Omit<EventReason, 'rows'>, language: Language): string {
+  if (language !== DEFAULT_LANGUAGE) return reasonTitle({ code, columns }, language);
+  return `${columns.length === 0 ? '' : `${columns.join(', ')}: `}${code.replaceAll('-', ' ')}`;
 }
 
 function isReasons(value: unknown): value is readonly EventReason[] {
@@ -73,18 +99,14 @@ function isReasons(value: unknown): value is readonly EventReason[] {
 }
 
 /** A file's name on one line; an uploader chooses it freely. */
-function nameOf(data: StoredEvent['data']): string {
-  const name = text(data['fileName'])
+function nameOf(data: Data, language: Language): string {
+  const name = string(data['fileName'])
     .replaceAll(/\p{C}+/gu, ' ')
     .trim();
-  if (name === '') return `training records (${text(data['type'])})`;
+  if (name === '') return textsOf(language).text('e-mails.unnamed-file', { type: string(data['type']) });
   return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
 }
 
-function text(value: unknown): string {
+function string(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function count(value: unknown): string {
-  return Number(value ?? 0).toLocaleString('en-US');
 }

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#shared/events/event-body.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Language } from '#shared/texts/languages.ts';
 
 /** How long a delivery waits for a process that died while it made the attempt; longer than an attempt may take. */
 const LEASE_SECONDS = 60;
@@ -25,6 +26,8 @@ export interface LeasedDelivery extends StoredEvent {
   readonly webhook_id: string | null;
   readonly url: string | null;
   readonly secrets: readonly string[];
+  /** Of the import that it tells of; null where there is none. */
+  readonly language: Language | null;
   /** Where an e-mail goes. */
   readonly email: string | null;
 }
@@ -60,7 +63,9 @@ const LEASE = `WITH busy AS (
   )
   SELECT delivery_id, leased.tenant_id, channel, fencing_token, tries, leased.webhook_id, url,
     array_remove(ARRAY[secret, CASE WHEN previous_secret_until > now() THEN previous_secret END], NULL) AS secrets,
-    email, event_id, type, actor, data, events.created_at
+    email, event_id, type, actor, data, events.created_at, (
+      SELECT language FROM imports WHERE imports.import_id = coalesce((data ->> 'undoId')::uuid, events.import_id)
+    ) AS language
   FROM leased JOIN events USING (event_id)
     LEFT JOIN webhooks ON webhooks.webhook_id = leased.webhook_id
     LEFT JOIN people ON people.tenant_id = leased.tenant_id AND people.person_id = leased.person_id`;

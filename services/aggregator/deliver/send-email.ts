@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { toError } from '#shared/errors.ts';
 import type { StoredEvent } from '#shared/events/event-body.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import type { Attempt } from './attempt.ts';
 import { emailText } from './email-text.ts';
 
@@ -18,7 +19,7 @@ export interface EmailSettings {
 }
 
 export interface EmailSender {
-  send(event: StoredEvent, to: string): Promise<Attempt>;
+  send(event: StoredEvent, to: string, language: Language): Promise<Attempt>;
   close(): void;
 }
 
@@ -35,11 +36,11 @@ export function createEmailSender({ smtpUrl, from, publicUrl }: EmailSettings): 
   });
   const host = new URL(publicUrl).hostname;
   return {
-    async send(event, to) {
-      const { subject, text } = emailText(event, publicUrl);
+    async send(event, to, language) {
+      const { subject, text } = emailText(event, publicUrl, language);
       const messageId = `<${event.event_id}@${host}>`;
       // No answer to it is meant for anybody (RFC 3834).
-      const headers = { 'Auto-Submitted': 'auto-generated' };
+      const headers = { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
       const { promise: late, resolve } = Promise.withResolvers<Attempt>();
       const timer = setTimeout(() => resolve({ error: 'timeout' }), SEND_WITHIN_MS);
       try {

@@ -145,7 +145,7 @@ async function writeFile(
     const isFinal = error instanceof LmsError && !error.retryable;
     if (!isFinal || !order.endRequested || order.source === 'feed') throw error;
     jobLogger.error({ err: error }, 'original is not what was accepted: the error file has no rows of it');
-    await write(errorFileTextWithoutRows(failuresOf(pool, order.importId)));
+    await write(errorFileTextWithoutRows(failuresOf(pool, order.importId), order.language));
   }
 }
 
@@ -157,7 +157,7 @@ async function* bytesOf(text: AsyncIterable<string>, signal: AbortSignal): Async
 }
 
 async function* fileText({ pool, store, codec, jobLogger }: Job, order: ErrorFileOrder) {
-  const { importId, type, source, original } = order;
+  const { importId, type, source, original, language } = order;
   if (source === 'feed') {
     yield* feedErrorFileText(codec, type, feedFailures(pool, importId));
     return;
@@ -165,11 +165,11 @@ async function* fileText({ pool, store, codec, jobLogger }: Job, order: ErrorFil
   const failures = failuresOf(pool, importId);
   const content = original === undefined ? undefined : await readOriginal(store, original.key);
   if (original !== undefined && content !== undefined) {
-    yield* errorFileText(content, original.parseSettings.dialect, failures);
+    yield* errorFileText(content, original.parseSettings.dialect, failures, language);
     return;
   }
   jobLogger.error('original is missing: the error file has row numbers and reasons only');
-  yield* errorFileTextWithoutRows(failures);
+  yield* errorFileTextWithoutRows(failures, language);
 }
 
 function failuresOf(pool: ErrorFileContext['pool'], importId: string): FailureCursor {

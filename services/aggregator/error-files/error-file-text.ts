@@ -5,6 +5,7 @@ import { keepingDecoderFor } from '#shared/csv/raw-bytes.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { Failures } from '#shared/imports/failure-cursor.ts';
+import { DEFAULT_LANGUAGE, type Language } from '#shared/texts/languages.ts';
 
 /**
  * Characters of a piece. One chunk of the original can become a thousand times as much text, since short rows are
@@ -26,6 +27,7 @@ export async function* errorFileText(
   original: AsyncIterable<Uint8Array>,
   dialect: Dialect,
   failures: Failures,
+  language: Language = DEFAULT_LANGUAGE,
 ): AsyncGenerator<string> {
   let file: ErrorFile | undefined;
   let row = 0;
@@ -33,7 +35,7 @@ export async function* errorFileText(
     let text = '';
     for (const record of records) {
       if (file === undefined) {
-        file = createErrorFile(dialect, record.cells);
+        file = createErrorFile(dialect, record.cells, language);
         text += file.header;
         continue;
       }

@@ -2,6 +2,7 @@ import type { RecordType } from '#shared/csv/record-types.ts';
 import { type Lease, leaseHolder } from '#shared/imports/lease.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import type { Language } from '#shared/texts/languages.ts';
 
 /**
  * How long an import waits for an aggregator that died while it wrote the error file; renewed well before. The lease
@@ -19,6 +20,8 @@ export interface ErrorFileOrder {
   readonly isCheck: boolean;
   /** The uploaded file; undefined for a feed, whose failures hold their records, and where it was removed. */
   readonly original: { readonly key: string; readonly parseSettings: ParseSettings } | undefined;
+  /** Of the import, and so of its error file. */
+  readonly language: Language;
   /** How many are stored. */
   readonly failures: number;
   /** Of a feed: the file that was written while it ran, if there is one. */
@@ -40,6 +43,7 @@ interface LeasedRow {
   readonly is_check: boolean;
   readonly original_key: string | null;
   readonly parse_settings: ParseSettings | null;
+  readonly language: Language;
   readonly failures: number;
   readonly error_file_key: string | null;
   readonly end_requested: boolean;
@@ -66,7 +70,7 @@ export async function acquireErrorFileLease(
        RETURNING import_id, fencing_token
      )
      SELECT fencing_token, tenant_id, type, source, check_of IS NOT NULL AS is_check, original_key, parse_settings,
-       error_file_key, end_requested_at IS NOT NULL AS end_requested,
+       language, error_file_key, end_requested_at IS NOT NULL AS end_requested,
        failures_stored(imports.import_id) AS failures
      FROM leased JOIN imports USING (import_id)`,
     [importId, leaseHolder(), LEASE_SECONDS],
@@ -83,6 +87,7 @@ export async function acquireErrorFileLease(
       source: row.source,
       isCheck: row.is_check,
       original: key === null || parseSettings === null ? undefined : { key, parseSettings },
+      language: row.language,
       failures: row.failures,
       earlierKey: row.error_file_key,
       endRequested: row.end_requested,

@@ -10,9 +10,10 @@ import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { IMPORT_COLUMNS, type ImportRow, isUnapplied } from '#shared/imports/import-view.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { storedInspection } from '../upload/accept-import.ts';
 import { askAboutSameFile } from './same-file-question.ts';
-import { type Caller, change, described, type LockedImport, lockImport } from './unapplied-import.ts';
+import { type Caller, change, type LockedImport, lockImport, statusMessage } from './unapplied-import.ts';
 
 /**
  * Imports what was checked, or has it wait: for approval where its tenant has begun to hold as much since, or for an answer
@@ -24,8 +25,9 @@ export function applyCheck(pool: Pool, caller: Caller, id: string): Promise<Impo
   return change(pool, caller, async (client) => {
     const { status } = await lockImport(client, id);
     if (status === 'needs_approval')
-      throw new Refusal('not-ready', `${described(status)}: an LMS admin has to approve it.`);
-    if (status !== 'ready_to_import') throw new Refusal('not-ready', `${described(status)}.`);
+      throw new Refusal('not-ready', statusMessage('problems.status-needs-approval', status));
+    if (status !== 'ready_to_import')
+      throw new Refusal('not-ready', statusMessage('problems.status-not-ready', status));
     const asked = await askSinceChecked(client, caller, id);
     if (asked !== undefined) return waitAs(client, caller, id, 'needs_settings', asked);
     return (await isHeld(client, id))
@@ -43,7 +45,8 @@ export function applyCheck(pool: Pool, caller: Caller, id: string): Promise<Impo
 export function approveCheck(pool: Pool, caller: Caller, id: string): Promise<ImportRow> {
   return change(pool, caller, async (client) => {
     const locked = await lockImport(client, id);
-    if (locked.status !== 'needs_approval') throw new Refusal('not-ready', `${described(locked.status)}.`);
+    if (locked.status !== 'needs_approval')
+      throw new Refusal('not-ready', statusMessage('problems.status-not-ready', locked.status));
     await refuseUploader(client, caller, locked);
     const asked = await askSinceChecked(client, caller, id);
     if (asked !== undefined) return waitAs(client, caller, id, 'needs_settings', asked);
@@ -62,10 +65,7 @@ async function refuseUploader(
     [tenant.id],
   );
   if (rows[0]?.two_person === true) {
-    throw new Refusal(
-      'needs-other-person',
-      'Someone other than the person who uploaded the file has to approve it.',
-    );
+    throw new Refusal('needs-other-person', message('problems.needs-other-person'));
   }
 }
 
@@ -83,7 +83,7 @@ async function apply(
 /** The inspection with a question that did not arise when the file was checked; undefined without one. */
 async function askSinceChecked(
   client: Client,
-  { tenant }: Caller,
+  { tenant, language }: Caller,
   id: string,
 ): Promise<Inspection | undefined> {
   // Two checks of one file must not both be applied without a word: whoever comes second sees the first one's import.
@@ -96,7 +96,7 @@ async function askSinceChecked(
   const [row] = rows;
   if (row === undefined || row.inspection === null) return undefined;
   const file = { sha256: row.original_sha256, inspection: row.inspection };
-  const inspection = await askAboutSameFile(client, file, row.settings);
+  const inspection = await askAboutSameFile(client, file, row.settings, language);
   return inspection.questions.length > row.inspection.questions.length ? inspection : undefined;
 }
 
@@ -136,10 +136,7 @@ export function discardCheck(pool: Pool, caller: Caller, id: string): Promise<vo
   return change(pool, caller, async (client) => {
     const { status } = await lockImport(client, id);
     if (!isUnapplied(status)) {
-      throw new Refusal(
-        'not-discardable',
-        `${described(status)}; only what was not imported can be discarded.`,
-      );
+      throw new Refusal('not-discardable', statusMessage('problems.status-not-discardable', status));
     }
     await discardImports(client, [id], caller.subject);
   });

@@ -9,6 +9,7 @@ import { sameFile } from '#shared/imports/same-file.ts';
 import type { UsedMapping } from '#shared/imports/saved-mappings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { type InspectedFile, inspectionOptions } from '../inspect/inspect-file.ts';
 import { inspectStored, parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { storedInspection } from '../upload/accept-import.ts';
@@ -16,7 +17,7 @@ import type { TopicPartitions } from '../upload/topic-partitions.ts';
 import { requireFields } from '../upload/upload-parameters.ts';
 import { askAboutSameFile } from './same-file-question.ts';
 import { cancelCheckRuns, startCheckRun } from './start-check-run.ts';
-import { type Caller, change, described, type LockedImport, lockImport } from './unapplied-import.ts';
+import { type Caller, change, type LockedImport, lockImport, statusMessage } from './unapplied-import.ts';
 
 export interface SettingsContext {
   readonly pool: Pool;
@@ -40,7 +41,7 @@ export async function changeSettings(
 ): Promise<ImportRow> {
   const { pool } = context;
   const { original_key: key } = await change(pool, caller, (client) => lockUnapplied(client, id));
-  if (key === null) throw new Refusal('not-found', 'The file no longer exists.');
+  if (key === null) throw new Refusal('not-found', message('problems.file-gone'));
   const partitions = await context.partitions.count();
   const mapping = await change(pool, caller, (client) => mappingOf(client, id, settings));
   const file = await inspectAgain(context, caller, key, { settings, isSaved: mapping !== null });
@@ -48,7 +49,7 @@ export async function changeSettings(
   return change(pool, caller, async (client) => {
     await lockUnapplied(client, id);
     await cancelCheckRuns(client, id);
-    const inspection = await askAboutSameFile(client, file, settings);
+    const inspection = await askAboutSameFile(client, file, settings, caller.language);
     const row = await storeSettings(client, id, {
       settings,
       mapping,
@@ -70,20 +71,20 @@ export async function changeSettings(
 async function lockUnapplied(client: Client, id: string): Promise<LockedImport> {
   const locked = await lockImport(client, id);
   if (isUnapplied(locked.status)) return locked;
-  throw new Refusal('already-applied', `${described(locked.status)}; its settings can no longer be changed.`);
+  throw new Refusal('already-applied', statusMessage('problems.status-already-applied', locked.status));
 }
 
 /** It reads the whole file, as an upload does, and so takes an upload's place. */
 async function inspectAgain(
   { store, slots }: SettingsContext,
-  { tenant }: Caller,
+  { tenant, language }: Caller,
   key: string,
   { settings, isSaved }: { readonly settings: ImportSettings; readonly isSaved: boolean },
 ): Promise<InspectedFile> {
   const leave = await slots.enter(tenant.slug);
   try {
     const file = await inspectStored(store, key, {
-      ...inspectionOptions(settings, { check: true, isSaved }),
+      ...inspectionOptions(settings, { check: true, isSaved, language }),
       maxBytes: tenant.maxFileBytes,
       maxRows: tenant.maxFileRows,
     });

@@ -1,9 +1,11 @@
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
-import { quote, rowCount } from '#shared/csv/inspection/wording.ts';
+import { quoted } from '#shared/csv/inspection/texts.ts';
 import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { formatMicroseconds } from '#shared/imports/import-view.ts';
 import { sameFile } from '#shared/imports/same-file.ts';
 import type { Client } from '#shared/postgres/pool.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 
 interface CheckedFile {
   readonly sha256: Buffer;
@@ -18,6 +20,7 @@ export async function askAboutSameFile(
   client: Client,
   { sha256, inspection }: CheckedFile,
   { accept = [] }: ImportSettings,
+  language: Language,
 ): Promise<Inspection> {
   const { type, rows, questions } = inspection;
   if (type !== 'certifications' || accept.includes('same-file')) return inspection;
@@ -28,7 +31,9 @@ export async function askAboutSameFile(
   const [earlier] = found;
   if (earlier === undefined) return inspection;
   const day = formatMicroseconds(earlier.accepted_us).slice(0, 10);
-  const message = `The same file was imported on ${day}, as ${quote(earlier.file_name ?? '')}. Each row adds a certification, so ${rowCount(rows)} would be there twice. Accept it if they are meant to be.`;
+  const texts = textsOf(language);
+  const name = quoted(texts, earlier.file_name ?? '');
+  const message = texts.text('problems.same-file', { day, name, rows });
   return {
     ...inspection,
     questions: [...questions, { code: 'same-file', message, columns: [], row: null, answers: [] }],

@@ -14,9 +14,9 @@ export async function startCheckRun(client: Client, tenantId: number, importId: 
   const acceptedUs = await advanceTenantClock(client, tenantId);
   const { rows } = await client.query<{ import_id: string }>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
-       original_bytes, original_sha256, parse_settings, check_of)
+       original_bytes, original_sha256, parse_settings, language, check_of)
      SELECT tenant_id, type, source, file_name, initiated_by, $2, total, original_key,
-       original_bytes, original_sha256, parse_settings, import_id
+       original_bytes, original_sha256, parse_settings, language, import_id
      FROM imports WHERE import_id = $1
      RETURNING import_id`,
     [importId, acceptedUs],

@@ -3,6 +3,8 @@ import { type ImportStatus, STATUS_TEXTS, VISIBLE_IMPORT } from '#shared/imports
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message, type Said } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../upload/tenant.ts';
 
 /** Who calls, and for which tenant. */
@@ -10,6 +12,8 @@ export interface Caller {
   readonly tenant: Tenant;
   /** The person's username, or the program's id. */
   readonly subject: string;
+  /** What the caller reads. */
+  readonly language: Language;
 }
 
 export interface LockedImport {
@@ -40,11 +44,14 @@ export async function lockImport(client: Client, id: string): Promise<LockedImpo
     [id],
   );
   const [row] = rows;
-  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
   return row;
 }
 
-/** The status of an import, as a refusal says it. */
-export function described(status: ImportStatus): string {
-  return `The status of the import is "${STATUS_TEXTS[status]}"`;
+/** What a refusal says of an import's status. */
+export function statusMessage(
+  id: `problems.status-${'needs-approval' | 'not-ready' | 'not-discardable' | 'already-applied'}`,
+  status: ImportStatus,
+): Said {
+  return ({ text }) => text(id, { status: text(`imports.status.${STATUS_TEXTS[status]}`) });
 }

@@ -21,6 +21,8 @@ import { LmsError } from '#shared/errors.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { type ImportSettings, typeOfChoices } from '#shared/imports/import-settings.ts';
 import { rowChoices } from '#shared/imports/parse-settings.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message, type ServiceTexts, textsOf } from '#shared/texts/texts-of.ts';
 import { detectInThread } from './detect-encodings.ts';
 
 /** What is known of a file once all of it has been seen. */
@@ -56,12 +58,18 @@ export interface InspectionOptions extends ColumnChoices, RowChoices {
   readonly maxRows: number;
   /** Whether the choices come from a saved mapping. */
   readonly isSaved?: boolean;
+  /** What is asked and said of the file is written in it. */
+  readonly language: Language;
 }
 
 /** How a file is inspected by what was chosen of it. */
 export function inspectionOptions(
   settings: ImportSettings,
-  { check, isSaved = false }: { readonly check: boolean; readonly isSaved?: boolean },
+  {
+    check,
+    isSaved = false,
+    language,
+  }: Pick<InspectionOptions, 'isSaved' | 'language'> & { readonly check: boolean },
 ): Omit<InspectionOptions, 'maxBytes' | 'maxRows'> {
   const { encoding = 'utf-8', dateFormat, delimiter, accept, columns } = settings;
   return {
@@ -72,6 +80,7 @@ export function inspectionOptions(
     delimiter,
     accepted: new Set(accept),
     isSaved,
+    language,
     ...(columns === undefined ? {} : { columns }),
     ...rowChoices(settings),
   };
@@ -85,6 +94,7 @@ export function inspectionOptions(
 export class FileInspection {
   readonly #options: InspectionOptions;
   readonly #hash = createHash('sha256');
+  readonly #texts: ServiceTexts;
   readonly #scan: FileScan;
   #bytes = 0;
   #maxRows: number;
@@ -96,11 +106,12 @@ export class FileInspection {
   constructor(options: InspectionOptions) {
     this.#options = options;
     this.#maxRows = options.maxRows;
+    this.#texts = textsOf(options.language);
     this.#scan = new FileScan({
       ...options,
       choices: options,
       onHeader: (header) => this.#checkHeader(header),
-      problem: ({ code, detail }) => new Refusal(code, detail),
+      problem: ({ code, message: id }) => new Refusal(code, message(id)),
     });
   }
 
@@ -143,9 +154,14 @@ export class FileInspection {
     const { dialect, hasTrailer, isOwnUtf8, inspector } = this.#scan.end();
     this.#checkRows();
     if (inspector === undefined || inspector.rows === 0)
-      throw new Refusal('no-records', 'The file has no records to import.');
+      throw new Refusal('no-records', message('problems.no-records'));
     const { accepted } = this.#options;
-    const inspection = await concludeInspection(inspector, { accepted, hasTrailer, detect: detectInThread });
+    const inspection = await concludeInspection(inspector, {
+      accepted,
+      hasTrailer,
+      detect: detectInThread,
+      texts: this.#texts,
+    });
     return {
       dialect,
       columns: inspector.readAs.mapping.indexes,
@@ -170,7 +186,11 @@ export class FileInspection {
     this.#maxRows = Math.min(this.#options.maxRows, maxRowsOfWidth(titleCount(header.cells)));
     const { type, check = false } = this.#options;
     if (check || type === undefined) {
-      const { mapping, questions } = fitHeader(header.cells, type, this.#options);
+      const { mapping, questions } = fitHeader(header.cells, {
+        type,
+        choices: this.#options,
+        texts: this.#texts,
+      });
       this.#headerQuestions = questions;
       return mapping;
     }
@@ -186,12 +206,12 @@ export class FileInspection {
 
 export function fileTooLarge(maxBytes: number): Refusal {
   const megabytes = maxBytes / (1024 * 1024);
-  return new Refusal('file-too-large', `The file is larger than ${Number(megabytes.toFixed(2))} MB.`);
+  return new Refusal(
+    'file-too-large',
+    message('problems.file-too-large', { megabytes: Number(megabytes.toFixed(2)) }),
+  );
 }
 
 function tooManyRows(maxRows: number): Refusal {
-  return new Refusal(
-    'too-many-rows',
-    `The file has more than ${maxRows.toLocaleString('en-US')} records, the most that a file with its columns may have.`,
-  );
+  return new Refusal('too-many-rows', message('problems.too-many-rows', { most: maxRows }));
 }

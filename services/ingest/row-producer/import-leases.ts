@@ -4,6 +4,7 @@ import type { Lease } from '#shared/imports/lease.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { RecordKey } from '#shared/imports/record-key.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Language } from '#shared/texts/languages.ts';
 
 /**
  * A leased import, with all that producing its rows depends on. The lease (table `import_leases`) goes through
@@ -21,6 +22,7 @@ export interface LeasedImport extends Lease {
   /** Null when the original was removed. */
   readonly originalKey: string | null;
   readonly parseSettings: ParseSettings;
+  readonly language: Language;
   /** Of an undo: what it takes back. */
   readonly undo: LeasedUndo | undefined;
   /** Null of an undo whose records are not listed yet. */
@@ -77,6 +79,7 @@ export async function acquireLeases(
     type: row.type,
     originalKey: row.original_key,
     parseSettings: row.parse_settings,
+    language: row.language,
     undo: row.undoes === null ? undefined : { undoes: row.undoes, record: row.undo_of_record },
     total: row.total,
     acknowledgedRows: row.acknowledged_rows,
@@ -93,6 +96,7 @@ interface LeasedImportRow {
   readonly type: RecordType;
   readonly original_key: string | null;
   readonly parse_settings: ParseSettings;
+  readonly language: Language;
   readonly undoes: string | null;
   readonly undo_of_record: RecordKey | null;
   readonly total: number | null;
@@ -142,7 +146,7 @@ const ACQUIRE = `
   FROM chosen c JOIN imports i USING (import_id)
   WHERE p.import_id = c.import_id
   RETURNING p.import_id, p.tenant_id, p.fencing_token, p.acknowledged_rows, p.offered_rows, i.type,
-    i.original_key, i.parse_settings, i.undoes, i.undo_of_record, i.total`;
+    i.original_key, i.parse_settings, i.language, i.undoes, i.undo_of_record, i.total`;
 
 /**
  * Records, before rows are sent, that they may be on the topic, and which rows are there by now. Once the import is

@@ -9,6 +9,7 @@ import { RECORD_OF_TYPE, type RecordName } from '#shared/kafka/avro/avro-schemas
 import { fencingTokenHeaders } from '#shared/kafka/avro/fencing-token-header.ts';
 import { rowValuesOf } from '#shared/kafka/avro/row-records.ts';
 import type { Message } from '#shared/kafka/producer/producer.ts';
+import type { Language } from '#shared/texts/languages.ts';
 
 /** What ingest writes to training-records; to be registered before rows are encoded. */
 export const PRODUCED_RECORDS: readonly RecordName[] = [
@@ -31,6 +32,8 @@ export interface RowMessages {
   /** What the uploader has chosen about their values. */
   readonly choices?: RowChoices;
   readonly importId: string;
+  /** Of the reasons why rows cannot be read. */
+  readonly language: Language;
   readonly fencingToken: number;
   /** How the rows are spread over partitions. */
   readonly spread: Spread;
@@ -46,7 +49,7 @@ export interface RowEncoder {
 
 export function createRowEncoder(options: RowMessages): RowEncoder {
   const { codec, mapping, importId, spread } = options;
-  const readRow = createRowReader(mapping, options.choices);
+  const readRow = createRowReader(mapping, options.choices, options.language);
   const name = RECORD_OF_TYPE[mapping.type];
   const rowValues = rowValuesOf(mapping.type);
   const headers = fencingTokenHeaders(options.fencingToken);

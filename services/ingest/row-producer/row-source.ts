@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import type { CsvRecord } from '#shared/csv/csv-record.ts';
-import { earlierTitleForm, type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
+import { EARLIER_TITLE_RULES, type HeaderMapping, matchHeader } from '#shared/csv/header.ts';
 import { readRecords } from '#shared/csv/records.ts';
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
@@ -137,7 +137,7 @@ export class RowSource implements MessageSource {
   }
 
   #encoderFor(header: CsvRecord | undefined): RowEncoder {
-    const { importId, fencingToken, parseSettings } = this.#leased;
+    const { importId, fencingToken, language, parseSettings } = this.#leased;
     const mapping = mappingOf(header?.cells ?? [], this.#leased);
     if (mapping === undefined)
       throw new LmsError('unexpected', `The original of import ${importId} is not the file accepted`);
@@ -146,6 +146,7 @@ export class RowSource implements MessageSource {
       mapping,
       choices: parseSettings,
       importId,
+      language,
       fencingToken,
       spread: parseSettings,
     });
@@ -160,6 +161,6 @@ function mappingOf(
   if (columns !== undefined) {
     return Math.max(...columns) < cells.length ? { type, cells, indexes: columns } : undefined;
   }
-  const match = matchHeader(cells, type, {}, earlierTitleForm);
+  const match = matchHeader(cells, type, {}, EARLIER_TITLE_RULES);
   return match.ok ? match.mapping : undefined;
 }

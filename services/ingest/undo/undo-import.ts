@@ -13,12 +13,16 @@ import {
 } from '#shared/imports/undo-refusal.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { type Caller, change } from '../checks/unapplied-import.ts';
 import type { TopicPartitions } from '../upload/topic-partitions.ts';
 
 /** Who wants something undone. */
 export interface UndoCaller extends Caller {
   readonly roles: readonly string[];
+  /** Of the e-mail that tells of it. */
+  readonly language: Language;
 }
 
 export interface UndoContext {
@@ -86,8 +90,8 @@ async function importOf(client: Client, record: RecordKey): Promise<string> {
     [record.personId, 'courseNumber' in record ? record.courseNumber : record.recordId],
   );
   const [row] = rows;
-  if (row === undefined) throw new Refusal('not-found', 'The person has no such record.');
-  if (row.import_id === null) throw new Refusal('not-undoable', 'No import has written this record.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-record'));
+  if (row.import_id === null) throw new Refusal('not-undoable', message('problems.record-of-no-import'));
   return row.import_id;
 }
 
@@ -104,9 +108,9 @@ async function lockUndoable(
     [id],
   );
   const [row] = rows;
-  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
   if (!mayUndo(roles, row.undo_role))
-    throw new Refusal('forbidden', `Undoing an import needs the role ${row.undo_role}.`);
+    throw new Refusal('forbidden', message('problems.undo-needs-role', { role: row.undo_role }));
   const refusal = undoRefusal(row, wholeImport);
   if (refusal !== undefined) throw refusal;
 }
@@ -121,14 +125,15 @@ async function refuseSecond(client: Client, undoes: string, record: RecordKey): 
 
 async function accept(
   client: Client,
-  { tenant, subject }: UndoCaller,
+  { tenant, subject, language }: UndoCaller,
   { undoes, record, partitions }: Undo,
 ): Promise<ImportRow> {
   // Last of what may wait: it holds up every other acceptance of the tenant.
   const acceptedUs = await advanceTenantClock(client, tenant.id);
   const { rows } = await client.query<ImportRow>(
-    `INSERT INTO imports (tenant_id, type, source, undoes, undo_of_record, file_name, initiated_by, accepted_us, parse_settings)
-     SELECT tenant_id, type, 'undo', import_id, $2, file_name, $3, $4, $5 FROM imports AS undone WHERE import_id = $1
+    `INSERT INTO imports (tenant_id, type, source, undoes, undo_of_record, file_name, initiated_by, accepted_us,
+       parse_settings, language)
+     SELECT tenant_id, type, 'undo', import_id, $2, file_name, $3, $4, $5, $6 FROM imports AS undone WHERE import_id = $1
      RETURNING ${IMPORT_COLUMNS}`,
     [
       undoes,
@@ -136,6 +141,7 @@ async function accept(
       subject,
       acceptedUs,
       JSON.stringify(chooseSpread(partitions)),
+      language,
     ],
   );
   const [row] = rows;

@@ -4,7 +4,9 @@ import { principalFor } from '#shared/auth/authenticate.ts';
 import { methodNotAllowed } from '#shared/http/http-server.ts';
 import { importId } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { requestLanguage } from '#shared/http/request-language.ts';
 import { type ImportRow, toImportView } from '#shared/imports/import-view.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { findTenant } from '../upload/tenant.ts';
 import { type UndoCaller, type UndoContext, undoImport, undoRecord } from './undo-import.ts';
 
@@ -28,7 +30,8 @@ export function mountUndoRoutes(
       .route(path)
       .post(...guards, async (request, response) => {
         const { tenant, subject, roles } = principalFor(request);
-        const caller = { tenant: await findTenant(context.pool, tenant), subject, roles };
+        const language = requestLanguage(request);
+        const caller = { tenant: await findTenant(context.pool, tenant), subject, roles, language };
         const row = await undo(request, caller);
         context.onAccepted();
         response.status(202).json(toImportView(row));
@@ -69,5 +72,5 @@ function courseNumberIn(request: Request): string {
 }
 
 function noSuchRecord(): Refusal {
-  return new Refusal('not-found', 'The person has no such record.');
+  return new Refusal('not-found', message('problems.no-such-record'));
 }

@@ -13,6 +13,8 @@ import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { askAboutSameFile } from '../checks/same-file-question.ts';
 import { startCheckRun } from '../checks/start-check-run.ts';
 import type { InspectedFile } from '../inspect/inspect-file.ts';
@@ -23,6 +25,8 @@ import type { Tenant } from './tenant.ts';
 export interface Acceptance {
   readonly tenant: Tenant;
   readonly initiatedBy: string;
+  /** Of what is written about the import: reasons, error file, e-mails. */
+  readonly language: Language;
   readonly fileName: string;
   readonly chosen: ChosenSettings;
   /** Whether it is to be checked, and imported only when that is asked for. */
@@ -72,8 +76,10 @@ async function accept(client: Client, acceptance: Acceptance): Promise<Accepted>
     return { row: earlier, repeated: true };
   }
   await countTowardsToday(client, acceptance.tenant, acceptance.file.bytes);
-  const { check, file, chosen } = acceptance;
-  const inspection = check ? await askAboutSameFile(client, file, chosen.settings) : file.inspection;
+  const { check, file, chosen, language } = acceptance;
+  const inspection = check
+    ? await askAboutSameFile(client, file, chosen.settings, language)
+    : file.inspection;
   const inserted = await insertImport(client, { ...acceptance, file: { ...file, inspection } }, acceptedUs);
   const row = await begin(client, acceptance.tenant.id, inserted);
   if (idempotencyKey !== undefined) {
@@ -158,8 +164,8 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
   const { rows } = await client.query<ImportRow>(
     `INSERT INTO imports (tenant_id, type, source, file_name, initiated_by, accepted_us, total, original_key,
        original_bytes, original_sha256, parse_settings, inspection, warnings, settings, status, check_requested,
-       apply_after_check, in_order, titles_key, corrects, mapping, same_file_as)
-     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+       apply_after_check, in_order, titles_key, corrects, mapping, language, same_file_as)
+     VALUES ($1, $2, 'file', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
        ${sameFile('$9', '$2')})
      RETURNING ${IMPORT_COLUMNS}`,
     [
@@ -183,6 +189,7 @@ async function insertImport(client: Client, acceptance: Acceptance, acceptedUs: 
       titleKeys(fileTitles(file.header)).all,
       chosen.corrects ?? null,
       chosen.mapping === undefined ? null : JSON.stringify(chosen.mapping),
+      acceptance.language,
     ],
   );
   const row = rows[0];
@@ -218,5 +225,5 @@ function storableJson(value: unknown): string {
 }
 
 function keyReused(): Refusal {
-  return new Refusal('key-reused', 'This Idempotency-Key was used for another upload; take a new one.');
+  return new Refusal('key-reused', message('problems.key-reused'));
 }

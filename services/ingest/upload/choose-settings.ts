@@ -1,6 +1,6 @@
 import { fileTitles } from '#shared/csv/file-titles.ts';
 import type { Warning } from '#shared/csv/inspection/inspection.ts';
-import { quote } from '#shared/csv/inspection/wording.ts';
+import { quoted } from '#shared/csv/inspection/texts.ts';
 import { invalidParameter } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { choiceProblem, type ImportSettings } from '#shared/imports/import-settings.ts';
@@ -14,6 +14,7 @@ import { titleKeys } from '#shared/imports/title-keys.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { retry } from '#shared/runtime/retry.ts';
+import type { Said, ServiceTexts } from '#shared/texts/texts-of.ts';
 import type { InspectedFile } from '../inspect/inspect-file.ts';
 import { findCorrected } from './find-corrected.ts';
 
@@ -96,14 +97,15 @@ export async function withFittingMapping(
     findMappingFor(client, header, titleKeys(fileTitles(header))),
   );
   if (mapping === undefined) return error;
-  return new Refusal(error.problemCode, `${error.message} ${fits(mapping)}.`, {
+  const { id, name } = mapping;
+  const detail: Said = (texts) => {
+    const fits = texts.text('problems.mapping-fits', { id, name: quoted(texts, name) });
+    return `${error.detailIn(texts.language)} ${fits}`;
+  };
+  return new Refusal(error.problemCode, detail, {
     extensions: error.extensions,
     cause: error,
   });
-}
-
-function fits({ id, name }: UsedMapping): string {
-  return `The saved mapping ${quote(name)} fits; upload it with mapping=${id} to use it`;
 }
 
 async function withFitting(
@@ -136,10 +138,10 @@ function usedMapping({ id, name, version }: SavedMapping): UsedMapping {
   return { id, name, version };
 }
 
-export function savedMappingWarning(mapping: UsedMapping): Warning {
+export function savedMappingWarning({ id, name }: UsedMapping, texts: ServiceTexts): Warning {
   return {
     code: 'saved-mapping',
-    message: `${fits(mapping)}. It was not used.`,
+    message: texts.text('problems.mapping-not-used', { id, name: quoted(texts, name) }),
     columns: [],
     row: null,
   };

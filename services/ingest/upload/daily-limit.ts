@@ -1,5 +1,6 @@
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Client } from '#shared/postgres/pool.ts';
+import { message } from '#shared/texts/texts-of.ts';
 
 /** The current day in UTC, in SQL: the day the limit speaks of, whatever the session's time zone. */
 const TODAY = "(now() AT TIME ZONE 'UTC')::date";
@@ -29,10 +30,8 @@ export async function countTowardsToday(
 /** The refusal of a file that no longer fits into the day that `now` belongs to. */
 export function dailyLimit(maxBytesADay: number, now: Date): Refusal {
   const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1);
-  const megabytes = Number((maxBytesADay / (1024 * 1024)).toFixed(2)).toLocaleString('en-US');
-  return new Refusal(
-    'daily-limit',
-    `With this file your organization would upload more than ${megabytes} MB in one day (UTC), which is its limit. Upload it tomorrow.`,
-    { headers: { 'Retry-After': String(Math.ceil((midnight - now.getTime()) / 1_000)) } },
-  );
+  const megabytes = Number((maxBytesADay / (1024 * 1024)).toFixed(2));
+  return new Refusal('daily-limit', message('problems.daily-limit', { megabytes }), {
+    headers: { 'Retry-After': String(Math.ceil((midnight - now.getTime()) / 1_000)) },
+  });
 }

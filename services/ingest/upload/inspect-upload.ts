@@ -1,6 +1,8 @@
 import { isSameChoice } from '#shared/imports/import-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 import { FileInspection, type InspectedFile, inspectionOptions } from '../inspect/inspect-file.ts';
 import { inspectStored } from '../inspect/inspect-stored.ts';
 import {
@@ -20,6 +22,8 @@ export interface UploadedFile {
   /** What the upload says. */
   readonly given: ChosenSettings;
   readonly check: boolean;
+  /** What is asked and said of the file is written in it. */
+  readonly language: Language;
 }
 
 /**
@@ -30,10 +34,10 @@ export interface UploadedFile {
  */
 export async function inspectUpload(
   { pool, store }: { readonly pool: Pool; readonly store: ObjectStore },
-  { tenant, file, original, given, check }: UploadedFile,
+  { tenant, file, original, given, check, language }: UploadedFile,
 ): Promise<{ readonly inspected: InspectedFile; readonly chosen: ChosenSettings }> {
   const optionsOf = ({ settings, mapping }: ChosenSettings) => ({
-    ...inspectionOptions(settings, { check, isSaved: mapping !== undefined }),
+    ...inspectionOptions(settings, { check, isSaved: mapping !== undefined, language }),
     maxBytes: tenant.maxFileBytes,
     maxRows: tenant.maxFileRows,
   });
@@ -53,14 +57,12 @@ export async function inspectUpload(
     ? first
     : await inspectStored(store, original.key, optionsOf(chosen));
   if (inspected.headerRefusal !== undefined) throw inspected.headerRefusal;
-  return { inspected: withHint(inspected, chosen), chosen };
+  return { inspected: withHint(inspected, chosen, language), chosen };
 }
 
-function withHint(file: InspectedFile, { fitting }: ChosenSettings): InspectedFile {
+function withHint(file: InspectedFile, { fitting }: ChosenSettings, language: Language): InspectedFile {
   if (fitting === undefined) return file;
   const { inspection } = file;
-  return {
-    ...file,
-    inspection: { ...inspection, warnings: [savedMappingWarning(fitting), ...inspection.warnings] },
-  };
+  const warnings = [savedMappingWarning(fitting, textsOf(language)), ...inspection.warnings];
+  return { ...file, inspection: { ...inspection, warnings } };
 }

@@ -6,6 +6,8 @@ import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { retry } from '#shared/runtime/retry.ts';
 import type { Tracing } from '#shared/runtime/tracing.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { parseSettingsOf } from '../inspect/inspect-stored.ts';
 import { questionRefusal } from '../inspect/question-refusal.ts';
 import type { Metrics } from '../metrics.ts';
@@ -39,6 +41,7 @@ const DISCARD_WITHIN_MS = 10 * 60_000;
 /** A file that comes, and what is to become of it. */
 export interface ReceivedFile {
   readonly initiatedBy: string;
+  readonly language: Language;
   readonly tenant: Tenant;
   readonly parameters: UploadParameters;
   readonly partitions: number;
@@ -51,10 +54,10 @@ export interface ReceivedFile {
  * @throws Refusal of the file, or what the store or PostgreSQL throws
  */
 export async function receiveFile(context: UploadContext, received: ReceivedFile): Promise<Accepted> {
-  const { initiatedBy, tenant, parameters, partitions, file } = received;
+  const { initiatedBy, language, tenant, parameters, partitions, file } = received;
   const fileName = cleanFileName(file.name);
   if (!isCsvFileName(fileName)) {
-    throw new Refusal('not-csv', 'Only CSV files are accepted: the name must end in .csv.');
+    throw new Refusal('not-csv', message('problems.not-csv'));
   }
   const { check, mapping } = parameters;
   const given = await withMapping(
@@ -66,7 +69,8 @@ export async function receiveFile(context: UploadContext, received: ReceivedFile
   if (!check) requireType(given.settings);
   const original = new Original(context.pool, context.store, tenant);
   try {
-    const { inspected, chosen } = await inspectUpload(context, { tenant, file, original, given, check });
+    const uploaded = { tenant, file, original, given, check, language };
+    const { inspected, chosen } = await inspectUpload(context, uploaded);
     const { settings } = chosen;
     requireFields(settings, inspected.inspection.type);
     const question = check ? undefined : questionRefusal(inspected.inspection);
@@ -74,6 +78,7 @@ export async function receiveFile(context: UploadContext, received: ReceivedFile
     const accepted = await acceptImport(context.pool, {
       tenant,
       initiatedBy,
+      language,
       fileName,
       chosen,
       check,

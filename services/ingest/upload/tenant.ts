@@ -1,6 +1,7 @@
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { UPLOADED_TODAY } from './daily-limit.ts';
 
 /** What an upload must know of its tenant. */
@@ -36,7 +37,7 @@ export async function findTenant(pool: Pool, slug: string): Promise<Tenant> {
     ),
   );
   const row = rows[0];
-  if (row === undefined) throw new Refusal('forbidden', 'Your organization is not known here.');
+  if (row === undefined) throw new Refusal('forbidden', message('problems.organization-unknown'));
   return {
     slug,
     id: row.tenant_id,

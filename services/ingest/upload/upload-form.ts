@@ -4,6 +4,7 @@ import busboy, { type Busboy } from 'busboy';
 import { invalidParameter } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { MAX_SETTINGS_BYTES } from '#shared/imports/import-settings.ts';
+import { message, type Said } from '#shared/texts/texts-of.ts';
 import { fileTooLarge } from '../inspect/inspect-file.ts';
 import { type Minimum, Throughput } from './throughput.ts';
 
@@ -78,7 +79,7 @@ export class UploadForm {
 
   /** Reads no further; the request is left to the code that answers it. */
   close(): void {
-    this.#fail(malformed('The upload was given up.'));
+    this.#fail(malformed(message('problems.upload-given-up')));
   }
 
   #listenToParser(): void {
@@ -137,8 +138,7 @@ export class UploadForm {
   };
 
   readonly #onClose = (): void => {
-    if (!this.#request.complete)
-      this.#fail(malformed('The connection ended before the upload was complete.'));
+    if (!this.#request.complete) this.#fail(malformed(message('problems.upload-cut-off')));
   };
 
   #awaitBytes(): void {
@@ -226,7 +226,7 @@ function settingsRefused(must: string): Refusal {
 }
 
 function tooManyFiles(): Refusal {
-  return new Refusal('too-many-files', 'Upload one file at a time, in the field "file".');
+  return new Refusal('too-many-files', message('problems.one-file-at-a-time'));
 }
 
 function createParser(request: IncomingMessage): Busboy {
@@ -246,22 +246,22 @@ function createParser(request: IncomingMessage): Busboy {
   }
 }
 
-function malformed(detail: string): Refusal {
+function malformed(detail: string | Said): Refusal {
   return new Refusal('malformed-upload', detail);
 }
 
 function notWellFormed(): Refusal {
-  return malformed('The form is incomplete or not well formed.');
+  return malformed(message('problems.upload-incomplete'));
 }
 
 function missingFile(): Refusal {
-  return new Refusal('missing-file', 'The form has no file in the field "file".');
+  return new Refusal('missing-file', message('problems.no-file'));
 }
 
 function stalled(): Refusal {
-  return new Refusal('upload-stalled', 'The upload stood still for too long; send it again.');
+  return new Refusal('upload-stalled', message('problems.upload-stood-still'));
 }
 
 function tooSlow(): Refusal {
-  return new Refusal('upload-stalled', 'The upload was too slow; send it again when the line is better.');
+  return new Refusal('upload-stalled', message('problems.upload-too-slow'));
 }

@@ -1,4 +1,5 @@
 import type { SlotLimits } from '#shared/http/tenant-slots.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Minimum } from './throughput.ts';
 
 /** Uploads read at once: each holds two parts of its object in memory and what is on its way (up to about 21 MB). */
@@ -9,7 +10,7 @@ export const UPLOAD_SLOTS: SlotLimits = {
   keptForNewcomers: 4,
   waitingPerTenant: 64,
   waitMs: 20_000,
-  refusal: 'Too many uploads at once. Try again in a moment.',
+  refusal: message('problems.too-many-uploads'),
 };
 
 /** Slower than any line that a file of megabytes is sent on; below it a client holds an upload's place for nothing. */

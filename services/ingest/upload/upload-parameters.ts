@@ -12,6 +12,7 @@ import {
   type ImportSettings,
   parseImportSettings,
 } from '#shared/imports/import-settings.ts';
+import { message } from '#shared/texts/texts-of.ts';
 
 /** What an upload says about its file in its address and headers. */
 export interface UploadParameters {
@@ -111,5 +112,5 @@ export function requireFields(settings: ImportSettings, type: RecordType): void 
 }
 
 function unknownType(): Refusal {
-  return new Refusal('unknown-type', 'Say what the file holds: type=courses or type=certifications.');
+  return new Refusal('unknown-type', message('problems.unknown-type'));
 }

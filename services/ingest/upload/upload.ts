@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { principalFor } from '#shared/auth/authenticate.ts';
 import { allowLongBody } from '#shared/http/body-deadline.ts';
 import { toRefusal } from '#shared/http/http-server.ts';
+import { requestLanguage } from '#shared/http/request-language.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
 import { importTrace } from '#shared/runtime/tracing.ts';
 import { fileTooLarge } from '../inspect/inspect-file.ts';
@@ -55,6 +56,7 @@ function createHandler(
 async function upload(context: UploadContext, request: Request): Promise<Accepted> {
   const parameters = readUploadParameters(request);
   const { tenant: slug, subject: initiatedBy } = principalFor(request);
+  const language = requestLanguage(request);
   const tenant = await findTenant(context.pool, slug);
   const length = Number(request.get('content-length') ?? 0);
   if (length > tenant.maxFileBytes + FORM_OVERHEAD_BYTES) throw fileTooLarge(tenant.maxFileBytes);
@@ -65,7 +67,7 @@ async function upload(context: UploadContext, request: Request): Promise<Accepte
     );
     try {
       const file = await form.file();
-      return await receiveFile(context, { initiatedBy, tenant, parameters, partitions, file });
+      return await receiveFile(context, { initiatedBy, language, tenant, parameters, partitions, file });
     } finally {
       form.close();
     }

@@ -2,9 +2,10 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { AUDIT_ACTIONS } from '#shared/audit/audit-actions.ts';
 import { readQuery } from '#shared/http/parameters.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendPieces } from '../http/download.ts';
@@ -69,6 +70,7 @@ async function sendCsv(
   { pool, downloadSlots }: AuditTools,
 ): Promise<void> {
   const asked = readQuery(request, filters);
+  const texts = textsOf(answerLanguage(response));
   const describe = (): void => {
     nameDownload(response, 'audit.csv');
     response.type('text/csv; charset=utf-8');
@@ -84,7 +86,7 @@ async function sendCsv(
     if (response.closed) return;
     await auditDownload(pool, caller, { action: 'report.downloaded', subject: 'audit' });
     describe();
-    await sendPieces(response, auditCsv(pool, caller.tenant, asked, requestLanguage(request)));
+    await sendPieces(response, auditCsv(pool, caller.tenant, asked, texts));
   } finally {
     leave();
   }

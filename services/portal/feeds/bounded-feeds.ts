@@ -11,6 +11,7 @@ import {
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Caller } from '../http/caller.ts';
 
 /** Opens a feed that will have an end: records that carry its id belong to it from now on. */
@@ -54,7 +55,7 @@ export async function closeFeed(pool: Pool, caller: Caller, id: string, total: n
     }
     return closed;
   });
-  if (row === undefined) throw new Refusal('already-finished', 'The feed was closed or finished before.');
+  if (row === undefined) throw new Refusal('already-finished', message('problems.feed-over'));
   return toImportView(row);
 }
 
@@ -63,7 +64,7 @@ async function mustBeBoundedFeed(client: Client, { tenant }: Caller, id: string)
     `SELECT FROM imports WHERE tenant_id = $1 AND import_id = $2 AND source = 'feed' AND feed_day IS NULL`,
     [tenant.id, id],
   );
-  if (rows.length === 0) throw new Refusal('not-found', 'There is no such feed.');
+  if (rows.length === 0) throw new Refusal('not-found', message('problems.no-such-feed'));
 }
 
 function audit(

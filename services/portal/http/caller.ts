@@ -2,6 +2,7 @@ import { isAdmin, type Principal } from '#shared/auth/principal.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 
 export interface Tenant {
   readonly id: number;
@@ -55,6 +56,6 @@ async function readTenant(pool: Pool, slug: string): Promise<Tenant> {
     ),
   );
   const tenant = rows[0];
-  if (tenant === undefined) throw new Refusal('forbidden', 'Your organization is not set up here.');
+  if (tenant === undefined) throw new Refusal('forbidden', message('problems.organization-not-set-up'));
   return tenant;
 }

@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Refusal } from '#shared/http/refusal.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 import { plainPage } from './plain-page.ts';
 
 /** Whether an answer is for a person who followed a link, and not for a program. */
@@ -19,31 +21,36 @@ const RETRY_SECONDS = 10;
  */
 export function errorPage(
   request: Request,
-  response: Pick<Response, 'get'>,
+  response: Response,
   { status }: Pick<Refusal, 'status'>,
 ): string | undefined {
   if (!wantsPage(request)) return undefined;
-  const link = { address: retryAddress(request), name: 'Try again' };
+  if (status !== 429 && status < 500) return undefined;
+  const language = answerLanguage(response);
+  const { text } = textsOf(language);
+  const link = { address: retryAddress(request), name: text('problems.try-again') };
   if (status === 429) {
     const seconds = Number(response.get('Retry-After')) || RETRY_SECONDS;
     return plainPage({
-      title: 'One moment, please',
-      text: `More is asked of the LMS from your place than it answers at once. Try again in ${seconds === 1 ? 'a second' : `${seconds} seconds`}; this page does so by itself.`,
+      language,
+      title: text('problems.limit-title'),
+      text: text('problems.limit-text', { seconds }),
       link,
       retrySeconds: seconds,
     });
   }
-  if (status < 500) return undefined;
   if (status === 500) {
     return plainPage({
-      title: 'Something went wrong',
-      text: 'The fault is on our side, and it has been noted. Nothing that was imported has been lost.',
+      language,
+      title: text('problems.broken-title'),
+      text: text('problems.broken-text'),
       link,
     });
   }
   return plainPage({
-    title: 'The LMS is not available at the moment',
-    text: 'A part of it is being restarted, which usually takes seconds. Nothing that was imported has been lost. This page tries again by itself.',
+    language,
+    title: text('problems.away-title'),
+    text: text('problems.away-text'),
     link,
     retrySeconds: RETRY_SECONDS,
   });

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What ingest needs of an upload's request: who sends it, from where, and how to read its body. */
+/** What ingest needs of an upload's request: who sends it, from where, what they read, and how to read its body. */
 const REQUEST_HEADERS = [
   'accept',
+  'accept-language',
   'authorization',
   'content-length',
   'content-type',
@@ -15,11 +16,13 @@ const REQUEST_HEADERS = [
 /** What a client needs of ingest's answer. Security headers and cookies are the portal's own to set. */
 const ANSWER_HEADERS = [
   'allow',
+  'content-language',
   'content-type',
   'location',
   'ratelimit',
   'ratelimit-policy',
   'retry-after',
+  'vary',
   'www-authenticate',
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { Refusal } from '#shared/http/refusal.ts';
+import { message } from '#shared/texts/texts-of.ts';
 
 const DEFAULT_LIMIT = 50;
 /** Part of the interface (schemas/http); a page of this many is still answered in milliseconds. */
@@ -77,13 +78,13 @@ const number = z.string().regex(/^[1-9]\d{0,14}$/);
 /** A person's id from the path. @throws Refusal `not-found` for what cannot be one */
 export function personId(request: Request): number {
   const id = number.safeParse(request.params['id']);
-  if (!id.success) throw new Refusal('not-found', 'There is no such person.');
+  if (!id.success) throw new Refusal('not-found', message('problems.no-such-person'));
   return Number(id.data);
 }
 
 /** A course number from the path. @throws Refusal `not-found` for what cannot be one */
 export function courseNumber(request: Request): string {
   const text = z.string().regex(WITHOUT_NUL).safeParse(request.params['courseNumber']);
-  if (!text.success) throw new Refusal('not-found', 'There is no such course.');
+  if (!text.success) throw new Refusal('not-found', message('problems.no-such-course'));
   return text.data.normalize('NFC');
 }

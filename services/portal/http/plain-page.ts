@@ -1,4 +1,8 @@
+import type { Language } from '#shared/texts/languages.ts';
+
 export interface PlainPage {
+  /** Of its texts. */
+  readonly language: Language;
   readonly title: string;
   readonly text: string;
   /** Where the way on leads, and what it is called. */
@@ -8,14 +12,14 @@ export interface PlainPage {
 }
 
 /** A page of the product that needs neither its scripts nor a session, as text. */
-export function plainPage({ title, text, link, retrySeconds }: PlainPage): string {
+export function plainPage({ language, title, text, link, retrySeconds }: PlainPage): string {
   const address = escapeHtml(link.address);
   const refresh =
     retrySeconds === undefined
       ? ''
       : `<meta http-equiv="refresh" content="${Math.ceil(retrySeconds)};url=${address}">`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

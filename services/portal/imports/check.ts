@@ -7,6 +7,7 @@ import { type ImportStatus, isUnapplied, STATUS_TEXTS, VISIBLE_IMPORT } from '#s
 import { firstRowsOfReasons } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 import { type LineNumbers, readableFile } from '../results/line-numbers.ts';
 import { frequentReasons } from './import-failures.ts';
@@ -48,24 +49,30 @@ export async function getCheck(
     check: await readCheck(client, tenant, id),
     file: await readableFile(client, tenant, id),
   }));
-  if (check.samples.length === 0) return { ...check, samples: [] };
-  const lineOf = await lines.of(file);
+  const isAskedForRows = check.samples.length > 0 || check.reasons.length > 0;
+  const lineOf = await lines.of(isAskedForRows ? file : undefined);
   return {
     ...check,
+    reasons: check.reasons.map((reason) => ({
+      ...reason,
+      firstLines: reason.firstRows.flatMap((row) => lineOf(row) ?? []),
+    })),
     samples: check.samples.map(({ row, ...sample }) => ({ row, line: lineOf(row) ?? null, ...sample })),
   };
 }
 
 type Sample = Omit<CheckSampleView, 'line'>;
+type ReasonByRow = Omit<CheckReason, 'firstLines'>;
 
-async function readCheck(
-  client: Queryable,
-  tenant: Tenant,
-  id: string,
-): Promise<Omit<CheckView, 'samples'> & { readonly samples: readonly Sample[] }> {
+interface CheckByRow extends Omit<CheckView, 'reasons' | 'samples'> {
+  readonly reasons: readonly ReasonByRow[];
+  readonly samples: readonly Sample[];
+}
+
+async function readCheck(client: Queryable, tenant: Tenant, id: string): Promise<CheckByRow> {
   const row = await checkedRow(client, tenant, id);
   if (row === undefined || (row.check_run === null && row.status !== 'needs_settings'))
-    throw new Refusal('not-found', 'There is no check of this import.');
+    throw new Refusal('not-found', message('problems.no-check'));
   const { status, check_run: checkRun, result, successes, failures } = row;
   const isOpen = result === null || row.run_ended !== true;
   return {
@@ -106,7 +113,7 @@ async function counts(
   return { ...found, changedSince: await countChangedSince(client, { checkRun, tenantId: tenant.id }) };
 }
 
-async function reasonsOf(client: Queryable, tenant: Tenant, checkRun: string): Promise<CheckReason[]> {
+async function reasonsOf(client: Queryable, tenant: Tenant, checkRun: string): Promise<ReasonByRow[]> {
   const reasons = await frequentReasons(client, tenant, checkRun);
   const firstRows = await firstRowsOfReasons(
     client,

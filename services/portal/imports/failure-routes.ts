@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importId, readQuery } from '#shared/http/parameters.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { filter, limit, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
@@ -21,7 +22,10 @@ export function failureRoutes(pool: Pool, lines: LineNumbers): Route[] {
       access: 'admin',
       handle: async (request, response, { tenant }) =>
         void response.json(
-          await importFailures(tools, tenant, importId(request), readQuery(request, firstRows).limit),
+          await importFailures(tools, tenant, importId(request), {
+            ...readQuery(request, firstRows),
+            language: answerLanguage(response),
+          }),
         ),
     },
     {

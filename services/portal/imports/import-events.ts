@@ -6,6 +6,7 @@ import { Refusal, unavailableRefusal } from '#shared/http/refusal.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { type PeriodicTask, startPeriodicTask } from '#shared/runtime/periodic-task.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 import { type ChangeListener, startChangeListener } from './change-listener.ts';
 import { ImportEventStream, isSettled } from './event-stream.ts';
@@ -83,7 +84,7 @@ export class ImportEvents {
    */
   async serve(request: Request, response: Response, tenant: Tenant, id: string): Promise<void> {
     const [now] = await readWatched(this.#pool, tenant, [id]);
-    if (now === undefined) throw new Refusal('not-found', 'There is no such import.');
+    if (now === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
     if (this.#isStopped) throw unavailableRefusal(undefined);
     const credential = credentialFor(request);
     const isWatched = request.method !== 'HEAD' && !isSettled(now.view);

@@ -4,6 +4,7 @@ import { reasonTitle } from '#shared/csv/reason-titles.ts';
 import { firstPackedFailures } from '#shared/imports/stored-failures.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import type { Tenant } from '../http/caller.ts';
 import { type LineNumbers, readableFile } from '../results/line-numbers.ts';
 import { firstRanges, type RowRange } from './failing-ranges.ts';
@@ -36,16 +37,17 @@ const MAX_REASONS = 20;
 /**
  * Why rows of an import failed, or would fail: the most frequent reasons and the first `limit` rows.
  *
+ * @param page.language of the reasons' titles; their messages are in the import's
  * @throws Refusal `not-found`
  */
 export async function importFailures(
   { pool, lines }: { readonly pool: Pool; readonly lines: LineNumbers },
   tenant: Tenant,
   id: string,
-  limit: number,
+  { limit, language }: { readonly limit: number; readonly language: Language },
 ): Promise<ImportFailures> {
   const found = await asTenant(pool, tenant.slug, async (client) => {
-    const shown = await whoseFailures(client, tenant, id);
+    const { importId: shown } = await whoseFailures(client, tenant, id);
     const reasons = await frequentReasons(client, tenant, shown);
     const keys = reasons.map(({ key }) => key);
     return {
@@ -60,7 +62,7 @@ export async function importFailures(
     reasons: found.reasons.map(({ key, ...reason }) => ({
       ...reason,
       reason: key,
-      title: reasonTitle(reason),
+      title: reasonTitle(reason, language),
       lines: linesOf(found.ranges.get(key) ?? [], lineOf),
     })),
     rows: found.rows.map(({ rowNumber, errors }) => ({

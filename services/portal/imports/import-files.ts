@@ -2,6 +2,7 @@ import { Refusal } from '#shared/http/refusal.ts';
 import { SHOWN_ERROR_FILE, VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 
 /** A stored file of an import, and how it is offered. */
@@ -25,7 +26,7 @@ interface FileRow {
 /** @throws Refusal `not-found` when there is no such import, or no original of it (a feed) */
 export async function originalFile(pool: Pool, tenant: Tenant, id: string): Promise<ImportFile> {
   const row = await fileRow(pool, tenant, id);
-  if (row?.original_key == null) throw new Refusal('not-found', 'There is no original file.');
+  if (row?.original_key == null) throw new Refusal('not-found', message('problems.no-original'));
   return {
     key: row.original_key,
     fileName: row.file_name ?? `${row.type}.csv`,
@@ -37,7 +38,7 @@ export async function originalFile(pool: Pool, tenant: Tenant, id: string): Prom
 /** @throws Refusal `not-found` when there is no such import, or no error file of it (yet) */
 export async function errorFile(pool: Pool, tenant: Tenant, id: string): Promise<ImportFile> {
   const row = await fileRow(pool, tenant, id);
-  if (row?.error_file_key == null) throw new Refusal('not-found', 'There is no error file.');
+  if (row?.error_file_key == null) throw new Refusal('not-found', message('problems.no-error-file'));
   return {
     key: row.error_file_key,
     fileName: errorFileName(row.file_name ?? `${row.type}.csv`),

@@ -3,6 +3,7 @@ import { Refusal } from '#shared/http/refusal.ts';
 import { VISIBLE_IMPORT } from '#shared/imports/import-view.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 
 /** @throws Refusal `not-found` when there is no such import, or no inspection of it: a feed, or its file was removed */
@@ -14,6 +15,6 @@ export async function getInspection(pool: Pool, tenant: Tenant, id: string): Pro
     ),
   );
   const inspection = rows[0]?.inspection;
-  if (inspection == null) throw new Refusal('not-found', 'There is no inspection of this import.');
+  if (inspection == null) throw new Refusal('not-found', message('problems.no-inspection'));
   return inspection;
 }

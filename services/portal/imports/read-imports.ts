@@ -13,6 +13,8 @@ import {
 } from '#shared/imports/import-view.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 
 /** An import of the tenant. @throws Refusal `not-found` */
@@ -68,7 +70,7 @@ export async function cancelImport(
     return rows[0];
   });
   if (row === undefined) {
-    throw new Refusal('already-finished', 'The import has finished; there is nothing left to cancel.');
+    throw new Refusal('already-finished', message('problems.already-finished'));
   }
   return toImportView(row);
 }
@@ -80,28 +82,32 @@ async function mustNotRun(client: Queryable, tenant: Tenant, id: string): Promis
   );
   const { status } = found(rows[0]);
   if (status === 'in_progress') {
-    throw new Refusal('not-cancellable', 'This entry of a running feed ends by itself at midnight UTC.');
+    throw new Refusal('not-cancellable', message('problems.cancel-of-running-feed'));
   }
   if (isUnapplied(status)) {
-    throw new Refusal('not-cancellable', 'Nothing of it has been imported; DELETE discards it.');
+    throw new Refusal('not-cancellable', message('problems.cancel-of-nothing'));
   }
 }
 
-/**
- * The import itself, or its check run as long as it is not applied: that has the failures as they would be.
- *
- * @throws Refusal `not-found`
- */
-export async function whoseFailures(client: Queryable, tenant: Tenant, id: string): Promise<string> {
-  const { rows } = await client.query<{ failures_of: string | null }>(
-    `SELECT ${FAILURES_OF} AS failures_of FROM imports
+/** Whose failures an import shows, and what their messages are written in. */
+export interface ShownFailures {
+  /** The import itself, or its check run as long as it is not applied: that has the failures as they would be. */
+  readonly importId: string;
+  readonly language: Language;
+}
+
+/** @throws Refusal `not-found` */
+export async function whoseFailures(client: Queryable, tenant: Tenant, id: string): Promise<ShownFailures> {
+  const { rows } = await client.query<{ failures_of: string | null; language: Language }>(
+    `SELECT ${FAILURES_OF} AS failures_of, language FROM imports
      WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
     [tenant.id, id],
   );
-  return found(rows[0]).failures_of ?? id;
+  const { failures_of: importId, language } = found(rows[0]);
+  return { importId: importId ?? id, language };
 }
 
 function found<Row>(row: Row | undefined): Row {
-  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
   return row;
 }

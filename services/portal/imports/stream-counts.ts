@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/http/refusal.ts';
+import { message } from '#shared/texts/texts-of.ts';
 
 /**
  * A browser holds three streams at most, and a person has a few browsers; a program that follows more imports at once
@@ -21,7 +22,7 @@ export class StreamCounts {
     const tenant = String(tenantId);
     const caller = `${tenantId}:${subject}`;
     if (this.#of(tenant) >= MAX_PER_TENANT || this.#of(caller) >= MAX_PER_CALLER) {
-      throw new Refusal('too-many-requests', 'Too many imports are watched at once; close some pages.', {
+      throw new Refusal('too-many-requests', message('problems.too-many-streams'), {
         headers: { 'Retry-After': '5' },
       });
     }

@@ -11,6 +11,7 @@ import {
 } from '#shared/imports/undo-refusal.ts';
 import type { Client, Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Caller } from '../http/caller.ts';
 
 /** What an undo of an import does, or has done (schemas/http, UndoPreview). */
@@ -52,7 +53,7 @@ export function previewUndo(
       [tenant.id, id],
     );
     const [row] = rows;
-    if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+    if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
     const { completed_at: completedAt, undo_days: undoDays } = row;
     const refusal = mayUndo(roles, row.undo_role) ? undoRefusal(row, true)?.problemCode : 'forbidden';
     return {

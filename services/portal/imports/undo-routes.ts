@@ -1,6 +1,7 @@
 import { importId } from '#shared/http/parameters.ts';
 import { type SlotLimits, TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Route } from '../http/route.ts';
 import { previewUndo } from './undo-preview.ts';
 
@@ -11,7 +12,7 @@ const PREVIEW_SLOTS: SlotLimits = {
   keptForNewcomers: 2,
   waitingPerTenant: 20,
   waitMs: 20_000,
-  refusal: 'Your organization asks what too many undos would do at once. Try again in a moment.',
+  refusal: message('problems.too-many-undo-previews'),
 };
 
 /** What an undo would do; ingest undoes. */

@@ -6,6 +6,7 @@ import { savedKey } from '#shared/imports/title-keys.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { isUniqueViolation } from '#shared/postgres/unique-violation.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Caller } from '../http/caller.ts';
 import type { MappingBody } from './mapping-body.ts';
 
@@ -86,10 +87,7 @@ export function createMapping(pool: Pool, caller: Caller, body: MappingBody): Pr
       return toView(row);
     }
     if (await isTaken(client, caller, body.name)) throw nameTaken(body.name);
-    throw new Refusal(
-      'too-many-mappings',
-      `There are ${MAX_MAPPINGS.toLocaleString('en-US')} saved mappings; delete those that nobody needs.`,
-    );
+    throw new Refusal('too-many-mappings', message('problems.too-many-mappings', { most: MAX_MAPPINGS }));
   });
 }
 
@@ -114,7 +112,7 @@ export function changeMapping(
     if (version !== body.version) {
       throw new Refusal(
         'version-conflict',
-        `The mapping is at version ${version}, so somebody has changed it since; read it again.`,
+        message('problems.version-conflict', { version: String(version) }),
       );
     }
     const { rows } = await client
@@ -184,9 +182,9 @@ function found<Row>(row: Row | undefined): Row {
 }
 
 function notFound(): Refusal {
-  return new Refusal('not-found', 'There is no such mapping.');
+  return new Refusal('not-found', message('problems.no-such-mapping'));
 }
 
 function nameTaken(name: string): Refusal {
-  return new Refusal('name-taken', `There is a mapping named "${name}" already; choose another name.`);
+  return new Refusal('name-taken', message('problems.name-taken', { name }));
 }

@@ -5,6 +5,7 @@ import type { AttemptView, DeliveryView } from '#shared/events/notification-view
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Pool, Queryable } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import { pausedRefusal } from './webhooks.ts';
@@ -115,5 +116,5 @@ function toView(row: DeliveryRow): DeliveryView {
 }
 
 function notFound(): Refusal {
-  return new Refusal('not-found', 'There is no such delivery.');
+  return new Refusal('not-found', message('problems.no-such-delivery'));
 }

@@ -1,20 +1,26 @@
 import { z } from 'zod';
 import { WEBHOOK_EVENT_TYPES } from '#shared/events/event-types.ts';
+import { Refusal } from '#shared/http/refusal.ts';
 import { webhookUrlProblem } from '#shared/webhooks/webhook-url.ts';
 
 const TYPES = `must be a list of ${WEBHOOK_EVENT_TYPES.join(', ')}`;
 
-/** What bodies about webhooks say. @param allowPrivate see `webhookUrlProblem` */
+/**
+ * What bodies about webhooks say. People type the address: what is wrong with it is a Refusal that they can read, which
+ * reading a body throws as it is.
+ *
+ * @param allowPrivate see `webhookUrlProblem`
+ */
 export function webhookBodies(allowPrivate: boolean) {
   const url = z
     .string('must be a URL that begins with https://')
     .trim()
-    .superRefine((text, context) => {
+    .transform((text) => {
       const problem = webhookUrlProblem(text, allowPrivate);
-      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-    })
-    // As it is sent to: a name in its ASCII form, a path with its escapes.
-    .transform((text) => URL.parse(text)?.href ?? text);
+      if (problem !== undefined) throw new Refusal('invalid-parameter', problem);
+      // As it is sent to: a name in its ASCII form, a path with its escapes.
+      return URL.parse(text)?.href ?? text;
+    });
   const types = z
     .array(z.enum(WEBHOOK_EVENT_TYPES, TYPES), TYPES)
     .min(1, TYPES)

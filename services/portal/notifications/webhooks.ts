@@ -5,6 +5,7 @@ import type { WebhookView, WebhookWithSecret } from '#shared/events/notification
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Caller } from '../http/caller.ts';
 import type { NewWebhook, WebhookChange } from './webhook-body.ts';
 import { toWebhookView, WEBHOOK_COLUMNS, type WebhookRow } from './webhook-view.ts';
@@ -50,7 +51,7 @@ export function createWebhook(pool: Pool, caller: Caller, body: NewWebhook): Pro
     if (row === undefined) {
       throw new Refusal(
         'too-many-webhooks',
-        `There are ${MAX_WEBHOOKS} webhooks, which is as many as there can be; delete one that nobody needs.`,
+        message('problems.too-many-webhooks', { most: String(MAX_WEBHOOKS) }),
       );
     }
     await audit(client, caller, 'webhook.created', row.webhook_id);
@@ -154,13 +155,13 @@ async function refuseManyTests(client: Client, tenantId: number): Promise<void> 
     [tenantId],
   );
   if ((rows[0]?.tests ?? 0) < MAX_TESTS) return;
-  throw new Refusal('too-many-requests', `There were ${MAX_TESTS} tests within ten minutes; wait a while.`, {
+  throw new Refusal('too-many-requests', message('problems.too-many-tests', { most: String(MAX_TESTS) }), {
     headers: { 'Retry-After': '600' },
   });
 }
 
 export function pausedRefusal(): Refusal {
-  return new Refusal('webhook-paused', 'The webhook is paused; resume it first.');
+  return new Refusal('webhook-paused', message('problems.webhook-paused'));
 }
 
 function newSecret(): string {
@@ -177,5 +178,5 @@ function found<Row>(row: Row | undefined): Row {
 }
 
 function notFound(): Refusal {
-  return new Refusal('not-found', 'There is no such webhook.');
+  return new Refusal('not-found', message('problems.no-such-webhook'));
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '#shared/http/refusal.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import { containsPattern } from '../http/like.ts';
@@ -81,7 +82,7 @@ export async function getPerson(pool: Pool, tenant: Tenant, id: number): Promise
 }
 
 export function noSuchPerson(): Refusal {
-  return new Refusal('not-found', 'There is no such person.');
+  return new Refusal('not-found', message('problems.no-such-person'));
 }
 
 function toPersonView(row: PersonRow): PersonView {

@@ -5,6 +5,7 @@ import { isRestorable } from '#shared/imports/restorable-record.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
 import { recordTable, storedColumn } from '#shared/records/record-table.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import { type Change, changesBetween, valuesOf } from '../results/written-records.ts';
@@ -81,7 +82,7 @@ export async function courseHistory(
     ]),
   );
   if (rows.length === 0 && after === undefined) {
-    throw new Refusal('not-found', 'This person has no such course, and never had one.');
+    throw new Refusal('not-found', message('problems.never-had-course'));
   }
   const { items, next } = pageOf(rows, page.limit, (last) => encodeCursor(LIST, placeOf(last)));
   return { items: items.map(toState), next };

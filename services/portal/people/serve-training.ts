@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { readQuery } from '#shared/http/parameters.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import { type SlotLimits, TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { message, textsOf } from '#shared/texts/texts-of.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendPieces } from '../http/download.ts';
@@ -22,7 +24,7 @@ const TENANT_SLOTS: SlotLimits = {
   keptForNewcomers: 8,
   waitingPerTenant: 200,
   waitMs: 20_000,
-  refusal: 'Your organization asks for too many training histories at once. Try again in a moment.',
+  refusal: message('problems.too-many-histories-of-organization'),
 };
 const CALLER_SLOTS: SlotLimits = {
   // Bounded by tenant above.
@@ -31,7 +33,7 @@ const CALLER_SLOTS: SlotLimits = {
   keptForNewcomers: 0,
   waitingPerTenant: 20,
   waitMs: 20_000,
-  refusal: 'You ask for too many training histories at once. Try again in a moment.',
+  refusal: message('problems.too-many-histories-of-caller'),
 };
 
 const query = z.object({ cursor: once, format: choice(['json', 'csv']) });
@@ -58,7 +60,7 @@ export class TrainingServer {
     response.vary('Accept');
     const isCsv = format === 'csv';
     const text = isCsv
-      ? trainingCsv(this.#pool, tenant, await getPerson(this.#pool, tenant, personId))
+      ? await this.#csv(response, caller, personId)
       : trainingJson(this.#pool, tenant, personId, cursor);
     response.type(isCsv ? 'text/csv; charset=utf-8' : 'application/json');
     if (isCsv) nameDownload(response, FILE_NAME);
@@ -79,6 +81,11 @@ export class TrainingServer {
     } finally {
       leaveCaller();
     }
+  }
+
+  async #csv(response: Response, { tenant }: Caller, personId: number): Promise<AsyncGenerator<string>> {
+    const person = await getPerson(this.#pool, tenant, personId);
+    return trainingCsv(this.#pool, tenant, person, textsOf(answerLanguage(response)));
   }
 }
 

@@ -3,6 +3,7 @@ import { Refusal } from '#shared/http/refusal.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { noSuchPerson } from './people.ts';
@@ -42,8 +43,7 @@ export async function ownPersonId(pool: Pool, { tenant, subject }: Caller): Prom
       [tenant.id, foldUsername(subject)],
     ),
   );
-  if (rows[0] === undefined)
-    throw new Refusal('not-found', 'You are signed in, but not as a person of the LMS.');
+  if (rows[0] === undefined) throw new Refusal('not-found', message('problems.not-a-person'));
   return rows[0].person_id;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readQuery } from '#shared/http/parameters.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { choice, filter } from '../http/parameters.ts';
 import { recordColumns } from './record-columns.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type ReportQuery,
   searchCondition,
   searchParameter,
+  templateTitle,
   text,
 } from './report.ts';
 
@@ -37,13 +39,21 @@ const IS_EXPIRED = `expires < ${dayNumber('{today: String}')}`;
 const IS_EXPIRING = `expires BETWEEN ${dayNumber('{today: String}')} AND ${dayNumber('{soon: String}')}`;
 const VALIDITY = `multiIf(expires = ${NEVER}, 'no expiry', ${IS_EXPIRED}, 'expired', ${IS_EXPIRING}, 'expiring', 'valid')`;
 
+const VALIDITY_WORDS = {
+  'no expiry': message('report-columns.validity-no expiry'),
+  expired: message('report-columns.validity-expired'),
+  expiring: message('report-columns.validity-expiring'),
+  valid: message('report-columns.validity-valid'),
+  renewed: message('report-columns.validity-renewed'),
+};
+
 /**
  * Every certification there are records of, with the people whose latest record has expired or soon will, or with
  * `certification` the records of one, an earlier record of somebody who has a later one being `renewed`.
  */
 export const certificationsByCertification: Report = {
   name: 'certifications-by-certification',
-  title: 'Certifications by Certification',
+  title: message('report-columns.certifications-by-certification'),
   filters: ['certification', 'search', 'expiry'],
   query: (request) => {
     const { certification, ...more } = readQuery(request, filters);
@@ -54,11 +64,11 @@ export const certificationsByCertification: Report = {
 function summary({ search, expiry }: Filters): ReportQuery {
   return {
     columns: [
-      text('certificationName', 'Certification Name'),
-      number('records', 'Records'),
-      number('people', 'People'),
-      number('expired', 'Expired'),
-      number('expiring', `Expiring within ${EXPIRING_DAYS} Days`),
+      text('certificationName', templateTitle('certifications', 'certificationName')),
+      number('records', message('report-columns.records')),
+      number('people', message('report-columns.people')),
+      number('expired', message('report-columns.expired')),
+      number('expiring', message('report-columns.expiring', { days: String(EXPIRING_DAYS) })),
     ],
     select: `SELECT certificationName, sum(held) AS records, count() AS people,
         countIf(${IS_EXPIRED}) AS expired, countIf(${IS_EXPIRING}) AS expiring
@@ -81,7 +91,7 @@ function records(certification: string, { search, expiry }: Filters): ReportQuer
   const condition = expiry === undefined ? '' : `AND validity = '${expiry}'`;
   const { columns, select } = recordColumns('certifications', ['certificationName']);
   return {
-    columns: [...columns, text('validity', 'Validity')],
+    columns: [...columns, text('validity', message('report-columns.validity'), VALIDITY_WORDS)],
     select: `SELECT ${select}, record_id AS recordId, validity
       FROM (
         SELECT *, ifNull(${dayNumber('expiration_date')}, ${NEVER}) AS expires,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import { readQuery } from '#shared/http/parameters.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { choice, filter } from '../http/parameters.ts';
 import { recordColumns } from './record-columns.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type ReportQuery,
   searchCondition,
   searchParameter,
+  templateTitle,
   text,
 } from './report.ts';
 
@@ -26,7 +28,7 @@ type Filters = Omit<z.output<typeof filters>, 'course'>;
 /** Every course there are records of, or with `course` (a course number) the records of one. */
 export const coursesByCourse: Report = {
   name: 'courses-by-course',
-  title: 'Courses by Course',
+  title: message('report-columns.courses-by-course'),
   filters: ['course', 'search', 'courseType'],
   query: (request) => {
     const { course, ...more } = readQuery(request, filters);
@@ -77,12 +79,12 @@ function summary({ search, courseType }: Filters): ReportQuery {
      FROM (${named}) AS named INNER JOIN (${counted(courses)}) AS counted USING (courseNumber)`;
   return {
     columns: [
-      text('courseNumber', 'Course Number'),
-      text('courseName', 'Course Name'),
-      text('courseType', 'Course Type'),
-      number('records', 'Records'),
-      number('people', 'People'),
-      date('lastCompletion', 'Last Completion'),
+      text('courseNumber', templateTitle('courses', 'courseNumber')),
+      text('courseName', templateTitle('courses', 'courseName')),
+      text('courseType', templateTitle('courses', 'courseType')),
+      number('records', message('report-columns.records')),
+      number('people', message('report-columns.people')),
+      date('lastCompletion', message('report-columns.last-completion')),
     ],
     select: select(),
     outline: { select: named, columns: ['courseNumber', 'courseName', 'courseType'], selectOf: select },

@@ -1,5 +1,7 @@
+import { columnTexts } from '#shared/csv/column-texts.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { recordTable, type StoredColumn, type StoredKind } from '#shared/records/record-table.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { PERSON_COLUMNS, PERSON_SELECT, type ReportColumn, text } from './report.ts';
 
 const TYPES: Readonly<Record<StoredKind, ReportColumn['type']>> = {
@@ -26,12 +28,16 @@ export function recordColumns(
     ...stored.filter(isNaming).map(reportColumn),
     ...PERSON_COLUMNS,
     ...others.map(reportColumn),
-    text('status', 'Status'),
+    text('status', message('report-columns.status')),
   ];
   const values = stored.map(({ name, column }) => `${name} AS ${column.field}`);
   return { columns, select: [...values, PERSON_SELECT, 'status'].join(', ') };
 }
 
 function reportColumn({ column, kind }: StoredColumn): ReportColumn {
-  return { key: column.field, title: column.title, type: TYPES[kind] };
+  return {
+    key: column.field,
+    title: ({ language }) => columnTexts(column, language).title,
+    type: TYPES[kind],
+  };
 }

@@ -1,3 +1,5 @@
+import { answerLanguage } from '#shared/http/request-language.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 import type { Route } from '../http/route.ts';
 import { listReports, type ReportTools, serveReport } from './serve-reports.ts';
 
@@ -9,7 +11,7 @@ export function reportRoutes(tools: ReportTools): Route[] {
       method: 'get',
       path: '/api/reports',
       access: 'admin',
-      handle: (_request, response) => void response.json(listReports()),
+      handle: (_request, response) => void response.json(listReports(textsOf(answerLanguage(response)))),
     },
     {
       operationId: 'getReport',

@@ -1,4 +1,5 @@
 import type { SlotLimits } from '#shared/http/tenant-slots.ts';
+import { message } from '#shared/texts/texts-of.ts';
 
 /**
  * Pages of reports read at once. Each asks two queries, and the client has ten connections: more would wait for one
@@ -11,7 +12,7 @@ export const PAGE_SLOTS: SlotLimits = {
   keptForNewcomers: 1,
   waitingPerTenant: 60,
   waitMs: 20_000,
-  refusal: 'Your organization asks for too many reports at once. Try again in a moment.',
+  refusal: message('problems.too-many-reports'),
 };
 
 /**
@@ -24,5 +25,5 @@ export const DOWNLOAD_SLOTS: SlotLimits = {
   keptForNewcomers: 2,
   waitingPerTenant: 4,
   waitMs: 10_000,
-  refusal: 'Your organization downloads too many reports at once. Wait for one to finish.',
+  refusal: message('problems.too-many-report-downloads'),
 };

@@ -1,10 +1,16 @@
 import type { Request } from 'express';
+import { columnTexts } from '#shared/csv/column-texts.ts';
+import { type RecordType, recordSchema } from '#shared/csv/record-types.ts';
+import { LmsError } from '#shared/errors.ts';
+import { message, type Said } from '#shared/texts/texts-of.ts';
 import { foldSql, foldText, searchWords } from '../http/search-words.ts';
 
 export interface ReportColumn {
   readonly key: string;
-  readonly title: string;
+  readonly title: Said;
   readonly type: 'text' | 'number' | 'date';
+  /** What files for people say in place of its values, where these are codes. */
+  readonly words?: Readonly<Record<string, Said>>;
 }
 
 /** A report with its filters filled in: what to ask ClickHouse. */
@@ -41,31 +47,38 @@ export interface Sort {
 
 export interface Report {
   readonly name: string;
-  readonly title: string;
+  readonly title: Said;
   /** The query parameters by which it can be narrowed down. */
   readonly filters: readonly string[];
   /** @throws Refusal `invalid-parameter` */
   query(request: Request): ReportQuery;
 }
 
-export function text(key: string, title: string): ReportColumn {
-  return { key, title, type: 'text' };
+export function text(key: string, title: Said, words?: ReportColumn['words']): ReportColumn {
+  return { key, title, type: 'text', ...(words === undefined ? {} : { words }) };
 }
 
-export function number(key: string, title: string): ReportColumn {
+export function number(key: string, title: Said): ReportColumn {
   return { key, title, type: 'number' };
 }
 
-export function date(key: string, title: string): ReportColumn {
+export function date(key: string, title: Said): ReportColumn {
   return { key, title, type: 'date' };
+}
+
+/** What the template calls a field. */
+export function templateTitle(type: RecordType, field: string): Said {
+  const column = recordSchema(type).columns.find((one) => one.field === field);
+  if (column === undefined) throw new LmsError('unexpected', `No column of ${type} is ${field}`);
+  return ({ language }) => columnTexts(column, language).title;
 }
 
 /** The person of a record, by the columns that reports about records share. */
 export const PERSON_COLUMNS: readonly ReportColumn[] = [
-  text('username', 'Username'),
-  text('employeeId', 'Employee ID'),
-  text('firstName', 'First Name'),
-  text('lastName', 'Last Name'),
+  text('username', message('report-columns.username')),
+  text('employeeId', message('report-columns.employee-id')),
+  text('firstName', message('report-columns.first-name')),
+  text('lastName', message('report-columns.last-name')),
 ];
 
 /** Those columns, of the table expression `person` below. */

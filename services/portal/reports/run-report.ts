@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { createLineWriter } from '#shared/csv/line-writer.ts';
+import type { ServiceTexts } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../http/cursor.ts';
 import type { ReportColumn, ReportQuery, Sort } from './report.ts';
@@ -8,7 +9,7 @@ import type { ReportColumn, ReportQuery, Sort } from './report.ts';
 type Value = string | number | null;
 
 export interface ReportPage {
-  readonly columns: readonly ReportColumn[];
+  readonly columns: readonly (Pick<ReportColumn, 'key' | 'type'> & { readonly title: string })[];
   readonly rows: readonly Readonly<Record<string, Value>>[];
   readonly total: number;
   /** The order that the rows are in, also where none was asked for. */
@@ -37,7 +38,13 @@ export async function reportPage(
   tenant: Tenant,
   query: ReportQuery,
   sort: Sort,
-  page: { list: string; limit: number; cursor?: string | undefined; signal: AbortSignal },
+  page: {
+    list: string;
+    limit: number;
+    cursor?: string | undefined;
+    signal: AbortSignal;
+    texts: ServiceTexts;
+  },
 ): Promise<ReportPage> {
   const list = `${page.list}:${sort.key}:${sort.order}`;
   const key = sortKey(query, sort);
@@ -67,7 +74,11 @@ export async function reportPage(
     ),
   );
   return {
-    columns: query.columns,
+    columns: query.columns.map(({ key: name, title, type }) => ({
+      key: name,
+      title: title(page.texts),
+      type,
+    })),
     rows: items.map((row) =>
       Object.fromEntries(query.columns.map((column) => [column.key, row[column.key] ?? null])),
     ),
@@ -124,6 +135,7 @@ export async function reportCsv(
   tenant: Tenant,
   query: ReportQuery,
   sort: Sort,
+  texts: ServiceTexts,
 ): Promise<AsyncGenerator<string>> {
   const key = sortKey(query, sort);
   const result = await clickhouse.query({
@@ -135,18 +147,23 @@ export async function reportCsv(
     // The time counts while the client takes the rows, and a slow one may take long.
     clickhouse_settings: { ...SETTINGS, max_execution_time: 0 },
   });
-  return csvLines(query.columns, result.stream<Value[]>());
+  return csvLines(query.columns, result.stream<Value[]>(), texts);
 }
 
 async function* csvLines(
   columns: readonly ReportColumn[],
   chunks: AsyncIterable<{ json(): Value[] }[]>,
+  texts: ServiceTexts,
 ): AsyncGenerator<string> {
   const line = createLineWriter({ delimiter: ',', lineEnd: 'crlf' });
   // Without the mark a spreadsheet would take it for its country's old encoding, and show other letters.
-  yield `\ufeff${line(columns.map((column) => column.title))}`;
+  yield `\ufeff${line(columns.map(({ title }) => title(texts)))}`;
+  const cells = columns.map(({ words = {} }) => {
+    const said = new Map(Object.entries(words).map(([value, word]) => [value, word(texts)]));
+    return (value: Value): string => (value === null ? '' : (said.get(String(value)) ?? String(value)));
+  });
   for await (const rows of chunks) {
-    yield rows.map((row) => line(row.json().map((value) => (value === null ? '' : String(value))))).join('');
+    yield rows.map((row) => line(row.json().map((value, index) => cells[index]?.(value) ?? ''))).join('');
   }
 }
 

@@ -5,8 +5,10 @@ import { z } from 'zod';
 import type { ClickHouseClient } from '#shared/clickhouse/client.ts';
 import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import type { TenantSlots } from '#shared/http/tenant-slots.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { message, type ServiceTexts, textsOf } from '#shared/texts/texts-of.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { nameDownload, sendStream } from '../http/download.ts';
@@ -27,10 +29,12 @@ const REPORTS: readonly Report[] = [
 ];
 
 /** The reports there are, as GET /api/reports lists them. */
-export function listReports(): {
+export function listReports(texts: ServiceTexts): {
   items: readonly { name: string; title: string; parameters: readonly string[] }[];
 } {
-  return { items: REPORTS.map(({ name, title, filters }) => ({ name, title, parameters: filters })) };
+  return {
+    items: REPORTS.map(({ name, title, filters }) => ({ name, title: title(texts), parameters: filters })),
+  };
 }
 
 export interface ReportTools {
@@ -57,13 +61,14 @@ export async function serveReport(
 ): Promise<void> {
   const { tenant } = caller;
   const report = REPORTS.find(({ name }) => name === request.params['name']);
-  if (report === undefined) throw new Refusal('not-found', 'There is no such report.');
+  if (report === undefined) throw new Refusal('not-found', message('problems.no-such-report'));
   const query = report.query(request);
   const sort = readSort(request, query);
   response.vary('Accept');
+  const texts = textsOf(answerLanguage(response));
   const format = readQuery(request, formats).format ?? preferredFormat(request);
   const stop = tools.reportDuration.startTimer({ report: report.name, format });
-  const asked = { report, query, sort };
+  const asked = { report, query, sort, texts };
   const slots = format === 'csv' ? tools.downloadSlots : tools.pageSlots;
   const leave = await slots.enter(tenant.slug);
   try {
@@ -81,6 +86,7 @@ interface Asked {
   readonly report: Report;
   readonly query: ReportQuery;
   readonly sort: Sort;
+  readonly texts: ServiceTexts;
 }
 
 async function sendCsv(
@@ -88,13 +94,13 @@ async function sendCsv(
   response: Response,
   caller: Caller,
   { pool, clickhouseDownloads }: ReportTools,
-  { report, query, sort }: Asked,
+  { report, query, sort, texts }: Asked,
 ): Promise<void> {
   let lines: AsyncIterable<string> | undefined;
   if (request.method !== 'HEAD') {
     await auditDownload(pool, caller, { action: 'report.downloaded', subject: report.name });
     // Asked before the headers are set: while the server is unavailable the answer is a problem and not a file.
-    lines = await reportCsv(clickhouseDownloads, caller.tenant, query, sort);
+    lines = await reportCsv(clickhouseDownloads, caller.tenant, query, sort, texts);
   }
   nameDownload(response, `${report.name}.csv`);
   response.type('text/csv; charset=utf-8');
@@ -107,7 +113,7 @@ async function sendPage(
   response: Response,
   tenant: Tenant,
   clickhouse: ClickHouseClient,
-  { report, query, sort }: Asked,
+  { report, query, sort, texts }: Asked,
 ): Promise<void> {
   const disconnected = new AbortController();
   response.once('close', () => disconnected.abort());
@@ -117,6 +123,7 @@ async function sendPage(
       list: `${report.name}:${query.identity.map(({ name }) => name).join('+')}`,
       ...readQuery(request, pageOfList),
       signal,
+      texts,
     });
     // Only where they are asked for: they may cost as much as the whole report.
     const isSummed = readQuery(request, summing).totals === 'true';

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { createErrorFileWithLines } from '#shared/csv/error-file.ts';
 import type { Failures } from '#shared/imports/failure-cursor.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { originalRows } from './original-rows.ts';
 
 /** Characters of a piece; writing larger ones would hold up other requests of the process for longer. */
@@ -17,13 +18,14 @@ export async function* errorLinesText(
   original: AsyncIterable<Uint8Array>,
   dialect: Dialect,
   failures: Failures,
+  language: Language,
 ): AsyncGenerator<string> {
   let file: ReturnType<typeof createErrorFileWithLines> | undefined;
   for await (const rows of originalRows(original, dialect)) {
     let text = '';
     for (const { row, line, record } of rows) {
       if (file === undefined) {
-        file = createErrorFileWithLines(dialect, record.cells);
+        file = createErrorFileWithLines(dialect, record.cells, language);
         text += file.header;
         continue;
       }

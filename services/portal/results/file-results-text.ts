@@ -2,7 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { createResultsFile, type ResultsFile } from '#shared/csv/error-file.ts';
 import type { Failures } from '#shared/imports/failure-cursor.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 import { originalRows } from './original-rows.ts';
+import { resultNames } from './result-names.ts';
 import type { RowResults } from './row-results.ts';
 
 /** Characters of a piece; writing larger ones would hold up other requests of the process for longer. */
@@ -17,15 +20,16 @@ const PIECE_LENGTH = 256 * 1024;
 export async function* fileResultsText(
   original: AsyncIterable<Uint8Array>,
   dialect: Dialect,
-  results: RowResults,
-  failures: Failures,
+  { results, failures }: { readonly results: RowResults; readonly failures: Failures },
+  language: Language,
 ): AsyncGenerator<string> {
+  const names = resultNames(language);
   let file: ResultsFile | undefined;
   for await (const rows of originalRows(original, dialect)) {
     let text = '';
     for (const { row, line, record } of rows) {
       if (file === undefined) {
-        file = createResultsFile(dialect, record.cells);
+        file = createResultsFile(dialect, record.cells, language, textsOf(language).text('files.result'));
         text += file.header;
         continue;
       }
@@ -38,7 +42,7 @@ export async function* fileResultsText(
       if (results.of(row) === undefined) await results.load(row);
       const result = results.of(row) ?? 'skipped';
       const errors = result === 'failed' ? await errorsOf(failures, row) : '';
-      text += file.line(record, String(line), result, errors);
+      text += file.line(record, String(line), names[result], errors);
     }
     if (text !== '') yield text;
   }

@@ -14,6 +14,8 @@ import {
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 
 interface ImportResults {
@@ -30,6 +32,8 @@ export interface FileResults extends ImportResults {
   /** Under which the results and failures of its rows are stored: of a file that is not applied, its check run. */
   readonly storedUnder: string;
   readonly isApplied: boolean;
+  /** Of what is written of its failures. */
+  readonly language: Language;
   readonly originalKey: string;
   readonly parseSettings: ParseSettings;
   readonly outcomeSettings: OutcomeSettings;
@@ -56,6 +60,7 @@ interface ResultsRow {
   readonly settings: Partial<OutcomeSettings>;
   readonly undoes: string | null;
   readonly has_results: boolean;
+  readonly language: Language;
 }
 
 /**
@@ -71,13 +76,13 @@ export async function findResults(
   const { rows } = await asTenant(pool, tenant.slug, (client) =>
     client.query<ResultsRow>(
       `SELECT type, source, status, file_name, total, ${FAILURES_OF} AS stored_under, original_key, parse_settings,
-         settings, undoes, ${HAS_RESULTS} AS has_results
+         settings, undoes, language, ${HAS_RESULTS} AS has_results
        FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
       [tenant.id, id],
     ),
   );
   const [row] = rows;
-  if (row === undefined) throw new Refusal('not-found', 'There is no such import.');
+  if (row === undefined) throw new Refusal('not-found', message('problems.no-such-import'));
   const { type, source, file_name: fileName, undoes, stored_under, original_key, parse_settings } = row;
   const found = { importId: id, type, fileName };
   if (!row.has_results) throw refusalOf(row);
@@ -92,6 +97,7 @@ export async function findResults(
     lastRow: row.total ?? 0,
     storedUnder: stored_under,
     isApplied: !isUnapplied(row.status),
+    language: row.language,
     originalKey: original_key,
     parseSettings: parse_settings,
     outcomeSettings: { blanks, olderRecords },
@@ -114,16 +120,11 @@ async function lastRecords(
 }
 
 function refusalOf({ source, status, original_key }: ResultsRow): Refusal {
-  if (source === 'feed')
-    return new Refusal(
-      'not-found',
-      'The records of a feed have no results of their own; see its error file.',
-    );
-  if (status === 'needs_settings')
-    return new Refusal('not-finished', 'The file has not been checked by its present settings.');
+  if (source === 'feed') return new Refusal('not-found', message('problems.no-results-of-feed'));
+  if (status === 'needs_settings') return new Refusal('not-finished', message('problems.not-checked'));
   if (movesByItself(STATUS_TEXTS[status]))
-    return new Refusal('not-finished', 'What becomes of each row is known once the import has finished.');
+    return new Refusal('not-finished', message('problems.results-not-finished'));
   if (source === 'file' && original_key === null)
-    return new Refusal('not-found', 'The file was removed, and with it what became of its rows.');
-  return new Refusal('not-found', 'What became of each row is not kept of this import.');
+    return new Refusal('not-found', message('problems.results-gone'));
+  return new Refusal('not-found', message('problems.no-results'));
 }

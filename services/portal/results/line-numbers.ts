@@ -6,6 +6,7 @@ import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { isRetryable } from '#shared/retryable-errors.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 import { originalRows } from './original-rows.ts';
 
@@ -19,7 +20,7 @@ const SLOTS: SlotLimits = {
   keptForNewcomers: 1,
   waitingPerTenant: 60,
   waitMs: 20_000,
-  refusal: 'Your organization asks for the rows of too many imports at once. Try again in a moment.',
+  refusal: message('problems.too-many-row-lists'),
 };
 
 const UNKNOWN: LineOf = () => undefined;

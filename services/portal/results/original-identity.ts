@@ -3,8 +3,10 @@ import { createRowReader } from '#shared/csv/row.ts';
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import { Reasons } from '#shared/records/reasons.ts';
 import { recordTable, storedColumn } from '#shared/records/record-table.ts';
 import { readLimitedText } from '#shared/records/text-rules.ts';
+import { DEFAULT_LANGUAGE } from '#shared/texts/languages.ts';
 import type { OriginalRow } from './original-rows.ts';
 
 /** What a row of a file says about whose record it is, and which; null where it says nothing that can be read. */
@@ -37,7 +39,9 @@ export function recordReader(
     if (fields === undefined) return NOTHING;
     const text = (index: number): string | null => {
       const column = table.columns[index];
-      return column === undefined ? null : readLimitedText(fields[index], column, []);
+      return column === undefined
+        ? null
+        : readLimitedText(fields[index], column, new Reasons(DEFAULT_LANGUAGE));
     };
     const username = text(table.user.username);
     return {

@@ -3,6 +3,7 @@ import { type SlotLimits, TenantSlots } from '#shared/http/tenant-slots.ts';
 import { ROW_RESULTS, type RowResult } from '#shared/imports/row-results.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { choice, page } from '../http/parameters.ts';
 import type { Route } from '../http/route.ts';
 import { listRows } from './list-rows.ts';
@@ -15,7 +16,7 @@ const PAGE_SLOTS: SlotLimits = {
   keptForNewcomers: 2,
   waitingPerTenant: 60,
   waitMs: 20_000,
-  refusal: 'Your organization asks for the rows of too many imports at once. Try again in a moment.',
+  refusal: message('problems.too-many-row-lists'),
 };
 
 const RESULTS: readonly RowResult[] = Object.values(ROW_RESULTS);

@@ -8,6 +8,7 @@ import { nextFailurePage } from '#shared/imports/stored-failures.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller } from '../http/caller.ts';
 import { nameDownload, sendPieces } from '../http/download.ts';
@@ -23,7 +24,7 @@ const SLOTS: SlotLimits = {
   keptForNewcomers: 1,
   waitingPerTenant: 4,
   waitMs: 10_000,
-  refusal: 'Your organization downloads too many error files at once. Wait for one to finish.',
+  refusal: message('problems.too-many-error-file-downloads'),
 };
 
 /** Sends error files with the rows that a spreadsheet shows, few at a time for a tenant. */
@@ -57,11 +58,11 @@ export class ErrorLinesServer {
       if (original === undefined) return false;
       await auditDownload(this.#pool, caller, { action: 'errors.downloaded', importId: id });
       const failures = new FailureCursor((after) =>
-        asTenant(this.#pool, tenant.slug, (client) => nextFailurePage(client, shown, after)),
+        asTenant(this.#pool, tenant.slug, (client) => nextFailurePage(client, shown.importId, after)),
       );
       nameDownload(response, fileName);
       response.type('text/csv; charset=utf-8');
-      await sendPieces(response, bytesOf(errorLinesText(original, file.dialect, failures)));
+      await sendPieces(response, bytesOf(errorLinesText(original, file.dialect, failures, shown.language)));
       return true;
     } finally {
       leave();

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { encodeKeepingBytes } from '#shared/csv/raw-bytes.ts';
 import { importId } from '#shared/http/parameters.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import type { SlotLimits } from '#shared/http/tenant-slots.ts';
 import { TenantSlots } from '#shared/http/tenant-slots.ts';
 import { FailureCursor } from '#shared/imports/failure-cursor.ts';
@@ -8,6 +9,8 @@ import { nextFailurePage } from '#shared/imports/stored-failures.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import { auditDownload } from '../http/audit-download.ts';
 import type { Caller, Tenant } from '../http/caller.ts';
 import { nameDownload, sendPieces } from '../http/download.ts';
@@ -27,7 +30,7 @@ const SLOTS: SlotLimits = {
   keptForNewcomers: 2,
   waitingPerTenant: 4,
   waitMs: 10_000,
-  refusal: 'Your organization downloads too many results files at once. Wait for one to finish.',
+  refusal: message('problems.too-many-result-downloads'),
 };
 
 /** Sends what became of each row of an import as a CSV file, few at a time for a tenant. */
@@ -45,6 +48,7 @@ export class ResultsServer {
   async serve(request: Request, response: Response, caller: Caller): Promise<void> {
     const { tenant } = caller;
     const found = await findResults(this.#pool, tenant, importId(request));
+    const language = answerLanguage(response);
     if (request.method === 'HEAD') {
       describe(response, found);
       response.end();
@@ -54,7 +58,7 @@ export class ResultsServer {
     try {
       if (response.closed) return;
       await auditDownload(this.#pool, caller, { action: 'results.downloaded', importId: found.importId });
-      const text = await this.#textOf(tenant, found);
+      const text = await this.#textOf(tenant, found, language);
       describe(response, found);
       await sendPieces(response, bytesOf(text));
     } finally {
@@ -62,11 +66,15 @@ export class ResultsServer {
     }
   }
 
-  async #textOf(tenant: Tenant, found: FileResults | UndoResults): Promise<AsyncIterable<string>> {
+  async #textOf(
+    tenant: Tenant,
+    found: FileResults | UndoResults,
+    language: Language,
+  ): Promise<AsyncIterable<string>> {
     const pool = this.#pool;
     if (found.source === 'undo') {
       const results = new RowResults(storedResults(pool, tenant, found.importId));
-      return undoResultsText(found.type, undoneRecords(pool, tenant, found, results));
+      return undoResultsText(found.type, undoneRecords(pool, tenant, found, results), language);
     }
     const { storedUnder, originalKey, parseSettings } = found;
     const failures = new FailureCursor((after) =>
@@ -74,7 +82,7 @@ export class ResultsServer {
     );
     const results = new RowResults(storedResults(pool, tenant, storedUnder));
     const original = await this.#objects.read(originalKey);
-    return fileResultsText(original, parseSettings.dialect, results, failures);
+    return fileResultsText(original, parseSettings.dialect, { results, failures }, language);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express';
 import { toRefusal } from '#shared/http/http-server.ts';
 import type { Refusal } from '#shared/http/refusal.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
 import { sendProblem } from '#shared/http/send-problem.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 import { errorPage, wantsPage } from '../http/error-page.ts';
 import { plainPage } from '../http/plain-page.ts';
 
@@ -15,13 +17,16 @@ export function sendSignInFailure(request: Request, response: Response, error: u
     sendProblem(response, refusal);
     return refusal;
   }
+  const language = answerLanguage(response);
+  const { text } = textsOf(language);
   response.status(refusal.status).set(refusal.headers).type('html');
   response.send(
     errorPage(request, response, refusal) ??
       plainPage({
-        title: 'Sign-in did not work',
-        text: refusal.message,
-        link: { address: '/login', name: 'Try again' },
+        language,
+        title: text('sign-in.failed-title'),
+        text: refusal.detailIn(language),
+        link: { address: '/login', name: text('problems.try-again') },
       }),
   );
   return refusal;

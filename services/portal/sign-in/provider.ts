@@ -1,4 +1,5 @@
 import * as oidc from 'openid-client';
+import type { Language } from '#shared/texts/languages.ts';
 import type { Config } from '../config.ts';
 
 /** What is remembered from the beginning of a sign-in to its end. */
@@ -16,8 +17,8 @@ export interface SignedIn {
 
 /** The identity provider, as far as signing in and out is concerned (OpenID Connect, code flow with PKCE). */
 export interface IdentityProvider {
-  /** Where to send the browser. */
-  authorizationUrl(attempt: Attempt): Promise<URL>;
+  /** Where to send the browser. @param language that its person reads */
+  authorizationUrl(attempt: Attempt, language: Language): Promise<URL>;
   /** Checks what the provider sent the browser back with, and redeems the code. */
   redeem(callback: URL, attempt: Attempt): Promise<SignedIn>;
   /** Where to end the provider's session; it sends the browser back to the first page. */
@@ -47,12 +48,13 @@ export function createIdentityProvider(config: Config): IdentityProvider {
     return discovered;
   };
   return {
-    async authorizationUrl({ state, nonce, verifier }) {
+    async authorizationUrl({ state, nonce, verifier }, language) {
       return oidc.buildAuthorizationUrl(await provider(), {
         redirect_uri: redirectUri,
         scope: config.OIDC_SCOPE,
         state,
         nonce,
+        ui_locales: language,
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
       });

@@ -8,8 +8,10 @@ import type { Sessions } from '#shared/auth/sessions.ts';
 import { LmsError, toError } from '#shared/errors.ts';
 import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
+import { requestLanguage } from '#shared/http/request-language.ts';
 import { isConnectionError } from '#shared/retryable-errors.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
+import { message } from '#shared/texts/texts-of.ts';
 import type { Config } from '../config.ts';
 import { text } from '../http/parameters.ts';
 import { type Cookies, createCookies } from './cookies.ts';
@@ -62,7 +64,7 @@ export class SignIn {
     const returnTo = returnUrl(readQuery(request, beginning).returnTo, this.#publicUrl);
     await this.#orShowFailure(request, response, async () => {
       const attempt = newAttempt();
-      const url = await this.#provider.authorizationUrl(attempt);
+      const url = await this.#provider.authorizationUrl(attempt, requestLanguage(request));
       const sealed = await this.#sealer.seal(
         ATTEMPT,
         { ...attempt, returnTo: returnTo.href },
@@ -82,7 +84,7 @@ export class SignIn {
         sealed === undefined ? undefined : await this.#sealer.open(ATTEMPT, sealed),
       );
       if (!attempt.success) {
-        throw new Refusal('unauthenticated', 'The sign-in took too long, or was begun in another browser.');
+        throw new Refusal('unauthenticated', message('problems.sign-in-over'));
       }
       this.#cookies.clear(response, name, CALLBACK_PATH);
       const { claims, idToken } = await this.#provider.redeem(
@@ -126,7 +128,7 @@ export class SignIn {
   ): Promise<void> {
     const principal = principalOf(claims);
     if (principal === undefined) {
-      throw new Refusal('forbidden', 'Your account belongs to no organization here, or has no role in it.');
+      throw new Refusal('forbidden', message('problems.no-organization'));
     }
     const { subject: sub, tenant, roles, name } = principal;
     // Whoever signs in again has a new session, and the one before is over.
@@ -172,10 +174,10 @@ function redirect(response: Response, url: URL): void {
  */
 function toSignInError(error: unknown): unknown {
   if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError) {
-    return new Refusal('unauthenticated', 'The identity provider did not sign you in.', { cause: error });
+    return new Refusal('unauthenticated', message('problems.provider-refused'), { cause: error });
   }
   if (error instanceof oidc.ClientError && !hasLeft(error)) {
-    return new Refusal('unauthenticated', "The identity provider's answer could not be used.", {
+    return new Refusal('unauthenticated', message('problems.provider-unusable'), {
       cause: error,
     });
   }

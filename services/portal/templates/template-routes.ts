@@ -1,7 +1,8 @@
 import { instructionsText } from '#shared/csv/instructions.ts';
 import { RECORD_TYPES, type RecordType, recordSchema } from '#shared/csv/record-types.ts';
 import { exampleCsv, templateCsv } from '#shared/csv/templates.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
+import { answerLanguage } from '#shared/http/request-language.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { nameDownload } from '../http/download.ts';
 import type { Route } from '../http/route.ts';
 
@@ -10,7 +11,7 @@ export function templateRoutes(): Route[] {
   const file = (
     operationId: string,
     path: string,
-    { name, text }: { readonly name: string; readonly text: string },
+    { name, text }: { readonly name: string; text(language: Language): string },
   ): Route => ({
     operationId,
     method: 'get',
@@ -18,18 +19,18 @@ export function templateRoutes(): Route[] {
     access: 'admin',
     handle: (_request, response) => {
       nameDownload(response, name);
-      response.type('text/csv; charset=utf-8').send(text);
+      response.type('text/csv; charset=utf-8').send(text(answerLanguage(response)));
     },
   });
   const template = (type: RecordType, operationId: string): Route =>
     file(operationId, `/api/templates/${type}.csv`, {
       name: `${type}-template.csv`,
-      text: templateCsv(type),
+      text: (language) => templateCsv(type, language),
     });
   const example = (type: RecordType, operationId: string): Route =>
     file(operationId, `/api/templates/${type}-example.csv`, {
       name: `${type}-example.csv`,
-      text: exampleCsv(type),
+      text: (language) => exampleCsv(type, language),
     });
   return [
     template('courses', 'downloadCoursesTemplate'),
@@ -41,10 +42,9 @@ export function templateRoutes(): Route[] {
       method: 'get',
       path: '/api/instructions',
       access: 'admin',
-      handle: (request, response, { tenant }) => {
-        const language = requestLanguage(request);
+      handle: (_request, response, { tenant }) => {
+        const language = answerLanguage(response);
         nameDownload(response, 'bulk-import-instructions.txt');
-        response.vary('Accept-Language, Cookie').set('Content-Language', language);
         response.type('text/plain; charset=utf-8').send(instructionsText(language, tenant.maxFileBytes));
       },
     },

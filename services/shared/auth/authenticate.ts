@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { AuthSettings } from '../config.ts';
 import { Refusal } from '../http/refusal.ts';
+import { message } from '../texts/texts-of.ts';
 import type { Credential } from './credential.ts';
 import { isAdmin, type Principal } from './principal.ts';
 import { createSessionReader } from './session-reader.ts';
@@ -13,7 +14,7 @@ const credentials = new WeakMap<Request, Credential>();
 /** What this request was let in by; to be used behind the handler of {@link createAuthenticator}. */
 export function credentialFor(request: Request): Credential {
   const credential = credentials.get(request);
-  if (credential === undefined) throw new Refusal('unauthenticated', 'Sign in first.');
+  if (credential === undefined) throw new Refusal('unauthenticated', message('problems.sign-in-first'));
   return credential;
 }
 
@@ -29,7 +30,7 @@ export function principalIfKnown(request: Request): Principal | undefined {
 
 /** Lets only LMS admins pass. */
 export const requireAdmin: RequestHandler = (request, _response, next) => {
-  if (!isAdmin(principalFor(request))) throw new Refusal('forbidden', 'This needs the role of an LMS admin.');
+  if (!isAdmin(principalFor(request))) throw new Refusal('forbidden', message('problems.needs-admin'));
   next();
 };
 
@@ -46,7 +47,7 @@ export function createAuthenticator(settings: AuthSettings, sessions: Sessions):
     const credential =
       bearer === undefined ? await readSession(request.headers.cookie) : await verify(bearer);
     if (credential === undefined || !(await credential.isStillGood())) {
-      throw new Refusal('unauthenticated', 'Sign in, or send a valid bearer token.', {
+      throw new Refusal('unauthenticated', message('problems.not-signed-in'), {
         headers: { 'WWW-Authenticate': 'Bearer realm="lms"' },
       });
     }

@@ -2,6 +2,7 @@ import { Refusal } from '../http/refusal.ts';
 import { foldUsername } from '../people/username.ts';
 import type { Client, Pool } from '../postgres/pool.ts';
 import { asTenant } from '../postgres/transaction.ts';
+import { message } from '../texts/texts-of.ts';
 import type { Principal } from './principal.ts';
 import { SESSION_SECONDS } from './session.ts';
 
@@ -49,7 +50,7 @@ export class Sessions {
         [tenant, foldUsername(subject), SESSION_SECONDS],
       );
       const [row] = rows;
-      if (row === undefined) throw new Refusal('forbidden', 'Your organization is not set up here.');
+      if (row === undefined) throw new Refusal('forbidden', message('problems.organization-not-set-up'));
       return row.session_id;
     });
   }

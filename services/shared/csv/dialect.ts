@@ -46,7 +46,12 @@ export const HEAD_BYTES = 64 * 1024;
 
 export type HeadInspection =
   | { readonly ok: true; readonly dialect: Dialect }
-  | { readonly ok: false; readonly code: 'not-csv' | 'not-utf-8'; readonly detail: string };
+  | {
+      readonly ok: false;
+      readonly code: 'not-csv' | 'not-utf-8';
+      /** the message that says why */
+      readonly message: `inspection.${'zip' | 'pdf' | 'utf-16' | 'utf-32' | 'binary'}`;
+    };
 
 /**
  * Tells from a file's first bytes whether it is text that we read, and how it is written. `encoding` is the
@@ -62,23 +67,15 @@ export function inspectHead(
   const kind = detectContent(head);
   switch (kind) {
     case 'zip':
-      return notCsv('The file is a ZIP archive or a spreadsheet; save it as CSV.');
+      return { ok: false, code: 'not-csv', message: 'inspection.zip' };
     case 'pdf':
-      return notCsv('The file is a PDF document, not CSV.');
+      return { ok: false, code: 'not-csv', message: 'inspection.pdf' };
     case 'utf-16':
     case 'utf-32':
-      return {
-        ok: false,
-        code: 'not-utf-8',
-        detail: `The file is ${kind.toUpperCase()} text; save it as "CSV UTF-8".`,
-      };
+      return { ok: false, code: 'not-utf-8', message: `inspection.${kind}` };
     default:
       return inspectText(head, { encoding, bom: kind === 'utf-8-bom', delimiter, choices });
   }
-}
-
-function notCsv(detail: string): HeadInspection {
-  return { ok: false, code: 'not-csv', detail };
 }
 
 interface TextOptions {
@@ -102,7 +99,7 @@ function inspectText(head: Uint8Array, options: TextOptions): HeadInspection {
   );
   // A NUL further on fails its row; in the header there is no text file to speak of.
   if (header !== undefined && (header.raw ?? header.cells.join('')).includes('\0')) {
-    return notCsv('The file holds binary data, not CSV text.');
+    return { ok: false, code: 'not-csv', message: 'inspection.binary' };
   }
   const dialect: Dialect = {
     encoding,

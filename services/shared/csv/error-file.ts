@@ -1,6 +1,7 @@
+import { DEFAULT_LANGUAGE, type Language } from '../texts/languages.ts';
 import type { CsvRecord } from './csv-record.ts';
 import type { Dialect } from './dialect.ts';
-import { addedColumns, ERRORS_TITLE, LINE_TITLE } from './header.ts';
+import { addedColumns, ERRORS_TITLES, LINE_TITLES } from './header.ts';
 import { titleCount } from './header-size.ts';
 import { createLineWriter } from './line-writer.ts';
 
@@ -21,26 +22,40 @@ export type ResultsFile = RowsFile<[line: string, result: string, errors: string
 
 /**
  * Prepares the error file of an import: the original's columns and values as they were written, with its
- * delimiter and line ends, under a byte order mark, and an `Errors` column behind the last title. A short row is filled
+ * delimiter and line ends, under a byte order mark, and an `Errors` column, called so in a language, behind the last title. A short row is filled
  * with blanks up to there; cells under blank titles, and surplus ones, follow behind it. The file can be corrected
  * and uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a file, what
  * that has added is left out.
  */
-export function createErrorFile(dialect: Dialect, headerCells: readonly string[]): ErrorFile {
-  return createRowsFile(dialect, headerCells, [ERRORS_TITLE]);
+export function createErrorFile(
+  dialect: Dialect,
+  headerCells: readonly string[],
+  language: Language = DEFAULT_LANGUAGE,
+): ErrorFile {
+  return createRowsFile(dialect, headerCells, [ERRORS_TITLES[language]]);
 }
 
 /** As {@link createErrorFile}, with the row that a spreadsheet shows in a column `Line` before `Errors`. */
 export function createErrorFileWithLines(
   dialect: Dialect,
   headerCells: readonly string[],
+  language: Language,
 ): RowsFile<[line: string, errors: string]> {
-  return createRowsFile(dialect, headerCells, [LINE_TITLE, ERRORS_TITLE]);
+  return createRowsFile(dialect, headerCells, [LINE_TITLES[language], ERRORS_TITLES[language]]);
 }
 
-/** As {@link createErrorFile}, the file that says of every row what became of it. */
-export function createResultsFile(dialect: Dialect, headerCells: readonly string[]): ResultsFile {
-  return createRowsFile(dialect, headerCells, [LINE_TITLE, 'Result', ERRORS_TITLE]);
+/**
+ * As {@link createErrorFile}, the file that says of every row what became of it.
+ *
+ * @param resultTitle of the column that says it, in the same language
+ */
+export function createResultsFile(
+  dialect: Dialect,
+  headerCells: readonly string[],
+  language: Language,
+  resultTitle: string,
+): ResultsFile {
+  return createRowsFile(dialect, headerCells, [LINE_TITLES[language], resultTitle, ERRORS_TITLES[language]]);
 }
 
 export const BYTE_ORDER_MARK = '\ufeff';

@@ -1,4 +1,5 @@
 import type { CsvRecord } from './csv-record.ts';
+import type { Said } from './inspection/texts.ts';
 import { isBlank } from './white-space.ts';
 
 /**
@@ -27,18 +28,19 @@ export function titleCount(header: readonly string[]): number {
   return header.findLastIndex((title) => !isBlank(title)) + 1;
 }
 
-/** Why a header is larger than we take, in a sentence for the admin; undefined when its size is fine. */
-export function headerSizeProblem(header: Pick<CsvRecord, 'cells' | 'problem'>): string | undefined {
+/** Why a header is larger than we take, said to the admin; undefined when its size is fine. */
+export function headerSizeProblem(header: Pick<CsvRecord, 'cells' | 'problem'>): Said | undefined {
   const titles = titleCount(header.cells);
   if (titles > MAX_TITLES) {
-    return `The header has ${count(titles)} column titles; a file may have ${count(MAX_TITLES)}. Remove the columns the template does not have.`;
+    return ({ text }) => text('inspection.too-many-titles', { titles, most: MAX_TITLES });
   }
   if (header.cells.length > MAX_CELLS) {
-    return `The header has ${count(header.cells.length)} cells; a file may have ${count(MAX_CELLS)}. Remove the blank ones at its end.`;
+    const cells = header.cells.length;
+    return ({ text }) => text('inspection.too-many-cells', { cells, most: MAX_CELLS });
   }
   const length = header.cells.reduce((sum, title) => sum + title.length, 0);
   if (header.problem === 'record-too-long' || length > MAX_HEADER_LENGTH) {
-    return `The header is longer than ${count(MAX_HEADER_LENGTH)} characters. Its first line must hold column titles only.`;
+    return ({ text }) => text('inspection.header-too-long', { most: MAX_HEADER_LENGTH });
   }
   return undefined;
 }
@@ -46,8 +48,4 @@ export function headerSizeProblem(header: Pick<CsvRecord, 'cells' | 'problem'>):
 /** How many rows a file with so many titles may have, whatever its tenant's own limit. */
 export function maxRowsOfWidth(titles: number): number {
   return Math.floor(MAX_FILE_CELLS / Math.max(1, titles));
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -1,3 +1,5 @@
+import type { Language } from '../texts/languages.ts';
+import { titlesOf } from './column-texts.ts';
 import { unguardCell, unwrapCell } from './guard.ts';
 import { removeInvisible } from './invisible.ts';
 import { type Column, RECORD_TYPES, type RecordType, recordSchema } from './record-types.ts';
@@ -39,19 +41,31 @@ type Problem = Omit<HeaderMisfit, 'indexes'>;
 
 export type HeaderMatch = { readonly ok: true; readonly mapping: HeaderMapping } | HeaderMisfit;
 
+/** By what a title is known to be a column's. */
+export interface TitleRules {
+  /** The form under which titles are the same. */
+  formOf(title: string): string;
+  titlesOf(column: Column): readonly string[];
+}
+
+const TITLE_RULES: TitleRules = { formOf: normalizeTitle, titlesOf };
+
+/** Imports that were accepted before titles were read in a wider form, and in every language, are read by it to their end. */
+export const EARLIER_TITLE_RULES: TitleRules = { formOf: earlierTitleForm, titlesOf: ({ title }) => [title] };
+
 /**
- * Fits a header to a record type. Titles match in the form of {@link normalizeTitle}, in any order;
- * titles that are empty or that the template does not have are ignored, even twice (so is `Errors`, which
- * our own error files add). Of the user columns one is enough. What is chosen counts for more than what titles say.
- *
- * @param formOf under which titles are the same
+ * Fits a header to a record type. Titles are those of the template in any language, mixed as they may be; they match in
+ * the form of {@link normalizeTitle}, in any order. Titles that are empty or that the template does not have are ignored,
+ * even twice (so is `Errors`, which our own error files add). Of the user columns one is enough. What is chosen counts for
+ * more than what titles say.
  */
 export function matchHeader(
   cells: readonly string[],
   type: RecordType,
   choices: ColumnChoices = {},
-  formOf: (title: string) => string = normalizeTitle,
+  rules: TitleRules = TITLE_RULES,
 ): HeaderMatch {
+  const { formOf } = rules;
   const titles = cells.map(formOf);
   const fieldOf = new Map(
     Object.entries(choices.columns ?? {}).map(([title, field]) => [formOf(title), field]),
@@ -60,9 +74,12 @@ export function matchHeader(
   // A title of which something else was chosen is none of the template's.
   const free = titles.map((title) => (fieldOf.has(title) ? undefined : title));
   const titleOf = new Map([...fieldOf].map(([title, field]) => [field, title]));
-  const indexes = columns.map(({ field, title }) => {
+  const forms = columns.map((column) => new Set(rules.titlesOf(column).map(formOf)));
+  const isOf = (column: number) => (title: string | undefined) =>
+    title !== undefined && forms[column]?.has(title) === true;
+  const indexes = columns.map(({ field }, column) => {
     const chosen = titleOf.get(field);
-    return chosen === undefined ? free.indexOf(formOf(title)) : titles.indexOf(chosen);
+    return chosen === undefined ? free.findIndex(isOf(column)) : titles.indexOf(chosen);
   });
   const misfit = chosenMisfit(titles, columns, choices, formOf);
   if (misfit !== undefined) return { ...misfit, indexes };
@@ -82,7 +99,7 @@ export function matchHeader(
     return { ok: false, code: 'missing-column', columns: missing.map((column) => column.title), indexes };
   }
   const twice = columns.filter(
-    ({ field, title }, i) => !titleOf.has(field) && free.lastIndexOf(formOf(title)) !== indexes[i],
+    ({ field }, i) => !titleOf.has(field) && free.findLastIndex(isOf(i)) !== indexes[i],
   );
   if (twice.length > 0) return { ...duplicate(twice), indexes };
   const chosen = titles.flatMap((title, index) => (fieldOf.has(title) ? [index] : []));
@@ -139,16 +156,21 @@ export function countKnownTitles(cells: readonly string[], { columns = {} }: Col
   return new Set(cells.map(normalizeTitle).filter((title) => known.has(title))).size;
 }
 
+/** Whether a column has a title, in some language. */
+export function isTitleOf(column: Column, title: string): boolean {
+  const form = normalizeTitle(title);
+  return titlesOf(column).some((one) => normalizeTitle(one) === form);
+}
+
 /** Whether some template has a title, given in the form of {@link normalizeTitle}. */
 export function isTemplateTitle(title: string): boolean {
   return RECORD_TYPES.some((type) => templateTitles(type).includes(title));
 }
 
-/** The index of the `Errors` column that our own error files have at the end, or -1. */
+/** The index of the `Errors` column, in any language, that our own error files have at the end, or -1. */
 export function trailingErrorsColumn(cells: readonly string[]): number {
-  const titles = cells.map(normalizeTitle);
-  const last = titles.findLastIndex((title) => title !== '');
-  return titles[last] === normalizeTitle(ERRORS_TITLE) ? last : -1;
+  const last = cells.findLastIndex((title) => normalizeTitle(title) !== '');
+  return isOneOf(cells[last], ERRORS_TITLES) ? last : -1;
 }
 
 /**
@@ -158,18 +180,24 @@ export function trailingErrorsColumn(cells: readonly string[]): number {
 export function addedColumns(cells: readonly string[]): ReadonlySet<number> {
   const errors = trailingErrorsColumn(cells);
   if (errors === -1) return new Set();
-  const hasLine = normalizeTitle(cells[errors - 1] ?? '') === normalizeTitle(LINE_TITLE);
-  return new Set(hasLine ? [errors - 1, errors] : [errors]);
+  return new Set(isOneOf(cells[errors - 1], LINE_TITLES) ? [errors - 1, errors] : [errors]);
 }
 
+// What is read back is no text of the catalogue: the pages read it too, and have only the catalogue of their language.
+
 /** The title of the column that an error file adds. */
-export const ERRORS_TITLE = 'Errors';
+export const ERRORS_TITLES: Readonly<Record<Language, string>> = { en: 'Errors', es: 'Errores' };
 
 /** The title of the column of the rows that a spreadsheet shows. */
-export const LINE_TITLE = 'Line';
+export const LINE_TITLES: Readonly<Record<Language, string>> = { en: 'Line', es: 'Línea' };
 
+function isOneOf(title: string | undefined, titles: Readonly<Record<Language, string>>): boolean {
+  return title !== undefined && Object.values(titles).map(normalizeTitle).includes(normalizeTitle(title));
+}
+
+/** Those of every language, each once. */
 function templateTitles(type: RecordType): string[] {
-  return recordSchema(type).columns.map((column) => normalizeTitle(column.title));
+  return [...new Set(recordSchema(type).columns.flatMap(titlesOf).map(normalizeTitle))];
 }
 
 function ownTitles(type: RecordType): string[] {
@@ -184,7 +212,11 @@ function ownTitles(type: RecordType): string[] {
 export function normalizeTitle(title: string): string {
   let text = removeInvisible(unwrapCell(title, false)).trim();
   for (let end = endOfTitle(text); end > 0; end = endOfTitle(text)) text = text.slice(0, end).trimEnd();
-  return text.replaceAll(/[\s_-]+/g, '').toLowerCase();
+  // Some systems write accents as characters of their own.
+  return text
+    .replaceAll(/[\s_-]+/g, '')
+    .normalize('NFC')
+    .toLowerCase();
 }
 
 /** Where the mark or the hint at the end of a title begins, or -1. */
@@ -194,8 +226,8 @@ function endOfTitle(text: string): number {
   return last === ')' ? text.lastIndexOf('(') : -1;
 }
 
-/** The form under which titles were the same before: imports that were accepted then are read by it to their end. */
-export function earlierTitleForm(title: string): string {
+/** The form under which titles were the same before. */
+function earlierTitleForm(title: string): string {
   return unguardCell(title)
     .replaceAll(/[\s_]+/g, '')
     .toLowerCase();

@@ -1,3 +1,7 @@
+import type { Language } from '../texts/languages.ts';
+import { textsOf } from '../texts/texts-of.ts';
+import { titleIn } from './column-texts.ts';
+
 /** Stable codes of what can be wrong with a row or a message; a new one may be added, none is renamed. */
 export type ReasonCode =
   // about the row as a whole
@@ -33,9 +37,18 @@ export type ReasonCode =
 /** Why a row failed. The message is what the admin reads in the error file. */
 export interface Reason {
   readonly code: ReasonCode;
-  /** the template's titles of the columns concerned; empty when the reason is about the row as a whole */
+  /** the English template's titles of the columns concerned; empty when the reason is about the row as a whole */
   readonly columns: readonly string[];
+  /** in the language of the import, also the titles in it */
   readonly message: string;
+}
+
+/** What codes call a date, by the title of its column: `start` for Start Date. */
+export function dateWord(title: string): string {
+  return title
+    .replace(/ Date$/, '')
+    .toLowerCase()
+    .replaceAll(' ', '-');
 }
 
 const BETWEEN_REASONS = '; ';
@@ -47,38 +60,49 @@ export function joinReasons(reasons: readonly Reason[]): string {
 
 /**
  * The reasons whose messages {@link joinReasons} has joined, by their {@link reasonKey}s. A message begins with one of the
- * titles that it is about, or as {@link USER_NOT_FOUND} does; within one there is the same mark as between two.
+ * titles that it is about, or as that of a person who was not found does; within one there is the same mark as between two.
+ *
+ * @param language of the messages, which is the import's
  */
 export function splitReasons(
   keys: readonly string[],
   errors: string,
+  language: Language,
 ): { code: string; columns: readonly string[]; message: string }[] {
   const reasons = keys.map(parseReasonKey);
   let start = 0;
   return reasons.map(({ code, columns }, index) => {
-    const end = startOfMessage(reasons[index + 1], errors, start);
+    const end = startOfMessage(reasons[index + 1], errors, { from: start, language });
     const message = errors.slice(start, end);
     start = end + BETWEEN_REASONS.length;
     return { code, columns, message };
   });
 }
 
-/** How the message begins that names nobody's username or employee ID. */
-export const USER_NOT_FOUND = 'No one in the LMS has ';
-
 /** Where the mark before the message of `next` stands; the end of the text without a next one. */
 function startOfMessage(
   next: ReturnType<typeof parseReasonKey> | undefined,
   errors: string,
-  from: number,
+  { from, language }: { readonly from: number; readonly language: Language },
 ): number {
   if (next === undefined) return errors.length;
-  const beginnings =
-    next.code === 'user-not-found' ? [USER_NOT_FOUND] : next.columns.map((title) => `${title} `);
-  const found = beginnings
+  const found = beginningsOf(next, language)
     .map((beginning) => errors.indexOf(BETWEEN_REASONS + beginning, from))
     .filter((index) => index !== -1);
   return found.length === 0 ? errors.length : Math.min(...found);
+}
+
+/** A character that no message has. */
+const ANY_VALUE = '\0';
+
+function beginningsOf({ code, columns }: ReturnType<typeof parseReasonKey>, language: Language): string[] {
+  if (code !== 'user-not-found')
+    return columns.map((title) => titleIn(title, language)).flatMap((title) => [`${title} `, `${title}: `]);
+  const value = { username: ANY_VALUE, employeeId: ANY_VALUE };
+  return ['username', 'employeeId'].map((missing) => {
+    const message = textsOf(language).text('reasons.user-not-found', { missing, ...value });
+    return message.slice(0, message.indexOf(ANY_VALUE));
+  });
 }
 
 /**

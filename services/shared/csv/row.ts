@@ -1,3 +1,5 @@
+import { DEFAULT_LANGUAGE, type Language } from '../texts/languages.ts';
+import { textsOf } from '../texts/texts-of.ts';
 import type { CsvRecord, RecordProblem } from './csv-record.ts';
 import { MAX_RECORD_LENGTH } from './csv-record.ts';
 import { unwrapCell } from './guard.ts';
@@ -19,10 +21,13 @@ export type Row =
 /**
  * Prepares the reading of a file's rows. The fields are as written, apart from guards against spreadsheets, which
  * are taken off (see `unwrapCell`), newlines inside quotes, which become LF, and what the uploader has chosen for them.
+ *
+ * @param language of the reasons why rows cannot be read
  */
 export function createRowReader(
   mapping: HeaderMapping,
   choices: RowChoices = {},
+  language: Language = DEFAULT_LANGUAGE,
 ): (record: CsvRecord) => Row {
   const { cells: header, indexes } = mapping;
   const min = minCells(mapping);
@@ -30,11 +35,11 @@ export function createRowReader(
   const choose = prepareRowChoices(mapping.type, choices);
   return (record) => {
     const { cells, problem, carriageReturns } = record;
-    if (problem !== undefined) return failed(PROBLEMS[problem]);
-    if (cells.length > MAX_CELLS) return failed(tooManyCells(cells.length, header.length));
-    if (cells.length < min) return failed(tooFewCells(cells.length, header.length));
+    if (problem !== undefined) return failed(rowProblem(problem, language));
+    if (cells.length > MAX_CELLS) return failed(tooManyCells(cells.length, header.length, language));
+    if (cells.length < min) return failed(tooFewCells(cells.length, header.length, language));
     if (cells.length > header.length && !cells.slice(header.length).every(isBlank)) {
-      return failed(tooManyCells(cells.length, header.length));
+      return failed(tooManyCells(cells.length, header.length, language));
     }
     const fields = indexes.map((index, column) => {
       const cell = cells[index];
@@ -70,32 +75,21 @@ function failed(reason: Reason): Row {
 
 // Reasons about the row as a whole name no column, so that an admin looks at the whole row.
 
-function tooFewCells(cells: number, columns: number): Reason {
-  const message = `The row has ${cells} ${cells === 1 ? 'cell' : 'cells'}, but the header has ${columns} columns; add the missing cells at its end`;
+function tooFewCells(cells: number, columns: number, language: Language): Reason {
+  const message = textsOf(language).text('reasons.too-few-cells', { cells, columns });
   return { code: 'too-few-cells', columns: [], message };
 }
 
-function tooManyCells(cells: number, most: number): Reason {
-  const message = `The row has ${cells} cells but the header has ${most}; enclose a cell that has the delimiter in it in quotation marks`;
+function tooManyCells(cells: number, columns: number, language: Language): Reason {
+  const message = textsOf(language).text('reasons.too-many-cells', { cells, columns });
   return { code: 'too-many-cells', columns: [], message };
 }
 
-const PROBLEMS: Readonly<Record<RecordProblem, Reason>> = {
-  'stray-quote': {
-    code: 'stray-quote',
-    columns: [],
-    message:
-      'The row has a quotation mark in the wrong place; enclose the whole cell in quotation marks and double each one inside',
-  },
-  'unclosed-quote': {
-    code: 'unclosed-quote',
-    columns: [],
-    message:
-      'A quotation mark is never closed, so the rest of the file counts as this row; close it or remove it',
-  },
-  'record-too-long': {
-    code: 'record-too-long',
-    columns: [],
-    message: `The row is longer than ${MAX_RECORD_LENGTH.toLocaleString('en-US')} characters; shorten it`,
-  },
-};
+function rowProblem(code: RecordProblem, language: Language): Reason {
+  const { text } = textsOf(language);
+  const message =
+    code === 'record-too-long'
+      ? text('reasons.record-too-long', { most: MAX_RECORD_LENGTH })
+      : text(code === 'stray-quote' ? 'reasons.stray-quote' : 'reasons.unclosed-quote');
+  return { code, columns: [], message };
+}

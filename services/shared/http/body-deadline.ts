@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler, Response } from 'express';
+import { message } from '../texts/texts-of.ts';
 import { Refusal } from './refusal.ts';
 import { sendLastProblem } from './send-problem.ts';
 
@@ -42,6 +43,5 @@ function hasBody({ headers }: IncomingMessage): boolean {
 
 function refuse(request: IncomingMessage, response: Response): void {
   if (response.headersSent) request.socket.destroySoon();
-  else
-    sendLastProblem(response, new Refusal('upload-stalled', 'The body of the request did not come in time.'));
+  else sendLastProblem(response, new Refusal('upload-stalled', message('problems.body-too-slow')));
 }

@@ -10,6 +10,7 @@ import type { Registry } from 'prom-client';
 import { LmsError, toError } from '../errors.ts';
 import { isRetryable } from '../retryable-errors.ts';
 import type { Logger } from '../runtime/logging.ts';
+import { message } from '../texts/texts-of.ts';
 import { createBodyDeadline } from './body-deadline.ts';
 import { createManagementServer, fromThisMachineOnly } from './management-server.ts';
 import { createAddressLimit } from './rate-limit.ts';
@@ -113,7 +114,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   );
   options.routes?.(app);
   app.use(() => {
-    throw new Refusal('not-found', 'There is nothing at this address.');
+    throw new Refusal('not-found', message('problems.nothing-here'));
   });
   app.use(problemHandler(options));
   const server = createServer(
@@ -192,7 +193,7 @@ export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof LmsError) {
     if (error.code === 'missing')
-      return new Refusal('not-found', 'The file no longer exists.', { cause: error });
+      return new Refusal('not-found', message('problems.file-gone'), { cause: error });
     return error.code === 'unavailable' ? unavailableRefusal(error) : internal(error);
   }
   if (isBadRequest(error))
@@ -201,7 +202,7 @@ export function toRefusal(error: unknown): Refusal {
 }
 
 function internal(cause: unknown): Refusal {
-  return new Refusal('internal', 'Something went wrong on our side; it has been noted.', { cause });
+  return new Refusal('internal', message('problems.internal'), { cause });
 }
 
 /** Express and its body parsers mark what the client sent wrong with a 4xx `status`. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
+import { message } from '../texts/texts-of.ts';
 import { Refusal } from './refusal.ts';
 
 export interface ManagementServerOptions {
@@ -87,7 +88,7 @@ function listen(server: Server, { port, host }: ManagementServerOptions): Promis
 export const fromThisMachineOnly: RequestHandler = (request, _response, next) => {
   const address = request.socket.remoteAddress ?? '';
   const isProxied = ['x-forwarded-for', 'forwarded', 'via'].some((name) => name in request.headers);
-  if (!isLoopback(address) || isProxied) throw new Refusal('not-found', 'There is nothing at this address.');
+  if (!isLoopback(address) || isProxied) throw new Refusal('not-found', message('problems.nothing-here'));
   next();
 };
 

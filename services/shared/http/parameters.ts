@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { message } from '../texts/texts-of.ts';
 import { Refusal } from './refusal.ts';
 
 /** The 400 that names a parameter and says what it must be. */
@@ -33,8 +34,8 @@ export function importId(request: Request): string {
 }
 
 /** The id from the path of something called `name`. @throws Refusal `not-found` for what cannot be one */
-export function pathId(request: Request, name: string): string {
+export function pathId(request: Request, name: 'import' | 'webhook' | 'delivery' | 'mapping'): string {
   const id = uuid.safeParse(request.params['id']);
-  if (!id.success) throw new Refusal('not-found', `There is no such ${name}.`);
+  if (!id.success) throw new Refusal('not-found', message(`problems.no-such-${name}`));
   return id.data;
 }

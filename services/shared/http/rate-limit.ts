@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import { principalFor } from '../auth/authenticate.ts';
 import { isAdmin } from '../auth/principal.ts';
+import { message, type Said } from '../texts/texts-of.ts';
 import { Refusal } from './refusal.ts';
 
 /** A script's burst passes as long as it is quiet then; a shorter window would refuse what pages ask for at once. */
@@ -26,7 +27,7 @@ export function createRateLimits(callsPerSecond: number): RequestHandler[] {
   return [
     // First: what a caller is refused must not count as its tenant's.
     limit(
-      'You make too many calls at once.',
+      message('problems.too-many-calls-of-caller'),
       (request) => inWindow(share(request)),
       (request) => {
         const { tenant, subject } = principalFor(request);
@@ -35,7 +36,7 @@ export function createRateLimits(callsPerSecond: number): RequestHandler[] {
       },
     ),
     limit(
-      'Your organization makes too many calls at once.',
+      message('problems.too-many-calls-of-organization'),
       inWindow(callsPerSecond),
       (request) => principalFor(request).tenant,
     ),
@@ -47,11 +48,11 @@ export function createRateLimits(callsPerSecond: number): RequestHandler[] {
  * address is the client's only if Express knows how many there are.
  */
 export function createAddressLimit(callsPerSecond: number): RequestHandler {
-  return limit('Too many calls come from your address.', inWindow(callsPerSecond), addressOf);
+  return limit(message('problems.too-many-calls-of-address'), inWindow(callsPerSecond), addressOf);
 }
 
 function limit(
-  what: string,
+  refusal: Said,
   most: Options['limit'],
   keyGenerator: (request: Request) => string,
 ): RequestHandler {
@@ -65,7 +66,7 @@ function limit(
     // Of the addresses of proxies the portal's settings say enough.
     validate: { xForwardedForHeader: false, trustProxy: false },
     handler: () => {
-      throw new Refusal('too-many-requests', `${what} Try again after the seconds in Retry-After.`);
+      throw new Refusal('too-many-requests', refusal);
     },
   });
 }

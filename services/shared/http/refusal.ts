@@ -1,4 +1,6 @@
 import { LmsError } from '../errors.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../texts/languages.ts';
+import { message, type Said, textsOf } from '../texts/texts-of.ts';
 
 /** The `code` of a problem document: what programs decide by (../../../schemas/http). */
 export type ProblemCode =
@@ -84,40 +86,56 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   'webhook-paused': 409,
 };
 
-/** The answer to a request that is not granted: RFC 9457 problem details with a stable `code`. */
+/**
+ * The answer to a request that is not granted: RFC 9457 problem details with a stable `code`. Its `message`, which is for
+ * logs, is English.
+ */
 export class Refusal extends LmsError {
   readonly problemCode: ProblemCode;
   readonly status: number;
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether it is said in English alone. */
+  readonly isPlain: boolean;
+  readonly #said: Said;
 
   /**
-   * @param detail what is wrong, where, and what to do about it
+   * @param detail what is wrong, where, and what to do about it: a message, said in the language of whoever reads the answer,
+   *   wherever somebody who does nothing but use the pages can be refused so. What only a program gets that does not
+   *   keep to the interface's description is plain text, in the description's English
    * @param options.extensions further members of the problem document
    */
   constructor(
     problemCode: ProblemCode,
-    detail: string,
+    detail: string | Said,
     options: {
       extensions?: Readonly<Record<string, unknown>>;
       headers?: Readonly<Record<string, string>>;
       cause?: unknown;
     } = {},
   ) {
-    super('refused', detail, { cause: options.cause });
+    const said: Said = typeof detail === 'string' ? () => detail : detail;
+    super('refused', said(textsOf(DEFAULT_LANGUAGE)), { cause: options.cause });
+    this.isPlain = typeof detail === 'string';
+    this.#said = said;
     this.problemCode = problemCode;
     this.status = STATUS[problemCode];
     this.extensions = options.extensions ?? {};
     this.headers = options.headers ?? {};
   }
 
-  /** The body of the answer. */
-  toProblem(): Record<string, unknown> {
+  /** What is wrong, in a language. */
+  detailIn(language: Language): string {
+    return this.#said(textsOf(language));
+  }
+
+  /** The body of the answer. @param language of its `detail` */
+  toProblem(language: Language): Record<string, unknown> {
     return {
       type: 'about:blank',
       title: this.problemCode.replaceAll('-', ' '),
       status: this.status,
-      detail: this.message,
+      detail: this.detailIn(language),
       code: this.problemCode,
       ...this.extensions,
     };
@@ -129,7 +147,7 @@ const RETRY_AFTER_SECONDS = '2';
 
 /** The answer while a server we need is unavailable. */
 export function unavailableRefusal(cause: unknown): Refusal {
-  return new Refusal('unavailable', 'A server this call needs is unavailable. Try again in a moment.', {
+  return new Refusal('unavailable', message('problems.unavailable'), {
     headers: { 'Retry-After': RETRY_AFTER_SECONDS },
     cause,
   });

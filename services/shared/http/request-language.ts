@@ -1,5 +1,5 @@
 import { parseCookie } from 'cookie';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import {
   DEFAULT_LANGUAGE,
   isLanguage,
@@ -17,4 +17,11 @@ export function requestLanguage(request: Request): Language {
   if (isLanguage(chosen)) return chosen;
   const accepted = request.acceptsLanguages([...LANGUAGES]);
   return isLanguage(accepted) ? accepted : DEFAULT_LANGUAGE;
+}
+
+/** As {@link requestLanguage}, which the answer tells clients and caches from now on. */
+export function answerLanguage(response: Response): Language {
+  const language = requestLanguage(response.req);
+  response.set('Content-Language', language).vary('Accept-Language, Cookie');
+  return language;
 }

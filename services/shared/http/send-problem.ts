@@ -1,6 +1,8 @@
 import type { Response } from 'express';
+import { DEFAULT_LANGUAGE } from '../texts/languages.ts';
 import { answerEarly, isStillSending } from './early-answer.ts';
 import type { Refusal } from './refusal.ts';
+import { answerLanguage } from './request-language.ts';
 
 /** Answers with a problem document, which reaches also a client that is still sending. */
 export function sendProblem(response: Response, refusal: Refusal): void {
@@ -23,5 +25,6 @@ export function sendLastProblem(response: Response, refusal: Refusal): void {
 
 function problemBody(response: Response, refusal: Refusal): string {
   response.status(refusal.status).set(refusal.headers).type('application/problem+json');
-  return JSON.stringify(refusal.toProblem());
+  const language = refusal.isPlain ? DEFAULT_LANGUAGE : answerLanguage(response);
+  return JSON.stringify(refusal.toProblem(language));
 }

@@ -1,3 +1,4 @@
+import type { Said } from '../texts/texts-of.ts';
 import { Refusal } from './refusal.ts';
 
 export interface SlotLimits {
@@ -15,7 +16,7 @@ export interface SlotLimits {
   /** How long a request waits before it is refused. */
   readonly waitMs: number;
   /** The detail of that refusal. */
-  readonly refusal: string;
+  readonly refusal: Said;
 }
 
 interface Waiting {

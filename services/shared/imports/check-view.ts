@@ -15,6 +15,8 @@ export interface CheckReason {
   readonly message: string;
   readonly rows: number;
   readonly firstRows: readonly number[];
+  /** Those rows as a spreadsheet numbers them; empty once the file was removed. */
+  readonly firstLines: readonly number[];
 }
 
 /** A record that would be overwritten. */

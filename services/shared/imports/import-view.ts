@@ -1,5 +1,6 @@
 import type { Warning } from '../csv/inspection/inspection.ts';
 import { personName } from '../people/name-sql.ts';
+import type { Language } from '../texts/languages.ts';
 import { DELAYED, type Delay, toDelay } from './delay.ts';
 import type { ImportSettings } from './import-settings.ts';
 import type { RowResult } from './row-results.ts';
@@ -84,6 +85,8 @@ export interface ImportView {
   readonly initiatedBy: string;
   /** null where it is a program's id, or nobody's username any more */
   readonly initiatedByName: string | null;
+  /** what its reasons, error file and e-mails are written in */
+  readonly language: Language;
   readonly status: ImportStatusText;
   /** what it waits for when it has not moved for half a minute, since a server is unavailable */
   readonly delayed: Delay | null;
@@ -138,6 +141,7 @@ export interface ImportRow {
   readonly file_name: string | null;
   readonly initiated_by: string;
   readonly initiated_by_name: string | null;
+  readonly language: Language;
   readonly status: ImportStatus;
   readonly delayed: Delay | null;
   readonly same_file_as: string | null;
@@ -193,7 +197,7 @@ const UNDOABLE_UNTIL = `(SELECT until FROM tenants,
 
 /** The select list that {@link toImportView} needs; of the table by its own name. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by,
-   ${personName('imports', 'initiated_by')} AS initiated_by_name, status, ${DELAYED} AS delayed, same_file_as, undoes,
+   ${personName('imports', 'initiated_by')} AS initiated_by_name, language, status, ${DELAYED} AS delayed, same_file_as, undoes,
   undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown,
   ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, results,
   ${HAS_RESULTS} AS has_results, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
@@ -209,6 +213,7 @@ export function toImportView(row: ImportRow): ImportView {
     fileName: row.file_name,
     initiatedBy: row.initiated_by,
     initiatedByName: row.initiated_by_name,
+    language: row.language,
     status: STATUS_TEXTS[row.status],
     delayed: toDelay(row.delayed),
     sameFileAs: row.same_file_as,

@@ -13,7 +13,7 @@ export interface ParseSettings extends RowChoices, KeptRecords {
   readonly dateFormat: DateFormat;
   /**
    * For each of the type's columns, in the template's order, the index of its cell in the header, or -1. Imports accepted
-   * before it was frozen have none: theirs follow from the titles, by `earlierTitleForm`.
+   * before it was frozen have none: theirs follow from the titles, by `EARLIER_TITLE_RULES`.
    */
   readonly columns?: readonly number[];
   /** The latest date anywhere on Earth (UTC+14) at acceptance, YYYY-MM-DD: later dates lie in the future. */

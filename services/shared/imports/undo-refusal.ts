@@ -1,4 +1,5 @@
 import { Refusal } from '../http/refusal.ts';
+import { message } from '../texts/texts-of.ts';
 import { type ImportStatus, IS_HISTORY_GONE, isUnapplied } from './import-view.ts';
 
 /** What decides whether an import can be undone. */
@@ -35,36 +36,24 @@ export function undoRefusal(
   { source, status, undone_by: undoneBy, completed_at: completedAt, ...more }: UndoableImport,
   wholeImport: boolean,
 ): Refusal | undefined {
-  if (source === 'undo')
-    return new Refusal(
-      'not-undoable',
-      'This is an undo itself. Import the file again to have its records back.',
-    );
-  if (isUnapplied(status)) return new Refusal('not-undoable', 'Nothing of it has been imported yet.');
+  if (source === 'undo') return new Refusal('not-undoable', message('problems.undo-of-undo'));
+  if (isUnapplied(status)) return new Refusal('not-undoable', message('problems.undo-of-nothing'));
   if (wholeImport && more.is_running_entry) {
-    return new Refusal(
-      'not-undoable',
-      'This is the entry of a running feed for one day: other software sent its records one by one. Undo single ' +
-        'records, or have that software send what is right.',
-    );
+    return new Refusal('not-undoable', message('problems.undo-of-running-feed'));
   }
   if (status === 'in_progress' || completedAt === null)
-    return new Refusal('not-finished', 'The import is in progress. Wait for its end, or cancel it.');
+    return new Refusal('not-finished', message('problems.import-in-progress'));
   if (undoneBy !== null) return alreadyUndone();
-  if (more.is_history_gone)
-    return new Refusal(
-      'undo-period-over',
-      'What stood before its records is no longer kept, and so it can no longer be undone.',
-    );
+  if (more.is_history_gone) return new Refusal('undo-period-over', message('problems.undo-history-gone'));
   if (undoableUntil(completedAt, more.undo_days).getTime() > Date.now()) return undefined;
   return new Refusal(
     'undo-period-over',
-    `The import ended more than ${more.undo_days} days ago, and can no longer be undone.`,
+    message('problems.undo-period-over', { days: String(more.undo_days) }),
   );
 }
 
 export function alreadyUndone(): Refusal {
-  return new Refusal('already-undone', 'It has been undone already, or is being undone.');
+  return new Refusal('already-undone', message('problems.already-undone'));
 }
 
 /** Whether the role that a tenant wants for an undo is among those of the caller. */

@@ -3,6 +3,8 @@ import { normalizeTitle } from '../csv/header.ts';
 import { CsvReader } from '../csv/reader.ts';
 import { createByteDecoder } from '../csv/text-decoder.ts';
 import { trailerStart } from '../csv/trailer.ts';
+import { DEFAULT_LANGUAGE } from '../texts/languages.ts';
+import { textsOf } from '../texts/texts-of.ts';
 import { PeopleRefused } from './people-refused.ts';
 import { PERSON_COLUMNS, type PersonRecord, readPerson } from './person-record.ts';
 
@@ -19,7 +21,7 @@ export interface PersonLine extends PersonRecord {
  */
 export function readPeopleFile(content: Uint8Array): PersonLine[] {
   const head = inspectHead(content.subarray(0, HEAD_BYTES), 'utf-8');
-  if (!head.ok) throw new PeopleRefused([head.detail]);
+  if (!head.ok) throw new PeopleRefused([textsOf(DEFAULT_LANGUAGE).text(head.message)]);
   const decoder = createByteDecoder('utf-8');
   const text = decoder.decode(content.subarray(0, trailerStart(content))) + decoder.end();
   const problems: string[] = [];

@@ -7,13 +7,16 @@ import {
 } from '#shared/csv/date-formats.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import type { ServiceTexts } from '#shared/texts/texts-of.ts';
 import { calendarDate } from './calendar-date.ts';
 import { limitsOf } from './limits.ts';
+import { columnReason, type Reasons } from './reasons.ts';
 import { shownValue } from './shown-value.ts';
 import { type RawField, readCode } from './text-rules.ts';
 
 /** Reads a date column into YYYY-MM-DD, which compares as text in the order of days. */
-export type DateReader = (raw: RawField, column: Column, reasons: Reason[]) => string | null;
+export type DateReader = (raw: RawField, column: Column, reasons: Reasons) => string | null;
 
 export function dateReader(format: DateFormat): DateReader {
   return (raw, column, reasons) => {
@@ -22,43 +25,57 @@ export function dateReader(format: DateFormat): DateReader {
     const { date, misfit } = parseDate(text, format);
     const written = raw?.trim() ?? text;
     if (misfit !== undefined) {
-      reasons.push({
-        code: 'invalid-date',
-        columns: [column.title],
-        message: `${column.title} ${shownValue(written)} ${describeMisfit(misfit, text, format)}`,
+      reasons.add('invalid-date', column, (message, title) => {
+        const value = shownValue(written);
+        const { language } = reasons;
+        return describeMisfit(misfit, { text, format, language }, message, { column: title, value });
       });
       return null;
     }
     if (limitsOf(column).admitsDate(calendarDate(date))) return date;
-    reasons.push(tooEarly(column, written));
+    reasons.add('date-too-early', column, (message, title) => {
+      const { earliest = '' } = column.limits;
+      return message('reasons.date-too-early', { column: title, value: shownValue(written), earliest });
+    });
     return null;
   };
 }
 
-export function dateInFuture(column: Column, date: string): Reason {
-  return {
-    code: 'date-in-future',
-    columns: [column.title],
-    message: `${column.title} ${shownValue(date)} is in the future; use the day it happened`,
-  };
+export function dateInFuture(column: Column, date: string, language: Language): Reason {
+  return columnReason('date-in-future', column, language, (message, title) =>
+    message('reasons.date-in-future', { column: title, value: shownValue(date) }),
+  );
 }
 
-function describeMisfit(found: DateMisfit, text: string, format: DateFormat): string {
+interface UnreadDate {
+  readonly text: string;
+  readonly format: DateFormat;
+  readonly language: Language;
+}
+
+function describeMisfit(
+  found: DateMisfit,
+  { text, format, language }: UnreadDate,
+  message: ServiceTexts['text'],
+  shown: { readonly column: string; readonly value: string },
+): string {
   const misfit = found === 'form' ? closestMisfit(text) : found;
-  const others = formatsOf(text).join(' or ');
+  const formats = formatsOf(text);
+  const others = new Intl.ListFormat(language, { type: 'disjunction' }).format(formats);
+  const example = dateExample(format);
   switch (misfit) {
     case 'two-digit-year':
-      return 'has a year of two digits, which does not say which century; write all four digits';
+      return message('reasons.two-digit-year', shown);
     case 'time-zone':
-      return 'has a time zone, with which the day depends on the place; write the day alone';
+      return message('reasons.time-zone', shown);
     case 'day':
-      return others === ''
-        ? 'is not a day of the calendar; correct it'
-        : `is not a day of the calendar as ${format}; correct it, or import the file with the date format ${others}`;
+      return formats.length === 0
+        ? message('reasons.no-such-day', shown)
+        : message('reasons.no-such-day-in-format', { ...shown, format, others });
     case 'form':
-      return others === ''
-        ? `is not a date; write it as ${format}, such as ${dateExample(format)}`
-        : `is not a date as ${format}, such as ${dateExample(format)}; correct it, or import the file with the date format ${others}`;
+      return formats.length === 0
+        ? message('reasons.not-a-date', { ...shown, format, example })
+        : message('reasons.not-a-date-in-format', { ...shown, format, example, others });
   }
 }
 
@@ -66,12 +83,4 @@ function describeMisfit(found: DateMisfit, text: string, format: DateFormat): st
 function closestMisfit(text: string): DateMisfit {
   const misfits = DATE_FORMATS.map((format) => parseDate(text, format).misfit);
   return misfits.find((misfit) => misfit === 'two-digit-year' || misfit === 'time-zone') ?? 'form';
-}
-
-function tooEarly(column: Column, text: string): Reason {
-  return {
-    code: 'date-too-early',
-    columns: [column.title],
-    message: `${column.title} ${shownValue(text)} is too early; use a day from ${column.limits.earliest}`,
-  };
 }

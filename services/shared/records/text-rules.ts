@@ -1,8 +1,10 @@
 import { cleanCode } from '#shared/csv/invisible.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { limitsOf } from './limits.ts';
-import { shownNumber, shownValue } from './shown-value.ts';
+import { columnReason, type Reasons } from './reasons.ts';
+import { shownValue } from './shown-value.ts';
 
 /** What a field of an incoming record may hold: text as written, or nothing. */
 export type RawField = string | null | undefined;
@@ -20,7 +22,7 @@ const FORBIDDEN_CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
  * it is blank or absent. Characters that no value may hold add to `reasons`, and the result is null
  * then too: callers that need to distinguish the two compare the number of reasons.
  */
-export function readText(raw: RawField, column: Column, reasons: Reason[]): string | null {
+export function readText(raw: RawField, column: Column, reasons: Reasons): string | null {
   if (raw === null || raw === undefined) return null;
   const text = raw.trim();
   if (text === '') return null;
@@ -28,7 +30,7 @@ export function readText(raw: RawField, column: Column, reasons: Reason[]): stri
 }
 
 /** As `readText`, in the form in which identifiers, dates, numbers and types are compared (see `cleanCode`). */
-export function readCode(raw: RawField, column: Column, reasons: Reason[]): string | null {
+export function readCode(raw: RawField, column: Column, reasons: Reasons): string | null {
   const text = readText(raw, column, reasons);
   if (text === null) return null;
   const code = cleanCode(text);
@@ -45,18 +47,18 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-function readUnusualText(text: string, column: Column, reasons: Reason[]): string | null {
-  const before = reasons.length;
+function readUnusualText(text: string, column: Column, reasons: Reasons): string | null {
+  const before = reasons.found.length;
   // CRLF can only come from inside quotes, where it is a newline like any other.
   const value = text.replaceAll('\r\n', '\n');
-  if (value.includes(REPLACEMENT_CHARACTER)) reasons.push(invalidCharacter(column, value));
+  if (value.includes(REPLACEMENT_CHARACTER)) addInvalidCharacter(column, value, reasons);
   const control = FORBIDDEN_CONTROL.exec(value);
-  if (control !== null) reasons.push(controlCharacter(column, value, control[0]));
-  return reasons.length === before ? value.normalize('NFC') : null;
+  if (control !== null) addControlCharacter(column, { value, control: control[0] }, reasons);
+  return reasons.found.length === before ? value.normalize('NFC') : null;
 }
 
 /** Reads a text column, an identifier as `readCode`, within the column's length. Blank is null and no failure. */
-export function readLimitedText(raw: RawField, column: Column, reasons: Reason[]): string | null {
+export function readLimitedText(raw: RawField, column: Column, reasons: Reasons): string | null {
   const text = (column.identifier === true ? readCode : readText)(raw, column, reasons);
   const limits = limitsOf(column);
   if (text === null || limits.admitsLength(text.length)) return text;
@@ -64,31 +66,32 @@ export function readLimitedText(raw: RawField, column: Column, reasons: Reason[]
   let length = 0;
   for (const _ of text) length++;
   if (limits.admitsLength(length)) return text;
-  reasons.push({
-    code: 'too-long',
-    columns: [column.title],
-    message: `${column.title} ${shownValue(text)} has ${shownNumber(length)} characters; shorten it to ${shownNumber(column.limits.maxLength ?? 0)}`,
-  });
+  const most = column.limits.maxLength ?? 0;
+  reasons.add('too-long', column, (message, title) =>
+    message('reasons.too-long', { column: title, value: shownValue(text), length, most }),
+  );
   return null;
 }
 
-export function requiredReason(column: Column): Reason {
-  return { code: 'required', columns: [column.title], message: `${column.title} is blank; fill it in` };
+export function requiredReason(column: Column, language: Language): Reason {
+  return columnReason('required', column, language, (message, title) =>
+    message('reasons.required', { column: title }),
+  );
 }
 
-function invalidCharacter(column: Column, text: string): Reason {
-  return {
-    code: 'invalid-character',
-    columns: [column.title],
-    message: `${column.title} ${shownValue(text)} has a character that could not be read; save the file as UTF-8 or choose its encoding`,
-  };
+function addInvalidCharacter(column: Column, text: string, reasons: Reasons): void {
+  reasons.add('invalid-character', column, (message, title) =>
+    message('reasons.invalid-character', { column: title, value: shownValue(text) }),
+  );
 }
 
-function controlCharacter(column: Column, text: string, control: string): Reason {
+function addControlCharacter(
+  column: Column,
+  { value, control }: { readonly value: string; readonly control: string },
+  reasons: Reasons,
+): void {
   const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-  return {
-    code: 'control-character',
-    columns: [column.title],
-    message: `${column.title} ${shownValue(text)} has a control character (U+${code}); remove it`,
-  };
+  reasons.add('control-character', column, (message, title) =>
+    message('reasons.control-character', { column: title, value: shownValue(value), character: `U+${code}` }),
+  );
 }

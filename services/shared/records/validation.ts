@@ -1,5 +1,6 @@
 import type { Reason } from '#shared/csv/reason.ts';
 import type { DateFormat } from '#shared/csv/record-types.ts';
+import type { Language } from '../texts/languages.ts';
 import type { UserValues } from './record-values.ts';
 import type { RawField } from './text-rules.ts';
 
@@ -26,4 +27,6 @@ export interface ValidatorOptions {
    * import was accepted, or when the feed record arrived.
    */
   readonly today: string;
+  /** What reasons are written in; English without one. */
+  readonly language?: Language;
 }

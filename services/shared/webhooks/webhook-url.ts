@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { message, type Said } from '../texts/texts-of.ts';
 import { isPublicAddress } from './public-address.ts';
 
 export const MAX_WEBHOOK_URL = 2_048;
@@ -12,22 +13,22 @@ function hostOf(url: URL): string {
 }
 
 /**
- * What is wrong with the address of a webhook, as the end of a sentence; undefined when nothing is. What its name leads to
+ * What is wrong with the address of a webhook; undefined when nothing is. What its name leads to
  * is looked at whenever something is sent there.
  *
  * @param allowPrivate the installation's own network may be told, also without TLS
  */
-export function webhookUrlProblem(text: string, allowPrivate: boolean): string | undefined {
-  if (text.length > MAX_WEBHOOK_URL) return 'must have 2,048 characters at most';
+export function webhookUrlProblem(text: string, allowPrivate: boolean): Said | undefined {
+  if (text.length > MAX_WEBHOOK_URL) return message('problems.url-too-long', { most: MAX_WEBHOOK_URL });
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol) || url.hostname === '')
-    return 'must be a URL that begins with https://';
-  if (url.username !== '' || url.password !== '') return 'must not have a user name or password';
-  if (url.hash !== '') return 'must not have a part behind #';
+    return message('problems.url-without-https');
+  if (url.username !== '' || url.password !== '') return message('problems.url-with-credentials');
+  if (url.hash !== '') return message('problems.url-with-fragment');
   if (allowPrivate) return undefined;
-  if (url.protocol !== 'https:') return 'must be a URL that begins with https://';
+  if (url.protocol !== 'https:') return message('problems.url-without-https');
   const host = hostOf(url);
   const isPrivate =
     isIP(host) !== 0 ? !isPublicAddress(host) : PRIVATE_NAME.test(host) || !host.includes('.');
-  return isPrivate ? 'must be an address of the public internet' : undefined;
+  return isPrivate ? message('problems.url-not-public') : undefined;
 }

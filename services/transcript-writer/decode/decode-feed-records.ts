@@ -10,7 +10,7 @@ import type { ConsumedMessage } from '#shared/kafka/consumer/consumed-batch.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Batch } from '../write/batch.ts';
 import type { Row } from '../write/row.ts';
-import { type BoundedFeed, findFeeds, findRepeats, RunningEntries } from './feed-entries.ts';
+import { type BoundedFeed, FEED_LANGUAGE, findFeeds, findRepeats, RunningEntries } from './feed-entries.ts';
 import { feedTime, readNow } from './feed-time.ts';
 import { MessageReader } from './message-reader.ts';
 import { PreparedRules } from './prepared-rules.ts';
@@ -102,6 +102,7 @@ function readMessage(reader: MessageReader, bytes: Buffer | null, timeUs: number
     type,
     dateFormat: 'YYYY-MM-DD',
     today: latestDateOnEarth(new Date(timeUs / 1_000)),
+    language: FEED_LANGUAGE,
   });
   if (validation === undefined) throw new LmsError('unexpected', `No rules for ${name}`);
   return { bytes, type, importId, rowNumber, validation };

@@ -1,7 +1,11 @@
 import type { RecordType } from '#shared/csv/record-types.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import { DEFAULT_LANGUAGE, type Language } from '#shared/texts/languages.ts';
 import type { ImportInfo } from '../write/row.ts';
+
+/** Programs send feeds, and programmers look at what failed of them. */
+export const FEED_LANGUAGE: Language = DEFAULT_LANGUAGE;
 
 /** A bounded feed, whether it takes records or not. */
 export interface BoundedFeed {
@@ -34,7 +38,7 @@ export async function findFeeds(
     rows.map((row) => [
       row.import_id,
       {
-        info: { importId: row.import_id, tenantId, type: row.type },
+        info: { importId: row.import_id, tenantId, type: row.type, language: FEED_LANGUAGE },
         isOpen: row.is_open,
         numbersKnownTo: row.numbers_known_to,
       },
@@ -105,7 +109,7 @@ export class RunningEntries {
     const found = await this.#find(type, day);
     const entry = found.ended
       ? await this.of(type, dayAfter(day))
-      : { importId: found.importId, tenantId: this.#tenant.id, type };
+      : { importId: found.importId, tenantId: this.#tenant.id, type, language: FEED_LANGUAGE };
     this.#found.set(key, entry);
     return entry;
   }

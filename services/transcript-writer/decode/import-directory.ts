@@ -6,6 +6,7 @@ import {
   type Spread,
 } from '#shared/imports/parse-settings.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import type { ImportInfo } from '../write/row.ts';
 import type { ValidationSettings } from './prepared-rules.ts';
 
@@ -43,12 +44,13 @@ export class ImportDirectory {
       tenant_id: number;
       type: RecordType;
       accepted_us: number;
+      language: Language;
       parse_settings: ParseSettings;
       is_check: boolean;
       undoes: string | null;
       undoes_added: boolean | null;
     }>(
-      `SELECT import_id, tenant_id, type, accepted_us, parse_settings, check_of IS NOT NULL AS is_check, undoes, (
+      `SELECT import_id, tenant_id, type, accepted_us, language, parse_settings, check_of IS NOT NULL AS is_check, undoes, (
          SELECT type = 'courses' AND coalesce((undone.results ->> 'added')::bigint, 1) > 0
          FROM imports AS undone WHERE undone.import_id = imports.undoes) AS undoes_added
        FROM imports
@@ -60,12 +62,13 @@ export class ImportDirectory {
         importId: row.import_id,
         tenantId: row.tenant_id,
         type: row.type,
+        language: row.language,
         isCheck: row.is_check,
         acceptedUs: row.accepted_us,
         kept: keptOf(row.parse_settings),
         spread: spreadOf(row.parse_settings),
         ...(row.undoes === null
-          ? { validatedBy: validatedBy(row.type, row.parse_settings) }
+          ? { validatedBy: validatedBy(row.type, row.language, row.parse_settings) }
           : { undoes: row.undoes, undoesAdded: row.undoes_added === true, validatedBy: undefined }),
       });
     }
@@ -75,8 +78,12 @@ export class ImportDirectory {
 
 // Without the rest of the settings, which can be long.
 
-function validatedBy(type: RecordType, { dateFormat, today }: ParseSettings): ValidationSettings {
-  return { type, dateFormat, today };
+function validatedBy(
+  type: RecordType,
+  language: Language,
+  { dateFormat, today }: ParseSettings,
+): ValidationSettings {
+  return { type, dateFormat, today, language };
 }
 
 function spreadOf({ partitions, rowsPerStripe, firstPartition = 0 }: ParseSettings): Spread {

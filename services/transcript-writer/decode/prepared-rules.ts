@@ -3,6 +3,7 @@ import type { FlatRecordLayout } from '#shared/kafka/avro/flat-record-layout.ts'
 import { rowLayout } from '#shared/kafka/avro/row-records.ts';
 import type { RecordValues } from '#shared/records/record-values.ts';
 import type { Validator } from '#shared/records/validation.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { type PlainRecordReader, plainRecordReader } from '../validate/plain-record.ts';
 import { recordValidator } from '../validate/record-validator.ts';
 
@@ -11,6 +12,7 @@ export interface ValidationSettings {
   readonly type: RecordType;
   readonly dateFormat: DateFormat;
   readonly today: string;
+  readonly language: Language;
 }
 
 /** The rules for records of a type. */
@@ -19,7 +21,7 @@ export interface Rules {
   readonly validate: Validator<RecordValues>;
 }
 
-/** Rules cached: those for each type, date format and day on which running imports were accepted. */
+/** Rules cached: those for each type, date format, language and day on which running imports were accepted. */
 const CACHE_SIZE = 100;
 
 /** Prepares the rules once for all records that are validated by the same settings. */
@@ -34,7 +36,7 @@ export class PreparedRules {
 
   of(by: ValidationSettings): Rules {
     if (this.#last?.by === by) return this.#last.rules;
-    const key = `${by.type} ${by.dateFormat} ${by.today}`;
+    const key = `${by.type} ${by.dateFormat} ${by.today} ${by.language}`;
     let rules = this.#known.get(key);
     if (rules === undefined) {
       if (this.#known.size >= CACHE_SIZE) this.#known.clear();

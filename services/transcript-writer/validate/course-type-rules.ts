@@ -1,5 +1,4 @@
 import { courseTypeLookup } from '#shared/csv/course-types.ts';
-import type { Reason } from '#shared/csv/reason.ts';
 import type { Column } from '#shared/csv/record-types.ts';
 import { shownValue } from '#shared/records/shown-value.ts';
 import { type RawField, readCode } from '#shared/records/text-rules.ts';
@@ -15,7 +14,13 @@ export function courseTypeReader(column: Column): ValueReader {
     const text = readCode(raw, column, reasons);
     if (text === null) return null;
     const type = typeOf(text);
-    if (type === undefined) reasons.push(unknownCourseType(column, raw?.trim() ?? text));
+    if (type === undefined) {
+      const value = shownValue(raw?.trim() ?? text);
+      const types = allowedValues(column).join(', ');
+      reasons.add('unknown-course-type', column, (message, title) =>
+        message('reasons.unknown-course-type', { column: title, value, types }),
+      );
+    }
     return type ?? null;
   };
 }
@@ -23,12 +28,4 @@ export function courseTypeReader(column: Column): ValueReader {
 /** The values of such a column, as they are stored. */
 export function allowedValues({ limits }: Column): readonly string[] {
   return (limits.allowed ?? []).map(({ value }) => value);
-}
-
-function unknownCourseType(column: Column, text: string): Reason {
-  return {
-    code: 'unknown-course-type',
-    columns: [column.title],
-    message: `${column.title} ${shownValue(text)} is not a course type; use one of ${allowedValues(column).join(', ')}`,
-  };
 }

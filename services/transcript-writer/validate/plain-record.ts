@@ -6,6 +6,7 @@ import { type Limits, limitsOf } from '#shared/records/limits.ts';
 import { NO_NUMBER, type PackedRecord, type PackedRecords } from '#shared/records/packed-records.ts';
 import { type RecordTable, recordTable, type StoredColumn } from '#shared/records/record-table.ts';
 import type { ValidatorOptions } from '#shared/records/validation.ts';
+import { DEFAULT_LANGUAGE } from '#shared/texts/languages.ts';
 import { allowedValues } from './course-type-rules.ts';
 import {
   isPlainText,
@@ -65,7 +66,7 @@ export function plainRecordReader(
     layout,
     dateFormat,
   );
-  const rules = dateRules(table, today);
+  const rules = dateRules(table, today, DEFAULT_LANGUAGE);
   const spans = new Int32Array(2 * table.texts.length);
   const values = new Int32Array(table.numbers.length);
   return (record, into) => {

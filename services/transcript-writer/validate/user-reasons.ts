@@ -1,6 +1,9 @@
-import { type Reason, USER_NOT_FOUND } from '#shared/csv/reason.ts';
+import { titleIn } from '#shared/csv/column-texts.ts';
+import type { Reason } from '#shared/csv/reason.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import { shownValue } from '#shared/records/shown-value.ts';
+import type { Language } from '#shared/texts/languages.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 
 // Both record types name the user by the same columns.
 const { columns: COLUMNS, user: USER } = recordTable('courses');
@@ -13,11 +16,14 @@ export function isAboutUser({ columns }: Reason): boolean {
 }
 
 /** The row says nothing about whose record it is. */
-export function userRequired(): Reason {
+export function userRequired(language: Language): Reason {
   return {
     code: 'user-required',
     columns: [USERNAME, EMPLOYEE_ID],
-    message: `${USERNAME} and ${EMPLOYEE_ID} are both blank; fill in one of them`,
+    message: textsOf(language).text('reasons.user-required', {
+      username: titleIn(USERNAME, language),
+      employeeId: titleIn(EMPLOYEE_ID, language),
+    }),
   };
 }
 
@@ -25,32 +31,37 @@ export function userRequired(): Reason {
  * No person of the tenant has what the row gives. Pass only what was not found: the reason names that
  * column, or both.
  */
-export function userNotFound(missing: {
-  readonly username?: string | null;
-  readonly employeeId?: string | null;
-}): Reason {
-  const columns: string[] = [];
-  const given: string[] = [];
-  const add = (title: string, what: string, value: string | null | undefined): void => {
-    if (value === null || value === undefined) return;
-    columns.push(title);
-    given.push(`the ${what} ${shownValue(value)}`);
-  };
-  add(USERNAME, 'username', missing.username);
-  add(EMPLOYEE_ID, 'employee ID', missing.employeeId);
-  const advice = given.length > 1 ? 'look them up' : 'look it up';
+export function userNotFound(
+  missing: {
+    readonly username?: string | null;
+    readonly employeeId?: string | null;
+  },
+  language: Language,
+): Reason {
+  const { username = null, employeeId = null } = missing;
+  const columns = [...(username === null ? [] : [USERNAME]), ...(employeeId === null ? [] : [EMPLOYEE_ID])];
+  const what = username === null ? 'employeeId' : 'username';
   return {
     code: 'user-not-found',
     columns,
-    message: `${USER_NOT_FOUND}${given.join(' or ')}; ${advice} in the report People Detail with PID`,
+    message: textsOf(language).text('reasons.user-not-found', {
+      missing: columns.length > 1 ? 'both' : what,
+      username: shownValue(username ?? ''),
+      employeeId: shownValue(employeeId ?? ''),
+    }),
   };
 }
 
 /** The row's username and employee id belong to two people. */
-export function userMismatch(username: string, employeeId: string): Reason {
+export function userMismatch(username: string, employeeId: string, language: Language): Reason {
   return {
     code: 'user-mismatch',
     columns: [USERNAME, EMPLOYEE_ID],
-    message: `${USERNAME} ${shownValue(username)} and ${EMPLOYEE_ID} ${shownValue(employeeId)} belong to different users; correct one or leave it blank`,
+    message: textsOf(language).text('reasons.user-mismatch', {
+      usernameColumn: titleIn(USERNAME, language),
+      username: shownValue(username),
+      employeeIdColumn: titleIn(EMPLOYEE_ID, language),
+      employeeId: shownValue(employeeId),
+    }),
   };
 }

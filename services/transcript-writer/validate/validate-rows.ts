@@ -78,15 +78,15 @@ function isNew(row: Row, progress: ImportProgress, numbered: ReadonlySet<Row>): 
 }
 
 function validateRow(row: Row, directory: TenantDirectory, into: ValidatedRows): boolean {
-  const { validation } = row;
+  const { validation, importInfo } = row;
   const user = validation.value ?? validation.user;
-  const found = user === undefined ? undefined : findUser(user, directory);
+  const found = user === undefined ? undefined : findUser(user, directory, importInfo.language);
   if (validation.value !== undefined && typeof found === 'number') {
     accept(row, found, validation.value, into);
     return true;
   }
   const reasons = [...(validation.reasons ?? []), ...(typeof found === 'object' ? [found] : [])];
-  into.failures.push({ row, reasons: inColumnOrder(row.importInfo.type, reasons) });
+  into.failures.push({ row, reasons: inColumnOrder(importInfo.type, reasons) });
   return false;
 }
 

@@ -1,21 +1,22 @@
-import type { Reason } from '#shared/csv/reason.ts';
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
 import { dateReader } from '#shared/records/date-rules.ts';
+import type { Reasons } from '#shared/records/reasons.ts';
 import { type RawField, readLimitedText, requiredReason } from '#shared/records/text-rules.ts';
 import { courseTypeReader } from './course-type-rules.ts';
 import { readDecimal, readInteger } from './number-rules.ts';
 
 /** Reads a value of one column, or says why it cannot be; null where it is blank or cannot be read. */
-export type ValueReader = (raw: RawField, reasons: Reason[]) => string | null;
+export type ValueReader = (raw: RawField, reasons: Reasons) => string | null;
 
 /** The rules for the values of a column: those of its format, and whether it may be blank. */
 export function valueReader(column: Column, dateFormat: DateFormat): ValueReader {
   const read = formatReader(column, dateFormat);
   if (!column.required) return read;
   return (raw, reasons) => {
-    const before = reasons.length;
+    const before = reasons.found.length;
     const value = read(raw, reasons);
-    if (value === null && reasons.length === before) reasons.push(requiredReason(column));
+    if (value === null && reasons.found.length === before)
+      reasons.found.push(requiredReason(column, reasons.language));
     return value;
   };
 }

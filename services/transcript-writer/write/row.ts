@@ -4,12 +4,15 @@ import type { KeptRecords, Spread } from '#shared/imports/parse-settings.ts';
 import type { PackedRecord } from '#shared/records/packed-records.ts';
 import type { Position } from '#shared/records/position.ts';
 import type { Validation } from '#shared/records/validation.ts';
+import type { Language } from '#shared/texts/languages.ts';
 
 /** What a record needs to know of its import. */
 export interface ImportInfo {
   readonly importId: string;
   readonly tenantId: number;
   readonly type: RecordType;
+  /** Of the reasons why rows fail. */
+  readonly language: Language;
   /** A check run: its valid rows are kept to be compared with the records, and write none. */
   readonly isCheck?: boolean;
   /** Of an import of courses that leaves something of stored records as it is: what. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPeople } from '../../support/commands.ts';
-import { call, importFile } from '../../support/product.ts';
+import { call, importFile, upload } from '../../support/product.ts';
 import { certifications, courses, HEADER, refusal, runImport } from './support.ts';
 
 beforeAll(() =>
@@ -38,6 +38,15 @@ it('header-2: titles of another system are named, with what they may be', async 
   });
   expect(problem.detail).toContain('missing: one of Username and Employee ID, Course Number,');
   expect(problem.detail).toContain('"Employee Number" may be Employee ID');
+});
+
+it('a header that does not fit is explained in the language of the reader', async () => {
+  const answer = await upload('Employee Number\n1\n', { headers: { 'accept-language': 'es' } });
+  expect(answer.headers.get('content-language')).toBe('es');
+  expect(await answer.json()).toMatchObject({
+    code: 'missing-column',
+    detail: expect.stringMatching(/^La primera línea del archivo .* «Employee Number» puede ser /),
+  });
 });
 
 describe('header-3: a column that is not in the template', () => {

@@ -22,7 +22,12 @@ export async function undoAlone(
   partitions: number,
 ): Promise<Produced> {
   await finishAccounted(query, aggregator, tenant);
-  const caller = { tenant: await findTenant(ingest, tenant.slug), subject: 'test', roles: ['lms_admin'] };
+  const caller = {
+    tenant: await findTenant(ingest, tenant.slug),
+    subject: 'test',
+    roles: ['lms_admin'],
+    language: 'en' as const,
+  };
   const context = { pool: ingest, partitions: { count: async () => partitions } };
   const { import_id: importId, type } = await undoImport(context, caller, undoes);
   await query('UPDATE imports SET parse_settings = $2 WHERE import_id = $1', [

@@ -181,7 +181,7 @@ export class UndoRun {
 
   async #caller(): Promise<UndoCaller> {
     const tenant = await findTenant(this.#tools.ingest, this.tenant.slug);
-    return { tenant, subject: 'test', roles: ['lms_admin'] };
+    return { tenant, subject: 'test', roles: ['lms_admin'], language: 'en' };
   }
 
   async #undoRecordOf(id: string): Promise<void> {

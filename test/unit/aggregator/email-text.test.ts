@@ -26,6 +26,7 @@ it('says of an import what came of it, why rows failed, and where to see it', ()
       },
     },
     URL_OF_PAGES,
+    'en',
   );
   expect(subject).toBe('Complete but with errors: history.csv');
   for (const line of [
@@ -47,6 +48,7 @@ it('says of an undo what it took back, and of a held import what it would overwr
       data: { importId: 'i1', undoId: 'u1', fileName: 'a.csv', restored: 3, removed: 2, stayed: 1 },
     },
     URL_OF_PAGES,
+    'en',
   );
   expect(undone.subject).toBe('Undone: a.csv');
   expect(undone.text).toContain('Records restored: 3\nRecords removed: 2\n');
@@ -58,9 +60,51 @@ it('says of an undo what it took back, and of a held import what it would overwr
       data: { importId: 'i1', fileName: 'a.csv', overwritten: 900, total: 1_000, failures: 0, reasons: [] },
     },
     URL_OF_PAGES,
+    'en',
   );
   expect(held.subject).toBe('Needs approval: a.csv');
   expect(held.text).toContain('would overwrite 900 records');
+});
+
+it('is in the language of the import', () => {
+  const reasons = [
+    { code: 'required', columns: ['Course Number'], rows: 40 },
+    { code: 'too-few-cells', columns: [], rows: 1_234_567 },
+  ];
+  const data = { importId: 'i1', type: 'courses', fileName: 'a.csv', total: 12_345, failures: 45, reasons };
+  const ended = emailText(
+    {
+      ...event,
+      type: 'import.completed',
+      data: { ...data, status: 'Complete but with errors', successes: 9 },
+    },
+    URL_OF_PAGES,
+    'es',
+  );
+  expect(ended).toEqual({
+    subject: 'Completada con errores: a.csv',
+    text: [
+      'La importación de a.csv ha terminado. Estado: Completada con errores.',
+      '',
+      'Filas: 12.345',
+      'Correctas: 9',
+      'Con error: 45',
+      '',
+      'Por qué fallaron las filas:',
+      '  40  Número de curso: falta el valor',
+      '  1.234.567  Faltan celdas en la fila',
+      '',
+      `Resultados y archivo de errores: ${URL_OF_PAGES}${PATHS.imports}/i1`,
+      '',
+    ].join('\n'),
+  });
+  const held = emailText(
+    { ...event, type: 'import.needs_approval', data: { ...data, fileName: '', overwritten: 1 } },
+    URL_OF_PAGES,
+    'es',
+  );
+  expect(held.subject).toBe('Pendiente de aprobación: registros de formación (cursos)');
+  expect(held.text).toContain('sobrescribiría 1 registro, por lo que');
 });
 
 it('has a name that an uploader chose on one line, and not for ever', () => {
@@ -72,6 +116,7 @@ it('has a name that an uploader chose on one line, and not for ever', () => {
         data: { importId: 'i1', type: 'courses', fileName, status: 'Complete' },
       },
       URL_OF_PAGES,
+      'en',
     ).subject;
   expect(named('a\r\nBcc: everybody@example.com\n\nText.csv')).toBe(
     'Complete: a Bcc: everybody@example.com Text.csv',

@@ -108,7 +108,7 @@ describe('what is no text that we read', () => {
       expect(inspectHead(head, encoding)).toEqual({
         ok: false,
         code,
-        detail: expect.stringMatching(/^The file /),
+        message: expect.stringMatching(/^inspection\./),
       });
     }
   });

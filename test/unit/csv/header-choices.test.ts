@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { inspectHead } from '#shared/csv/dialect.ts';
 import { type ColumnChoices, matchHeader } from '#shared/csv/header.ts';
 import { headerProblem } from '#shared/csv/inspection/header-problem.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 
 const NEEDED = ['Username', 'Certification Name', 'Issue Date'];
 
 function indexesOf(cells: readonly string[], choices: ColumnChoices): readonly number[] | string {
   const match = matchHeader(cells, 'certifications', choices);
   if (match.ok) return match.mapping.indexes;
-  return headerProblem(cells, match, { type: 'certifications', ...choices }).detail;
+  return headerProblem(cells, match, { type: 'certifications', ...choices }).detail(textsOf('en'));
 }
 
 describe('choices', () => {

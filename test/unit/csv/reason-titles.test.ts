@@ -15,5 +15,5 @@ test.each<[string, string[], string]>([
   ['later-code', ['Score'], 'Score: later code'],
   ['later-code', [], 'Later code'],
 ])('%s of %j is “%s”', (code, columns, title) => {
-  expect(reasonTitle({ code, columns })).toBe(title);
+  expect(reasonTitle({ code, columns }, 'en')).toBe(title);
 });

@@ -63,6 +63,7 @@ describe.each(RECORD_TYPES)('the template of %s', (type) => {
       'synonyms',
       'title',
       'label',
+      'translations',
     ];
     expect(recordSchema(type).type).toBe(type);
     for (const column of columns) {

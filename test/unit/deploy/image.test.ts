@@ -8,7 +8,9 @@ import packageJson from '../../../package.json' with { type: 'json' };
 const dockerfile = readFileSync('deploy/docker/Dockerfile', 'utf8');
 const lastStage = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
 
-const IMPORT = /^(?:import |(?:import|export)[^'\n]* from |\} from )'([^'\n]+)'|\bimport\('([^'\n]+)'\)/gm;
+/** Types are erased, and their packages are not loaded. */
+const IMPORT =
+  /^(?:import |(?:import|export)(?! type\b)[^'\n]* from |\} from )'([^'\n]+)'|\bimport\('([^'\n]+)'\)/gm;
 
 /** Files under the root of the repository that a program loads, itself included, and the packages they import. */
 function loadedBy(programs: readonly string[]): { files: Set<string>; packages: Set<string> } {

@@ -14,6 +14,7 @@ const OPTIONS = {
   accepted: new Set<never>(),
   maxBytes: MAX_BYTES,
   maxRows: MAX_ROWS,
+  language: 'en',
 } as const;
 
 /** Inspects `content` cut into chunks of `size` bytes; the second value is how many bytes had passed at the end. */

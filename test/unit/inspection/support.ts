@@ -9,6 +9,7 @@ const OPTIONS: Options = {
   dateFormat: undefined,
   delimiter: undefined,
   accepted: new Set(),
+  language: 'en',
   maxBytes: 200_000_000,
   maxRows: 5_000_000,
 };

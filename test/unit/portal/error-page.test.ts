@@ -62,6 +62,16 @@ test('a person who meets an outage is led back by the page itself', async () => 
   expect((await textOf('/away', {})).type).toContain('application/problem+json');
 });
 
+test('the page is in the language of the reader, and says so', async () => {
+  const answer = await fetch(`${origin}/away`, { headers: { ...BROWSER, 'accept-language': 'es-MX' } });
+  expect(answer.headers.get('content-language')).toBe('es');
+  expect(answer.headers.get('vary')).toBe('Accept-Language, Cookie');
+  const text = await answer.text();
+  expect(text).toContain('<html lang="es">');
+  expect(text).toContain('El LMS no está disponible en este momento');
+  expect((await textOf('/away', BROWSER)).text).toContain('<html lang="en">');
+});
+
 test('an error says nothing of what it is, and any other refusal stays as it is', async () => {
   const { status, text } = await textOf('/broken', BROWSER);
   expect(status).toBe(500);
@@ -71,9 +81,14 @@ test('an error says nothing of what it is, and any other refusal stays as it is'
 });
 
 test('a page leads to no other site', () => {
-  const response = { get: () => undefined };
+  const response = {
+    req: { headers: {}, acceptsLanguages: () => false },
+    get: () => undefined,
+    set: () => response,
+    vary: () => response,
+  };
   for (const originalUrl of ['//evil.example/', '/\\evil.example']) {
     const request = { method: 'GET', path: '/', originalUrl, accepts: () => 'text/html' };
-    expect(errorPage(request as never, response, { status: 503 })).toContain('url=/"');
+    expect(errorPage(request as never, response as never, { status: 503 })).toContain('url=/"');
   }
 });

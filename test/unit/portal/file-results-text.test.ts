@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Dialect } from '#shared/csv/dialect.ts';
 import { FailureCursor } from '#shared/imports/failure-cursor.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { fileResultsText } from '../../../services/portal/results/file-results-text.ts';
 import {
   findRows,
@@ -30,12 +31,13 @@ interface Options {
   readonly blockRows?: number;
   readonly dialect?: Partial<Dialect>;
   readonly superseded?: readonly number[];
+  readonly language?: Language;
 }
 
 async function textOf(
   file: string | Buffer,
   pages: readonly ResultPage[],
-  { chunk = 5, blockRows = 2, dialect = {}, superseded = [] }: Options = {},
+  { chunk = 5, blockRows = 2, dialect = {}, superseded = [], language = 'en' }: Options = {},
 ): Promise<string> {
   const failures = new FailureCursor(async (after) =>
     after >= 0 ? undefined : { page: 0, failures: [{ number: 3, errors: 'E3' }] },
@@ -43,8 +45,8 @@ async function textOf(
   const text = fileResultsText(
     inChunks(Buffer.from(file), chunk),
     { ...DIALECT, ...dialect },
-    new RowResults(stored(pages, superseded), blockRows),
-    failures,
+    { results: new RowResults(stored(pages, superseded), blockRows), failures },
+    language,
   );
   return (await Array.fromAsync(text)).join('');
 }
@@ -70,6 +72,20 @@ describe('fileResultsText', () => {
     for (const chunk of [1, 7, 1_000])
       for (const blockRows of [1, 2, 3, 100])
         expect(await textOf(FILE, pages, { chunk, blockRows, superseded: [1] })).toBe(expected);
+  });
+
+  test('names the results in the language of the reader', async () => {
+    const text = await textOf(FILE, pages, { superseded: [1], language: 'es' });
+    expect(text.split('\n')).toEqual([
+      '\ufeff A ,B,Línea,Resultado,Errores',
+      'a1,"b',
+      '1",3,reemplazado por una fila posterior,',
+      'a2,b2,5,nuevo,',
+      'a3,b3,8,con error,E3',
+      'a4,,9,sin cambios,',
+      'a5,b5,10,omitido,,x',
+      '',
+    ]);
   });
 
   test('a line that names the delimiter is none, as in a spreadsheet', async () => {

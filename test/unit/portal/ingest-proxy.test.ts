@@ -74,23 +74,33 @@ describe('the portal in front of ingest', () => {
     const portal = await portalOf((request, response) => {
       received = request.headers;
       response.setHeader('Location', '/api/imports/1');
+      response.setHeader('Content-Language', 'es');
+      response.setHeader('Vary', 'Accept-Language, Cookie');
       response.setHeader('Set-Cookie', 'lms_session=planted');
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.end('{}');
     });
     const response = await fetch(`${portal}/api/imports?type=courses`, {
       method: 'POST',
-      headers: { authorization: 'Bearer x', 'idempotency-key': 'k', 'x-internal-role': 'admin' },
+      headers: {
+        authorization: 'Bearer x',
+        'idempotency-key': 'k',
+        'accept-language': 'es',
+        'x-internal-role': 'admin',
+      },
       body: 'x',
     });
     expect(await response.text()).toBe('{}');
     expect(received).toMatchObject({
       authorization: 'Bearer x',
       'idempotency-key': 'k',
+      'accept-language': 'es',
       'content-length': '1',
     });
     expect(received).not.toHaveProperty('x-internal-role');
     expect(response.headers.get('location')).toBe('/api/imports/1');
+    expect(response.headers.get('content-language')).toBe('es');
+    expect(response.headers.get('vary')).toBe('Accept-Language, Cookie');
     expect(response.headers.has('set-cookie')).toBe(false);
     expect(response.headers.has('access-control-allow-origin')).toBe(false);
   });

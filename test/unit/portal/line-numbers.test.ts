@@ -73,7 +73,9 @@ test('an error file names the line of each row, also when it is made of one that
           },
     );
   const textOf = async (file: string) =>
-    (await Array.fromAsync(errorLinesText(Readable.from([Buffer.from(file)]), DIALECT, failures()))).join('');
+    (
+      await Array.fromAsync(errorLinesText(Readable.from([Buffer.from(file)]), DIALECT, failures(), 'en'))
+    ).join('');
   expect(await textOf(FILE)).toBe('\ufeffa,b,Line,Errors\n1,1,3,E1\n"3\n",3,6,E3\n');
   expect(await textOf('a,Line,Errors\n1,7,x\n2,8,x\n3,9,x\n')).toBe('\ufeffa,Line,Errors\n1,2,E1\n3,4,E3\n');
 });

@@ -223,28 +223,28 @@ describe('users', () => {
   test.each<[string, Reason, string, string[], string]>([
     [
       'not found by username',
-      userNotFound({ username: 'x' }),
+      userNotFound({ username: 'x' }, 'en'),
       'user-not-found',
       ['Username'],
       'No one in the LMS has the username "x"; look it up in the report People Detail with PID',
     ],
     [
       'not found by employee id',
-      userNotFound({ username: null, employeeId: '7' }),
+      userNotFound({ username: null, employeeId: '7' }, 'en'),
       'user-not-found',
       ['Employee ID'],
       'No one in the LMS has the employee ID "7"; look it up in the report People Detail with PID',
     ],
     [
       'not found by either',
-      userNotFound({ username: 'x', employeeId: '7' }),
+      userNotFound({ username: 'x', employeeId: '7' }, 'en'),
       'user-not-found',
       ['Username', 'Employee ID'],
       'No one in the LMS has the username "x" or the employee ID "7"; look them up in the report People Detail with PID',
     ],
     [
       'two of them',
-      userMismatch('x', '7'),
+      userMismatch('x', '7', 'en'),
       'user-mismatch',
       ['Username', 'Employee ID'],
       'Username "x" and Employee ID "7" belong to different users; correct one or leave it blank',
@@ -254,7 +254,7 @@ describe('users', () => {
   });
 
   test('a look-up is told among the reasons where its column stands', () => {
-    const notFound = userNotFound({ employeeId: '7' });
+    const notFound = userNotFound({ employeeId: '7' }, 'en');
     const [long, score] = validate('courses', { username: 'x'.repeat(101), score: 'x' }).reasons ?? [];
     if (long === undefined || score === undefined) throw new Error('two reasons expected');
     const tooLongId: Reason = { code: 'too-long', columns: ['Employee ID'], message: 'too long' };
@@ -263,9 +263,9 @@ describe('users', () => {
     expect(inOrder(notFound)).toEqual([notFound]);
     expect(inOrder(score, notFound)).toEqual([notFound, score]);
     expect(inOrder(long, score, notFound)).toEqual([long, notFound, score]);
-    expect(inOrder(userRequired(), notFound)).toEqual([userRequired(), notFound]);
-    expect(inOrder(tooLongId, score, userNotFound({ username: 'x' }))).toEqual([
-      userNotFound({ username: 'x' }),
+    expect(inOrder(userRequired('en'), notFound)).toEqual([userRequired('en'), notFound]);
+    expect(inOrder(tooLongId, score, userNotFound({ username: 'x' }, 'en'))).toEqual([
+      userNotFound({ username: 'x' }, 'en'),
       tooLongId,
       score,
     ]);

@@ -7,7 +7,7 @@ const LIMITS = {
   keptForNewcomers: 0,
   waitingPerTenant: 2,
   waitMs: 1_000,
-  refusal: 'Later.',
+  refusal: () => 'Later.',
 };
 
 describe('places for costly work', () => {

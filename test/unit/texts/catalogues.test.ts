@@ -41,6 +41,15 @@ describe('catalogues', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('give no tag the name of a value, which it would take the place of', () => {
+    const wrong = Object.entries(EN).filter(([, message]) => {
+      const all = demands(message).map((demand) => demand.split(' '));
+      const tags = all.filter(([kind]) => kind === 'tag').map(([, name]) => name);
+      return all.some(([kind, name]) => kind !== 'tag' && tags.includes(name));
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it('leave no message blank', () => {
     expect(
       [...Object.entries(EN), ...Object.entries(ES)].filter(([, message]) => message.trim() === ''),

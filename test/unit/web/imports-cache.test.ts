@@ -11,6 +11,7 @@ const RUNNING: ImportView = {
   fileName: 'history.csv',
   initiatedBy: 'avery.admin',
   initiatedByName: null,
+  language: 'en',
   status: 'In progress',
   delayed: null,
   sameFileAs: null,

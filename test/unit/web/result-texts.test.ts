@@ -13,6 +13,7 @@ const IMPORT: ImportView = {
   fileName: 'history.csv',
   initiatedBy: 'avery.admin',
   initiatedByName: null,
+  language: 'en',
   status: 'Complete but with errors',
   delayed: null,
   sameFileAs: null,

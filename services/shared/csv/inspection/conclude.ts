@@ -15,18 +15,21 @@ import {
 } from './findings.ts';
 import type { Answer, CountedValues, FittingInspection, Inspection, QuestionCode } from './inspection.ts';
 import { type EncodingDetector, proposeEncodings } from './propose-encodings.ts';
+import type { InspectionTexts } from './texts.ts';
 
 export interface Conclusion {
   /** The questions that the uploader accepted, so that they are warnings. */
   readonly accepted: ReadonlySet<QuestionCode>;
   readonly hasTrailer: boolean;
   readonly detect: EncodingDetector;
+  /** What questions and warnings are written in. */
+  readonly texts: InspectionTexts;
 }
 
 /** What is found of a file once all of its rows were seen: findings, and what is to be asked and said about them. */
 export async function concludeInspection(
   inspector: FileInspector,
-  { accepted, hasTrailer, detect }: Conclusion,
+  { accepted, hasTrailer, detect, texts }: Conclusion,
 ): Promise<FittingInspection> {
   const { columns, dates, rows, readAs } = inspector;
   const { type } = readAs.mapping;
@@ -35,12 +38,12 @@ export async function concludeInspection(
   const counted = countedValues(inspector);
   const lookAlikes = inspector.lookAlikes?.groups() ?? [];
   const lineOf: LineOf = (row) => inspector.lines.lineOf(row);
-  const found = dateFindings(dates, columns, { chosen: readAs.dateFormat, lineOf });
+  const found = dateFindings(dates, columns, { chosen: readAs.dateFormat, lineOf, texts });
   const questions = [
-    ...encodingQuestions({ encoding }, lineOf),
-    ...delimiterQuestions({ dialect }),
+    ...encodingQuestions({ encoding }, lineOf, texts),
+    ...delimiterQuestions({ dialect }, texts),
     ...found.questions,
-    ...statusQuestions(counted.statuses, type),
+    ...statusQuestions(counted.statuses, type, texts),
   ];
   const numberTitle = columns.find(({ field }) => field === 'courseNumber')?.title ?? '';
   return {
@@ -62,10 +65,10 @@ export async function concludeInspection(
       ...questions
         .filter(({ code }) => accepted.has(code))
         .map(({ code, message, columns: titles, row }) => ({ code, message, columns: titles, row })),
-      ...columnWarnings(columns, type),
+      ...columnWarnings(columns, type, texts),
       ...found.warnings,
-      ...courseTypeWarnings(counted.courseTypes),
-      ...lookAlikeWarnings(lookAlikes, numberTitle),
+      ...courseTypeWarnings(counted.courseTypes, texts),
+      ...lookAlikeWarnings(lookAlikes, numberTitle, texts),
     ],
   };
 }

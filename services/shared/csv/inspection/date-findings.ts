@@ -1,7 +1,8 @@
 import { DATE_FORMATS, type DateFormat, parseDate } from '../date-formats.ts';
 import type { LineOf } from '../line-steps.ts';
 import type { InspectedColumn, InspectedDates, Question, Warning } from './inspection.ts';
-import { count, quote, shownRow } from './wording.ts';
+import { either, type InspectionTexts, quoted } from './texts.ts';
+import { shownRow } from './wording.ts';
 
 /** What a file's dates are read as when nobody says otherwise. */
 export const DEFAULT_DATE_FORMAT: DateFormat = 'YYYY-MM-DD';
@@ -11,6 +12,13 @@ interface Totals {
   readonly reads: (format: DateFormat) => number;
 }
 
+interface DateOptions {
+  /** Undefined when nobody chose one. */
+  readonly chosen: DateFormat | undefined;
+  readonly lineOf: LineOf;
+  readonly texts: InspectionTexts;
+}
+
 /**
  * What is to be asked or said of a file's dates. Nobody chose a format, and another one reads as many of them as the usual
  * one: a question. Some are not of the format that they are read as: a warning.
@@ -18,7 +26,7 @@ interface Totals {
 export function dateFindings(
   dates: readonly InspectedDates[],
   columns: readonly InspectedColumn[],
-  { chosen, lineOf }: { readonly chosen: DateFormat | undefined; readonly lineOf: LineOf },
+  { chosen, lineOf, texts }: DateOptions,
 ): { questions: Question[]; warnings: Warning[] } {
   const totals = totalsOf(dates);
   if (totals.values === 0) return { questions: [], warnings: [] };
@@ -26,11 +34,11 @@ export function dateFindings(
   const most = Math.max(...DATE_FORMATS.map(totals.reads));
   const best = DATE_FORMATS.filter((format) => totals.reads(format) === most);
   if (chosen === undefined && most > 0 && best.some((format) => format !== used)) {
-    return { questions: [dateQuestion(dates, columns, totals, best)], warnings: [] };
+    return { questions: [dateQuestion(dates, columns, { totals, best, texts })], warnings: [] };
   }
   return {
     questions: [],
-    warnings: totals.reads(used) < totals.values ? [dateWarning(dates, totals, { used, lineOf })] : [],
+    warnings: totals.reads(used) < totals.values ? [dateWarning(dates, totals, { used, lineOf, texts })] : [],
   };
 }
 
@@ -42,11 +50,17 @@ function totalsOf(dates: readonly InspectedDates[]): Totals {
   return { values: dates.reduce((sum, { values }) => sum + values, 0), reads };
 }
 
+interface QuestionedDates {
+  readonly totals: Totals;
+  /** The formats that read the most. */
+  readonly best: readonly DateFormat[];
+  readonly texts: InspectionTexts;
+}
+
 function dateQuestion(
   dates: readonly InspectedDates[],
   columns: readonly InspectedColumn[],
-  totals: Totals,
-  best: readonly DateFormat[],
+  { totals, best, texts }: QuestionedDates,
 ): Question {
   const titles = dates.filter(({ values }) => values > 0).map(({ title }) => title);
   const samples = columns.filter(({ title }) => titles.includes(title)).flatMap(({ values }) => values);
@@ -57,14 +71,20 @@ function dateQuestion(
     samples.find((value) => isRead(value) && new Set(best.map((format) => dateOf(value, format))).size > 1) ??
     samples.find(isRead) ??
     '';
-  const reads = totals.reads(best[0] ?? DEFAULT_DATE_FORMAT);
-  const read =
-    reads === totals.values ? `all ${count(reads)}` : `${count(reads)} of the ${count(totals.values)}`;
-  const usual = totals.reads(DEFAULT_DATE_FORMAT);
+  const [first = DEFAULT_DATE_FORMAT] = best;
+  const reads = totals.reads(first);
+  const all = reads === totals.values ? 'yes' : 'no';
+  const read = { value: quoted(texts, sample), all, reads, values: totals.values };
+  const { text } = texts;
   const message =
     best.length > 1
-      ? `The file's dates, such as ${quote(sample)}, can be read as ${best.join(' or as ')}: each reads ${read}. Say which of them the file means.`
-      : `The file's dates, such as ${quote(sample)}, look like ${best[0]}, which reads ${read}; ${DEFAULT_DATE_FORMAT} reads ${usual === 0 ? 'none' : count(usual)}. Say how the file writes dates.`;
+      ? text('inspection.several-date-formats', { ...read, formats: orAs(best, texts) })
+      : text('inspection.other-date-format', {
+          ...read,
+          format: first,
+          usual: DEFAULT_DATE_FORMAT,
+          usualReads: totals.reads(DEFAULT_DATE_FORMAT),
+        });
   return {
     code: 'date-format',
     message,
@@ -74,23 +94,38 @@ function dateQuestion(
   };
 }
 
+function orAs(formats: readonly string[], { text }: InspectionTexts): string {
+  return formats.reduce((first, second) => text('inspection.or-as', { first, second }));
+}
+
+interface WarnedDates {
+  readonly used: DateFormat;
+  readonly lineOf: LineOf;
+  readonly texts: InspectionTexts;
+}
+
 function dateWarning(
   dates: readonly InspectedDates[],
   totals: Totals,
-  { used, lineOf }: { readonly used: DateFormat; readonly lineOf: LineOf },
+  { used, lineOf, texts }: WarnedDates,
 ): Warning {
   const first = firstUnread(dates, used);
   const all = DATE_FORMATS.filter((format) => totals.reads(format) === totals.values);
-  const unread = totals.values - totals.reads(used);
-  const value = `${quote(first?.value ?? '')} in row ${shownRow(first?.row ?? 0, lineOf)}`;
-  const others = unread === 1 ? '' : ` (so are ${count(unread - 1)} more)`;
-  const reads = totals.values === 1 ? 'reads it' : `reads all ${count(totals.values)} dates of the file`;
+  const unread = {
+    value: quoted(texts, first?.value ?? ''),
+    row: shownRow(first?.row ?? 0, lineOf),
+    format: used,
+  };
   return {
     code: 'date-format',
     message:
       all.length > 0
-        ? `${value} cannot be ${used}; ${all.join(' or ')} ${reads}.`
-        : `${value} is no date of the form ${used}${others}; such rows fail.`,
+        ? texts.text('inspection.date-of-other-format', {
+            ...unread,
+            others: either(texts, all),
+            values: totals.values,
+          })
+        : texts.text('inspection.no-date', { ...unread, more: totals.values - totals.reads(used) - 1 }),
     columns: first === undefined ? [] : [first.title],
     row: first?.row ?? null,
   };

@@ -1,7 +1,8 @@
 import { type ColumnChoices, type HeaderMapping, matchHeader, recognizeRecordType } from '../header.ts';
-import { RECORD_TYPES, type RecordType, recordSchema } from '../record-types.ts';
+import { RECORD_TYPES, type RecordType } from '../record-types.ts';
 import { headerProblem } from './header-problem.ts';
 import type { OpenQuestion } from './inspection.ts';
+import type { InspectionTexts } from './texts.ts';
 
 export interface FittedHeader {
   /** Where there are questions, of the columns that fit. */
@@ -12,25 +13,27 @@ export interface FittedHeader {
 /** What is shown of a file of which nobody can say what it holds. */
 const ANY_TYPE: RecordType = 'courses';
 
-/**
- * Reads a header as far as it fits, and asks about the rest. Without a type it is the one whose columns the header has.
- */
-export function fitHeader(
-  cells: readonly string[],
-  type: RecordType | undefined,
-  choices: ColumnChoices,
-): FittedHeader {
+export interface FitOptions {
+  /** Undefined for the one whose columns the header has. */
+  readonly type: RecordType | undefined;
+  readonly choices: ColumnChoices;
+  /** What questions are written in. */
+  readonly texts: InspectionTexts;
+}
+
+/** Reads a header as far as it fits, and asks about the rest. */
+export function fitHeader(cells: readonly string[], { type, choices, texts }: FitOptions): FittedHeader {
   const chosen = type ?? typeOf(cells, choices);
   const found = matchHeader(cells, chosen ?? ANY_TYPE, choices);
   if (chosen === undefined) {
     const indexes = found.ok ? found.mapping.indexes : found.indexes;
-    return { mapping: { type: ANY_TYPE, cells, indexes }, questions: [UNKNOWN_TYPE] };
+    return { mapping: { type: ANY_TYPE, cells, indexes }, questions: [unknownType(texts)] };
   }
   if (found.ok) return { mapping: found.mapping, questions: [] };
   const { code, detail, columns } = headerProblem(cells, found, { ...choices, type: chosen });
   return {
     mapping: { type: chosen, cells, indexes: found.indexes },
-    questions: [{ code, message: detail, columns, row: 0, answers: [] }],
+    questions: [{ code, message: detail(texts), columns, row: 0, answers: [] }],
   };
 }
 
@@ -40,10 +43,12 @@ function typeOf(cells: readonly string[], choices: ColumnChoices): RecordType | 
   return fitting.length === 1 ? fitting[0] : recognizeRecordType(cells);
 }
 
-const UNKNOWN_TYPE: OpenQuestion = {
-  code: 'unknown-type',
-  message: `The titles do not say what the file holds: ${RECORD_TYPES.map((type) => recordSchema(type).name).join(' or ')}.`,
-  columns: [],
-  row: 0,
-  answers: RECORD_TYPES.map((value) => ({ parameter: 'type', value, example: null })),
-};
+function unknownType({ text }: InspectionTexts): OpenQuestion {
+  return {
+    code: 'unknown-type',
+    message: text('inspection.unknown-type'),
+    columns: [],
+    row: 0,
+    answers: RECORD_TYPES.map((value) => ({ parameter: 'type', value, example: null })),
+  };
+}

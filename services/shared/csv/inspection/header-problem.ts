@@ -1,7 +1,8 @@
+import { columnTexts } from '../column-texts.ts';
 import { type ColumnChoices, type HeaderMisfit, normalizeTitle } from '../header.ts';
 import { type RecordType, recordSchema } from '../record-types.ts';
 import { suggestTitles } from './suggestions.ts';
-import { list, quote } from './wording.ts';
+import { type InspectionTexts, listed, quoted, quotedList, type Said } from './texts.ts';
 
 /** Titles that an answer carries; a header may have 1,000 of any length. */
 const MAX_FOUND = 50;
@@ -9,7 +10,7 @@ const MAX_TITLE_LENGTH = 100;
 
 export interface HeaderProblem {
   readonly code: HeaderMisfit['code'];
-  readonly detail: string;
+  readonly detail: Said;
   /** the template's titles of the columns concerned */
   readonly columns: readonly string[];
   /** of a header that lacks columns: the titles that it has */
@@ -18,40 +19,78 @@ export interface HeaderProblem {
   readonly suggestions?: readonly { readonly title: string; readonly column: string }[];
 }
 
+type Misfit = Omit<HeaderMisfit, 'indexes'>;
+
 /** Why a header does not fit: what is missing, what was found instead, and which of that may be meant for what. */
 export function headerProblem(
   cells: readonly string[],
-  misfit: Omit<HeaderMisfit, 'indexes'>,
+  misfit: Misfit,
   { type, ...choices }: ColumnChoices & { readonly type: RecordType },
 ): HeaderProblem {
   const { code, columns } = misfit;
-  if (code === 'duplicate-column') return { code, columns, detail: duplicateDetail(misfit) };
+  if (code === 'duplicate-column')
+    return { code, columns, detail: (texts) => duplicateDetail(misfit, type, texts) };
   const titles = cells.map((cell) => cell.trim()).filter((cell) => normalizeTitle(cell) !== '');
   const suggestions = suggestTitles(cells, type, choices);
-  const meant = suggestions.map(({ title, column }) => `${quote(title)} may be ${column}`);
-  const sentences = [
-    misfit.titles === undefined
-      ? `The file's first line must have the template's column titles; these are missing: ${missingTitles(type, columns)}.`
-      : `The settings name columns that the file's first line does not have: ${list(misfit.titles.map(quote))}.`,
-    `It has ${titles.length === 0 ? 'no titles' : list(titles.map(quote))}.`,
-    ...(meant.length === 0 ? [] : [`${list(meant)}. Rename those that are.`]),
-  ];
   const found = titles.slice(0, MAX_FOUND).map((title) => title.slice(0, MAX_TITLE_LENGTH));
-  return { code, columns, detail: sentences.join(' '), found, suggestions };
+  const detail: Said = (texts) => missingDetail(misfit, { type, titles, suggestions }, texts);
+  return { code, columns, detail, found, suggestions };
 }
 
-function duplicateDetail({ columns, titles, constant }: Omit<HeaderMisfit, 'indexes'>): string {
-  if (constant === true)
-    return `The settings give one text for all rows of ${columns.join(', ')}, but the file has a column for it. Leave the text out, or say that the column is not imported.`;
-  return `The file's first line has a column more than once: ${titles === undefined ? columns.join(', ') : list(titles.map(quote))}.`;
+interface FoundTitles {
+  readonly type: RecordType;
+  readonly titles: readonly string[];
+  readonly suggestions: readonly { readonly title: string; readonly column: string }[];
+}
+
+function missingDetail(
+  misfit: Misfit,
+  { type, titles, suggestions }: FoundTitles,
+  texts: InspectionTexts,
+): string {
+  const { text } = texts;
+  const meant = suggestions.map(({ title, column }) => {
+    const [name = ''] = titlesIn(texts, type, [column]);
+    return text('inspection.meant', { title: quoted(texts, title), column: name });
+  });
+  return [
+    misfit.titles === undefined
+      ? text('inspection.missing-columns', { titles: missingTitles(type, misfit.columns, texts) })
+      : text('inspection.missing-chosen-columns', { titles: quotedList(texts, misfit.titles) }),
+    titles.length === 0
+      ? text('inspection.no-titles')
+      : text('inspection.found-titles', { titles: quotedList(texts, titles) }),
+    ...(meant.length === 0 ? [] : [text('inspection.rename', { meant: listed(texts, meant) })]),
+  ].join(' ');
+}
+
+function duplicateDetail(
+  { columns, titles, constant }: Misfit,
+  type: RecordType,
+  texts: InspectionTexts,
+): string {
+  const ofTemplate = titlesIn(texts, type, columns).join(', ');
+  if (constant === true) return texts.text('inspection.constant-of-column', { titles: ofTemplate });
+  const twice = titles === undefined ? ofTemplate : quotedList(texts, titles);
+  return texts.text('inspection.duplicate-columns', { titles: twice });
 }
 
 /** Of columns of which one is enough both are missing, and only one is needed. */
-function missingTitles(type: RecordType, titles: readonly string[]): string {
+function missingTitles(type: RecordType, titles: readonly string[], texts: InspectionTexts): string {
   const alternatives = recordSchema(type)
     .columns.filter(({ title, requiredWithout }) => requiredWithout !== undefined && titles.includes(title))
     .map(({ title }) => title);
-  if (alternatives.length < 2) return titles.join(', ');
+  const [first, second] = titlesIn(texts, type, alternatives);
+  if (first === undefined || second === undefined) return titlesIn(texts, type, titles).join(', ');
   const others = titles.filter((title) => !alternatives.includes(title));
-  return [`one of ${alternatives.join(' and ')}`, ...others].join(', ');
+  return [texts.text('inspection.one-of', { first, second }), ...titlesIn(texts, type, others)].join(', ');
+}
+
+/** The template's titles, as a language has them. */
+function titlesIn({ language }: InspectionTexts, type: RecordType, titles: readonly string[]): string[] {
+  const { columns } = recordSchema(type);
+  return titles.map((title) => {
+    const column = columns.find((one) => one.title === title);
+    return column === undefined ? title : columnTexts(column, language).title;
+  });
 }

@@ -1,9 +1,10 @@
-import { type ColumnChoices, normalizeTitle } from '../header.ts';
+import { synonymsOf, titlesOf } from '../column-texts.ts';
+import { type ColumnChoices, isTitleOf, normalizeTitle } from '../header.ts';
 import { type Column, type RecordType, recordSchema } from '../record-types.ts';
 
 /**
- * Prepares the suggestion of columns for titles that the template does not have: by the titles that other systems use.
- * No column is suggested twice, or beside one that the file has.
+ * Prepares the suggestion of columns for titles that the template does not have: by the titles that other systems use,
+ * in any language, and whatever the accents. No column is suggested twice, or beside one that the file has.
  *
  * @param indexes of the header's cells, as `matchHeader` gives them
  * @param chosen cells of which it is known what they are
@@ -15,12 +16,14 @@ export function suggestColumns(
   chosen: readonly number[] = [],
 ): ReadonlyMap<number, Column> {
   const { columns } = recordSchema(type);
-  const synonyms = columns.map((column) => new Set((column.synonyms ?? []).map(normalizeTitle)));
+  const synonyms = columns.map(
+    (column) => new Set([...synonymsOf(column), ...titlesOf(column)].map(withoutAccents)),
+  );
   const suggested = new Map<number, Column>();
   const taken = new Set(columns.filter((_, column) => (indexes[column] ?? -1) !== -1));
   for (const [index, cell] of cells.entries()) {
     if (indexes.includes(index) || chosen.includes(index)) continue;
-    const title = normalizeTitle(cell);
+    const title = withoutAccents(cell);
     const column = columns.find((one, i) => !taken.has(one) && synonyms[i]?.has(title));
     if (column === undefined) continue;
     taken.add(column);
@@ -40,12 +43,19 @@ export function suggestTitles(
     Object.entries(choices.columns ?? {}).map(([title, field]) => [normalizeTitle(title), field]),
   );
   const chosen = titles.flatMap((title, index) => (fieldOf.has(title) ? [index] : []));
-  const indexes = recordSchema(type).columns.map(({ field, title }) => {
-    const index = chosen.find((one) => fieldOf.get(titles[one] ?? '') === field);
-    return index ?? titles.indexOf(normalizeTitle(title));
+  const indexes = recordSchema(type).columns.map((column) => {
+    const index = chosen.find((one) => fieldOf.get(titles[one] ?? '') === column.field);
+    return index ?? cells.findIndex((cell) => isTitleOf(column, cell));
   });
   return [...suggestColumns(cells, type, indexes, chosen)].map(([index, column]) => ({
     title: cells[index]?.trim() ?? '',
     column: column.title,
   }));
+}
+
+/** `Numero de curso` is how many keyboards write a title that has an accent. */
+function withoutAccents(title: string): string {
+  return normalizeTitle(title)
+    .normalize('NFD')
+    .replaceAll(/\p{M}+/gu, '');
 }

@@ -7,14 +7,19 @@ const SHOWN = 40;
 /** Names listed in a sentence; more bury it. */
 const LISTED = 10;
 
-/** A value of the file as a message quotes it: on one line, shortened, with what cannot be seen spelled out. */
-export function quote(text: string): string {
+/** A value of the file as a message shows it: on one line, shortened, with what cannot be seen spelled out. */
+export function shown(text: string): string {
   const characters = [...text.slice(0, 2 * SHOWN + 2)];
   const start = characters
     .slice(0, SHOWN)
     .join('')
     .replaceAll(/[\t\n\v\f\r]/g, ' ');
-  return `"${showUnseen(start)}${characters.length > SHOWN ? '…' : ''}"`;
+  return `${showUnseen(start)}${characters.length > SHOWN ? '…' : ''}`;
+}
+
+/** As {@link shown}, in quotation marks. */
+export function quote(text: string): string {
+  return `"${shown(text)}"`;
 }
 
 export function count(value: number): string {
@@ -22,16 +27,20 @@ export function count(value: number): string {
 }
 
 /** A row as a spreadsheet numbers it; behind too many blank lines as if there were none. */
-export function shownRow(row: number, lineOf: LineOf): string {
-  return count(lineOf(row) ?? row + 1);
+export function shownRow(row: number, lineOf: LineOf): number {
+  return lineOf(row) ?? row + 1;
 }
 
 export function rowCount(rows: number): string {
   return rows === 1 ? '1 row' : `${count(rows)} rows`;
 }
 
-/** Names in a sentence; of many the first, and how many more there are. */
-export function list(names: readonly string[]): string {
-  const shown = names.slice(0, LISTED).join(', ');
-  return names.length > LISTED ? `${shown} and ${count(names.length - LISTED)} more` : shown;
+/**
+ * Names with commas; of many the first.
+ *
+ * @param withMore says how many more there are
+ */
+export function list(names: readonly string[], withMore: (first: string, more: number) => string): string {
+  const first = names.slice(0, LISTED).join(', ');
+  return names.length > LISTED ? withMore(first, names.length - LISTED) : first;
 }

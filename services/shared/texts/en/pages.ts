@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
 import { DIRECTIONS } from './common/directions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { AUDIT } from './pages/audit.ts';
 import { BULK_IMPORT } from './pages/bulk-import.ts';
@@ -26,6 +27,7 @@ export const PAGES = {
   ...AUDIT_ACTIONS,
   ...DIRECTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...AUDIT,
   ...BULK_IMPORT,

@@ -3,6 +3,7 @@ import type { Translated } from '../texts.ts';
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
 import { DIRECTIONS } from './common/directions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { AUDIT } from './pages/audit.ts';
 import { BULK_IMPORT } from './pages/bulk-import.ts';
@@ -28,6 +29,7 @@ export const PAGES: Translated<typeof EN> = {
   ...AUDIT_ACTIONS,
   ...DIRECTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...AUDIT,
   ...BULK_IMPORT,

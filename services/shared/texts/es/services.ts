@@ -3,6 +3,7 @@ import type { Translated } from '../texts.ts';
 import { AUDIT_ACTIONS } from './common/audit-actions.ts';
 import { DIRECTIONS } from './common/directions.ts';
 import { IMPORTS } from './common/imports.ts';
+import { INSPECTION } from './common/inspection.ts';
 import { RECORDS } from './common/records.ts';
 import { E_MAILS } from './services/e-mails.ts';
 import { FILES } from './services/files.ts';
@@ -17,6 +18,7 @@ export const SERVICES: Translated<typeof EN> = {
   ...AUDIT_ACTIONS,
   ...DIRECTIONS,
   ...IMPORTS,
+  ...INSPECTION,
   ...RECORDS,
   ...E_MAILS,
   ...FILES,

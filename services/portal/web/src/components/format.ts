@@ -91,8 +91,3 @@ export function formatBytes(bytes: number): string {
   if (bytes < BYTES_PER_MB) return `${megabytes().format(bytes / BYTES_PER_KB)} kB`;
   return `${megabytes().format(bytes / BYTES_PER_MB)} MB`;
 }
-
-/** `3 records`, `1 record`. */
-export function formatCount(count: number, one: string, many: string): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
-}

@@ -32,7 +32,7 @@ export function AccountMenu() {
           <Avatar size={32} radius="xl" color="harbor" variant="filled" name={session.name} aria-hidden />
           {richText(
             'frame.account',
-            { hidden, name: (parts) => <span className={classes['accountName']}>{parts}</span> },
+            { hidden, visible: (parts) => <span className={classes['accountName']}>{parts}</span> },
             { name: session.name },
           )}
           <DownIcon size={14} />

@@ -1,4 +1,4 @@
-import { matchHeader, normalizeTitle } from '#shared/csv/header.ts';
+import { isTitleOf, matchHeader, normalizeTitle } from '#shared/csv/header.ts';
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { suggestColumns } from '#shared/csv/inspection/suggestions.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
@@ -81,7 +81,7 @@ export function chooseColumn(
   const others = Object.entries(columns).filter(
     ([other, field]) => normalizeTitle(other) !== form && (field === null || field !== column?.field),
   );
-  const isAsWritten = column !== undefined && normalizeTitle(column.title) === form;
+  const isAsWritten = column !== undefined && isTitleOf(column, title);
   return {
     columns: Object.fromEntries([...others, ...(isAsWritten ? [] : [[title, column?.field ?? null]])]),
     constants: Object.fromEntries(Object.entries(constants).filter(([field]) => field !== column?.field)),

@@ -40,6 +40,11 @@ export function currentLanguage(): Language {
   return current.language;
 }
 
+/** The language with its texts, as code that services and pages share takes them. */
+export function currentTexts(): { readonly language: Language } & PageTexts {
+  return { language: current.language, ...current.texts };
+}
+
 /** By which numbers and dates are written, such as en-GB. */
 export function currentLocale(): string {
   return current.locale;

@@ -1,6 +1,8 @@
 import { Text } from '@mantine/core';
 import type { CertificationRecord } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
+import { typeName } from '../components/type-names.ts';
+import { text } from '../texts/texts.ts';
 import { expiryOf, latestCertifications } from './expiry.ts';
 import { ValidityPill } from './expiry-pill.tsx';
 import { labelledColumns, RecordDetails } from './record-columns.tsx';
@@ -20,12 +22,12 @@ export function CertificationsTable({
   const latest = latestCertifications(certifications);
   return (
     <RecordsTable
-      name="Certifications"
+      name={typeName('certifications')}
       records={certifications}
       search={search}
       columns={columnsOf(personId, latest)}
       initialSort={{ key: 'issueDate', order: 'desc' }}
-      empty="No certifications have been recorded yet."
+      empty={text('training.no-certifications')}
     />
   );
 }
@@ -37,7 +39,7 @@ const columnsOf = (
   {
     key: 'certificationName',
     wide: true,
-    title: 'Certification',
+    title: text('training.certification'),
     sortable: true,
     render: (record) => (
       <>
@@ -51,7 +53,7 @@ const columnsOf = (
   ...labelledColumns('certifications'),
   {
     key: 'validity',
-    title: 'Validity',
+    title: text('training.validity'),
     render: (record) => (
       <ValidityPill
         validity={latest.has(record) ? expiryOf(record, new Date()) : 'renewed'}
@@ -61,7 +63,7 @@ const columnsOf = (
   },
   {
     key: 'importId',
-    title: 'Source',
+    title: text('training.source'),
     width: '10rem',
     render: (record) => <CertificationSource record={record} personId={personId} />,
   },

@@ -1,14 +1,17 @@
-import { recordSchema } from '#shared/csv/record-types.ts';
+import { meaningOf } from '#shared/csv/column-texts.ts';
+import { type AllowedValue, recordSchema } from '#shared/csv/record-types.ts';
+import { currentLanguage } from '../texts/texts.ts';
 
-const MEANINGS: ReadonlyMap<string, string> = new Map(
+const TYPES: ReadonlyMap<string, AllowedValue> = new Map(
   recordSchema('courses')
     .columns.flatMap((column) => column.limits.allowed ?? [])
-    .map(({ value, meaning }) => [value, meaning]),
+    .map((allowed) => [allowed.value, allowed]),
 );
 
-/** `OJT` is `On the Job Training`. */
+/** `OJT` is `On the Job Training`, in the reader's language. */
 export function courseTypeMeaning(type: string): string {
-  return MEANINGS.get(type) ?? type;
+  const allowed = TYPES.get(type);
+  return allowed === undefined ? type : meaningOf(allowed, currentLanguage());
 }
 
-export const COURSE_TYPES: readonly string[] = [...MEANINGS.keys()];
+export const COURSE_TYPES: readonly string[] = [...TYPES.keys()];

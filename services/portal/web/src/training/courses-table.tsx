@@ -1,6 +1,8 @@
 import { Text } from '@mantine/core';
 import type { CourseRecord } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
+import { typeName } from '../components/type-names.ts';
+import { text } from '../texts/texts.ts';
 import { labelledColumns, RecordDetails } from './record-columns.tsx';
 import { CourseSource } from './record-source.tsx';
 import { RecordsTable } from './records-table.tsx';
@@ -17,12 +19,12 @@ export function CoursesTable({
 }) {
   return (
     <RecordsTable
-      name="Courses"
+      name={typeName('courses')}
       records={courses}
       search={search}
       columns={columnsOf(personId)}
       initialSort={{ key: 'completionDate', order: 'desc' }}
-      empty="No courses have been recorded yet."
+      empty={text('training.no-courses')}
     />
   );
 }
@@ -31,7 +33,7 @@ const columnsOf = (personId: string | undefined): readonly DataColumn<CourseReco
   {
     key: 'courseName',
     wide: true,
-    title: 'Course',
+    title: text('training.course'),
     sortable: true,
     render: (course) => (
       <>
@@ -48,7 +50,7 @@ const columnsOf = (personId: string | undefined): readonly DataColumn<CourseReco
   ...labelledColumns('courses'),
   {
     key: 'importId',
-    title: 'Source',
+    title: text('training.source'),
     width: '10rem',
     render: (course) => <CourseSource course={course} personId={personId} />,
   },

@@ -1,6 +1,6 @@
-import { formatCount } from '../components/format.ts';
 import { Pill } from '../components/pill.tsx';
 import type { Tone } from '../components/tone.ts';
+import { text } from '../texts/texts.ts';
 import { daysUntil, type Validity } from './expiry.ts';
 
 const TONES: Readonly<Record<Validity, Tone>> = {
@@ -9,13 +9,6 @@ const TONES: Readonly<Record<Validity, Tone>> = {
   valid: 'good',
   'no expiry': 'good',
   renewed: 'neutral',
-};
-
-const TEXTS: Readonly<Record<Exclude<Validity, 'expiring'>, string>> = {
-  expired: 'Expired',
-  valid: 'Valid',
-  'no expiry': 'No expiry',
-  renewed: 'Renewed',
 };
 
 interface ValidityPillProps {
@@ -29,7 +22,6 @@ export function ValidityPill(props: ValidityPillProps) {
 }
 
 export function describeValidity({ validity, expirationDate }: ValidityPillProps): string {
-  if (validity !== 'expiring') return TEXTS[validity];
-  const days = daysUntil(expirationDate ?? '', new Date());
-  return days === 0 ? 'Expires today' : `Expires in ${formatCount(days, 'day', 'days')}`;
+  if (validity !== 'expiring') return text(`training.validity.${validity}`);
+  return text('training.expires-in', { days: daysUntil(expirationDate ?? '', new Date()) });
 }

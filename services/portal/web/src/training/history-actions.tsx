@@ -3,13 +3,14 @@ import { Link } from 'react-router';
 import { trainingDownloadAddress } from '../api/people.ts';
 import { printPath } from '../app/paths.ts';
 import { DownloadIcon } from '../components/icons.tsx';
+import { text } from '../texts/texts.ts';
 
 /** What can be kept of a training history. @param personId left out for the reader's own */
 export function HistoryActions({ personId }: { readonly personId?: string }) {
   return (
     <Group gap="sm">
       <Button component={Link} to={printPath(personId)} variant="default">
-        Printable page
+        {text('training.printable-page')}
       </Button>
       <Button
         component="a"
@@ -18,7 +19,7 @@ export function HistoryActions({ personId }: { readonly personId?: string }) {
         variant="default"
         leftSection={<DownloadIcon size={16} />}
       >
-        Download CSV
+        {text('training.download')}
       </Button>
     </Group>
   );

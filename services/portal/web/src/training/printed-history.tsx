@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import { columnTexts } from '#shared/csv/column-texts.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import { trainingDownloadAddress, wholeTrainingQuery } from '../api/people.ts';
@@ -9,7 +10,9 @@ import type { CertificationRecord, RecordFields, Training } from '../api/types.t
 import { formatDay } from '../components/format.ts';
 import { DownloadIcon } from '../components/icons.tsx';
 import { ErrorState, LoadingRows } from '../components/states.tsx';
+import { typeName } from '../components/type-names.ts';
 import { useSession } from '../frame/session-context.ts';
+import { currentLanguage, text } from '../texts/texts.ts';
 import { expiryOf, latestCertifications } from './expiry.ts';
 import { describeValidity } from './expiry-pill.tsx';
 import classes from './printed-history.module.css';
@@ -27,14 +30,15 @@ interface PrintedHistoryProps {
 
 /** A whole training history as a document, to be printed or kept as PDF. */
 export function PrintedHistory({ name, description, personId, back }: PrintedHistoryProps) {
-  useDocumentTitle(`Training history of ${name}`);
+  const title = text('training.title', { name });
+  useDocumentTitle(title);
   const { tenant } = useSession();
   const training = useQuery(wholeTrainingQuery(personId));
   return (
     <main className={classes['document']}>
       <Group className="lms-not-printed" justify="space-between" mb="xl" gap="sm">
         <Anchor component={Link} to={back}>
-          Back
+          {text('training.back')}
         </Anchor>
         <Group gap="sm">
           <Button
@@ -44,24 +48,27 @@ export function PrintedHistory({ name, description, personId, back }: PrintedHis
             variant="default"
             leftSection={<DownloadIcon size={16} />}
           >
-            Download CSV
+            {text('training.download')}
           </Button>
           <Button disabled={training.data === undefined} onClick={() => window.print()}>
-            Print
+            {text('training.print')}
           </Button>
         </Group>
       </Group>
       <Title order={1} size="h2" id="page-title" tabIndex={-1} className="lms-any-text">
-        Training history of {name}
+        {title}
       </Title>
       <Text className="lms-any-text">{description}</Text>
       <Text size="sm" c="dimmed" mb="lg">
-        {tenant.name} · as of {formatDay(new Date().toISOString().slice(0, 10))}
+        {text('training.as-of', {
+          organization: tenant.name,
+          day: formatDay(new Date().toISOString().slice(0, 10)),
+        })}
       </Text>
-      {training.isPending && <LoadingRows label="Loading the training history" />}
+      {training.isPending && <LoadingRows label={text('training.loading')} />}
       {training.isError && training.data === undefined && (
         <ErrorState
-          title="The training history could not be loaded"
+          title={text('training.not-loaded')}
           error={training.error}
           onRetry={() => void training.refetch()}
         />
@@ -81,7 +88,7 @@ function Records({ training: { courses, certifications } }: { readonly training:
   return (
     <>
       <RecordTable
-        title="Courses"
+        title={typeName('courses')}
         type="courses"
         fields={[
           'courseName',
@@ -95,7 +102,7 @@ function Records({ training: { courses, certifications } }: { readonly training:
         records={courses}
       />
       <RecordTable
-        title="Certifications"
+        title={typeName('certifications')}
         type="certifications"
         fields={[
           'certificationName',
@@ -105,7 +112,7 @@ function Records({ training: { courses, certifications } }: { readonly training:
           'expirationDate',
         ]}
         records={certifications}
-        last={{ title: 'Validity', valueOf: validityOf }}
+        last={{ title: text('training.validity'), valueOf: validityOf }}
       />
     </>
   );
@@ -134,7 +141,7 @@ function RecordTable<Row extends RecordFields>({
         {title}
       </Title>
       {records.length === 0 ? (
-        <Text size="sm">None has been recorded.</Text>
+        <Text size="sm">{text('training.none-recorded')}</Text>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls on a narrow window must be reachable by keyboard
         <section className={classes['scroller']} aria-label={title} tabIndex={0}>
@@ -143,7 +150,7 @@ function RecordTable<Row extends RecordFields>({
               <tr>
                 {columns.map((column) => (
                   <th key={column.field} scope="col">
-                    {column.title}
+                    {columnTexts(column, currentLanguage()).title}
                   </th>
                 ))}
                 {last && <th scope="col">{last.title}</th>}

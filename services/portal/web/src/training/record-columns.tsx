@@ -1,11 +1,13 @@
 import { Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
+import { columnTexts, meaningOf } from '#shared/csv/column-texts.ts';
 import type { Column, RecordType } from '#shared/csv/record-types.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import type { RecordFields } from '../api/types.ts';
 import type { DataColumn } from '../components/data-table.tsx';
 import { formatDecimal, formatNumber } from '../components/format.ts';
 import { Day } from '../components/time.tsx';
+import { currentLanguage } from '../texts/texts.ts';
 
 /** The columns of schemas/csv that have a label: each has a column in the table. */
 export function labelledColumns(type: RecordType): DataColumn<RecordFields>[] {
@@ -15,7 +17,7 @@ export function labelledColumns(type: RecordType): DataColumn<RecordFields>[] {
     return [
       {
         key: column.field,
-        title: column.label,
+        title: columnTexts(column, currentLanguage()).label ?? column.label,
         sortable: true,
         ...(isNumber ? { align: 'end' as const } : {}),
         render: (record: RecordFields) => <RecordValue column={column} record={record} />,
@@ -46,7 +48,7 @@ export function RecordDetails({
       {given.map((column, index) => (
         <Fragment key={column.field}>
           {index > 0 && ' · '}
-          <span title={column.title}>
+          <span title={columnTexts(column, currentLanguage()).title}>
             <RecordValue column={column} record={record} />
           </span>
         </Fragment>
@@ -67,9 +69,9 @@ export function RecordValue({
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number') return format === 'integer' ? formatNumber(value) : formatDecimal(value);
   if (format === 'date') return <Day day={value} />;
-  const meaning = limits.allowed?.find((allowed) => allowed.value === value)?.meaning;
+  const type = limits.allowed?.find((allowed) => allowed.value === value);
   return (
-    <span className="lms-any-text" title={meaning}>
+    <span className="lms-any-text" title={type && meaningOf(type, currentLanguage())}>
       {value}
     </span>
   );

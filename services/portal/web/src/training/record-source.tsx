@@ -1,8 +1,10 @@
 import { Anchor, Text, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { undoCertification } from '../api/people.ts';
 import type { CertificationRecord, CourseRecord } from '../api/types.ts';
 import { coursePath } from '../app/paths.ts';
+import { richText, text } from '../texts/texts.ts';
 import { ImportLink } from './import-link.tsx';
 import { UndoRecord } from './undo-record.tsx';
 import { useCanBeUndone } from './use-can-be-undone.ts';
@@ -26,8 +28,7 @@ export function CourseSource({
             size="xs"
             underline="always"
           >
-            History
-            <VisuallyHidden> of {course.courseName}</VisuallyHidden>
+            {richText('training.course-history', { hidden }, { name: course.courseName })}
           </Anchor>
         </div>
       )}
@@ -53,6 +54,11 @@ export function CertificationSource({
   );
 }
 
+/** What only those need to hear who do not see in which row they are. */
+function hidden(parts: readonly ReactNode[]): ReactNode {
+  return <VisuallyHidden>{parts}</VisuallyHidden>;
+}
+
 interface UndoCertificationProps {
   readonly record: CertificationRecord;
   readonly personId: string;
@@ -68,13 +74,12 @@ function UndoCertification({ record, personId, importId }: UndoCertificationProp
       button={(ask) => (
         <div>
           <Anchor component="button" type="button" size="xs" underline="always" onClick={ask}>
-            Undo
-            <VisuallyHidden> {record.certificationName}</VisuallyHidden>
+            {richText('training.undo-certification', { hidden }, { name: record.certificationName })}
           </Anchor>
         </div>
       )}
     >
-      <Text size="sm">This certification is removed. The other records of its import stay.</Text>
+      <Text size="sm">{text('training.certification-is-removed')}</Text>
     </UndoRecord>
   );
 }

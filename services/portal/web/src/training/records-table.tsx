@@ -1,8 +1,8 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import { type DataColumn, DataTable } from '../components/data-table.tsx';
-import { formatCount, formatNumber } from '../components/format.ts';
 import type { Sort } from '../components/sortable-title.tsx';
+import { text } from '../texts/texts.ts';
 import { useLocalRows } from './use-local-rows.ts';
 
 /** One kind of a person's records. */
@@ -32,13 +32,13 @@ export function RecordsTable<Row extends object>({
           </Title>
           <Text size="sm" c="dimmed">
             {search.trim() === ''
-              ? formatCount(records.length, 'record', 'records')
-              : `${formatNumber(local.matching)} of ${formatCount(records.length, 'record', 'records')}`}
+              ? text('training.count', { count: records.length })
+              : text('training.count-found', { found: local.matching, count: records.length })}
           </Text>
         </Group>
         {local.rows.length === 0 ? (
           <Text size="sm" c="dimmed">
-            {records.length === 0 ? empty : `None of them contains “${search.trim()}”.`}
+            {records.length === 0 ? empty : text('training.none-found', { search: search.trim() })}
           </Text>
         ) : (
           <DataTable
@@ -55,7 +55,7 @@ export function RecordsTable<Row extends object>({
         {local.hasMore && (
           <Group justify="center">
             <Button variant="default" onClick={local.showMore}>
-              Show more
+              {text('training.show-more')}
             </Button>
           </Group>
         )}

@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Training } from '../api/types.ts';
 import { SearchField } from '../components/search-field.tsx';
+import { text } from '../texts/texts.ts';
 import { CertificationsTable } from './certifications-table.tsx';
 import { CoursesTable } from './courses-table.tsx';
 import { TrainingSummary } from './training-summary.tsx';
@@ -23,15 +24,11 @@ export function TrainingHistory({
   return (
     <Stack gap="lg">
       <TrainingSummary training={training} />
-      {training.next !== undefined && (
-        <Text c="dimmed">
-          This is the latest part of a history that is too long to show. Reports have all of it.
-        </Text>
-      )}
+      {training.next !== undefined && <Text c="dimmed">{text('training.latest-part')}</Text>}
       {courses.length + certifications.length >= SEARCH_FROM && (
         <SearchField
-          label="Search the training history"
-          placeholder="Course, certification, number, provider…"
+          label={text('training.search')}
+          placeholder={text('training.search-example')}
           value={search}
           onChange={setSearch}
         />

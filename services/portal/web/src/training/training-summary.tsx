@@ -1,5 +1,6 @@
 import type { Training } from '../api/types.ts';
 import { Figures } from '../components/figures.tsx';
+import { text } from '../texts/texts.ts';
 import { EXPIRING_DAYS, expiryOf, latestCertifications } from './expiry.ts';
 
 /** A training history in four numbers; of a certification that was renewed, its latest record counts. */
@@ -11,12 +12,12 @@ export function TrainingSummary({ training: { courses, certifications } }: { rea
   const [expired, expiring] = [count('expired'), count('expiring')];
   return (
     <Figures
-      label="Summary"
+      label={text('training.summary')}
       figures={[
-        { name: 'Courses completed', value: courses.length },
-        { name: 'Certifications in force', value: latest.length - expired },
-        { name: `Expiring within ${EXPIRING_DAYS} days`, value: expiring, tone: 'warning' },
-        { name: 'Expired', value: expired, tone: 'bad' },
+        { name: text('training.courses-completed'), value: courses.length },
+        { name: text('training.certifications-in-force'), value: latest.length - expired },
+        { name: text('training.expiring-within', { days: EXPIRING_DAYS }), value: expiring, tone: 'warning' },
+        { name: text('training.expired-ones'), value: expired, tone: 'bad' },
       ]}
     />
   );

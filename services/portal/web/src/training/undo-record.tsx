@@ -8,6 +8,7 @@ import type { ImportView } from '../api/types.ts';
 import { importPath } from '../app/paths.ts';
 import { announce } from '../components/live-region.tsx';
 import { UndoActions } from '../components/undo-actions.tsx';
+import { text } from '../texts/texts.ts';
 
 interface UndoRecordProps {
   /** what the record is called */
@@ -27,7 +28,7 @@ export function UndoRecord({ name, undo, children, button }: UndoRecordProps) {
   const undoing = useMutation({
     mutationFn: undo,
     onSuccess: async (answer) => {
-      announce(`Undoing ${name}.`);
+      announce(text('training.undoing', { name }));
       showChanged(client, answer);
       void refreshImportLists(client);
       await navigate(importPath(answer.id));
@@ -42,14 +43,14 @@ export function UndoRecord({ name, undo, children, button }: UndoRecordProps) {
   return (
     <>
       {button(dialog.open)}
-      <Modal opened={asking} onClose={close} title="Undo this record?" centered>
+      <Modal opened={asking} onClose={close} title={text('training.undo-title')} centered>
         <Stack gap="md">
           <Text size="sm" fw={500} className="lms-any-text">
             {name}
           </Text>
           {children}
           <Text size="sm" c="dimmed">
-            The undo itself cannot be undone; the record can be imported again.
+            {text('training.undo-is-final')}
           </Text>
           <UndoActions undo={undoing} what="record" onKeep={close} />
         </Stack>

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Sort } from '../components/sortable-title.tsx';
+import { currentLocale } from '../texts/texts.ts';
 
 export interface LocalRows<Row> {
   readonly rows: readonly Row[];
@@ -27,6 +28,7 @@ export function useLocalRows<Row extends object>(
 ): LocalRows<Row> {
   const [sort, setSort] = useState<Sort>(initialSort);
   const [shown, setShown] = useState(ROWS_AT_FIRST);
+  const collator = useMemo(() => new Intl.Collator(currentLocale(), { numeric: true }), []);
   const sought = search.trim().toLowerCase();
   const matching = all
     .filter((row) =>
@@ -38,7 +40,7 @@ export function useLocalRows<Row extends object>(
             .includes(sought),
       ),
     )
-    .toSorted((a, b) => compare(fieldOf(a, sort.key), fieldOf(b, sort.key), sort.order));
+    .toSorted((a, b) => compare(fieldOf(a, sort.key), fieldOf(b, sort.key), sort.order, collator));
   const hidden = matching.length - shown;
   const hasMore = hidden >= FEWEST_HIDDEN;
   return {
@@ -55,10 +57,8 @@ function fieldOf(row: object, key: string): unknown {
   return Object.entries(row).find(([name]) => name === key)?.[1];
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true });
-
 /** What is blank stands last in either order. */
-function compare(a: unknown, b: unknown, order: Sort['order']): number {
+function compare(a: unknown, b: unknown, order: Sort['order'], collator: Intl.Collator): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   const difference =
     typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b));

@@ -8,6 +8,7 @@ import type { Inspection, OpenQuestion } from '#shared/csv/inspection/inspection
 import { detectEncodings } from '#shared/csv/inspection/propose-encodings.ts';
 import { suggestTitles } from '#shared/csv/inspection/suggestions.ts';
 import type { Encoding, ImportSettings, RecordType } from '../api/types.ts';
+import { currentTexts, text } from '../texts/texts.ts';
 
 /** A reason not to upload a file: the API's codes, and some of our own. */
 export interface FileRefusal {
@@ -98,7 +99,7 @@ async function inspect(
         header = readHeader(record, settings);
         return header.mapping;
       },
-      problem: ({ code, detail }) => new Refused({ code, detail }),
+      problem: ({ code, message }) => new Refused({ code, detail: text(message) }),
     });
     for await (const chunk of chunksOf(file)) {
       signal?.throwIfAborted();
@@ -113,7 +114,12 @@ async function inspect(
     return header?.refusal ?? { ok: false, code: 'no-records' };
   const { mapping, questions, refusal } = header;
   const accepted = new Set(settings.accept);
-  const found = await concludeInspection(inspector, { accepted, hasTrailer, detect: detectEncodings });
+  const found = await concludeInspection(inspector, {
+    accepted,
+    hasTrailer,
+    detect: detectEncodings,
+    texts: currentTexts(),
+  });
   const inspection = { ...found, questions: [...questions, ...found.questions] };
   const hasErrorsColumn = trailingErrorsColumn(mapping.cells) !== -1;
   return refusal === undefined
@@ -142,8 +148,13 @@ async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
 
 function readHeader({ cells, ...record }: CsvRecord, settings: ImportSettings): Header {
   const tooLarge = headerSizeProblem({ cells, ...record });
-  if (tooLarge !== undefined) throw new Refused({ code: 'header-too-large', detail: tooLarge });
-  const { mapping, questions } = fitHeader(cells, settings.type, settings);
+  if (tooLarge !== undefined)
+    throw new Refused({ code: 'header-too-large', detail: tooLarge(currentTexts()) });
+  const { mapping, questions } = fitHeader(cells, {
+    type: settings.type,
+    choices: settings,
+    texts: currentTexts(),
+  });
   const [question] = questions;
   return { mapping, questions, refusal: question && refusalOf(question, cells, mapping.type, settings) };
 }

@@ -16,7 +16,7 @@ export const FRAME = {
   'frame.audit': 'Audit',
   'frame.notifications': 'Notifications',
 
-  'frame.account': '<hidden>Account of </hidden><name>{name}</name>',
+  'frame.account': '<hidden>Account of </hidden><visible>{name}</visible>',
   'frame.role-lms-admin': 'LMS admin',
   'frame.role-learner': 'Learner',
   'frame.appearance': 'Appearance',

@@ -1,1 +1,25 @@
-export const PEOPLE = {} as const;
+export const PEOPLE = {
+  'people.title': 'People',
+  'people.about': 'Everyone in your organization, with their training history.',
+  'people.search': 'Search people',
+  'people.search-example': 'Name, username, employee ID or email',
+  'people.loading': 'Loading people',
+  'people.not-loaded': 'People could not be loaded',
+  'people.none-yet': 'No people yet',
+  'people.none-yet-explanation': 'People appear here once they have been loaded into the LMS.',
+  'people.nobody-found': 'Nobody found',
+  'people.nobody-found-explanation': 'No name, username, employee ID or email contains “{search}”.',
+  'people.pages': 'Pages of people',
+  'people.name': 'Name',
+  'people.username': 'Username',
+  'people.employee-id': 'Employee ID',
+  'people.email': 'Email',
+  'people.role': 'Role',
+  'people.role.admin': 'Admin',
+  'people.role.learner': 'Learner',
+
+  'people.profile': 'Profile',
+  'people.profile-loading': 'Loading the profile',
+  'people.profile-not-loaded': 'The profile could not be loaded',
+  'people.profile-employee-id': 'Employee ID {employeeId}',
+} as const;

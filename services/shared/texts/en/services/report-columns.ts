@@ -1,1 +1,46 @@
-export const REPORT_COLUMNS = {} as const;
+/** Reports by their names, and the titles of columns that services write and templates do not have. */
+export const REPORT_COLUMNS = {
+  'report-columns.people-detail-with-pid': 'People Detail with PID',
+  'report-columns.certifications-by-certification': 'Certifications by Certification',
+  'report-columns.courses-by-course': 'Courses by Course',
+  'report-columns.import-activity': 'Import Activity',
+
+  'report-columns.username': 'Username',
+  'report-columns.employee-id': 'Employee ID',
+  'report-columns.first-name': 'First Name',
+  'report-columns.last-name': 'Last Name',
+  'report-columns.email': 'Email',
+  'report-columns.records': 'Records',
+  'report-columns.people': 'People',
+  'report-columns.last-completion': 'Last Completion',
+  'report-columns.expired': 'Expired',
+  'report-columns.expiring': 'Expiring within {days} Days',
+  'report-columns.status': 'Status',
+  'report-columns.validity': 'Validity',
+  'report-columns.day': 'Day',
+  'report-columns.type': 'Type',
+  'report-columns.imports': 'Imports',
+  'report-columns.total': 'Total',
+  'report-columns.successes': 'Successes',
+  'report-columns.failures': 'Failures',
+
+  'report-columns.validity-no expiry': 'no expiry',
+  'report-columns.validity-expired': 'expired',
+  'report-columns.validity-expiring': 'expiring',
+  'report-columns.validity-valid': 'valid',
+  'report-columns.validity-renewed': 'renewed',
+  'report-columns.type-courses': 'courses',
+  'report-columns.type-certifications': 'certifications',
+
+  'report-columns.record': 'Record',
+  'report-columns.record-courses': 'Course',
+  'report-columns.record-certifications': 'Certification',
+
+  'report-columns.time': 'Time',
+  'report-columns.name': 'Name',
+  'report-columns.action': 'Action',
+  'report-columns.what': 'What',
+  'report-columns.import': 'Import',
+  'report-columns.file': 'File',
+  'report-columns.subject': 'Subject',
+} as const;

@@ -18,7 +18,7 @@ export const FRAME: Translated<typeof EN> = {
   'frame.audit': 'Auditoría',
   'frame.notifications': 'Notificaciones',
 
-  'frame.account': '<hidden>Cuenta de </hidden><name>{name}</name>',
+  'frame.account': '<hidden>Cuenta de </hidden><visible>{name}</visible>',
   'frame.role-lms-admin': 'Administrador del LMS',
   'frame.role-learner': 'Alumno',
   'frame.appearance': 'Apariencia',

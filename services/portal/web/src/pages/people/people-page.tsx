@@ -13,17 +13,18 @@ import { SearchField } from '../../components/search-field.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
 import { useFilters } from '../../components/use-filters.ts';
 import { type Paging, usePaging } from '../../components/use-paging.ts';
+import { text } from '../../texts/texts.ts';
 
 export function PeoplePage() {
   const search = useFilters(['search']);
   const paging = usePaging();
   return (
     <>
-      <PageHeader title="People" description="Everyone in your organization, with their training history." />
+      <PageHeader title={text('people.title')} description={text('people.about')} />
       <Stack gap="md">
         <SearchField
-          label="Search people"
-          placeholder="Name, username, employee ID or email"
+          label={text('people.search')}
+          placeholder={text('people.search-example')}
           value={search.typed.search}
           onChange={(value) => search.set('search', value)}
         />
@@ -38,11 +39,11 @@ export function PeoplePage() {
 
 function PeopleList({ request, paging }: { readonly request: PeopleRequest; readonly paging: Paging }) {
   const people = useQuery(peopleQuery(request));
-  if (people.isPending) return <LoadingRows rows={10} label="Loading people" />;
+  if (people.isPending) return <LoadingRows rows={10} label={text('people.loading')} />;
   if (people.data === undefined) {
     return (
       <ErrorState
-        title="People could not be loaded"
+        title={text('people.not-loaded')}
         error={people.error}
         onRetry={() => void people.refetch()}
       />
@@ -51,60 +52,58 @@ function PeopleList({ request, paging }: { readonly request: PeopleRequest; read
   const { items, next } = people.data;
   if (items.length === 0 && request.cursor === null) {
     return request.search === '' ? (
-      <EmptyList icon={<PeopleIcon size={28} />} title="No people yet">
-        People appear here once they have been loaded into the LMS.
+      <EmptyList icon={<PeopleIcon size={28} />} title={text('people.none-yet')}>
+        {text('people.none-yet-explanation')}
       </EmptyList>
     ) : (
-      <EmptyList icon={<PeopleIcon size={28} />} title="Nobody found">
-        No name, username, employee ID or email contains “{request.search}”.
+      <EmptyList icon={<PeopleIcon size={28} />} title={text('people.nobody-found')}>
+        {text('people.nobody-found-explanation', { search: request.search })}
       </EmptyList>
     );
   }
   return (
     <>
       <DataTable
-        caption="People"
-        columns={COLUMNS}
+        caption={text('people.title')}
+        columns={personColumns()}
         rows={items}
         rowKey={(person) => person.id}
         stale={people.isPlaceholderData}
       />
-      <Pager paging={paging} next={next} label="Pages of people" />
+      <Pager paging={paging} next={next} label={text('people.pages')} />
     </>
   );
 }
 
-const COLUMNS: readonly DataColumn<Person>[] = [
+const personColumns = (): readonly DataColumn<Person>[] => [
   {
     key: 'name',
     wide: true,
-    title: 'Name',
+    title: text('people.name'),
     render: (person) => (
       <Anchor component={Link} to={personPath(person.id)} inherit fw={500} className="lms-any-text">
-        {person.lastName}, {person.firstName}
+        {`${person.lastName}, ${person.firstName}`}
       </Anchor>
     ),
   },
   {
     key: 'username',
     wide: true,
-    title: 'Username',
+    title: text('people.username'),
     render: (person) => <span className="lms-any-text">{person.username}</span>,
   },
-  { key: 'employeeId', title: 'Employee ID', render: (person) => person.employeeId ?? '–' },
+  { key: 'employeeId', title: text('people.employee-id'), render: (person) => person.employeeId ?? '–' },
   {
     key: 'email',
     wide: true,
-    title: 'Email',
+    title: text('people.email'),
     render: (person) => <span className="lms-any-text">{person.email ?? '–'}</span>,
   },
   {
     key: 'role',
-    title: 'Role',
+    title: text('people.role'),
     render: (person) => (
-      <Pill tone={person.role === 'admin' ? 'info' : 'neutral'}>
-        {person.role === 'admin' ? 'Admin' : 'Learner'}
-      </Pill>
+      <Pill tone={person.role === 'admin' ? 'info' : 'neutral'}>{text(`people.role.${person.role}`)}</Pill>
     ),
   },
 ];

@@ -7,6 +7,7 @@ import { PATHS } from '../../app/paths.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
+import { text } from '../../texts/texts.ts';
 import { HistoryActions } from '../../training/history-actions.tsx';
 import { TrainingHistory } from '../../training/training-history.tsx';
 import { describePerson } from './describe-person.ts';
@@ -15,12 +16,12 @@ import { describePerson } from './describe-person.ts';
 export function PersonPage() {
   const { personId = '' } = useParams();
   const person = useQuery(personQuery(personId));
-  if (person.isPending) return <LoadingRows label="Loading the profile" />;
+  if (person.isPending) return <LoadingRows label={text('people.profile-loading')} />;
   if (person.data === undefined) {
     if (person.error instanceof ApiProblem && person.error.status === 404) return <NotFoundPage />;
     return (
       <ErrorState
-        title="The profile could not be loaded"
+        title={text('people.profile-not-loaded')}
         error={person.error}
         onRetry={() => void person.refetch()}
       />
@@ -30,9 +31,9 @@ export function PersonPage() {
   return (
     <>
       <Stack gap="xs">
-        <Breadcrumbs aria-label="Where you are" component="nav">
+        <Breadcrumbs aria-label={text('training.where-you-are')} component="nav">
           <Anchor component={Link} to={PATHS.people} size="sm">
-            People
+            {text('people.title')}
           </Anchor>
           <Text size="sm" c="dimmed" className="lms-any-text">
             {firstName} {lastName}
@@ -51,11 +52,11 @@ export function PersonPage() {
 
 function PersonTraining({ personId }: { readonly personId: string }) {
   const training = useQuery(personTrainingQuery(personId));
-  if (training.isPending) return <LoadingRows rows={8} label="Loading the training history" />;
+  if (training.isPending) return <LoadingRows rows={8} label={text('training.loading')} />;
   if (training.data === undefined) {
     return (
       <ErrorState
-        title="The training history could not be loaded"
+        title={text('training.not-loaded')}
         error={training.error}
         onRetry={() => void training.refetch()}
       />

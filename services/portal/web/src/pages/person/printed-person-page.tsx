@@ -5,6 +5,7 @@ import { personQuery } from '../../api/people.ts';
 import { personPath } from '../../app/paths.ts';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
+import { text } from '../../texts/texts.ts';
 import { PrintedHistory } from '../../training/printed-history.tsx';
 import { describePerson } from './describe-person.ts';
 
@@ -12,12 +13,12 @@ import { describePerson } from './describe-person.ts';
 export function PrintedPersonPage() {
   const { personId = '' } = useParams();
   const person = useQuery(personQuery(personId));
-  if (person.isPending) return <LoadingRows label="Loading the training history" />;
+  if (person.isPending) return <LoadingRows label={text('training.loading')} />;
   if (person.data === undefined) {
     if (person.error instanceof ApiProblem && person.error.status === 404) return <NotFoundPage />;
     return (
       <ErrorState
-        title="The training history could not be loaded"
+        title={text('training.not-loaded')}
         error={person.error}
         onRetry={() => void person.refetch()}
       />

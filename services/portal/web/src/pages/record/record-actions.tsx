@@ -3,6 +3,7 @@ import { recordTable } from '#shared/records/record-table.ts';
 import { undoCourse } from '../../api/people.ts';
 import type { Change, CourseRecord, RecordState } from '../../api/types.ts';
 import { ChangeList } from '../../components/change-list.tsx';
+import { text } from '../../texts/texts.ts';
 import { UndoRecord } from '../../training/undo-record.tsx';
 import { useCanBeUndone } from '../../training/use-can-be-undone.ts';
 
@@ -38,7 +39,7 @@ function UndoCurrent({ personId, states, isWhole, current, importId }: UndoCurre
   if (!useCanBeUndone(importId)) {
     return (
       <Text size="sm" c="dimmed">
-        The import that this record came from can no longer be undone.
+        {text('record.undo-too-late')}
       </Text>
     );
   }
@@ -51,7 +52,7 @@ function UndoCurrent({ personId, states, isWhole, current, importId }: UndoCurre
         undo={() => undoCourse(personId, courseNumber)}
         button={(ask) => (
           <Button variant="default" onClick={ask}>
-            Undo this record
+            {text('record.undo')}
           </Button>
         )}
       >
@@ -70,20 +71,16 @@ interface ConsequenceProps {
 function Consequence({ current, before, isWhole }: ConsequenceProps) {
   if (before === undefined) {
     return (
-      <Text size="sm">
-        {isWhole
-          ? 'The record is removed, since there was none before.'
-          : 'The record becomes what it was before its import, or is removed if there was none.'}
-      </Text>
+      <Text size="sm">{isWhole ? text('record.undo-removes') : text('record.undo-restores-or-removes')}</Text>
     );
   }
   const changes = differences(current.record, before.record);
   if (changes.length === 0) {
-    return <Text size="sm">The record before has the same values; only where it came from changes.</Text>;
+    return <Text size="sm">{text('record.undo-restores-same')}</Text>;
   }
   return (
     <>
-      <Text size="sm">The record becomes what it was before:</Text>
+      <Text size="sm">{text('record.undo-restores')}</Text>
       <ChangeList type="courses" changes={changes} />
     </>
   );

@@ -10,6 +10,7 @@ import { Pager } from '../../components/pager.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { usePaging } from '../../components/use-paging.ts';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
+import { text } from '../../texts/texts.ts';
 import { RecordActions } from './record-actions.tsx';
 import { StateList } from './state-list.tsx';
 
@@ -19,12 +20,12 @@ export function RecordPage() {
   const paging = usePaging();
   const { limit, cursor } = paging;
   const history = useQuery(courseHistoryQuery({ personId, courseNumber }, { limit, cursor }));
-  if (history.isPending) return <LoadingRows label="Loading the record" />;
+  if (history.isPending) return <LoadingRows label={text('record.loading')} />;
   if (history.data === undefined) {
     if (history.error instanceof ApiProblem && history.error.status === 404) return <NotFoundPage />;
     return (
       <ErrorState
-        title="The record could not be loaded"
+        title={text('record.not-loaded')}
         error={history.error}
         onRetry={() => void history.refetch()}
       />
@@ -40,11 +41,11 @@ export function RecordPage() {
       <Paper component="section" aria-labelledby="states-title" p={{ base: 'md', sm: 'lg' }}>
         <Stack gap="md">
           <Title order={2} size="h3" id="states-title">
-            History
+            {text('record.history')}
           </Title>
           <StateList states={items} />
           {(next !== null || cursor !== null) && (
-            <Pager paging={paging} next={next} label="Pages of the history" />
+            <Pager paging={paging} next={next} label={text('record.history-pages')} />
           )}
         </Stack>
       </Paper>
@@ -60,12 +61,12 @@ interface HeadingProps {
 
 function Heading({ personId, courseNumber, latest }: HeadingProps) {
   const { data: person } = useQuery(personQuery(personId));
-  const name = person === undefined ? 'Profile' : `${person.firstName} ${person.lastName}`;
+  const name = person === undefined ? text('people.profile') : `${person.firstName} ${person.lastName}`;
   return (
     <Stack gap="xs">
-      <Breadcrumbs aria-label="Where you are" component="nav">
+      <Breadcrumbs aria-label={text('training.where-you-are')} component="nav">
         <Anchor component={Link} to={PATHS.people} size="sm">
-          People
+          {text('people.title')}
         </Anchor>
         <Anchor component={Link} to={personPath(personId)} size="sm" className="lms-any-text">
           {name}
@@ -78,8 +79,8 @@ function Heading({ personId, courseNumber, latest }: HeadingProps) {
         title={latest?.record.courseName ?? courseNumber}
         description={
           latest?.outcome === 'current'
-            ? `Course ${courseNumber}`
-            : `Course ${courseNumber}. The person has no such record now.`
+            ? text('record.about', { courseNumber })
+            : text('record.about-none-now', { courseNumber })
         }
       />
     </Stack>

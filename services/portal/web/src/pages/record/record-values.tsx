@@ -1,5 +1,7 @@
+import { columnTexts } from '#shared/csv/column-texts.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import type { CourseRecord } from '../../api/types.ts';
+import { currentLanguage } from '../../texts/texts.ts';
 import { RecordValue } from '../../training/record-columns.tsx';
 import classes from './state-list.module.css';
 
@@ -12,7 +14,7 @@ export function RecordValues({ record }: { readonly record: CourseRecord }) {
     <dl className={classes['values']}>
       {given.map(({ column }) => (
         <div key={column.field}>
-          <dt>{column.title}</dt>
+          <dt>{columnTexts(column, currentLanguage()).title}</dt>
           <dd>
             <RecordValue column={column} record={record} />
           </dd>

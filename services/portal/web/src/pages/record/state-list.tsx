@@ -1,5 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import type { Tags } from '#shared/texts/texts.ts';
 import type { RecordImport, RecordState } from '../../api/types.ts';
 import { importPath } from '../../app/paths.ts';
 import { ChangeList } from '../../components/change-list.tsx';
@@ -7,15 +9,16 @@ import { importTitle } from '../../components/import-title.ts';
 import { Pill } from '../../components/pill.tsx';
 import { Time } from '../../components/time.tsx';
 import type { Tone } from '../../components/tone.ts';
+import { richText, text } from '../../texts/texts.ts';
 import { RecordValues } from './record-values.tsx';
 import classes from './state-list.module.css';
 
-const OUTCOMES: Readonly<Record<RecordState['outcome'], readonly [name: string, tone: Tone]>> = {
-  current: ['Current', 'good'],
-  replaced: ['Replaced', 'neutral'],
-  overtaken: ['Never current', 'neutral'],
-  undone: ['Undone', 'warning'],
-  restored: ['Came back', 'info'],
+const TONES: Readonly<Record<RecordState['outcome'], Tone>> = {
+  current: 'good',
+  replaced: 'neutral',
+  overtaken: 'neutral',
+  undone: 'warning',
+  restored: 'info',
 };
 
 /** What a record is and was, the latest first. */
@@ -33,11 +36,10 @@ export function StateList({ states }: { readonly states: readonly RecordState[] 
 }
 
 function State({ state }: { readonly state: RecordState }) {
-  const [name, tone] = OUTCOMES[state.outcome];
   return (
     <>
       <div className={classes['head']}>
-        <Pill tone={tone}>{name}</Pill>
+        <Pill tone={TONES[state.outcome]}>{text(`record.outcome.${state.outcome}`)}</Pill>
         <Text size="sm">
           <Origin state={state} />
         </Text>
@@ -46,7 +48,7 @@ function State({ state }: { readonly state: RecordState }) {
       {state.changes.length > 0 && (
         <div>
           <Text size="sm" c="dimmed" mb={4}>
-            What it changed
+            {text('record.what-it-changed')}
           </Text>
           <ChangeList type="courses" changes={state.changes} />
         </div>
@@ -57,38 +59,48 @@ function State({ state }: { readonly state: RecordState }) {
 }
 
 function Origin({ state }: { readonly state: RecordState }) {
-  if (state.import === null) return 'From the LMS';
-  return (
-    <>
-      From <ImportName item={state.import} /> on <Time instant={state.import.createdAt} />
-    </>
-  );
+  if (state.import === null) return text('record.from-lms');
+  return richText('record.from-import', tagsOf(state.import, state.import.createdAt), {
+    name: nameOf(state.import),
+  });
 }
 
 /** When and by what a state ended. */
-function End({ state: { outcome, replacedBy, endedAt } }: { readonly state: RecordState }) {
-  if (outcome === 'current' || endedAt === null) return null;
-  const by = replacedBy === null ? null : <ImportName item={replacedBy} />;
-  if (outcome === 'overtaken') {
-    return (
-      <Text size="sm" c="dimmed">
-        A record of a later import stood already{by !== null && <>: {by}</>}
-      </Text>
-    );
-  }
+function End({ state }: { readonly state: RecordState }) {
+  if (state.outcome === 'current' || state.endedAt === null) return null;
   return (
     <Text size="sm" c="dimmed">
-      {outcome === 'undone' ? 'Undone' : 'Replaced'}
-      {by !== null && <> by {by}</>} on <Time instant={endedAt} />
-      {outcome === 'restored' && ', and came back when that was undone'}
+      {describeEnd(state.outcome, state.replacedBy, state.endedAt)}
     </Text>
   );
 }
 
-function ImportName({ item }: { readonly item: RecordImport }) {
-  return (
-    <Anchor component={Link} to={importPath(item.id)} inherit underline="always" className="lms-any-text">
-      {importTitle({ ...item, type: 'courses' })}
-    </Anchor>
-  );
+/** What a state can have ended with, and what is said of that with the import that ended it and without. */
+const ENDS = {
+  overtaken: ['record.overtaken', 'record.overtaken-by'],
+  undone: ['record.undone', 'record.undone-by'],
+  replaced: ['record.replaced', 'record.replaced-by'],
+  restored: ['record.restored', 'record.restored-after'],
+} as const;
+
+function describeEnd(outcome: keyof typeof ENDS, by: RecordImport | null, endedAt: string): ReactNode {
+  const [without, withImport] = ENDS[outcome];
+  if (by === null) return richText(without, { time: () => <Time instant={endedAt} /> });
+  return richText(withImport, tagsOf(by, endedAt), { name: nameOf(by) });
+}
+
+/** The elements of a sentence that names an import and a time. */
+function tagsOf(item: RecordImport, instant: string): Tags<ReactNode> {
+  return {
+    import: (parts) => (
+      <Anchor component={Link} to={importPath(item.id)} inherit underline="always" className="lms-any-text">
+        {parts}
+      </Anchor>
+    ),
+    time: () => <Time instant={instant} />,
+  };
+}
+
+function nameOf(item: RecordImport): string {
+  return importTitle({ ...item, type: 'courses' });
 }

@@ -1,13 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReportParameters, reportQuery } from '../../api/reports.ts';
 import type { ReportRow } from '../../api/types.ts';
-import {
-  formatCompact,
-  formatDay,
-  formatMonth,
-  formatNumber,
-  formatShortDay,
-} from '../../components/format.ts';
+import { formatCompact, formatDay, formatMonth, formatShortDay } from '../../components/format.ts';
+import { text } from '../../texts/texts.ts';
 import { activityRange, type Period } from './activity-periods.ts';
 import { ChartFigure, PendingChart } from './chart-figure.tsx';
 import classes from './charts.module.css';
@@ -40,14 +35,14 @@ export function ActivityChart({ parameters }: { readonly parameters: ReportParam
   const rows = report.data?.rows ?? [];
   if (rows.length === 0) return null;
   const activities = periods.map((day) => activityOf(day, rows));
-  const total = (key: 'successes' | 'failures'): string =>
-    formatNumber(activities.reduce((sum, activity) => sum + activity[key], 0));
+  const total = (key: 'successes' | 'failures'): number =>
+    activities.reduce((sum, activity) => sum + activity[key], 0);
   return (
     <ChartFigure
-      title={`Records imported, by ${by} (UTC)`}
+      title={text('reports.chart-activity', { period: by })}
       legend={[
-        { name: `Successes: ${total('successes')}`, color: CHART_COLORS.main },
-        { name: `Failures: ${total('failures')}`, color: CHART_COLORS.bad },
+        { name: text('reports.chart-successes', { count: total('successes') }), color: CHART_COLORS.main },
+        { name: text('reports.chart-failures', { count: total('failures') }), color: CHART_COLORS.bad },
       ]}
     >
       <Columns activities={activities} by={by} />
@@ -76,7 +71,12 @@ function Columns({ activities, by }: { readonly activities: readonly Activity[];
           <div
             key={day}
             className={classes['column']}
-            title={`${PREFIXES[by]}${formatDay(day)}: ${formatNumber(successes)} successes, ${formatNumber(failures)} failures`}
+            title={text('reports.chart-activity-of', {
+              period: by,
+              day: formatDay(day),
+              successes,
+              failures,
+            })}
           >
             <div
               style={{
@@ -98,8 +98,6 @@ function Columns({ activities, by }: { readonly activities: readonly Activity[];
     </div>
   );
 }
-
-const PREFIXES: Readonly<Record<Period, string>> = { day: '', week: 'Week of ', month: 'Month of ' };
 
 function nameOf(day: string, by: Period): string {
   return by === 'month' ? formatMonth(day) : formatShortDay(day);

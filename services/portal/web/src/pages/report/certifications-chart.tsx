@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReportParameters, reportQuery } from '../../api/reports.ts';
+import { text } from '../../texts/texts.ts';
+import { EXPIRING_DAYS } from '../../training/expiry.ts';
 import { BarChart } from './bar-chart.tsx';
 import { ChartFigure, PendingChart } from './chart-figure.tsx';
 import { CHART_COLORS } from './colors.ts';
@@ -7,11 +9,12 @@ import { numberOf, textOf } from './numbers.ts';
 
 const BARS = 8;
 
-const LEGEND = [
-  { name: 'In force', color: CHART_COLORS.main },
-  { name: 'Expiring within 90 days', color: CHART_COLORS.warning },
-  { name: 'Expired', color: CHART_COLORS.bad },
-] as const;
+const legend = () =>
+  [
+    { name: text('reports.chart-in-force'), color: CHART_COLORS.main },
+    { name: text('training.expiring-within', { days: EXPIRING_DAYS }), color: CHART_COLORS.warning },
+    { name: text('training.expired-ones'), color: CHART_COLORS.bad },
+  ] as const;
 
 export function CertificationsChart({ parameters }: { readonly parameters: ReportParameters }) {
   const report = useQuery(
@@ -25,8 +28,9 @@ export function CertificationsChart({ parameters }: { readonly parameters: Repor
   if (report.isPending) return <PendingChart />;
   const rows = report.data?.rows ?? [];
   if (rows.length === 0) return null;
+  const parts = legend();
   return (
-    <ChartFigure title="Most held certifications, by people" legend={LEGEND}>
+    <ChartFigure title={text('reports.chart-certifications')} legend={parts}>
       <BarChart
         bars={rows.map((row) => {
           const [expiring, expired] = [numberOf(row, 'expiring'), numberOf(row, 'expired')];
@@ -34,7 +38,7 @@ export function CertificationsChart({ parameters }: { readonly parameters: Repor
           return {
             key: textOf(row, 'certificationName'),
             name: textOf(row, 'certificationName'),
-            parts: [inForce, expiring, expired].map((value, i) => ({ ...(LEGEND[i] ?? LEGEND[0]), value })),
+            parts: [inForce, expiring, expired].map((value, i) => ({ ...(parts[i] ?? parts[0]), value })),
           };
         })}
       />

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { announce } from '../../components/live-region.tsx';
+import { text } from '../../texts/texts.ts';
 
 /** Copies the page's address, which holds its filters and order, so that they can be kept and passed on. */
 export function CopyLink() {
@@ -12,10 +13,10 @@ export function CopyLink() {
       variant="default"
       onClick={() => {
         clipboard.copy(window.location.href);
-        announce('The link to this view was copied.');
+        announce(text('reports.link-copied-announcement'));
       }}
     >
-      {clipboard.copied ? 'Copied' : 'Copy link to this view'}
+      {text(clipboard.copied ? 'reports.link-copied' : 'reports.copy-link')}
     </Button>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReportParameters, reportQuery } from '../../api/reports.ts';
+import { text } from '../../texts/texts.ts';
 import { BarChart } from './bar-chart.tsx';
 import { ChartFigure, PendingChart } from './chart-figure.tsx';
 import { CHART_COLORS } from './colors.ts';
@@ -20,12 +21,14 @@ export function CoursesChart({ parameters }: { readonly parameters: ReportParame
   const rows = report.data?.rows ?? [];
   if (rows.length === 0) return null;
   return (
-    <ChartFigure title="Courses that most people completed">
+    <ChartFigure title={text('reports.chart-courses')}>
       <BarChart
         bars={rows.map((row) => ({
           key: textOf(row, 'courseNumber'),
           name: textOf(row, 'courseName'),
-          parts: [{ name: 'People', color: CHART_COLORS.main, value: numberOf(row, 'people') }],
+          parts: [
+            { name: text('reports.chart-people'), color: CHART_COLORS.main, value: numberOf(row, 'people') },
+          ],
         }))}
       />
     </ChartFigure>

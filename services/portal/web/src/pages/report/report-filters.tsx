@@ -1,8 +1,12 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { RECORD_TYPES } from '#shared/csv/record-types.ts';
 import type { ReportInfo } from '../../api/reports.ts';
 import { FilterBar } from '../../components/filter-bar.tsx';
+import { typeName } from '../../components/type-names.ts';
 import { type Filters, isAnySet } from '../../components/use-filters.ts';
+import { text } from '../../texts/texts.ts';
 import { COURSE_TYPES, courseTypeMeaning } from '../../training/course-types.ts';
+import { EXPIRING_DAYS } from '../../training/expiry.ts';
 
 interface FilterProps {
   readonly value: string;
@@ -13,7 +17,7 @@ interface FilterProps {
 const FILTERS: Readonly<Record<string, (props: FilterProps) => React.ReactNode>> = {
   search: ({ value, onChange }) => (
     <TextInput
-      label="Search"
+      label={text('reports.filter-search')}
       type="search"
       maxLength={200}
       value={value}
@@ -23,19 +27,19 @@ const FILTERS: Readonly<Record<string, (props: FilterProps) => React.ReactNode>>
   expiry: (props) => (
     <ChoiceFilter
       {...props}
-      label="Validity"
-      any="All"
+      label={text('reports.filter-validity')}
+      any={text('reports.filter-any-validity')}
       choices={[
-        ['expired', 'Expired'],
-        ['expiring', 'Expiring within 90 days'],
+        ['expired', text('training.expired-ones')],
+        ['expiring', text('training.expiring-within', { days: EXPIRING_DAYS })],
       ]}
     />
   ),
   courseType: (props) => (
     <ChoiceFilter
       {...props}
-      label="Course type"
-      any="All types"
+      label={text('reports.filter-course-type')}
+      any={text('reports.filter-any-type')}
       choices={COURSE_TYPES.map((type) => [
         type,
         type === courseTypeMeaning(type) ? type : `${type} (${courseTypeMeaning(type)})`,
@@ -45,16 +49,13 @@ const FILTERS: Readonly<Record<string, (props: FilterProps) => React.ReactNode>>
   type: (props) => (
     <ChoiceFilter
       {...props}
-      label="Type"
-      any="All types"
-      choices={[
-        ['courses', 'Courses'],
-        ['certifications', 'Certifications'],
-      ]}
+      label={text('reports.filter-type')}
+      any={text('reports.filter-any-type')}
+      choices={RECORD_TYPES.map((type) => [type, typeName(type)])}
     />
   ),
-  from: (props) => <DayFilter {...props} label="From" />,
-  to: (props) => <DayFilter {...props} label="To" />,
+  from: (props) => <DayFilter {...props} label={text('reports.filter-from')} />,
+  to: (props) => <DayFilter {...props} label={text('reports.filter-to')} />,
 };
 
 export function ReportFilters({
@@ -67,7 +68,7 @@ export function ReportFilters({
   const names = info.parameters.filter((name) => name in FILTERS);
   if (names.length === 0) return null;
   return (
-    <FilterBar label="Filter the report" active={isAnySet(filters.typed)} onClear={filters.clear}>
+    <FilterBar label={text('reports.filter')} active={isAnySet(filters.typed)} onClear={filters.clear}>
       {names.map((name) => {
         const Filter = FILTERS[name];
         return (
@@ -98,9 +99,9 @@ function ChoiceFilter({
   return (
     <NativeSelect label={label} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
       <option value="">{any}</option>
-      {choices.map(([choice, text]) => (
+      {choices.map(([choice, name]) => (
         <option key={choice} value={choice}>
-          {text}
+          {name}
         </option>
       ))}
     </NativeSelect>

@@ -7,6 +7,7 @@ import { DownloadIcon } from '../../components/icons.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
 import { NotFoundPage } from '../../frame/not-found-page.tsx';
+import { text } from '../../texts/texts.ts';
 import { reportText } from '../reports/report-texts.ts';
 import { CopyLink } from './copy-link.tsx';
 import { ReportChart } from './report-chart.tsx';
@@ -17,11 +18,11 @@ import { useReportParameters } from './use-report-parameters.ts';
 export function ReportPage() {
   const { name = '' } = useParams();
   const reports = useQuery(reportListQuery);
-  if (reports.isPending) return <LoadingRows rows={8} label="Loading the report" />;
+  if (reports.isPending) return <LoadingRows rows={8} label={text('reports.loading')} />;
   if (reports.data === undefined) {
     return (
       <ErrorState
-        title="The report could not be loaded"
+        title={text('reports.not-loaded')}
         error={reports.error}
         onRetry={() => void reports.refetch()}
       />
@@ -38,9 +39,9 @@ function Report({ info }: { readonly info: ReportInfo }) {
   return (
     <>
       <Stack gap="xs">
-        <Breadcrumbs aria-label="Where you are" component="nav">
+        <Breadcrumbs aria-label={text('training.where-you-are')} component="nav">
           <Anchor component={Link} to={PATHS.reports} size="sm">
-            Reports
+            {text('reports.title')}
           </Anchor>
           {drillDown === undefined ? (
             <Text size="sm" c="dimmed">
@@ -59,9 +60,7 @@ function Report({ info }: { readonly info: ReportInfo }) {
         </Breadcrumbs>
         <PageHeader
           title={drillDown ?? info.title}
-          description={
-            drillDown === undefined ? reportText(info.name) : 'One row for each record, with its person.'
-          }
+          description={drillDown === undefined ? reportText(info.name) : text('reports.about-records')}
           actions={
             <>
               <CopyLink />
@@ -72,7 +71,7 @@ function Report({ info }: { readonly info: ReportInfo }) {
                 variant="default"
                 leftSection={<DownloadIcon size={16} />}
               >
-                Download CSV
+                {text('reports.download')}
               </Button>
             </>
           }

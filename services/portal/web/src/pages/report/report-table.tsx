@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReportInfo, reportQuery, reportTotalsQuery } from '../../api/reports.ts';
 import type { ReportColumn, ReportPage, ReportRow } from '../../api/types.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { formatCount } from '../../components/format.ts';
 import { ReportsIcon } from '../../components/icons.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
 import { isAnySet } from '../../components/use-filters.ts';
 import { usePaging } from '../../components/use-paging.ts';
+import { text } from '../../texts/texts.ts';
 import { textOf } from './numbers.ts';
 import { ReportCellValue } from './report-cell.tsx';
 import { hasTotals, totalsOf } from './totals.ts';
@@ -30,11 +30,11 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
   );
   const isSummed = report.data !== undefined && report.data.total > 1 && hasTotals(report.data);
   const totals = useQuery({ ...reportTotalsQuery(info.name, state.selection), enabled: isSummed });
-  if (report.isPending) return <LoadingRows rows={10} label="Loading the report" />;
+  if (report.isPending) return <LoadingRows rows={10} label={text('reports.loading')} />;
   if (report.data === undefined) {
     return (
       <ErrorState
-        title="The report could not be loaded"
+        title={text('reports.not-loaded')}
         error={report.error}
         onRetry={() => void report.refetch()}
       />
@@ -45,7 +45,7 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {formatCount(total, 'row', 'rows')}
+        {text('components.rows', { count: total })}
       </Text>
       <DataTable
         caption={info.title}
@@ -58,7 +58,7 @@ export function ReportTable({ info, state }: { readonly info: ReportInfo; readon
         stale={report.isPlaceholderData}
         {...(columns.length > MANY_COLUMNS ? { density: 'densest' as const } : {})}
       />
-      <Pager paging={paging} next={next} label="Pages of the report" total={total} />
+      <Pager paging={paging} next={next} label={text('reports.pages')} total={total} />
     </Stack>
   );
 }
@@ -93,20 +93,20 @@ function EmptyReport({ state }: { readonly state: ReportState }) {
     return (
       <EmptyList
         icon={<ReportsIcon size={28} />}
-        title="Nothing matches"
+        title={text('reports.nothing-matches')}
         action={
           <Button variant="default" onClick={state.filters.clear}>
-            Clear filters
+            {text('components.clear-filters')}
           </Button>
         }
       >
-        The report has no rows with these filters.
+        {text('reports.nothing-matches-explanation')}
       </EmptyList>
     );
   }
   return (
-    <EmptyList icon={<ReportsIcon size={28} />} title="Nothing to report yet">
-      Rows appear as soon as there are records.
+    <EmptyList icon={<ReportsIcon size={28} />} title={text('reports.nothing-yet')}>
+      {text('reports.nothing-yet-explanation')}
     </EmptyList>
   );
 }

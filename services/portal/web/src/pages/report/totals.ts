@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ReportPage, ReportTotals } from '../../api/types.ts';
 import { formatNumber } from '../../components/format.ts';
+import { text } from '../../texts/texts.ts';
 
 /** Counts that add up over rows. People do not: someone may hold several certifications. */
 const ADDITIVE = ['records', 'expired', 'expiring', 'imports', 'total', 'successes', 'failures'];
@@ -22,5 +23,5 @@ export function totalsOf(
     const sum = totals?.[key];
     return [key, sum === undefined ? '…' : formatNumber(sum)] as const;
   });
-  return { [first.key]: 'Total', ...Object.fromEntries(cells) };
+  return { [first.key]: text('reports.total'), ...Object.fromEntries(cells) };
 }

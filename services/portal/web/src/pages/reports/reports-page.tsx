@@ -6,16 +6,14 @@ import { reportPath } from '../../app/paths.ts';
 import { ReportsIcon } from '../../components/icons.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { EmptyList, ErrorState, LoadingRows } from '../../components/states.tsx';
+import { text } from '../../texts/texts.ts';
 import { reportText } from './report-texts.ts';
 import classes from './reports.module.css';
 
 export function ReportsPage() {
   return (
     <>
-      <PageHeader
-        title="Reports"
-        description="Over everyone of your organization, imported records included."
-      />
+      <PageHeader title={text('reports.title')} description={text('reports.about')} />
       <ReportList />
     </>
   );
@@ -23,18 +21,18 @@ export function ReportsPage() {
 
 function ReportList() {
   const reports = useQuery(reportListQuery);
-  if (reports.isPending) return <LoadingRows rows={4} label="Loading the reports" />;
+  if (reports.isPending) return <LoadingRows rows={4} label={text('reports.list-loading')} />;
   if (reports.data === undefined) {
     return (
       <ErrorState
-        title="The reports could not be loaded"
+        title={text('reports.list-not-loaded')}
         error={reports.error}
         onRetry={() => void reports.refetch()}
       />
     );
   }
   if (reports.data.length === 0)
-    return <EmptyList icon={<ReportsIcon size={28} />} title="There are no reports" />;
+    return <EmptyList icon={<ReportsIcon size={28} />} title={text('reports.none')} />;
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
       {reports.data.map(({ name, title }) => (
