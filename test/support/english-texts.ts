@@ -1,9 +1,12 @@
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import type { Page } from 'playwright-core';
+import { columnTexts } from '#shared/csv/column-texts.ts';
+import { RECORD_TYPES, recordSchema } from '#shared/csv/record-types.ts';
 import { PAGES as EN_PAGES } from '#shared/texts/en/pages.ts';
 import { SERVICES as EN_SERVICES } from '#shared/texts/en/services.ts';
 import { PAGES as ES_PAGES } from '#shared/texts/es/pages.ts';
 import { SERVICES as ES_SERVICES } from '#shared/texts/es/services.ts';
+import type { Language } from '#shared/texts/languages.ts';
 
 const EN: Readonly<Record<string, string>> = { ...EN_PAGES, ...EN_SERVICES };
 const ES: Readonly<Record<string, string>> = { ...ES_PAGES, ...ES_SERVICES };
@@ -35,12 +38,26 @@ export async function englishTexts(page: Page): Promise<string[]> {
 const ENGLISH_TIME =
   /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}\b|\b\d{1,2}:\d{2}(:\d{2})?\s[AP]M\b/;
 
-const spanish: ReadonlySet<string> = new Set(Object.values(ES));
+/** What columns of files are called and hold, in the same order in every language. */
+function columnsIn(language: Language): string[] {
+  return RECORD_TYPES.flatMap((type) =>
+    recordSchema(type).columns.flatMap((column) => {
+      const { title, label = title, explanation } = columnTexts(column, language);
+      return [title, label, explanation];
+    }),
+  );
+}
+
+const [englishColumns, spanishColumns] = [columnsIn('en'), columnsIn('es')];
+const spanish: ReadonlySet<string> = new Set([...Object.values(ES), ...spanishColumns]);
 
 /** The messages that Spanish says otherwise: those that are always the same, and the others by their looks. */
 const different = Object.entries(EN).filter(([id, message]) => ES[id] !== message);
 const isFixed = ([, message]: readonly [string, string]): boolean => !/[{<']/.test(message);
-const fixed: ReadonlySet<string> = new Set(different.filter(isFixed).map(([, message]) => message));
+const fixed: ReadonlySet<string> = new Set([
+  ...different.filter(isFixed).map(([, message]) => message),
+  ...englishColumns.filter((message, index) => spanishColumns[index] !== message),
+]);
 const varying = different
   .filter((entry) => !isFixed(entry))
   .map(([id, message]) => ({ original: shapeOf(message), translated: shapeOf(ES[id] ?? '') }));
