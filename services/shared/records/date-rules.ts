@@ -61,7 +61,7 @@ function describeMisfit(
 ): string {
   const misfit = found === 'form' ? closestMisfit(text) : found;
   const formats = formatsOf(text);
-  const others = new Intl.ListFormat(language, { type: 'disjunction' }).format(formats);
+  const others = (): string => new Intl.ListFormat(language, { type: 'disjunction' }).format(formats);
   const example = dateExample(format);
   switch (misfit) {
     case 'two-digit-year':
@@ -71,11 +71,11 @@ function describeMisfit(
     case 'day':
       return formats.length === 0
         ? message('reasons.no-such-day', shown)
-        : message('reasons.no-such-day-in-format', { ...shown, format, others });
+        : message('reasons.no-such-day-in-format', { ...shown, format, others: others() });
     case 'form':
       return formats.length === 0
         ? message('reasons.not-a-date', { ...shown, format, example })
-        : message('reasons.not-a-date-in-format', { ...shown, format, example, others });
+        : message('reasons.not-a-date-in-format', { ...shown, format, example, others: others() });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Children, type ReactNode } from 'react';
+import { createElement, Fragment, type ReactNode } from 'react';
 import { PAGES as EN } from '#shared/texts/en/pages.ts';
 import { DEFAULT_LANGUAGE, type Language } from '#shared/texts/languages.ts';
 import { createTexts, type Tags, type Texts, type ValuesOf } from '#shared/texts/texts.ts';
@@ -59,6 +59,8 @@ export function richText<Id extends TextId>(
   tags: Tags<ReactNode>,
   ...values: ValuesOf<(typeof EN)[Id]>
 ): ReactNode {
-  // As one list of parts, each with a key.
-  return Children.toArray([...current.texts.parts(id, tags, ...values)]);
+  // A list's elements have keys. Where a part stands in its message is what it is.
+  return current.texts
+    .parts(id, tags, ...values)
+    .map((part, index) => (typeof part === 'string' ? part : createElement(Fragment, { key: index }, part)));
 }
