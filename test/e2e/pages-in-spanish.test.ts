@@ -93,7 +93,9 @@ it('is Spanish on every page where the browser is', async () => {
   }
   expect(found).toEqual({});
   await open(page, `/people/${personId}/courses/ES-1`, 'ol dl');
-  expect(await page.locator('dd').allTextContents()).toEqual(expect.arrayContaining(['2 ene 2020', '87,5']));
+  expect(await page.locator('dd').allTextContents()).toEqual(
+    expect.arrayContaining(['2 ene 2020', '87,5', '70 → 87,5']),
+  );
   await context.close();
 });
 
