@@ -8,7 +8,7 @@ const sources = join(root, 'services/portal/web');
 const built = join(sources, 'dist');
 /** What the pages are made of beside their own sources. */
 const contracts = [
-  ...['csv', 'texts', 'audit', 'events', 'imports', 'records'].map((name) =>
+  ...['audit', 'csv', 'events', 'imports', 'records', 'texts'].map((name) =>
     join(root, 'services/shared', name),
   ),
   join(root, 'schemas/csv'),
