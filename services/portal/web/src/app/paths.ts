@@ -33,3 +33,8 @@ export function importPath(id: string): string {
 export function printPath(personId: string | undefined): string {
   return `${personId === undefined ? PATHS.myTrainingHistory : personPath(personId)}/print`;
 }
+
+/** What was done with an import, and by whom. */
+export function auditPath(importId: string): string {
+  return `${PATHS.audit}?importId=${encodeURIComponent(importId)}`;
+}

@@ -3,6 +3,7 @@ import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Change, RecordType } from '../api/types.ts';
 import { currentLanguage, text } from '../texts/texts.ts';
 import classes from './change-list.module.css';
+import { formatDecimal } from './format.ts';
 
 /** What a record had in each field that changed, and what it has there now. */
 export function ChangeList({
@@ -33,6 +34,6 @@ function Value({ value }: { readonly value: Change['from'] }) {
   return value === null ? (
     <span className={classes['blank']}>{text('components.blank')}</span>
   ) : (
-    <span>{value}</span>
+    <span>{typeof value === 'number' ? formatDecimal(value) : value}</span>
   );
 }

@@ -16,6 +16,8 @@ export const BULK_IMPORT = {
     '<b>Import it, and follow it in the import history.</b> You can leave this page; checks and imports continue. If rows fail, <errors>correct the error file</errors> and upload it again. An import can be <undo>undone</undo>.',
   'bulk-import.courses-template': 'Courses template',
   'bulk-import.certifications-template': 'Certifications template',
+  'bulk-import.courses-example': 'Courses example',
+  'bulk-import.certifications-example': 'Certifications example',
   'bulk-import.instructions': 'Instructions',
 
   'bulk-import.history': 'Import History',

@@ -5,6 +5,7 @@ export const IMPORT = {
   'import.origin':
     '{type} · initiated by <initiator></initiator> on <created></created> · last updated <updated></updated>',
   'import.download-results': 'Download results',
+  'import.audit': 'Audit',
   'import.original-file': 'Original file',
   'import.corrects': 'Made of the error file of <link>an earlier import</link>, and read by its settings.',
   'import.corrected-by': 'Its error file was corrected and <link>uploaded again</link>.',

@@ -19,6 +19,8 @@ export const BULK_IMPORT: Translated<typeof EN> = {
     '<b>Impórtelo y sígalo en el historial de importaciones.</b> Puede salir de esta página; las comprobaciones y las importaciones continúan. Si hay filas con error, <errors>corrija el archivo de errores</errors> y vuelva a subirlo. Una importación se puede <undo>deshacer</undo>.',
   'bulk-import.courses-template': 'Plantilla de cursos',
   'bulk-import.certifications-template': 'Plantilla de certificaciones',
+  'bulk-import.courses-example': 'Ejemplo de cursos',
+  'bulk-import.certifications-example': 'Ejemplo de certificaciones',
   'bulk-import.instructions': 'Instrucciones',
 
   'bulk-import.history': 'Historial de importaciones',

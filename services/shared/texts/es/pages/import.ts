@@ -8,6 +8,7 @@ export const IMPORT: Translated<typeof EN> = {
   'import.origin':
     '{type} · iniciada por <initiator></initiator> el <created></created> · última actualización: <updated></updated>',
   'import.download-results': 'Descargar los resultados',
+  'import.audit': 'Auditoría',
   'import.original-file': 'Archivo original',
   'import.corrects':
     'Procede del archivo de errores de <link>una importación anterior</link> y se lee con sus ajustes.',

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Paper, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
-import { INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
+import { exampleAddress, INSTRUCTIONS_ADDRESS, templateAddress } from '../../api/downloads.ts';
 import { hasImportsQuery } from '../../api/imports.ts';
 import { PATHS, reportPath } from '../../app/paths.ts';
 import { ChevronIcon, DownloadIcon } from '../../components/icons.tsx';
@@ -55,7 +55,7 @@ function Steps() {
     <ol className={classes['steps']}>
       <li>
         {richText('bulk-import.step-template', { b })}
-        <Downloads />
+        <Downloads withExamples />
       </li>
       <li>
         {richText('bulk-import.step-rows', { b, report: linkTo(reportPath('people-detail-with-pid')) })}
@@ -72,13 +72,21 @@ function Steps() {
   );
 }
 
-function Downloads() {
+function Downloads({ withExamples = false }: { readonly withExamples?: boolean }) {
   return (
     <span className={classes['links']}>
       <Download address={templateAddress('courses')}>{text('bulk-import.courses-template')}</Download>
       <Download address={templateAddress('certifications')}>
         {text('bulk-import.certifications-template')}
       </Download>
+      {withExamples && (
+        <>
+          <Download address={exampleAddress('courses')}>{text('bulk-import.courses-example')}</Download>
+          <Download address={exampleAddress('certifications')}>
+            {text('bulk-import.certifications-example')}
+          </Download>
+        </>
+      )}
       <Download address={INSTRUCTIONS_ADDRESS}>{text('bulk-import.instructions')}</Download>
     </span>
   );

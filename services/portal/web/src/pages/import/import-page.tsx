@@ -5,7 +5,7 @@ import { ApiProblem } from '../../api/client.ts';
 import { errorFileAddress } from '../../api/downloads.ts';
 import { importQuery, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
-import { PATHS } from '../../app/paths.ts';
+import { auditPath, PATHS } from '../../app/paths.ts';
 import { DownloadIcon } from '../../components/icons.tsx';
 import { importTitle } from '../../components/import-title.ts';
 import { Initiator } from '../../components/initiator.tsx';
@@ -86,6 +86,9 @@ function Files({ item }: { readonly item: ImportView }) {
       {/* What a check would make is offered beside its reasons. */}
       {errors && !isUnapplied(item) && <FileLink address={errors}>{text('imports.error-file')}</FileLink>}
       {links.original && <FileLink address={links.original}>{text('import.original-file')}</FileLink>}
+      <Anchor component={Link} to={auditPath(item.id)}>
+        {text('import.audit')}
+      </Anchor>
     </Group>
   );
 }
