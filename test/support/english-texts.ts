@@ -19,11 +19,13 @@ const SHOWN_TEXTS = `(() => {
   const found = new Set([document.title]);
   for (const element of document.body.querySelectorAll('*')) {
     if (element.matches('script, style, noscript') || !element.checkVisibility()) continue;
+    // A word alone may be a name that a user gave.
+    const isTheirs = (text) => element.closest('.lms-any-text') !== null && !/\\s/.test(text.trim());
     for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
-      if (element.hasAttribute(name)) found.add(element.getAttribute(name));
+      if (element.hasAttribute(name) && !isTheirs(element.getAttribute(name))) found.add(element.getAttribute(name));
     const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== '');
-    if (own.length > 0) found.add(element.textContent);
-    for (const { data } of own) found.add(data);
+    if (own.length > 0 && !isTheirs(element.textContent)) found.add(element.textContent);
+    for (const { data } of own) if (!isTheirs(data)) found.add(data);
   }
   return [...found].map((text) => text.replaceAll(/\\s+/g, ' ').trim()).filter((text) => text !== '');
 })()`;
