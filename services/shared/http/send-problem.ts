@@ -25,6 +25,8 @@ export function sendLastProblem(response: Response, refusal: Refusal): void {
 
 function problemBody(response: Response, refusal: Refusal): string {
   response.status(refusal.status).set(refusal.headers).type('application/problem+json');
-  const language = refusal.isPlain ? DEFAULT_LANGUAGE : answerLanguage(response);
-  return JSON.stringify(refusal.toProblem(language));
+  if (!refusal.isPlain) return JSON.stringify(refusal.toProblem(answerLanguage(response)));
+  // The answer that was begun may have been in another language.
+  response.removeHeader('Content-Language');
+  return JSON.stringify(refusal.toProblem(DEFAULT_LANGUAGE));
 }

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
+import { answerLanguage, requestLanguage } from '#shared/http/request-language.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { message } from '#shared/texts/texts-of.ts';
 
@@ -18,7 +18,8 @@ const server = createHttpServer({
     app.get('/refused', () => {
       throw new Refusal('too-many-rows', message('problems.too-many-rows', { most: 1_234_567.5 }));
     });
-    app.get('/malformed', () => {
+    app.get('/malformed', (_request, response) => {
+      answerLanguage(response);
       throw new Refusal('invalid-parameter', 'limit must be a number.');
     });
   },
