@@ -12,7 +12,7 @@ export async function untilReachable(): Promise<void> {
       id: NOTE,
       loading: true,
       autoClose: false,
-      title: text('frame.not-connected'),
+      title: text('components.not-connected'),
       message: text('frame.opens-when-connected'),
     });
     await pause(wait);

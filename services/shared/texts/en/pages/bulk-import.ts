@@ -25,7 +25,6 @@ export const BULK_IMPORT = {
   'bulk-import.loading': 'Loading the import history',
   'bulk-import.not-loaded': 'The import history could not be loaded',
   'bulk-import.pages': 'Pages of the import history',
-  'bulk-import.not-connected': 'Not connected, trying again…',
   'bulk-import.none-match': 'No imports match',
   'bulk-import.none-match-explanation': 'No import has this file name, type, status, person and date.',
   'bulk-import.none-yet': 'No imports yet',

@@ -1,6 +1,7 @@
 /** What parts of several pages say. */
 export const COMPONENTS = {
   'components.document-title': '{title} · LMS',
+  'components.where-you-are': 'Where you are',
   'components.bytes': '{bytes, plural, one {# byte} other {# bytes}}',
   'components.rows': '{count, plural, one {# row} other {# rows}}',
   'components.outcome':
@@ -112,6 +113,7 @@ export const COMPONENTS = {
   'components.unavailable': 'The LMS is not available at the moment',
   'components.one-moment': 'One moment, please',
   'components.not-opened': 'The LMS could not be opened',
+  'components.not-connected': 'Not connected, trying again…',
 
   'components.error.unexpected': 'Something unexpected happened on this page.',
   'components.error.signed-out': 'You have been signed out. Sign in again; nothing has been lost.',

@@ -48,6 +48,5 @@ export const FRAME = {
   'frame.signed-out.continues':
     'Your session has ended. Sign in again in another tab, and this page continues where it is; running imports are not affected.',
   'frame.signed-out.sign-in-again': 'Sign in again',
-  'frame.not-connected': 'Not connected, trying again…',
   'frame.opens-when-connected': 'What is on this page stays. The next one opens as soon as the LMS answers.',
 } as const;

@@ -1,7 +1,6 @@
 export const IMPORT = {
   'import.loading': 'Loading the import',
   'import.not-loaded': 'The import could not be loaded',
-  'import.breadcrumbs': 'Where you are',
   'import.origin':
     '{type} · initiated by <initiator></initiator> on <created></created> · last updated <updated></updated>',
   'import.download-results': 'Download results',

@@ -2,7 +2,6 @@
 export const TRAINING = {
   'training.title': 'Training history of {name}',
   'training.as-of': '{organization} · as of {day}',
-  'training.where-you-are': 'Where you are',
   'training.back': 'Back',
   'training.print': 'Print',
   'training.printable-page': 'Printable page',

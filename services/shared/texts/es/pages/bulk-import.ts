@@ -28,7 +28,6 @@ export const BULK_IMPORT: Translated<typeof EN> = {
   'bulk-import.loading': 'Cargando el historial de importaciones',
   'bulk-import.not-loaded': 'No se pudo cargar el historial de importaciones',
   'bulk-import.pages': 'Páginas del historial de importaciones',
-  'bulk-import.not-connected': 'Sin conexión, reintentando…',
   'bulk-import.none-match': 'Ninguna importación coincide',
   'bulk-import.none-match-explanation':
     'Ninguna importación tiene este nombre de archivo, tipo, estado, persona y fecha.',

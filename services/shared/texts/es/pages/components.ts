@@ -3,6 +3,7 @@ import type { Translated } from '../../texts.ts';
 
 export const COMPONENTS: Translated<typeof EN> = {
   'components.document-title': '{title} · LMS',
+  'components.where-you-are': 'Ubicación',
   'components.bytes': '{bytes, plural, one {# byte} other {# bytes}}',
   'components.rows': '{count, plural, one {# fila} other {# filas}}',
   'components.outcome':
@@ -120,6 +121,7 @@ export const COMPONENTS: Translated<typeof EN> = {
   'components.unavailable': 'El LMS no está disponible en este momento',
   'components.one-moment': 'Un momento, por favor',
   'components.not-opened': 'No se pudo abrir el LMS',
+  'components.not-connected': 'Sin conexión; reintentando…',
 
   'components.error.unexpected': 'Ocurrió algo inesperado en esta página.',
   'components.error.signed-out': 'Se cerró su sesión. Vuelva a iniciarla; no se ha perdido nada.',

@@ -5,8 +5,6 @@ export const DIRECTIONS_PAGE: Translated<typeof EN> = {
   'directions-page.title': 'Instrucciones para la importación masiva',
   'directions-page.description':
     'Parta de la plantilla de <courses>cursos</courses> o de <certifications>certificaciones</certifications>; rellenada, se parece al ejemplo de <courses-example>cursos con filas</courses-example> o de <certifications-example>certificaciones con filas</certifications-example>. Esta página se puede imprimir o guardar como <instructions>archivo de instrucciones</instructions> de texto sin formato.',
-  'directions-page.where-you-are': 'Dónde está',
-  'directions-page.bulk-import': 'Importación masiva',
   'directions-page.here': 'Instrucciones',
   'directions-page.print': 'Imprimir esta página',
   'directions-page.columns-loading': 'Cargando las columnas',

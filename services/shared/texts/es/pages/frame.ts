@@ -51,7 +51,6 @@ export const FRAME: Translated<typeof EN> = {
   'frame.signed-out.continues':
     'Su sesión ha terminado. Vuelva a iniciarla en otra pestaña y esta página continuará donde está; las importaciones en curso no se ven afectadas.',
   'frame.signed-out.sign-in-again': 'Volver a iniciar sesión',
-  'frame.not-connected': 'Sin conexión; reintentando…',
   'frame.opens-when-connected':
     'Lo que hay en esta página se conserva. La siguiente se abrirá en cuanto el LMS responda.',
 };

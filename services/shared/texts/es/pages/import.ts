@@ -4,7 +4,6 @@ import type { Translated } from '../../texts.ts';
 export const IMPORT: Translated<typeof EN> = {
   'import.loading': 'Cargando la importación',
   'import.not-loaded': 'No se pudo cargar la importación',
-  'import.breadcrumbs': 'Ubicación',
   'import.origin':
     '{type} · iniciada por <initiator></initiator> el <created></created> · última actualización: <updated></updated>',
   'import.download-results': 'Descargar los resultados',

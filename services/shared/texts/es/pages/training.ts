@@ -4,7 +4,6 @@ import type { Translated } from '../../texts.ts';
 export const TRAINING: Translated<typeof EN> = {
   'training.title': 'Historial de formación de {name}',
   'training.as-of': '{organization} · a fecha de {day}',
-  'training.where-you-are': 'Ubicación',
   'training.back': 'Volver',
   'training.print': 'Imprimir',
   'training.printable-page': 'Página para imprimir',

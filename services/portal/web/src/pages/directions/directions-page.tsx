@@ -14,9 +14,9 @@ export function DirectionsPage() {
   return (
     <>
       <Stack gap="xs">
-        <Breadcrumbs aria-label={text('directions-page.where-you-are')} component="nav">
+        <Breadcrumbs aria-label={text('components.where-you-are')} component="nav">
           <Anchor component={Link} to={PATHS.bulkImport} size="sm">
-            {text('directions-page.bulk-import')}
+            {text('bulk-import.title')}
           </Anchor>
           <Text size="sm" c="dimmed">
             {text('directions-page.here')}

@@ -46,7 +46,7 @@ function ImportContent({ item }: { readonly item: ImportView }) {
     <>
       <FollowedImport item={item} />
       <Stack gap="xs">
-        <Breadcrumbs aria-label={text('import.breadcrumbs')} component="nav">
+        <Breadcrumbs aria-label={text('components.where-you-are')} component="nav">
           <Anchor component={Link} to={PATHS.bulkImport} size="sm">
             {text('bulk-import.title')}
           </Anchor>

@@ -31,7 +31,7 @@ export function PersonPage() {
   return (
     <>
       <Stack gap="xs">
-        <Breadcrumbs aria-label={text('training.where-you-are')} component="nav">
+        <Breadcrumbs aria-label={text('components.where-you-are')} component="nav">
           <Anchor component={Link} to={PATHS.people} size="sm">
             {text('people.title')}
           </Anchor>

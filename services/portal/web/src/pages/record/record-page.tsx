@@ -64,7 +64,7 @@ function Heading({ personId, courseNumber, latest }: HeadingProps) {
   const name = person === undefined ? text('people.profile') : `${person.firstName} ${person.lastName}`;
   return (
     <Stack gap="xs">
-      <Breadcrumbs aria-label={text('training.where-you-are')} component="nav">
+      <Breadcrumbs aria-label={text('components.where-you-are')} component="nav">
         <Anchor component={Link} to={PATHS.people} size="sm">
           {text('people.title')}
         </Anchor>

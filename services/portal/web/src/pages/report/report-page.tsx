@@ -39,7 +39,7 @@ function Report({ info }: { readonly info: ReportInfo }) {
   return (
     <>
       <Stack gap="xs">
-        <Breadcrumbs aria-label={text('training.where-you-are')} component="nav">
+        <Breadcrumbs aria-label={text('components.where-you-are')} component="nav">
           <Anchor component={Link} to={PATHS.reports} size="sm">
             {text('reports.title')}
           </Anchor>

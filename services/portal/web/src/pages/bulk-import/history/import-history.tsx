@@ -108,7 +108,7 @@ function Connection({ query }: { readonly query: ImportsQuery }) {
   const failing = query.isError || query.failureCount > 1 || query.fetchStatus === 'paused';
   // A person who has been signed out sees that, and nothing is tried again.
   const lost = failing && !isSignedOut(query.error);
-  return <span role="status">{lost && <Pill tone="warning">{text('bulk-import.not-connected')}</Pill>}</span>;
+  return <span role="status">{lost && <Pill tone="warning">{text('components.not-connected')}</Pill>}</span>;
 }
 
 interface HistoryTableProps {
