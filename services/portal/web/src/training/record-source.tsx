@@ -1,9 +1,9 @@
-import { Anchor, Text, VisuallyHidden } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Anchor, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { undoCertification } from '../api/people.ts';
 import type { CertificationRecord, CourseRecord } from '../api/types.ts';
 import { coursePath } from '../app/paths.ts';
+import { hidden } from '../components/hidden.tsx';
 import { richText, text } from '../texts/texts.ts';
 import { ImportLink } from './import-link.tsx';
 import { UndoRecord } from './undo-record.tsx';
@@ -52,11 +52,6 @@ export function CertificationSource({
       )}
     </>
   );
-}
-
-/** What only those need to hear who do not see in which row they are. */
-function hidden(parts: readonly ReactNode[]): ReactNode {
-  return <VisuallyHidden>{parts}</VisuallyHidden>;
 }
 
 interface UndoCertificationProps {
