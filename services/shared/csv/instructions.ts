@@ -24,7 +24,7 @@ const BYTES_PER_MB = 1024 * 1024;
  */
 export function instructionsText(language: Language, maxFileBytes: number): string {
   const texts = textsOf(language);
-  const writer = new InstructionsWriter(texts, language, maxFileBytes);
+  const writer = new InstructionsWriter(texts, maxFileBytes);
   const sections = [
     heading(texts.text('instructions.title'), '='),
     wrap(texts.text('instructions.template'), ''),
@@ -38,12 +38,10 @@ export function instructionsText(language: Language, maxFileBytes: number): stri
 
 class InstructionsWriter {
   readonly #texts: ServiceTexts;
-  readonly #language: Language;
   readonly #maxFileBytes: number;
 
-  constructor(texts: ServiceTexts, language: Language, maxFileBytes: number) {
+  constructor(texts: ServiceTexts, maxFileBytes: number) {
     this.#texts = texts;
-    this.#language = language;
     this.#maxFileBytes = maxFileBytes;
   }
 
@@ -72,7 +70,7 @@ class InstructionsWriter {
     return [
       heading(this.#texts.text('directions.course-types'), '-'),
       ...DIRECTIONS['course-types'].map((sentence) => wrap(this.#sentence(sentence), '')),
-      types.map((type) => `  ${type.value.padEnd(6)}${meaningOf(type, this.#language)}`).join('\n'),
+      types.map((type) => `  ${type.value.padEnd(6)}${meaningOf(type, this.#texts.language)}`).join('\n'),
     ];
   }
 
@@ -95,8 +93,8 @@ class InstructionsWriter {
 
   #column(column: Column, columns: readonly Column[]): string {
     const { text } = this.#texts;
-    const { title, explanation } = columnTexts(column, this.#language);
-    const requirement = requirementValues(column, columns, this.#language);
+    const { title, explanation } = columnTexts(column, this.#texts.language);
+    const requirement = requirementValues(column, columns, this.#texts.language);
     const format = text('directions.format', formatValues(column));
     return [
       text('instructions.column', { title, ...requirement }),
@@ -107,7 +105,7 @@ class InstructionsWriter {
   }
 
   #exampleRow(columns: readonly Column[]): string {
-    const titles = columns.map((column) => columnTexts(column, this.#language).title);
+    const titles = columns.map((column) => columnTexts(column, this.#texts.language).title);
     const cells = columns.map(({ example }) => (example.includes(',') ? `"${example}"` : example));
     return `${titles.join(',')}\n${cells.join(',')}`;
   }
