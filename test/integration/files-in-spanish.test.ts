@@ -86,7 +86,7 @@ async function expectReadersLanguage({ id, links }: ImportView): Promise<void> {
   const results = (title: string, names: readonly [string, string]) =>
     `\ufeff${TITLES},${title}\r\n${GOOD},2,${names[0]},\r\n${BAD},3,${names[1]},"${REASONS.join('; ')}"\r\n`;
   expect(await download(links.results, SPANISH)).toBe(
-    results('Línea,Resultado,Errores', ['nuevo', 'con error']),
+    results('Línea,Resultado,Errores', ['nueva', 'con error']),
   );
   expect(await download(links.results)).toBe(results('Line,Result,Errors', ['added', 'failed']));
 }

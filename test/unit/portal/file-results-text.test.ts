@@ -79,11 +79,11 @@ describe('fileResultsText', () => {
     expect(text.split('\n')).toEqual([
       '\ufeff A ,B,Línea,Resultado,Errores',
       'a1,"b',
-      '1",3,reemplazado por una fila posterior,',
-      'a2,b2,5,nuevo,',
+      '1",3,reemplazada por una fila posterior,',
+      'a2,b2,5,nueva,',
       'a3,b3,8,con error,E3',
       'a4,,9,sin cambios,',
-      'a5,b5,10,omitido,,x',
+      'a5,b5,10,no aplicada,,x',
       '',
     ]);
   });

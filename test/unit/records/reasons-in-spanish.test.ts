@@ -125,7 +125,7 @@ describe('why a record fails, in Spanish', () => {
     const messageOf = (cells: string[], problem?: 'stray-quote') =>
       read({ cells, problem, raw: undefined, carriageReturns: undefined }).reasons?.[0]?.message;
     expect(messageOf(['x'])).toBe(
-      'La fila tiene 1 celda, pero el encabezado tiene 3 columnas; agregue las celdas que faltan al final',
+      'La fila tiene 1 celda, pero el encabezado tiene 3 columnas; añada las celdas que faltan al final',
     );
     expect(messageOf(['x', 'y', 'z', 'w'])).toMatch(/^La fila tiene 4 celdas, pero el encabezado tiene 3;/);
     expect(messageOf(['x'], 'stray-quote')).toMatch(/^La fila tiene unas comillas fuera de lugar;/);

@@ -49,7 +49,7 @@ export const DIRECTIONS: Translated<typeof EN> = {
   'directions.matching.courses':
     '<strong>Los cursos se identifican por el número de curso.</strong> Si la persona ya tiene un registro con el mismo número de curso, la fila lo sobrescribe; si no, añade uno. Si hay varias filas para la misma persona y el mismo número de curso, vale la última.',
   'directions.matching.blanks':
-    'Una celda en blanco, o una columna que falta en el archivo, borra lo que el registro tiene en ese campo, y una fila sobrescribe un registro que se completó más tarde. Ambas cosas se pueden cambiar en «Cambiar los ajustes».',
+    'Una celda en blanco, o una columna que falta en el archivo, borra lo que el registro tiene en ese campo, y una fila sobrescribe también un registro que se completó después. Ambas cosas se pueden cambiar en «Cambiar los ajustes».',
   'directions.matching.certifications':
     '<strong>Las certificaciones siempre se añaden.</strong> Cada fila añade un registro, aunque el nombre y las fechas sean los mismos que antes. Se le pregunta antes de importar el mismo archivo por segunda vez.',
   'directions.matching.need-not-exist':

@@ -28,7 +28,7 @@ export const CHECK: Translated<typeof EN> = {
   'check.counted-superseded':
     '{count, plural, one {# reemplazada por una fila posterior del archivo} other {# reemplazadas por una fila posterior del archivo}}',
   'check.counted-kept':
-    '{count, plural, one {# omitida por ser anterior al registro} other {# omitidas por ser anteriores al registro}}',
+    '{count, plural, one {# omitida por ser más antigua que el registro} other {# omitidas por ser más antiguas que el registro}}',
   'check.counted-failing': '{count, plural, other {# con error}}',
   'check.nothing-imported': 'Todavía no se ha importado nada.',
   'check.people':

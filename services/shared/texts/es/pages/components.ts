@@ -7,7 +7,7 @@ export const COMPONENTS: Translated<typeof EN> = {
   'components.bytes': '{bytes, plural, one {# byte} other {# bytes}}',
   'components.rows': '{count, plural, one {# fila} other {# filas}}',
   'components.outcome':
-    '{successes, plural, one {# correcta} other {# correctas}}, {failures, plural, one {# con error} other {# con error}}',
+    '{successes, plural, one {# correcta} other {# correctas}}, {failures, plural, other {# con error}}',
   'components.blank': 'en blanco',
   'components.try-again': 'Reintentar',
 

@@ -43,9 +43,9 @@ export const REPORTS: Translated<typeof EN> = {
   'reports.chart-courses': 'Cursos que completaron más personas',
   'reports.chart-people': 'Personas',
   'reports.chart-activity':
-    'Registros importados por {period, select, week {semana} month {mes} other {día}} (UTC)',
-  'reports.chart-successes': 'Correctos: {count, number}',
+    'Filas importadas por {period, select, week {semana} month {mes} other {día}} (UTC)',
+  'reports.chart-successes': 'Correctas: {count, number}',
   'reports.chart-failures': 'Con error: {count, number}',
   'reports.chart-activity-of':
-    '{period, select, week {Semana del {day}} month {Mes del {day}} other {{day}}}. Correctos: {successes, number}; con error: {failures, number}',
+    '{period, select, week {Semana del {day}} month {Mes del {day}} other {{day}}}. Correctas: {successes, number}; con error: {failures, number}',
 };

@@ -95,7 +95,7 @@ export const PROBLEMS: Translated<typeof EN> = {
   'problems.feed-over': 'El flujo de datos ya estaba cerrado o terminado.',
 
   'problems.undo-of-undo':
-    'Esto ya es una operación de deshacer. Vuelva a importar el archivo para recuperar sus registros.',
+    'Esto ya es una reversión. Vuelva a importar el archivo para recuperar sus registros.',
   'problems.undo-of-nothing': 'Todavía no se ha importado nada de ella.',
   'problems.undo-of-running-feed':
     'Esta es la entrada de un día de un flujo de datos continuo: otro programa envió sus registros uno por uno. Deshaga registros concretos o haga que ese programa envíe los correctos.',
@@ -146,5 +146,5 @@ export const PROBLEMS: Translated<typeof EN> = {
   'problems.url-without-https': 'La dirección (url) debe ser una URL que empiece por https://.',
   'problems.url-with-credentials': 'La dirección (url) no puede llevar nombre de usuario ni contraseña.',
   'problems.url-with-fragment': 'La dirección (url) no puede llevar una parte detrás de #.',
-  'problems.url-not-public': 'La dirección (url) debe ser pública en internet.',
+  'problems.url-not-public': 'La dirección (url) debe ser de la Internet pública.',
 };

@@ -43,7 +43,7 @@ export const REASONS: Translated<typeof EN> = {
   'reasons.user-mismatch':
     '{usernameColumn}: «{username}» y «{employeeId}» ({employeeIdColumn}) son de personas distintas; corrija uno de los dos o déjelo en blanco',
   'reasons.too-few-cells':
-    'La fila tiene {cells, plural, one {1 celda} other {{cells} celdas}}, pero el encabezado tiene {columns} columnas; agregue las celdas que faltan al final',
+    'La fila tiene {cells, plural, one {1 celda} other {{cells} celdas}}, pero el encabezado tiene {columns} columnas; añada las celdas que faltan al final',
   'reasons.too-many-cells':
     'La fila tiene {cells} celdas, pero el encabezado tiene {columns}; escriba entre comillas la celda que contiene el separador',
   'reasons.stray-quote':
