@@ -76,6 +76,7 @@ describe('why a record fails, in Spanish', () => {
       'Calificación: «92,5» no es un número; use cifras con punto decimal, por ejemplo 92.5',
     ],
     [{ score: '101' }, 'Calificación: «101» está fuera del intervalo; use un número de 0 a 100'],
+    [{ credits: '10001' }, 'Créditos: «10001» está fuera del intervalo; use un número de 0 a 10000'],
     [{ score: '1.23456' }, 'Calificación: «1.23456» tiene demasiados decimales; use 4 como máximo'],
     [
       { durationMinutes: '1.5' },
@@ -83,7 +84,7 @@ describe('why a record fails, in Spanish', () => {
     ],
     [
       { durationMinutes: '10000001' },
-      'Duración en minutos: «10000001» está fuera del intervalo; use un número de 0 a 10.000.000',
+      'Duración en minutos: «10000001» está fuera del intervalo; use un número de 0 a 10000000',
     ],
     [
       { courseType: 'Clase' },

@@ -24,8 +24,9 @@ export const DIRECTIONS: Translated<typeof EN> = {
     'El informe <report>Detalle de personas con identificador</report> muestra los nombres de usuario y los ID de empleado.',
 
   'directions.columns': '{type, select, courses {Columnas de cursos} other {Columnas de certificaciones}}',
+  // Numbers without groups: a file has a decimal point, by which 10.000 is ten.
   'directions.format':
-    '{format, select, text {texto de hasta {maxLength, number} caracteres} date {fecha a partir del {earliest}} decimal {número de {min, number} a {max, number} con {decimals, number} decimales como máximo} integer {número entero de {min, number} a {max, number}} other {uno de estos: {allowed}}}',
+    '{format, select, text {texto de hasta {maxLength, number} caracteres} date {fecha a partir del {earliest}} decimal {número de {min, number, ::group-off} a {max, number, ::group-off} con {decimals, number} decimales como máximo} integer {número entero de {min, number, ::group-off} a {max, number, ::group-off}} other {uno de estos: {allowed}}}',
   'directions.requirement':
     '{requirement, select, required {Obligatoria} conditional {Si «{other}» está en blanco} other {Opcional}}',
 

@@ -31,8 +31,9 @@ export const REASONS: Translated<typeof EN> = {
     '{column}: «{value}» no es un número; use cifras con punto decimal, por ejemplo {example}',
   'reasons.invalid-whole-number':
     '{column}: «{value}» no es un número entero; use solo cifras, por ejemplo {example}',
+  // Without groups: a file has a decimal point, by which 10.000 is ten.
   'reasons.number-out-of-range':
-    '{column}: «{value}» está fuera del intervalo; use un número de {least, number} a {most, number}',
+    '{column}: «{value}» está fuera del intervalo; use un número de {least, number, ::group-off} a {most, number, ::group-off}',
   'reasons.too-many-decimals':
     '{column}: «{value}» tiene demasiados decimales; use {most, number} como máximo',
   'reasons.unknown-course-type':
