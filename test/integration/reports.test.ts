@@ -88,6 +88,10 @@ describe('a report in pages', () => {
     const csv = fromCsv(await answer.text());
     expect(csv.header).toEqual(titles);
     expect(new Set(csv.rows.map((row) => row[1]))).toEqual(new Set(['cursos']));
+    const records = '/api/reports/courses-by-course?course=REP-1';
+    const detail = await call('acme-hr', records, { headers: { ...headers, accept: 'text/csv' } });
+    const { header, rows } = fromCsv(await detail.text());
+    expect(new Set(rows.map((row) => row[header.indexOf('Estado')]))).toEqual(new Set(['completado']));
     const english = fromCsv(await (await call('acme-hr', path, { headers: { accept: 'text/csv' } })).text());
     expect(english.header).toEqual(['Day', 'Type', 'Imports', 'Total', 'Successes', 'Failures']);
     expect(new Set(english.rows.map((row) => row[1]))).toEqual(new Set(['courses']));

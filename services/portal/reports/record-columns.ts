@@ -11,6 +11,8 @@ const TYPES: Readonly<Record<StoredKind, ReportColumn['type']>> = {
   date: 'date',
 };
 
+const STATUS_WORDS = { completed: message('report-columns.status-completed') };
+
 /**
  * The columns of a report that lists records, and their part of its SELECT: what names the record, its person, the other
  * columns of schemas/csv, and the status.
@@ -28,7 +30,7 @@ export function recordColumns(
     ...stored.filter(isNaming).map(reportColumn),
     ...PERSON_COLUMNS,
     ...others.map(reportColumn),
-    text('status', message('report-columns.status')),
+    text('status', message('report-columns.status'), STATUS_WORDS),
   ];
   const values = stored.map(({ name, column }) => `${name} AS ${column.field}`);
   return { columns, select: [...values, PERSON_SELECT, 'status'].join(', ') };

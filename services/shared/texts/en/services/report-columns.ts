@@ -16,6 +16,7 @@ export const REPORT_COLUMNS = {
   'report-columns.expired': 'Expired',
   'report-columns.expiring': 'Expiring within {days} Days',
   'report-columns.status': 'Status',
+  'report-columns.status-completed': 'completed',
   'report-columns.validity': 'Validity',
   'report-columns.day': 'Day',
   'report-columns.type': 'Type',

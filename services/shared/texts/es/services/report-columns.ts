@@ -18,6 +18,7 @@ export const REPORT_COLUMNS: Translated<typeof EN> = {
   'report-columns.expired': 'Vencidas',
   'report-columns.expiring': 'Vencen en {days} días',
   'report-columns.status': 'Estado',
+  'report-columns.status-completed': 'completado',
   'report-columns.validity': 'Vigencia',
   'report-columns.day': 'Día',
   'report-columns.type': 'Tipo',
