@@ -1,4 +1,3 @@
-import type { Language } from '#shared/texts/languages.ts';
 import type { ServiceTexts } from '#shared/texts/texts-of.ts';
 
 export interface SignInForm {
@@ -19,7 +18,7 @@ export function signInPage({ uid, username, problem }: SignInForm, texts: Servic
     code: (parts) => `<code>${parts.join('')}</code>`,
   });
   return page(
-    texts.language,
+    texts,
     text('sign-in.title'),
     `${alert}
     <form method="post" action="/sign-in/${escapeHtml(uid)}">
@@ -34,27 +33,29 @@ export function signInPage({ uid, username, problem }: SignInForm, texts: Servic
 }
 
 /** A page for a sign-in that cannot go on, with a way back. */
-export function errorPage(problem: string, portalUrl: string, { language, text }: ServiceTexts): string {
+export function errorPage(problem: string, portalUrl: string, texts: ServiceTexts): string {
+  const { text } = texts;
   return page(
-    language,
+    texts,
     text('sign-in.failed-title'),
     `<p role="alert" class="problem">${escapeHtml(problem)}</p><p><a href="${escapeHtml(portalUrl)}/">${text('sign-in.back')}</a></p>`,
   );
 }
 
-function page(language: Language, title: string, content: string): string {
+function page({ language, text }: ServiceTexts, title: string, content: string): string {
+  const lms = text('problems.lms');
   return `<!doctype html>
 <html lang="${language}">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <meta name="color-scheme" content="light dark">
-  <title>${title} · Learning Management System</title>
+  <title>${title} · ${lms}</title>
   <style>${STYLE}</style>
 </head>
 <body>
   <main>
-    <p class="brand">${ICON}Learning Management System</p>
+    <p class="brand">${ICON}${lms}</p>
     <h1>${title}</h1>
     ${content}
   </main>

@@ -1,4 +1,5 @@
 import type { Language } from '#shared/texts/languages.ts';
+import { textsOf } from '#shared/texts/texts-of.ts';
 
 export interface PlainPage {
   /** Of its texts. */
@@ -31,7 +32,7 @@ ${refresh}
 </head>
 <body>
 <main>
-<p class="brand"><img src="/favicon.svg" alt="" width="40" height="40">Learning Management System</p>
+<p class="brand"><img src="/favicon.svg" alt="" width="40" height="40">${escapeHtml(textsOf(language).text('problems.lms'))}</p>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(text)}</p>
 <p><a class="button" href="${address}">${escapeHtml(link.name)}</a></p>

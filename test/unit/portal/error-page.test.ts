@@ -69,6 +69,7 @@ test('the page is in the language of the reader, and says so', async () => {
   const text = await answer.text();
   expect(text).toContain('<html lang="es">');
   expect(text).toContain('El LMS no está disponible en este momento');
+  expect(text).toContain('>Sistema de gestión del aprendizaje</p>');
   expect((await textOf('/away', BROWSER)).text).toContain('<html lang="en">');
 });
 

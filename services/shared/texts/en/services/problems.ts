@@ -13,6 +13,7 @@ export const PROBLEMS = {
     'Too many calls come from your address. Try again after the seconds in Retry-After.',
 
   'problems.try-again': 'Try again',
+  'problems.lms': 'Learning Management System',
   'problems.limit-title': 'One moment, please',
   'problems.limit-text':
     'More is asked of the LMS from your place than it answers at once. Try again in {seconds, plural, =1 {a second} other {# seconds}}; this page does so by itself.',

@@ -16,6 +16,7 @@ export const PROBLEMS: Translated<typeof EN> = {
     'Llegan demasiadas solicitudes desde su dirección. Vuelva a intentarlo pasados los segundos que indica Retry-After.',
 
   'problems.try-again': 'Reintentar',
+  'problems.lms': 'Sistema de gestión del aprendizaje',
   'problems.limit-title': 'Un momento, por favor',
   'problems.limit-text':
     'Desde su ubicación se hacen al LMS más solicitudes de las que puede atender a la vez. Vuelva a intentarlo en {seconds, plural, =1 {un segundo} other {# segundos}}; esta página lo hace por sí sola.',
