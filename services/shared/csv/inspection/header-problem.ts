@@ -1,4 +1,4 @@
-import { columnTexts } from '../column-texts.ts';
+import { titleIn } from '../column-texts.ts';
 import { type ColumnChoices, type HeaderMisfit, normalizeTitle } from '../header.ts';
 import { type RecordType, recordSchema } from '../record-types.ts';
 import { suggestTitles } from './suggestions.ts';
@@ -29,7 +29,7 @@ export function headerProblem(
 ): HeaderProblem {
   const { code, columns } = misfit;
   if (code === 'duplicate-column')
-    return { code, columns, detail: (texts) => duplicateDetail(misfit, type, texts) };
+    return { code, columns, detail: (texts) => duplicateDetail(misfit, texts) };
   const titles = cells.map((cell) => cell.trim()).filter((cell) => normalizeTitle(cell) !== '');
   const suggestions = suggestTitles(cells, type, choices);
   const found = titles.slice(0, MAX_FOUND).map((title) => title.slice(0, MAX_TITLE_LENGTH));
@@ -49,10 +49,9 @@ function missingDetail(
   texts: InspectionTexts,
 ): string {
   const { text } = texts;
-  const meant = suggestions.map(({ title, column }) => {
-    const [name = ''] = titlesIn(texts, type, [column]);
-    return text('inspection.meant', { title: quoted(texts, title), column: name });
-  });
+  const meant = suggestions.map(({ title, column }) =>
+    text('inspection.meant', { title: quoted(texts, title), column: titleIn(column, texts.language) }),
+  );
   return [
     misfit.titles === undefined
       ? text('inspection.missing-columns', { titles: missingTitles(type, misfit.columns, texts) })
@@ -64,12 +63,8 @@ function missingDetail(
   ].join(' ');
 }
 
-function duplicateDetail(
-  { columns, titles, constant }: Misfit,
-  type: RecordType,
-  texts: InspectionTexts,
-): string {
-  const ofTemplate = titlesIn(texts, type, columns).join(', ');
+function duplicateDetail({ columns, titles, constant }: Misfit, texts: InspectionTexts): string {
+  const ofTemplate = titlesIn(texts, columns).join(', ');
   if (constant === true) return texts.text('inspection.constant-of-column', { titles: ofTemplate });
   const twice = titles === undefined ? ofTemplate : quotedList(texts, titles);
   return texts.text('inspection.duplicate-columns', { titles: twice });
@@ -80,17 +75,13 @@ function missingTitles(type: RecordType, titles: readonly string[], texts: Inspe
   const alternatives = recordSchema(type)
     .columns.filter(({ title, requiredWithout }) => requiredWithout !== undefined && titles.includes(title))
     .map(({ title }) => title);
-  const [first, second] = titlesIn(texts, type, alternatives);
-  if (first === undefined || second === undefined) return titlesIn(texts, type, titles).join(', ');
+  const [first, second] = titlesIn(texts, alternatives);
+  if (first === undefined || second === undefined) return titlesIn(texts, titles).join(', ');
   const others = titles.filter((title) => !alternatives.includes(title));
-  return [texts.text('inspection.one-of', { first, second }), ...titlesIn(texts, type, others)].join(', ');
+  return [texts.text('inspection.one-of', { first, second }), ...titlesIn(texts, others)].join(', ');
 }
 
 /** The template's titles, as a language has them. */
-function titlesIn({ language }: InspectionTexts, type: RecordType, titles: readonly string[]): string[] {
-  const { columns } = recordSchema(type);
-  return titles.map((title) => {
-    const column = columns.find((one) => one.title === title);
-    return column === undefined ? title : columnTexts(column, language).title;
-  });
+function titlesIn({ language }: InspectionTexts, titles: readonly string[]): string[] {
+  return titles.map((title) => titleIn(title, language));
 }

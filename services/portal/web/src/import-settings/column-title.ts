@@ -13,10 +13,3 @@ export function fieldTitle(type: RecordType, field: string | null): string | und
   const column = recordSchema(type).columns.find((one) => one.field === field);
   return column && columnTitle(column);
 }
-
-/** The same of a column by its title in English, by which answers of the interface name it; other titles stay. */
-export function translatedTitle(type: RecordType | undefined, title: string): string {
-  if (type === undefined) return title;
-  const column = recordSchema(type).columns.find((one) => one.title === title);
-  return column === undefined ? title : columnTitle(column);
-}

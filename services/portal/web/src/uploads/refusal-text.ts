@@ -1,7 +1,7 @@
+import { titleIn } from '#shared/csv/column-texts.ts';
 import { formatBytes } from '../components/format.ts';
 import { formatList } from '../components/format-list.ts';
-import { translatedTitle } from '../import-settings/column-title.ts';
-import { text } from '../texts/texts.ts';
+import { currentLanguage, text } from '../texts/texts.ts';
 import type { FileRefusal } from './file-check.ts';
 
 export interface RefusalText {
@@ -68,7 +68,7 @@ function describeByDetail(code: string, detail: string | undefined, maxBytes: nu
 function describeColumns({ type, looksLike, suggestions = [] }: FileRefusal): string {
   if (type === undefined) return text('upload.needed-columns');
   const meant = suggestions.map(({ title, column }) =>
-    text('upload.title-may-be', { title, column: translatedTitle(type, column) }),
+    text('upload.title-may-be', { title, column: titleIn(column, currentLanguage()) }),
   );
   return [
     ...(looksLike === undefined ? [] : [text('upload.looks-like', { type: looksLike })]),

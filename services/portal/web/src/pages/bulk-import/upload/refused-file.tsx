@@ -1,13 +1,13 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { titleIn } from '#shared/csv/column-texts.ts';
 import { WarningIcon } from '../../../components/icons.tsx';
 import { Notice } from '../../../components/notice.tsx';
 import { Pill } from '../../../components/pill.tsx';
-import { translatedTitle } from '../../../import-settings/column-title.ts';
 import { openQuestions } from '../../../import-settings/open-questions.ts';
 import { Questions } from '../../../import-settings/questions.tsx';
 import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
 import { SettingsForm } from '../../../import-settings/settings-form.tsx';
-import { text } from '../../../texts/texts.ts';
+import { currentLanguage, text } from '../../../texts/texts.ts';
 import type { FileRefusal } from '../../../uploads/file-check.ts';
 import { describeRefusal } from '../../../uploads/refusal-text.ts';
 import type { SettingsChange } from '../../../uploads/settings-change.ts';
@@ -47,7 +47,7 @@ function Refusal({ fileName, refusal }: { readonly fileName: string; readonly re
         <Group gap="xs" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
           {refusal.columns.map((column) => (
             <li key={column}>
-              <Pill tone="bad">{translatedTitle(refusal.type, column)}</Pill>
+              <Pill tone="bad">{titleIn(column, currentLanguage())}</Pill>
             </li>
           ))}
         </Group>
