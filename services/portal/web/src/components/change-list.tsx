@@ -1,8 +1,7 @@
-import { columnTexts } from '#shared/csv/column-texts.ts';
-import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Change, RecordType } from '../api/types.ts';
-import { currentLanguage, text } from '../texts/texts.ts';
+import { text } from '../texts/texts.ts';
 import classes from './change-list.module.css';
+import { fieldTitle } from './column-title.ts';
 import { formatDecimal } from './format.ts';
 
 /** What a record had in each field that changed, and what it has there now. */
@@ -13,14 +12,11 @@ export function ChangeList({
   readonly type: RecordType;
   readonly changes: readonly Change[];
 }) {
-  const titles = new Map(
-    recordSchema(type).columns.map((column) => [column.field, columnTexts(column, currentLanguage()).title]),
-  );
   return (
     <dl className={classes['changes']}>
       {changes.map(({ field, from, to }) => (
         <div key={field} className={classes['change']}>
-          <dt>{titles.get(field) ?? field}</dt>
+          <dt>{fieldTitle(type, field) ?? field}</dt>
           <dd>
             <Value value={from} /> → <Value value={to} />
           </dd>

@@ -3,6 +3,7 @@ import { type DateFormat, parseDate } from '#shared/csv/date-formats.ts';
 import { cleanCode, showUnseen } from '#shared/csv/invisible.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Column, RecordType } from '../api/types.ts';
+import { columnTitle } from '../components/column-title.ts';
 import { hidden } from '../components/hidden.tsx';
 import { richText, text } from '../texts/texts.ts';
 import {
@@ -12,7 +13,6 @@ import {
   chosenColumns,
   typeOf,
 } from './column-choices.ts';
-import { columnTitle } from './column-title.ts';
 import classes from './import-settings.module.css';
 import type { SettingsProps } from './settings-props.ts';
 

@@ -1,8 +1,8 @@
 import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { showUnseen } from '#shared/csv/invisible.ts';
+import { fieldTitle } from '../components/column-title.ts';
 import { text } from '../texts/texts.ts';
 import { shownDate } from './column-list.tsx';
-import { fieldTitle } from './column-title.ts';
 import classes from './import-settings.module.css';
 
 /** More rows of a table than these are not looked through before an import; the import's inspection has them all. */

@@ -2,11 +2,11 @@ import { NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { recordSchema } from '#shared/csv/record-types.ts';
 import type { Column } from '../api/types.ts';
+import { columnTitle } from '../components/column-title.ts';
 import { formatList } from '../components/format-list.ts';
 import { text } from '../texts/texts.ts';
 import { COURSE_TYPES, courseTypeMeaning } from '../training/course-types.ts';
 import { chosenColumns, typeOf } from './column-choices.ts';
-import { columnTitle } from './column-title.ts';
 import type { SettingsProps } from './settings-props.ts';
 
 /** A text for all rows in place of each required column that the file lacks; those that were given can be changed. */

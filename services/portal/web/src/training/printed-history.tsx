@@ -2,17 +2,17 @@ import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { columnTexts } from '#shared/csv/column-texts.ts';
 import type { RecordType } from '#shared/csv/record-types.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import { trainingDownloadAddress, wholeTrainingQuery } from '../api/people.ts';
 import type { CertificationRecord, RecordFields, Training } from '../api/types.ts';
+import { columnTitle } from '../components/column-title.ts';
 import { formatDay } from '../components/format.ts';
 import { DownloadIcon } from '../components/icons.tsx';
 import { ErrorState, LoadingRows } from '../components/states.tsx';
 import { typeName } from '../components/type-names.ts';
 import { useSession } from '../frame/session-context.ts';
-import { currentLanguage, text } from '../texts/texts.ts';
+import { text } from '../texts/texts.ts';
 import { expiryOf, latestCertifications } from './expiry.ts';
 import { describeValidity } from './expiry-pill.tsx';
 import classes from './printed-history.module.css';
@@ -150,7 +150,7 @@ function RecordTable<Row extends RecordFields>({
               <tr>
                 {columns.map((column) => (
                   <th key={column.field} scope="col">
-                    {columnTexts(column, currentLanguage()).title}
+                    {columnTitle(column)}
                   </th>
                 ))}
                 {last && <th scope="col">{last.title}</th>}

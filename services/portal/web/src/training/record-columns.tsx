@@ -4,6 +4,7 @@ import { columnTexts, meaningOf } from '#shared/csv/column-texts.ts';
 import type { Column, RecordType } from '#shared/csv/record-types.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import type { RecordFields } from '../api/types.ts';
+import { columnTitle } from '../components/column-title.ts';
 import type { DataColumn } from '../components/data-table.tsx';
 import { formatDecimal, formatNumber } from '../components/format.ts';
 import { Day } from '../components/time.tsx';
@@ -48,7 +49,7 @@ export function RecordDetails({
       {given.map((column, index) => (
         <Fragment key={column.field}>
           {index > 0 && ' · '}
-          <span title={columnTexts(column, currentLanguage()).title}>
+          <span title={columnTitle(column)}>
             <RecordValue column={column} record={record} />
           </span>
         </Fragment>

@@ -4,6 +4,7 @@ import { formatValues, requirementValues } from '#shared/csv/column-format.ts';
 import { columnTexts } from '#shared/csv/column-texts.ts';
 import { recordTypesQuery } from '../../api/record-types.ts';
 import type { Column, RecordSchema } from '../../api/types.ts';
+import { columnTitle } from '../../components/column-title.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { Pill } from '../../components/pill.tsx';
 import { ErrorState, LoadingRows } from '../../components/states.tsx';
@@ -42,7 +43,6 @@ export function ColumnTables() {
 }
 
 function tableColumns(schema: RecordSchema): DataColumn<Column>[] {
-  const language = currentLanguage();
   return [
     {
       key: 'title',
@@ -50,7 +50,7 @@ function tableColumns(schema: RecordSchema): DataColumn<Column>[] {
       title: text('directions-page.column'),
       render: (column) => (
         <Text inherit fw={600} style={{ whiteSpace: 'nowrap' }}>
-          {columnTexts(column, language).title}
+          {columnTitle(column)}
         </Text>
       ),
     },
@@ -78,7 +78,7 @@ function tableColumns(schema: RecordSchema): DataColumn<Column>[] {
       key: 'explanation',
       wide: true,
       title: text('directions-page.explanation'),
-      render: (column) => columnTexts(column, language).explanation,
+      render: (column) => columnTexts(column, currentLanguage()).explanation,
     },
   ];
 }

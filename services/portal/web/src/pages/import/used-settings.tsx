@@ -5,7 +5,7 @@ import type { Inspection } from '#shared/csv/inspection/inspection.ts';
 import { inspectionQuery } from '../../api/check.ts';
 import { isMoving, isUnapplied } from '../../api/imports.ts';
 import type { ImportView } from '../../api/types.ts';
-import { fieldTitle } from '../../import-settings/column-title.ts';
+import { fieldTitle } from '../../components/column-title.ts';
 import { encodingName } from '../../import-settings/encoding-name.ts';
 import { text } from '../../texts/texts.ts';
 import { courseTypeMeaning } from '../../training/course-types.ts';

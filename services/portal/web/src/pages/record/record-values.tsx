@@ -1,7 +1,6 @@
-import { columnTexts } from '#shared/csv/column-texts.ts';
 import { recordTable } from '#shared/records/record-table.ts';
 import type { CourseRecord } from '../../api/types.ts';
-import { currentLanguage } from '../../texts/texts.ts';
+import { columnTitle } from '../../components/column-title.ts';
 import { RecordValue } from '../../training/record-columns.tsx';
 import classes from './state-list.module.css';
 
@@ -14,7 +13,7 @@ export function RecordValues({ record }: { readonly record: CourseRecord }) {
     <dl className={classes['values']}>
       {given.map(({ column }) => (
         <div key={column.field}>
-          <dt>{columnTexts(column, currentLanguage()).title}</dt>
+          <dt>{columnTitle(column)}</dt>
           <dd>
             <RecordValue column={column} record={record} />
           </dd>
