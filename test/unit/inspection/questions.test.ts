@@ -250,9 +250,15 @@ describe('a column that looks like a status', () => {
     ]);
   });
 
+  test.each(['Situación', 'Situacion', 'Estado de finalizacion'])('is known by %s', async (title) => {
+    const { questions } = await inspect(file(title, 'Completado', 'Suspenso'));
+    expect(questions).toMatchObject([{ code: 'status-column', columns: [title] }]);
+  });
+
   test.each([
     ['Completion Status', 'Completed', 'PASSED', 'complete'],
     ['Result', '92', '7.5'],
+    ['Situación', 'Asistió', 'asistio', 'Sí', 'VÁLIDO', 'va\u0301lido'],
     ['Comment', 'Failed', 'Failed'],
   ])('%s is none', async (title, ...values) => {
     expect((await inspect(file(title, ...values))).questions).toEqual([]);

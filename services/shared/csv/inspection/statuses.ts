@@ -1,4 +1,6 @@
-/** Titles, as `normalizeTitle` gives them, of columns that say how a training ended. */
+import { withoutAccents } from './accents.ts';
+
+/** Titles, as `normalizeTitle` gives them and without accents, of columns that say how a training ended. */
 const STATUS_TITLES: ReadonlySet<string> = new Set([
   'status',
   'result',
@@ -20,21 +22,21 @@ const STATUS_TITLES: ReadonlySet<string> = new Set([
   'certificatestatus',
   'estado',
   'estatus',
-  'situación',
+  'situacion',
   'resultado',
   'estadodelcurso',
-  'estadodefinalización',
-  'estadodelaformación',
-  'estadodelacapacitación',
-  'estadodelainscripción',
-  'estadodelamatrícula',
-  'estadodelacertificación',
+  'estadodefinalizacion',
+  'estadodelaformacion',
+  'estadodelacapacitacion',
+  'estadodelainscripcion',
+  'estadodelamatricula',
+  'estadodelacertificacion',
   'estadodelcertificado',
   'asistencia',
   'aprobado',
 ]);
 
-/** Values, in small letters, that say no less than that the training was completed. */
+/** Values, in small letters and without accents, that say no less than that the training was completed. */
 const COMPLETED: ReadonlySet<string> = new Set([
   'completed',
   'complete',
@@ -73,17 +75,16 @@ const COMPLETED: ReadonlySet<string> = new Set([
   'superada',
   'apto',
   'apta',
-  'asistió',
+  'asistio',
   'asistido',
   'presente',
   'certificado',
   'certificada',
-  'válido',
-  'válida',
+  'valido',
+  'valida',
   'vigente',
   'activo',
   'activa',
-  'sí',
   'si',
   'verdadero',
 ]);
@@ -108,13 +109,13 @@ const EARNED: ReadonlySet<string> = new Set([
 ]);
 
 export function isStatusTitle(title: string): boolean {
-  return STATUS_TITLES.has(title);
+  return STATUS_TITLES.has(withoutAccents(title));
 }
 
 /** Whether a value of a status column leaves no doubt that the record may be stored as completed. */
 export function saysCompleted(value: string, type: 'courses' | 'certifications'): boolean {
   // A score or a number of points is no status.
   if (!/\p{L}/u.test(value)) return true;
-  const text = value.toLowerCase();
+  const text = withoutAccents(value.toLowerCase());
   return COMPLETED.has(text) || (type === 'certifications' && EARNED.has(text));
 }

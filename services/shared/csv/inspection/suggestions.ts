@@ -1,6 +1,7 @@
 import { synonymsOf, titlesOf } from '../column-texts.ts';
 import { type ColumnChoices, isTitleOf, normalizeTitle } from '../header.ts';
 import { type Column, type RecordType, recordSchema } from '../record-types.ts';
+import { withoutAccents } from './accents.ts';
 
 /**
  * Prepares the suggestion of columns for titles that the template does not have: by the titles that other systems use,
@@ -17,13 +18,13 @@ export function suggestColumns(
 ): ReadonlyMap<number, Column> {
   const { columns } = recordSchema(type);
   const synonyms = columns.map(
-    (column) => new Set([...synonymsOf(column), ...titlesOf(column)].map(withoutAccents)),
+    (column) => new Set([...synonymsOf(column), ...titlesOf(column)].map(looseForm)),
   );
   const suggested = new Map<number, Column>();
   const taken = new Set(columns.filter((_, column) => (indexes[column] ?? -1) !== -1));
   for (const [index, cell] of cells.entries()) {
     if (indexes.includes(index) || chosen.includes(index)) continue;
-    const title = withoutAccents(cell);
+    const title = looseForm(cell);
     const column = columns.find((one, i) => !taken.has(one) && synonyms[i]?.has(title));
     if (column === undefined) continue;
     taken.add(column);
@@ -53,9 +54,7 @@ export function suggestTitles(
   }));
 }
 
-/** `Numero de curso` is how many keyboards write a title that has an accent. */
-function withoutAccents(title: string): string {
-  return normalizeTitle(title)
-    .normalize('NFD')
-    .replaceAll(/\p{M}+/gu, '');
+/** The form under which titles are the same, whatever their accents. */
+function looseForm(title: string): string {
+  return withoutAccents(normalizeTitle(title));
 }
