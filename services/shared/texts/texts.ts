@@ -53,7 +53,8 @@ export function createTexts<Original extends Catalogue>(
     // Parsing a message takes many times as long as filling in its values.
     const known = formats.get(id);
     if (known !== undefined) return known;
-    const format = new IntlMessageFormat(messages[id], locale);
+    // What a later version writes, such as an audited action, has no message yet. Its id says more than a page that breaks.
+    const format = new IntlMessageFormat(messages[id] ?? id, locale);
     formats.set(id, format);
     return format;
   };
