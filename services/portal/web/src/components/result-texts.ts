@@ -1,5 +1,6 @@
 import type { ImportView, RowResult } from '../api/types.ts';
 import { text } from '../texts/texts.ts';
+import { formatList } from './format-list.ts';
 import type { Tone } from './tone.ts';
 
 /** In the order in which results are counted. */
@@ -51,6 +52,6 @@ export function resultCounts({ results, status, source, ...item }: ImportView): 
 /** What became of an import's rows: `640 new, 240 overwritten, 20 failed`. */
 export function describeResults(item: ImportView): string {
   const counts = resultCounts(item);
-  if (counts.length > 0) return counts.map(([result, count]) => countedResult(result, count)).join(', ');
+  if (counts.length > 0) return formatList(counts.map(([result, count]) => countedResult(result, count)));
   return text(item.source === 'undo' ? 'components.nothing-to-take-back' : 'components.no-rows');
 }
