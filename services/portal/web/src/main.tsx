@@ -8,12 +8,13 @@ import { App } from './app/app.tsx';
 import { reloadAfterUpdate } from './app/reload-after-update.ts';
 import { readerLanguage } from './texts/language.ts';
 import { readerLocale } from './texts/locale.ts';
-import { startTexts } from './texts/texts.ts';
+import { currentLanguage, startTexts } from './texts/texts.ts';
 
 reloadAfterUpdate();
 const language = readerLanguage();
-document.documentElement.lang = language;
-await startTexts(language, readerLocale(language));
+// Texts that cannot be fetched are no reason for a blank page: English is here already, until the page is loaded again.
+await startTexts(language, readerLocale(language)).catch(() => undefined);
+document.documentElement.lang = currentLanguage();
 
 const root = document.getElementById('root');
 if (root !== null) {

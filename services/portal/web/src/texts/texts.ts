@@ -8,7 +8,10 @@ export type TextId = keyof typeof EN;
 
 /** The other languages are loaded when they are chosen. */
 const OTHERS: Readonly<
-  Record<Exclude<Language, 'en'>, () => Promise<{ PAGES: Readonly<Record<TextId, string>> }>>
+  Record<
+    Exclude<Language, typeof DEFAULT_LANGUAGE>,
+    () => Promise<{ PAGES: Readonly<Record<TextId, string>> }>
+  >
 > = {
   es: () => import('#shared/texts/es/pages.ts'),
 };
@@ -32,7 +35,7 @@ let current: Current = {
  * @param locale by which numbers and dates are written, such as en-GB
  */
 export async function startTexts(language: Language, locale: string): Promise<void> {
-  const messages = language === 'en' ? EN : (await OTHERS[language]()).PAGES;
+  const messages = language === DEFAULT_LANGUAGE ? EN : (await OTHERS[language]()).PAGES;
   current = { language, locale, texts: createTexts<typeof EN>(messages, locale) };
 }
 
