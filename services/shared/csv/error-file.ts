@@ -22,10 +22,10 @@ export type ResultsFile = RowsFile<[line: string, result: string, errors: string
 
 /**
  * Prepares the error file of an import: the original's columns and values as they were written, with its
- * delimiter and line ends, under a byte order mark, and an `Errors` column, called so in a language, behind the last title. A short row is filled
- * with blanks up to there; cells under blank titles, and surplus ones, follow behind it. The file can be corrected
- * and uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a file, what
- * that has added is left out.
+ * delimiter and line ends, under a byte order mark, and an `Errors` column, called so in a language, behind the last
+ * title. A short row is filled with blanks up to there; cells under blank titles, and surplus ones, follow behind it. The
+ * file can be corrected and uploaded as it is, and is safe to open in a spreadsheet. When the original is itself such a
+ * file, what that has added is left out.
  */
 export function createErrorFile(
   dialect: Dialect,
