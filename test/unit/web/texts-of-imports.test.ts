@@ -1,11 +1,11 @@
 import { afterAll, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import type { CheckView } from '../../../services/portal/web/src/api/types.ts';
+import { namedFile } from '../../../services/portal/web/src/components/named-file.ts';
 import { describeCheck } from '../../../services/portal/web/src/pages/import/check/check-summary.ts';
 import { describeUndo } from '../../../services/portal/web/src/pages/import/undo/undo-texts.ts';
 import { startTexts, text } from '../../../services/portal/web/src/texts/texts.ts';
 import type { FileRefusal } from '../../../services/portal/web/src/uploads/file-check.ts';
-import { namedFile } from '../../../services/portal/web/src/uploads/named-file.ts';
 import { describeRefusal } from '../../../services/portal/web/src/uploads/refusal-text.ts';
 
 const MAX_BYTES = 20 * 1024 * 1024;

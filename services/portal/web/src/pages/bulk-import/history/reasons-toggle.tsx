@@ -2,8 +2,8 @@ import { Anchor } from '@mantine/core';
 import type { ImportView } from '../../../api/types.ts';
 import { hidden } from '../../../components/hidden.tsx';
 import { ChevronIcon } from '../../../components/icons.tsx';
+import { namedFile } from '../../../components/named-file.ts';
 import { richText, text } from '../../../texts/texts.ts';
-import { namedFile } from '../../../uploads/named-file.ts';
 import classes from './history.module.css';
 
 /** The number of failures; unfolds their reasons. */

@@ -4,10 +4,10 @@ import { ApiProblem } from '../../../api/client.ts';
 import { applyImport, approveImport, refreshImport, showChanged } from '../../../api/imports.ts';
 import type { CheckView, ImportView } from '../../../api/types.ts';
 import { announce } from '../../../components/live-region.tsx';
+import { namedFile } from '../../../components/named-file.ts';
 import { Notice } from '../../../components/notice.tsx';
 import { describeError } from '../../../components/states.tsx';
 import { text } from '../../../texts/texts.ts';
-import { namedFile } from '../../../uploads/named-file.ts';
 import { validRows } from './check-summary.ts';
 
 interface CheckActionsProps {

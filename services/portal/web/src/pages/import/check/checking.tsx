@@ -3,8 +3,8 @@ import { accountedFor } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { describeDelay } from '../../../components/delay-text.ts';
 import { formatPercent } from '../../../components/format.ts';
+import { namedFile } from '../../../components/named-file.ts';
 import { text } from '../../../texts/texts.ts';
-import { namedFile } from '../../../uploads/named-file.ts';
 
 /** How far a check is. */
 export function Checking({ item, onDiscard }: { readonly item: ImportView; readonly onDiscard: () => void }) {

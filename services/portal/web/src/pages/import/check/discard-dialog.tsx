@@ -7,9 +7,9 @@ import { discardImport, forgetImport } from '../../../api/imports.ts';
 import type { ImportView } from '../../../api/types.ts';
 import { PATHS } from '../../../app/paths.ts';
 import { announce } from '../../../components/live-region.tsx';
+import { namedFile } from '../../../components/named-file.ts';
 import { describeError } from '../../../components/states.tsx';
 import { text } from '../../../texts/texts.ts';
-import { namedFile } from '../../../uploads/named-file.ts';
 
 /** Asks first: what was chosen for the file goes with it. */
 export function DiscardDialog({

@@ -8,6 +8,7 @@ import { checkAgain, refreshImport, showChanged } from '../../../api/imports.ts'
 import { mappingSettings } from '../../../api/mappings.ts';
 import type { ImportSettings, ImportView } from '../../../api/types.ts';
 import { announce } from '../../../components/live-region.tsx';
+import { namedFile } from '../../../components/named-file.ts';
 import { ErrorState, LoadingRows } from '../../../components/states.tsx';
 import { useFocusKept } from '../../../components/use-focus-kept.ts';
 import { chosenColumns, typeOf } from '../../../import-settings/column-choices.ts';
@@ -18,7 +19,6 @@ import { describeMissing } from '../../../import-settings/same-for-every-row.tsx
 import { SavedMappingOffer } from '../../../import-settings/saved-mapping-offer.tsx';
 import { SettingsForm } from '../../../import-settings/settings-form.tsx';
 import { text } from '../../../texts/texts.ts';
-import { namedFile } from '../../../uploads/named-file.ts';
 import { changeSettings, type SettingsChange } from '../../../uploads/settings-change.ts';
 
 interface SettingsPanelProps {
