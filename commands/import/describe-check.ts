@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, quote, rowCount } from '#shared/csv/inspection/wording.ts';
+import { quote } from '#shared/csv/inspection/wording.ts';
+import { count, rowCount } from './counts.ts';
 
 const counted = z.number().nullable();
 const value = z.union([z.string(), z.number()]).nullable();

@@ -4,8 +4,9 @@ import {
   type OpenQuestion,
   type Warning,
 } from '#shared/csv/inspection/inspection.ts';
-import { count, quote, rowCount } from '#shared/csv/inspection/wording.ts';
+import { quote } from '#shared/csv/inspection/wording.ts';
 import { recordSchema } from '#shared/csv/record-types.ts';
+import { count, rowCount } from './counts.ts';
 
 const DELIMITERS: Readonly<Record<string, string>> = {
   ',': 'commas',

@@ -22,17 +22,9 @@ export function quote(text: string): string {
   return `"${shown(text)}"`;
 }
 
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
 /** A row as a spreadsheet numbers it; behind too many blank lines as if there were none. */
 export function shownRow(row: number, lineOf: LineOf): number {
   return lineOf(row) ?? row + 1;
-}
-
-export function rowCount(rows: number): string {
-  return rows === 1 ? '1 row' : `${count(rows)} rows`;
 }
 
 /**
