@@ -50,6 +50,9 @@ describe('a person with a browser', () => {
     const page = await (await browser.visit(provider)).response.text();
     expect(page).toContain('<html lang="es">');
     expect(page).toContain('Nombre de usuario');
+    const other = await browser.fetch(portal('/login'), { headers: { 'accept-language': 'de' } });
+    const unasked = new URL(other.headers.get('location') ?? '');
+    expect(unasked.searchParams.has('ui_locales')).toBe(false);
   });
 
   it('may begin twice, in two tabs, and finish both', async () => {

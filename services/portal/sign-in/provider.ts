@@ -17,8 +17,12 @@ export interface SignedIn {
 
 /** The identity provider, as far as signing in and out is concerned (OpenID Connect, code flow with PKCE). */
 export interface IdentityProvider {
-  /** Where to send the browser. @param language that its person reads */
-  authorizationUrl(attempt: Attempt, language: Language): Promise<URL>;
+  /**
+   * Where to send the browser.
+   *
+   * @param language that its person reads; undefined of one whom the provider may know better
+   */
+  authorizationUrl(attempt: Attempt, language: Language | undefined): Promise<URL>;
   /** Checks what the provider sent the browser back with, and redeems the code. */
   redeem(callback: URL, attempt: Attempt): Promise<SignedIn>;
   /** Where to end the provider's session; it sends the browser back to the first page. */
@@ -54,7 +58,7 @@ export function createIdentityProvider(config: Config): IdentityProvider {
         scope: config.OIDC_SCOPE,
         state,
         nonce,
-        ui_locales: language,
+        ...(language === undefined ? {} : { ui_locales: language }),
         code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
       });

@@ -8,7 +8,7 @@ import type { Sessions } from '#shared/auth/sessions.ts';
 import { LmsError, toError } from '#shared/errors.ts';
 import { readQuery } from '#shared/http/parameters.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
+import { askedLanguage } from '#shared/http/request-language.ts';
 import { isConnectionError } from '#shared/retryable-errors.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
 import { message } from '#shared/texts/texts-of.ts';
@@ -64,7 +64,7 @@ export class SignIn {
     const returnTo = returnUrl(readQuery(request, beginning).returnTo, this.#publicUrl);
     await this.#orShowFailure(request, response, async () => {
       const attempt = newAttempt();
-      const url = await this.#provider.authorizationUrl(attempt, requestLanguage(request));
+      const url = await this.#provider.authorizationUrl(attempt, askedLanguage(request));
       const sealed = await this.#sealer.seal(
         ATTEMPT,
         { ...attempt, returnTo: returnTo.href },

@@ -13,10 +13,15 @@ import {
  * `Accept-Language` that texts are written in. English for a program that asks for none.
  */
 export function requestLanguage(request: Request): Language {
+  return askedLanguage(request) ?? DEFAULT_LANGUAGE;
+}
+
+/** As {@link requestLanguage}; undefined where the reader wants none that texts are written in. */
+export function askedLanguage(request: Request): Language | undefined {
   const chosen = parseCookie(request.headers.cookie ?? '')[LANGUAGE_COOKIE];
   if (isLanguage(chosen)) return chosen;
   const accepted = request.acceptsLanguages([...LANGUAGES]);
-  return isLanguage(accepted) ? accepted : DEFAULT_LANGUAGE;
+  return isLanguage(accepted) ? accepted : undefined;
 }
 
 /** As {@link requestLanguage}, which the answer tells clients and caches from now on. */

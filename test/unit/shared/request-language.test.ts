@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpServer } from '#shared/http/http-server.ts';
 import { Refusal } from '#shared/http/refusal.ts';
-import { answerLanguage, requestLanguage } from '#shared/http/request-language.ts';
+import { answerLanguage, askedLanguage, requestLanguage } from '#shared/http/request-language.ts';
 import { createLogger } from '#shared/runtime/logging.ts';
 import { message } from '#shared/texts/texts-of.ts';
 
@@ -15,6 +15,7 @@ const server = createHttpServer({
   checkReady: async () => {},
   routes: (app) => {
     app.get('/language', (request, response) => void response.send(requestLanguage(request)));
+    app.get('/asked', (request, response) => void response.json(askedLanguage(request) ?? null));
     app.get('/refused', () => {
       throw new Refusal('too-many-rows', message('problems.too-many-rows', { most: 1_234_567.5 }));
     });
@@ -56,6 +57,12 @@ describe('the language of a request', () => {
     const answer = await get('/language', { 'accept-language': '', ...headers });
     expect(await answer.text()).toBe(language);
   });
+});
+
+it('is not known of who wants none that there are texts in', async () => {
+  const asked = async (language: string) => (await get('/asked', { 'accept-language': language })).json();
+  expect(await asked('de, fr;q=0.5')).toBeNull();
+  expect(await asked('de, es;q=0.5')).toBe('es');
 });
 
 describe('a refusal', () => {
