@@ -5,6 +5,7 @@ import {
   formatsOf,
   parseDate,
 } from '#shared/csv/date-formats.ts';
+import { either } from '#shared/csv/inspection/texts.ts';
 import type { Reason } from '#shared/csv/reason.ts';
 import type { Column, DateFormat } from '#shared/csv/record-types.ts';
 import type { Language } from '#shared/texts/languages.ts';
@@ -61,7 +62,7 @@ function describeMisfit(
 ): string {
   const misfit = found === 'form' ? closestMisfit(text) : found;
   const formats = formatsOf(text);
-  const others = (): string => new Intl.ListFormat(language, { type: 'disjunction' }).format(formats);
+  const others = (): string => either({ language, text: message }, formats);
   const example = dateExample(format);
   switch (misfit) {
     case 'two-digit-year':

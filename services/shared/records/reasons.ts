@@ -14,11 +14,11 @@ export class Reasons {
     this.language = language;
   }
 
-  /** @param message is made of the texts in the language, and the column's title */
+  /** @param message is made of a text in the language, and the column's title */
   add(
     code: ReasonCode,
     column: Column,
-    message: (texts: ServiceTexts['text'], title: string) => string,
+    message: (text: ServiceTexts['text'], title: string) => string,
   ): void {
     this.found.push(columnReason(code, column, this.language, message));
   }
