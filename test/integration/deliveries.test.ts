@@ -325,7 +325,7 @@ it('whoever started the import gets an e-mail, however often the server refuses 
       'Subject: Complete but with errors: history.csv',
       `Message-ID: <${id}@lms.example>`,
       'Rows: 3',
-      'Course Number: required',
+      'Course number missing',
       'https://lms.example/lms-admin/bulk-import/imports/01900000-0000-7000-8000-000000000000',
     ])
       expect(mails[0]?.text).toContain(line);

@@ -2,7 +2,7 @@ import { reasonTitle } from '#shared/csv/reason-titles.ts';
 import type { StoredEvent } from '#shared/events/event-body.ts';
 import type { EventReason } from '#shared/events/event-types.ts';
 import { STATUS_TEXTS } from '#shared/imports/import-view.ts';
-import { DEFAULT_LANGUAGE, type Language } from '#shared/texts/languages.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { textsOf } from '#shared/texts/texts-of.ts';
 
 /** What an e-mail says of an event. */
@@ -83,15 +83,9 @@ function reasonLines(reasons: unknown, language: Language): string[] {
     '',
     text('e-mails.why-rows-failed'),
     ...reasons.map(
-      ({ rows, ...reason }) => `  ${text('e-mails.reason', { rows, reason: reasonName(reason, language) })}`,
+      ({ rows, ...reason }) => `  ${text('e-mails.reason', { rows, reason: reasonTitle(reason, language) })}`,
     ),
   ];
-}
-
-/** In English the code, as it has always been. */
-function reasonName({ code, columns }: Omit<EventReason, 'rows'>, language: Language): string {
-  if (language !== DEFAULT_LANGUAGE) return reasonTitle({ code, columns }, language);
-  return `${columns.length === 0 ? '' : `${columns.join(', ')}: `}${code.replaceAll('-', ' ')}`;
 }
 
 function isReasons(value: unknown): value is readonly EventReason[] {

@@ -10,6 +10,7 @@ import type { ImportSettings } from '#shared/imports/import-settings.ts';
 import { IMPORT_COLUMNS, type ImportRow, isUnapplied } from '#shared/imports/import-view.ts';
 import { foldUsername } from '#shared/people/username.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 import { storedInspection } from '../upload/accept-import.ts';
 import { askAboutSameFile } from './same-file-question.ts';
@@ -83,7 +84,7 @@ async function apply(
 /** The inspection with a question that did not arise when the file was checked; undefined without one. */
 async function askSinceChecked(
   client: Client,
-  { tenant, language }: Caller,
+  { tenant }: Caller,
   id: string,
 ): Promise<Inspection | undefined> {
   // Two checks of one file must not both be applied without a word: whoever comes second sees the first one's import.
@@ -92,11 +93,12 @@ async function askSinceChecked(
     original_sha256: Buffer;
     inspection: Inspection | null;
     settings: ImportSettings;
-  }>('SELECT original_sha256, inspection, settings FROM imports WHERE import_id = $1', [id]);
+    language: Language;
+  }>('SELECT original_sha256, inspection, settings, language FROM imports WHERE import_id = $1', [id]);
   const [row] = rows;
   if (row === undefined || row.inspection === null) return undefined;
   const file = { sha256: row.original_sha256, inspection: row.inspection };
-  const inspection = await askAboutSameFile(client, file, row.settings, language);
+  const inspection = await askAboutSameFile(client, file, row.settings, row.language);
   return inspection.questions.length > row.inspection.questions.length ? inspection : undefined;
 }
 

@@ -9,6 +9,7 @@ import { sameFile } from '#shared/imports/same-file.ts';
 import type { UsedMapping } from '#shared/imports/saved-mappings.ts';
 import type { ObjectStore } from '#shared/object-store/object-store.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 import { type InspectedFile, inspectionOptions } from '../inspect/inspect-file.ts';
 import { inspectStored, parseSettingsOf } from '../inspect/inspect-stored.ts';
@@ -40,16 +41,16 @@ export async function changeSettings(
   settings: ImportSettings,
 ): Promise<ImportRow> {
   const { pool } = context;
-  const { original_key: key } = await change(pool, caller, (client) => lockUnapplied(client, id));
+  const { original_key: key, language } = await change(pool, caller, (client) => lockUnapplied(client, id));
   if (key === null) throw new Refusal('not-found', message('problems.file-gone'));
   const partitions = await context.partitions.count();
   const mapping = await change(pool, caller, (client) => mappingOf(client, id, settings));
-  const file = await inspectAgain(context, caller, key, { settings, isSaved: mapping !== null });
+  const file = await inspectAgain(context, caller, key, { settings, isSaved: mapping !== null, language });
   const parseSettings = parseSettingsOf(file, settings, partitions);
   return change(pool, caller, async (client) => {
     await lockUnapplied(client, id);
     await cancelCheckRuns(client, id);
-    const inspection = await askAboutSameFile(client, file, settings, caller.language);
+    const inspection = await askAboutSameFile(client, file, settings, language);
     const row = await storeSettings(client, id, {
       settings,
       mapping,
@@ -77,9 +78,13 @@ async function lockUnapplied(client: Client, id: string): Promise<LockedImport> 
 /** It reads the whole file, as an upload does, and so takes an upload's place. */
 async function inspectAgain(
   { store, slots }: SettingsContext,
-  { tenant, language }: Caller,
+  { tenant }: Caller,
   key: string,
-  { settings, isSaved }: { readonly settings: ImportSettings; readonly isSaved: boolean },
+  {
+    settings,
+    isSaved,
+    language,
+  }: { readonly settings: ImportSettings; readonly isSaved: boolean; readonly language: Language },
 ): Promise<InspectedFile> {
   const leave = await slots.enter(tenant.slug);
   try {

@@ -20,6 +20,8 @@ export interface LockedImport {
   readonly status: ImportStatus;
   readonly initiated_by: string;
   readonly original_key: string | null;
+  /** What everything about the import is written in, whoever changes it. */
+  readonly language: Language;
 }
 
 /** How long a call waits for PostgreSQL to come back, or for what aggregator is doing with the import. */
@@ -40,7 +42,7 @@ export function change<Result>(
 /** Locks an import of the caller's tenant, so that of two calls at once one comes first. @throws Refusal `not-found` */
 export async function lockImport(client: Client, id: string): Promise<LockedImport> {
   const { rows } = await client.query<LockedImport>(
-    `SELECT status, initiated_by, original_key FROM imports WHERE import_id = $1 AND ${VISIBLE_IMPORT} FOR UPDATE`,
+    `SELECT status, initiated_by, original_key, language FROM imports WHERE import_id = $1 AND ${VISIBLE_IMPORT} FOR UPDATE`,
     [id],
   );
   const [row] = rows;

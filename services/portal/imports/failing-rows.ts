@@ -42,13 +42,12 @@ export async function failingRows(
   const { reason, limit } = page;
   const list = `failing-rows:${id}:${reason ?? ''}`;
   const [source, number] = page.cursor === undefined ? [0, 0] : decodeCursor(list, cursorKey, page.cursor);
-  const { failures, file, language } = await asTenant(pool, tenant.slug, async (client) => {
-    const { importId, language: written } = await whoseFailures(client, tenant, id);
+  const { failures, file } = await asTenant(pool, tenant.slug, async (client) => {
+    const { importId } = await whoseFailures(client, tenant, id);
     const wanted = { importId, reason, limit: limit + 1 };
     return {
       failures: await failuresAfter(client, tenant, { source, number }, wanted),
       file: await readableFile(client, tenant, id),
-      language: written,
     };
   });
   const { items, next } = pageOf(failures, limit, (last) => encodeCursor(list, [last.source, last.number]));
@@ -59,7 +58,7 @@ export async function failingRows(
       return {
         line: rowNumber === null ? null : (lineOf(rowNumber) ?? null),
         rowNumber,
-        errors: splitReasons(failure.codes, failure.errors, language),
+        errors: splitReasons(failure.codes, failure.errors),
       };
     }),
     next,

@@ -53,7 +53,7 @@ export async function viewFileRows(
         personId: personId === null ? null : String(personId),
         ...recordKey(found.type, record),
         changes,
-        errors: failure === undefined ? [] : splitReasons(failure.codes, failure.errors, found.language),
+        errors: failure === undefined ? [] : splitReasons(failure.codes, failure.errors),
       };
     });
   });

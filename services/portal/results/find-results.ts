@@ -14,7 +14,6 @@ import {
 import type { ParseSettings } from '#shared/imports/parse-settings.ts';
 import type { Pool } from '#shared/postgres/pool.ts';
 import { asTenant } from '#shared/postgres/transaction.ts';
-import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 import type { Tenant } from '../http/caller.ts';
 
@@ -32,8 +31,6 @@ export interface FileResults extends ImportResults {
   /** Under which the results and failures of its rows are stored: of a file that is not applied, its check run. */
   readonly storedUnder: string;
   readonly isApplied: boolean;
-  /** Of what is written of its failures. */
-  readonly language: Language;
   readonly originalKey: string;
   readonly parseSettings: ParseSettings;
   readonly outcomeSettings: OutcomeSettings;
@@ -60,7 +57,6 @@ interface ResultsRow {
   readonly settings: Partial<OutcomeSettings>;
   readonly undoes: string | null;
   readonly has_results: boolean;
-  readonly language: Language;
 }
 
 /**
@@ -76,7 +72,7 @@ export async function findResults(
   const { rows } = await asTenant(pool, tenant.slug, (client) =>
     client.query<ResultsRow>(
       `SELECT type, source, status, file_name, total, ${FAILURES_OF} AS stored_under, original_key, parse_settings,
-         settings, undoes, language, ${HAS_RESULTS} AS has_results
+         settings, undoes, ${HAS_RESULTS} AS has_results
        FROM imports WHERE tenant_id = $1 AND import_id = $2 AND ${VISIBLE_IMPORT}`,
       [tenant.id, id],
     ),
@@ -97,7 +93,6 @@ export async function findResults(
     lastRow: row.total ?? 0,
     storedUnder: stored_under,
     isApplied: !isUnapplied(row.status),
-    language: row.language,
     originalKey: original_key,
     parseSettings: parse_settings,
     outcomeSettings: { blanks, olderRecords },

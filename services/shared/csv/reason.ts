@@ -1,4 +1,4 @@
-import type { Language } from '../texts/languages.ts';
+import { LANGUAGES, type Language } from '../texts/languages.ts';
 import { textsOf } from '../texts/texts-of.ts';
 import { titleIn } from './column-texts.ts';
 
@@ -61,18 +61,16 @@ export function joinReasons(reasons: readonly Reason[]): string {
 /**
  * The reasons whose messages {@link joinReasons} has joined, by their {@link reasonKey}s. A message begins with one of the
  * titles that it is about, or as that of a person who was not found does; within one there is the same mark as between two.
- *
- * @param language of the messages, which is the import's
+ * The language may be any: a transcript-writer of an earlier version writes English about an import in another one.
  */
 export function splitReasons(
   keys: readonly string[],
   errors: string,
-  language: Language,
 ): { code: string; columns: readonly string[]; message: string }[] {
   const reasons = keys.map(parseReasonKey);
   let start = 0;
   return reasons.map(({ code, columns }, index) => {
-    const end = startOfMessage(reasons[index + 1], errors, { from: start, language });
+    const end = startOfMessage(reasons[index + 1], errors, start);
     const message = errors.slice(start, end);
     start = end + BETWEEN_REASONS.length;
     return { code, columns, message };
@@ -83,10 +81,10 @@ export function splitReasons(
 function startOfMessage(
   next: ReturnType<typeof parseReasonKey> | undefined,
   errors: string,
-  { from, language }: { readonly from: number; readonly language: Language },
+  from: number,
 ): number {
   if (next === undefined) return errors.length;
-  const found = beginningsOf(next, language)
+  const found = LANGUAGES.flatMap((language) => beginningsOf(next, language))
     .map((beginning) => errors.indexOf(BETWEEN_REASONS + beginning, from))
     .filter((index) => index !== -1);
   return found.length === 0 ? errors.length : Math.min(...found);

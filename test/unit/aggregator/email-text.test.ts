@@ -33,8 +33,8 @@ it('says of an import what came of it, why rows failed, and where to see it', ()
     'Rows: 12,345',
     'Successes: 12,300',
     'Failures: 45',
-    '  40  Course Number: required',
-    '  5  too few cells',
+    '  40  Course number missing',
+    '  5  Too few cells in the row',
   ])
     expect(text.split('\n')).toContain(line);
   expect(text).toContain(`Results and the error file: ${URL_OF_PAGES}${PATHS.imports}/i1\n`);

@@ -33,11 +33,11 @@ describe('splitReasons', () => {
       [BLANK, { ...BLANK, code: 'too-long', message: 'Course Name "; x" has 300; shorten it' }],
     ],
   ])('%s', (_name, reasons) => {
-    expect(splitReasons(reasons.map(reasonKey), joinReasons(reasons), 'en')).toEqual(reasons);
+    expect(splitReasons(reasons.map(reasonKey), joinReasons(reasons))).toEqual(reasons);
   });
 
   test('words that were removed stay whole', () => {
-    expect(splitReasons([BLANK, USER].map(reasonKey), 'Removed', 'en')).toMatchObject([
+    expect(splitReasons([BLANK, USER].map(reasonKey), 'Removed')).toMatchObject([
       { code: 'required', message: 'Removed' },
       { code: 'user-not-found', message: '' },
     ]);
