@@ -28,7 +28,7 @@ export const settings = z.object({
    */
   MIRROR_CHECK_HOURS: z.coerce.number().positive().default(24),
   /**
-   * Seconds between two copies of the history to ClickHouse, four times as long while imports run. Nobody waits for it
+   * Seconds between two copies of the history to ClickHouse, ten times as long while imports run. Nobody waits for it
    * there: in a few large inserts, and mostly after imports, it costs them next to nothing.
    */
   HISTORY_MIRROR_SECONDS: z.coerce.number().positive().default(30),

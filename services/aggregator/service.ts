@@ -60,7 +60,7 @@ const RECONCILE_PERIOD_MS = 10_000;
  * How many copies of the history are left out while imports run: a large one takes as long as that, and what is copied beside
  * it slows it down by a tenth. Nobody waits for the history in ClickHouse.
  */
-const HISTORY_WAITS = 4;
+const HISTORY_WAITS = 10;
 
 /** How soon dashboards no longer compare people's certifications once some came or went; looking costs next to nothing. */
 const RECENCY_PERIOD_MS = 2_000;
