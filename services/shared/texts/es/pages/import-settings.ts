@@ -15,7 +15,7 @@ export const IMPORT_SETTINGS: Translated<typeof EN> = {
   'import-settings.record-type': 'Tipo de registro',
   'import-settings.recognize-type': 'Reconocer por el encabezado',
   'import-settings.date-format': 'Formato de fecha del archivo',
-  'import-settings.recognize-dates': 'Reconocer, y preguntar en caso de duda',
+  'import-settings.recognize-dates': 'Reconocer o preguntar',
   'import-settings.file-encoding': 'Codificación',
 
   'import-settings.question.encoding': '¿Qué codificación tiene el archivo?',
@@ -55,7 +55,7 @@ export const IMPORT_SETTINGS: Translated<typeof EN> = {
   'import-settings.unknown-course-types-advice':
     'Indique qué tipo de curso significa cada uno; las filas con los demás quedan con error.',
   'import-settings.value-means': '{value} significa',
-  'import-settings.value-means-nothing': 'Ninguno: sus filas quedan con error',
+  'import-settings.value-means-nothing': 'Ninguno: filas con error',
 
   'import-settings.every-row-advice':
     'Si el archivo no tiene esa columna, todas las filas pueden recibir el mismo texto.',
