@@ -10,22 +10,29 @@ export interface RowCounts {
   readonly kept: number;
 }
 
-// A row that was superseded has the letter of what it was until then: it is taken from those.
+// A row that was superseded has the letter of what it was until then: it is taken from those. Its page is the last that begins
+// at or before it, which one sort finds: looked up row by row, 20,000 of them took 0.4 s, three times for an import. Behind
+// the end of that page it is a row of which an earlier version wrote no letter.
 const COUNT = `WITH pages AS (
-    SELECT import_id, first_row, results, superseded FROM import_row_results WHERE import_id = ANY($1::uuid[])
+    SELECT import_id, first_row, results, convert_to(results, 'UTF8') AS letters, superseded
+    FROM import_row_results WHERE import_id = ANY($1::uuid[])
   ), letters AS (
     SELECT import_id, letter, ${countLetter('letter')} AS rows
     FROM pages CROSS JOIN unnest(ARRAY['a', 'o', 'u', 's', 'k', 'f', 'c']) AS letter
     GROUP BY import_id, letter
+  ), numbers AS (
+    SELECT import_id, first_row AS number, true AS begins_page FROM pages
+    UNION ALL
+    SELECT import_id, unnest(superseded), false FROM pages
+  ), earlier AS (
+    SELECT import_id, number, begins_page, max(number) FILTER (WHERE begins_page)
+      OVER (PARTITION BY import_id ORDER BY number, begins_page DESC) AS first_row
+    FROM numbers
   ), superseded AS (
-    SELECT import_id, letter, count(*) AS rows
-    FROM (SELECT import_id, unnest(superseded) AS row_number FROM pages) AS earlier
-      CROSS JOIN LATERAL (
-        SELECT substr(page.results, (row_number - page.first_row + 1)::int, 1) AS letter
-        FROM import_row_results AS page
-        WHERE page.import_id = earlier.import_id AND page.first_row <= row_number
-        ORDER BY page.first_row DESC LIMIT 1
-      ) AS was
+    SELECT import_id, CASE WHEN number - first_row < length(letters) THEN chr(get_byte(letters, (number - first_row)::int)) END
+        AS letter, count(*) AS rows
+    FROM earlier JOIN pages USING (import_id, first_row)
+    WHERE NOT begins_page
     GROUP BY import_id, letter
   )
   SELECT import_id, letter, (letters.rows - coalesce(superseded.rows, 0))::bigint AS rows
