@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { ImportView } from '#shared/imports/import-view.ts';
 import type { ImportFailures } from '../../services/portal/imports/import-failures.ts';
-import { applyChecked, checkFile } from '../support/checks.ts';
+import { applyChecked, checked, checkFile } from '../support/checks.ts';
 import { loadPeople } from '../support/commands.ts';
 import { people } from '../support/history-generator.ts';
 import { call, callJson, importFile } from '../support/product.ts';
@@ -108,4 +108,23 @@ it('a check is in the language of who asks for it, and so is what comes of it', 
   const applied = await applyChecked(view.id);
   expect(applied).toMatchObject({ language: 'es', failures: 1 });
   expect(await download(applied.links.errors)).toBe(asItWouldBe);
+});
+
+it('a check stays in its language when somebody who reads another one changes its settings', async () => {
+  const file = `Username,${TITLES.split(',').slice(2).join(',')}\n${BAD.replace(',,', ',')}\n`;
+  const { id, links } = await checkFile(file, { headers: SPANISH });
+  const found = async () => {
+    const { body } = await callJson<{ warnings: { message: string }[] }>('acme-hr', links.inspection ?? '');
+    return body.warnings.map(({ message }) => message);
+  };
+  const warnings = await found();
+  expect(warnings).toEqual([expect.stringContaining('no es una fecha')]);
+  const answer = await callJson('acme-hr', `/api/imports/${id}/settings`, {
+    method: 'PUT',
+    headers: { ...ENGLISH, 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'courses', blanks: 'keep' }),
+  });
+  expect(answer.status).toBe(202);
+  await checked(id);
+  expect(await found()).toEqual(warnings);
 });

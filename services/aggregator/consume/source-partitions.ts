@@ -1,6 +1,6 @@
 import { LmsError } from '#shared/errors.ts';
 import type { AvroCodec } from '#shared/kafka/avro/avro-codec.ts';
-import type { RecordError, TranscriptChange } from '#shared/kafka/avro/messages.ts';
+import type { TranscriptChange } from '#shared/kafka/avro/messages.ts';
 import type { TopicPartition } from '#shared/kafka/consumer/group-member.ts';
 import type { Queryable } from '#shared/postgres/pool.ts';
 import type { Logger } from '#shared/runtime/logging.ts';
@@ -12,6 +12,7 @@ import {
   type SourcePosition,
 } from '../flush/published-batch.ts';
 import type { Metrics, OutboxReason } from '../metrics.ts';
+import { bySource, keyOf, postpone, type Source } from './arrivals-by-source.ts';
 import { haltSource, readSourceStates, readStoredBatches, type StoredBatch } from './outbox-entries.ts';
 import { readMessage } from './read-messages.ts';
 import { SourceProgress } from './source-progress.ts';
@@ -35,14 +36,6 @@ export interface SourcePartitionsContext {
   readonly metrics: Metrics;
   /** Left out, {@link MAX_OUTBOX_BYTES}. */
   readonly maxOutboxBytes?: number;
-}
-
-/** What one source partition has brought. */
-interface Source extends TopicPartition {
-  readonly changes: TranscriptChange[];
-  readonly failures: RecordError[];
-  /** Where it stood still when it was found; undefined when it was not. */
-  stalledAt: number | undefined;
 }
 
 /**
@@ -266,38 +259,6 @@ function bytesOf({ changes, errors }: StoredBatch): number {
   return [...changes, ...errors].reduce((sum, { length }) => sum + length, 0);
 }
 
-/** Leaves all of a source partition to the next flush. */
-function postpone({ topic, partition, changes, failures, stalledAt }: Source, rest: Arrivals): void {
-  for (const change of changes) rest.changes.push(change);
-  for (const failure of failures) rest.failures.push(failure);
-  if (stalledAt !== undefined) rest.stalled.push({ topic, partition, sequence: stalledAt });
-}
-
-/** Sorts what is numbered by source partition; what the version before has published goes straight to `published`. */
-function bySource(arrivals: Arrivals, published: PublishedBatch): Source[] {
-  const sources = new Map<string, Source>();
-  const of = (topic: string, partition: number): Source => {
-    const key = keyOf({ topic, partition });
-    const known = sources.get(key) ?? { topic, partition, changes: [], failures: [], stalledAt: undefined };
-    sources.set(key, known);
-    return known;
-  };
-  for (const failure of arrivals.failures) {
-    if (failure.sequence === 0) published.failures.push(failure);
-    else of(failure.originTopic, failure.originPartition).failures.push(failure);
-  }
-  for (const change of arrivals.changes) {
-    if (change.sequence === 0) addChange(published, change);
-    else of(change.sourceTopic, change.sourcePartition).changes.push(change);
-  }
-  for (const { topic, partition, sequence } of arrivals.stalled) of(topic, partition).stalledAt = sequence;
-  return [...sources.values()];
-}
-
 function positionOf({ topic, partition }: TopicPartition, { position }: SourceProgress): SourcePosition {
   return { topic, partition, sequence: position };
-}
-
-function keyOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }

@@ -3,7 +3,6 @@ import { principalFor } from '#shared/auth/authenticate.ts';
 import { methodNotAllowed } from '#shared/http/http-server.ts';
 import { readJson } from '#shared/http/json-body.ts';
 import { importId } from '#shared/http/parameters.ts';
-import { requestLanguage } from '#shared/http/request-language.ts';
 import { MAX_SETTINGS_BYTES, readImportSettings } from '#shared/imports/import-settings.ts';
 import { toImportView } from '#shared/imports/import-view.ts';
 import { findTenant } from '../upload/tenant.ts';
@@ -29,7 +28,7 @@ export function mountCheckRoutes(
   const { pool, onAccepted } = context;
   const callerOf = async (request: Request): Promise<Caller> => {
     const { tenant, subject } = principalFor(request);
-    return { tenant: await findTenant(pool, tenant), subject, language: requestLanguage(request) };
+    return { tenant: await findTenant(pool, tenant), subject };
   };
   const imports =
     (apply: typeof applyCheck): RequestHandler =>

@@ -12,8 +12,6 @@ export interface Caller {
   readonly tenant: Tenant;
   /** The person's username, or the program's id. */
   readonly subject: string;
-  /** What the caller reads. */
-  readonly language: Language;
 }
 
 export interface LockedImport {

@@ -13,6 +13,7 @@ import {
 } from '#shared/imports/undo-refusal.ts';
 import type { Client, Pool } from '#shared/postgres/pool.ts';
 import { advanceTenantClock } from '#shared/tenants/tenant-clock.ts';
+import type { Language } from '#shared/texts/languages.ts';
 import { message } from '#shared/texts/texts-of.ts';
 import { type Caller, change } from '../checks/unapplied-import.ts';
 import type { TopicPartitions } from '../upload/topic-partitions.ts';
@@ -20,6 +21,8 @@ import type { TopicPartitions } from '../upload/topic-partitions.ts';
 /** Who wants something undone. */
 export interface UndoCaller extends Caller {
   readonly roles: readonly string[];
+  /** What the undo is written in. */
+  readonly language: Language;
 }
 
 export interface UndoContext {

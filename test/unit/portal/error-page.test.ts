@@ -1,20 +1,12 @@
-import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createHttpServer } from '#shared/http/http-server.ts';
 import { createAddressLimit } from '#shared/http/rate-limit.ts';
 import { unavailableRefusal } from '#shared/http/refusal.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
 import { errorPage } from '../../../services/portal/http/error-page.ts';
+import { createTestHttpServer } from '../../support/http-server.ts';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
-const server = createHttpServer({
-  port: 0,
-  host: '127.0.0.1',
-  managementPort: undefined,
-  logger: createLogger('test', 'silent'),
-  metrics: new Registry(),
-  checkReady: async () => {},
+const server = createTestHttpServer({
   errorPage,
   routes: (app) => {
     app.get('/limited', createAddressLimit(0.1), (_request, response) => void response.json({}));

@@ -1,10 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttpServer } from '#shared/http/http-server.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
 import { createIngestProxy } from '../../../services/portal/http/ingest-proxy.ts';
+import { createTestHttpServer } from '../../support/http-server.ts';
 import { rawExchange } from '../../support/raw-exchange.ts';
 
 const LIMITS = { bytes: 4_096, milliseconds: 300 };
@@ -27,13 +25,7 @@ async function listen(answer: RequestListener): Promise<string> {
 /** A portal as it is mounted in the service, in front of `ingest`. */
 async function portalOf(ingest: RequestListener): Promise<string> {
   const proxy = createIngestProxy(await listen(ingest), LIMITS);
-  const server = createHttpServer({
-    port: 0,
-    host: '127.0.0.1',
-    managementPort: undefined,
-    logger: createLogger('test', 'silent'),
-    metrics: new Registry(),
-    checkReady: async () => undefined,
+  const server = createTestHttpServer({
     routes: (app) => void app.post('/api/imports', (request, response) => proxy.pass(request, response)),
   });
   const port = await server.start();

@@ -1,7 +1,5 @@
-import { Registry } from 'prom-client';
 import { afterEach, expect, it, vi } from 'vitest';
-import { createHttpServer } from '#shared/http/http-server.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
+import { createTestHttpServer } from '../../support/http-server.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -12,13 +10,7 @@ it('an answer that fails on its way is broken off, and nothing is printed beside
   // In tests Express prints nothing by itself.
   vi.stubEnv('NODE_ENV', 'production');
   const printed = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const server = createHttpServer({
-    port: 0,
-    host: '127.0.0.1',
-    managementPort: undefined,
-    logger: createLogger('test', 'silent'),
-    metrics: new Registry(),
-    checkReady: async () => undefined,
+  const server = createTestHttpServer({
     routes: (app) => {
       app.get('/half', async (_request, response) => {
         response.write('half');

@@ -1,9 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { allowLongBody } from '#shared/http/body-deadline.ts';
-import { createHttpServer, type HttpServer } from '#shared/http/http-server.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
+import type { HttpServer } from '#shared/http/http-server.ts';
+import { createTestHttpServer } from '../../support/http-server.ts';
 
 const LIMITS = { headMs: 200, bodyMs: 200, connections: 5 };
 /** The longest that a connection may take to be closed here; without a limit it never is. */
@@ -14,13 +13,7 @@ let port: number;
 const sockets: Socket[] = [];
 
 beforeEach(async () => {
-  server = createHttpServer({
-    port: 0,
-    host: '127.0.0.1',
-    managementPort: undefined,
-    logger: createLogger('test', 'silent'),
-    metrics: new Registry(),
-    checkReady: async () => undefined,
+  server = createTestHttpServer({
     limits: LIMITS,
     routes: (app) => {
       app.post('/read', (request, response) => void request.resume().on('end', () => response.end('read')));

@@ -1,21 +1,14 @@
-import { Registry } from 'prom-client';
 import { afterEach, expect, it } from 'vitest';
 import { LmsError } from '#shared/errors.ts';
-import { createHttpServer, type HttpServer } from '#shared/http/http-server.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
+import type { HttpServer } from '#shared/http/http-server.ts';
+import { createTestHttpServer } from '../../support/http-server.ts';
 
 const NO_GRACE_MS = 0;
 let server: HttpServer | undefined;
 afterEach(() => server?.stop(NO_GRACE_MS));
 
 async function statusOf(checkAlive?: () => void): Promise<number> {
-  server = createHttpServer({
-    port: 0,
-    host: '127.0.0.1',
-    managementPort: undefined,
-    logger: createLogger('test', 'silent'),
-    metrics: new Registry(),
-    checkReady: async () => undefined,
+  server = createTestHttpServer({
     ...(checkAlive === undefined ? {} : { checkAlive }),
   });
   const port = await server.start();

@@ -1,8 +1,7 @@
-import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createHttpServer, type HttpServer } from '#shared/http/http-server.ts';
+import type { HttpServer } from '#shared/http/http-server.ts';
 import { createAddressLimit } from '#shared/http/rate-limit.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
+import { createTestHttpServer } from '../../support/http-server.ts';
 
 /** In ten seconds, which this test takes a fraction of. */
 const MAX_CALLS = 20;
@@ -14,13 +13,7 @@ let server: HttpServer;
 let url: string;
 
 beforeEach(async () => {
-  server = createHttpServer({
-    port: 0,
-    host: '127.0.0.1',
-    managementPort: undefined,
-    logger: createLogger('test', 'silent'),
-    metrics: new Registry(),
-    checkReady: async () => undefined,
+  server = createTestHttpServer({
     trustedProxies: 1,
     routes: (app) => {
       app.get('/open', createAddressLimit(MAX_CALLS / 10), (_request, response) => void response.end());

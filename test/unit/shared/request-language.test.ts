@@ -1,18 +1,10 @@
-import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHttpServer } from '#shared/http/http-server.ts';
 import { Refusal } from '#shared/http/refusal.ts';
 import { answerLanguage, askedLanguage, requestLanguage } from '#shared/http/request-language.ts';
-import { createLogger } from '#shared/runtime/logging.ts';
 import { message } from '#shared/texts/texts-of.ts';
+import { createTestHttpServer } from '../../support/http-server.ts';
 
-const server = createHttpServer({
-  port: 0,
-  host: '127.0.0.1',
-  managementPort: undefined,
-  logger: createLogger('test', 'silent'),
-  metrics: new Registry(),
-  checkReady: async () => {},
+const server = createTestHttpServer({
   routes: (app) => {
     app.get('/language', (request, response) => void response.send(requestLanguage(request)));
     app.get('/asked', (request, response) => void response.json(askedLanguage(request) ?? null));

@@ -30,7 +30,7 @@ let current: Current = {
 };
 
 /**
- * Loads the texts in a language. Nothing may be rendered before; a page keeps its language until it is loaded anew.
+ * Loads the texts in a language. Nothing may be rendered before; a page keeps its language until it is loaded again.
  *
  * @param locale by which numbers and dates are written, such as en-GB
  */
