@@ -1,6 +1,7 @@
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { accountStatements, revokingStatements } from '#shared/clickhouse/dashboards-account.ts';
+import { migrateClickHouse } from '#shared/clickhouse/migrate.ts';
 import { PROFILE_SETTINGS, REPORTING_VIEWS } from '#shared/clickhouse/reporting.ts';
 import { loadPeople, runCommand } from '../support/commands.ts';
 import { serviceEnvironment } from '../support/credentials.ts';
@@ -53,6 +54,38 @@ beforeAll(async () => {
 });
 
 describe('the views of reporting', () => {
+  it('are replaced where they are of the version before, and left to this mirror when another one is migrated', async () => {
+    const { url, database, username, password } = endpoints().clickhouse;
+    const migrate = (name: string) =>
+      migrateClickHouse({
+        CLICKHOUSE_URL: url,
+        CLICKHOUSE_USERNAME: username,
+        CLICKHOUSE_PASSWORD: password,
+        CLICKHOUSE_DATABASE: name,
+      });
+    const definition = async (): Promise<string> => {
+      const [view] = await clickhouse<{ text: string }>(
+        "SELECT create_table_query AS text FROM system.tables WHERE database = 'reporting' AND name = 'certifications'",
+      );
+      return view?.text ?? '';
+    };
+    await using client = createClient({ url, database, username, password });
+    const newest = await definition();
+    await client.command({
+      query: `CREATE OR REPLACE VIEW reporting.certifications DEFINER = CURRENT_USER SQL SECURITY DEFINER AS
+        SELECT tenant_id, person_id, record_id, certification_name FROM certification_records FINAL`,
+    });
+    await migrate(database);
+    expect(await definition()).toBe(newest);
+    const other = 'another_mirror';
+    try {
+      await migrate(other);
+      expect(await definition()).toBe(newest);
+    } finally {
+      await client.command({ query: `DROP DATABASE ${other} SYNC` });
+    }
+  });
+
   it('have the columns that are documented, and no others', async () => {
     const documented = documentedViews();
     expect(Object.keys(documented)).toEqual([...REPORTING_VIEWS]);

@@ -64,13 +64,27 @@ const varying = different
   .filter((entry) => !isFixed(entry))
   .map(([id, message]) => ({ original: shapeOf(message), translated: shapeOf(ES[id] ?? '') }));
 
+/** Spanish messages that say enough to be known by it; what else such a text holds are names that users gave. */
+const TELLING_LETTERS = 10;
+const telling = Object.values(ES)
+  .filter((message) => !isFixed(['', message]) && lettersOf(parse(message)) >= TELLING_LETTERS)
+  .map(shapeOf);
+
 function isEnglishMessage(text: string): boolean {
   // An English word may be the Spanish one for something else.
-  if (spanish.has(text)) return false;
+  if (spanish.has(text) || telling.some((shape) => shape.test(text))) return false;
   return (
     fixed.has(text) ||
     varying.some(({ original, translated }) => original.test(text) && !translated.test(text))
   );
+}
+
+/** How many letters a message has of its own, outside of plurals and selections. */
+function lettersOf(elements: readonly MessageFormatElement[]): number {
+  return elements.reduce((sum, element) => {
+    if (element.type === TYPE.literal) return sum + (element.value.match(/\p{L}/gu)?.length ?? 0);
+    return element.type === TYPE.tag ? sum + lettersOf(element.children) : sum;
+  }, 0);
 }
 
 /** What a message looks like, whatever its values are. */

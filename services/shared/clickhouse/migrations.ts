@@ -6,13 +6,21 @@ const MIGRATIONS = new URL('../../../schemas/clickhouse/', import.meta.url);
 
 /**
  * A line of a statement that makes it depend on what is there: `-- migrate: unless <table> has <column>`, or `if`. What cannot
- * be said with IF EXISTS becomes idempotent by it.
+ * be said with IF EXISTS becomes idempotent by it. Of a view in a database of its own it is said what its definition reads,
+ * `-- migrate: unless <database>.<view> reads <column>`: one that is of this version already may be another mirror's.
  */
-const CONDITION = /^-- migrate: (if|unless) (\w+) has (\w+)$/m;
+const CONDITION = /^-- migrate: (if|unless) ([\w.]+) (has|reads) (\w+)$/m;
+
+const QUERIES: Readonly<Record<string, string>> = {
+  has: `SELECT name FROM system.columns
+    WHERE database = currentDatabase() AND table = {table: String} AND name = {column: String}`,
+  reads: `SELECT name FROM system.tables
+    WHERE concat(database, '.', name) = {table: String} AND hasToken(create_table_query, {column: String})`,
+};
 
 /**
- * A line of a migration that is run whenever somebody migrates, behind all others: it replaces what it makes, such as views
- * in another database, and so makes again what somebody dropped there.
+ * A line of a migration that is run whenever somebody migrates, behind all others: it makes what is missing or of an earlier
+ * version, such as views in another database, and so makes again what somebody dropped there.
  */
 const ALWAYS = /^-- migrate: always$/m;
 
@@ -48,11 +56,11 @@ export async function runMigration(client: ClickHouseClient, { statements }: Mig
 }
 
 async function isWanted(client: ClickHouseClient, statement: string): Promise<boolean> {
-  const [, when, table, column] = CONDITION.exec(statement) ?? [];
-  if (when === undefined) return true;
+  const [, when, table, does = '', column] = CONDITION.exec(statement) ?? [];
+  const query = QUERIES[does];
+  if (query === undefined) return true;
   const result = await client.query({
-    query: `SELECT name FROM system.columns
-      WHERE database = currentDatabase() AND table = {table: String} AND name = {column: String}`,
+    query,
     query_params: { table, column },
     format: 'JSONEachRow',
   });
