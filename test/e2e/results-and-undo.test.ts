@@ -64,7 +64,7 @@ async function expectFaultless(page: Page, part = 'main'): Promise<void> {
 async function confirm(page: Page, action: string): Promise<string> {
   await button(page.getByRole('dialog'), action).click();
   await page.getByRole('heading', { level: 1, name: /^Undo of / }).waitFor();
-  await page.getByText(/^Takes back records that .* wrote\.$/).waitFor();
+  await page.getByText(/^Takes back (records|one record) that .* wrote\.$/).waitFor();
   return idOf(page);
 }
 
@@ -212,6 +212,8 @@ it("shows a record's history on the person's profile, and undoes it alone", asyn
   await expectFaultless(page, '[role=dialog]');
   const undo = await confirm(page, 'Undo the record');
   await page.getByText('1 restored', { exact: true }).waitFor();
+  await page.getByRole('heading', { name: 'Undo of one record of second of it.csv' }).waitFor();
+  await page.getByText('Takes back one record that second of it.csv wrote.').waitFor();
   expect(await finished(undo)).toMatchObject({ status: 'Complete', successes: 1 });
   expect(
     await sql('SELECT course_number, course_name FROM course_records WHERE import_id = $1', [second.id]),

@@ -268,7 +268,12 @@ describe('one record', () => {
     const path = `/api/people/${await personId()}/courses/${encodeURIComponent(`${prefix}-002`)}/undo`;
     const { status, body } = await askUndo(path);
     expect([status, body.undoes]).toEqual([202, second.id]);
-    expect(await finished(body.id)).toMatchObject({ status: 'Complete', total: 1, successes: 1 });
+    expect(await finished(body.id)).toMatchObject({
+      status: 'Complete',
+      total: 1,
+      successes: 1,
+      ofOneRecord: true,
+    });
     const now = await courseDump(prefix);
     expect(now[1]).toBe(before[1]);
     expect(now[0]).not.toBe(before[0]);

@@ -93,6 +93,8 @@ export interface ImportView {
   readonly sameFileAs: string | null;
   /** of an undo: the import that it takes back, or of which it takes one record back */
   readonly undoes: string | null;
+  /** of an undo that takes one record back */
+  readonly ofOneRecord?: true;
   /** the undo that has taken it back, or does */
   readonly undoneBy: string | null;
   /** until when it can be undone; null when it cannot */
@@ -146,6 +148,7 @@ export interface ImportRow {
   readonly delayed: Delay | null;
   readonly same_file_as: string | null;
   readonly undoes: string | null;
+  readonly is_of_record: boolean;
   readonly undone_by: string | null;
   readonly undoable_until: Date | null;
   readonly stayed: number | null;
@@ -198,7 +201,7 @@ const UNDOABLE_UNTIL = `(SELECT until FROM tenants,
 /** The select list that {@link toImportView} needs; of the table by its own name. */
 export const IMPORT_COLUMNS = `import_id, type, source, file_name, initiated_by,
    ${personName('imports', 'initiated_by')} AS initiated_by_name, language, status, ${DELAYED} AS delayed, same_file_as, undoes,
-  undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown,
+  undo_of_record IS NOT NULL AS is_of_record, undone_by, ${UNDOABLE_UNTIL} AS undoable_until, stayed, total, successes, failures, missing, unknown,
   ${SHOWN_SETTINGS} AS settings, mapping, corrects, ${CORRECTED_BY} AS corrected_by, warnings, results,
   ${HAS_RESULTS} AS has_results, last_updated, accepted_us, completed_at, original_key IS NOT NULL AS has_original,
   ${SHOWN_ERROR_FILE} IS NOT NULL AS has_errors, inspection IS NOT NULL AS has_inspection,
@@ -218,6 +221,7 @@ export function toImportView(row: ImportRow): ImportView {
     delayed: toDelay(row.delayed),
     sameFileAs: row.same_file_as,
     undoes: row.undoes,
+    ...(row.is_of_record ? { ofOneRecord: true } : {}),
     undoneBy: row.undone_by,
     undoableUntil: row.undoable_until?.toISOString() ?? null,
     total: row.total,

@@ -77,9 +77,10 @@ export const COMPONENTS = {
   'components.import': 'an import',
   'components.file': 'the file',
   'components.feed-of': '{type, select, courses {Feed of courses} other {Feed of certifications}}',
-  'components.undo-of': 'Undo of {name}',
-  'components.undo-of-feed':
-    '{type, select, courses {Undo of the feed of courses} other {Undo of the feed of certifications}}',
+  'components.undo-of': '{records, select, one {Undo of one record of {name}} other {Undo of {name}}}',
+  'components.undo-of-feed': `{type, select,
+    courses {{records, select, one {Undo of one record of the feed of courses} other {Undo of the feed of courses}}}
+    other {{records, select, one {Undo of one record of the feed of certifications} other {Undo of the feed of certifications}}}}`,
   'components.deleted-person': 'Not in the LMS any more',
 
   'components.result.added': 'New',

@@ -27,7 +27,8 @@ export const UNDO = {
   'undo.refused-feed':
     'The entry of a running feed cannot be undone as a whole. Its records can be, one by one, from each person’s profile.',
 
-  'undo.takes-back': 'Takes back records that <import></import> wrote.',
+  'undo.takes-back':
+    '{records, select, one {Takes back one record that <import></import> wrote.} other {Takes back records that <import></import> wrote.}}',
   'undo.is-being-undone': 'This import is being undone',
   'undo.was-undone': 'This import was undone',
   'undo.is-being-taken-back': 'What it wrote is being taken back. <link>See the undo</link>',

@@ -83,9 +83,11 @@ export const COMPONENTS: Translated<typeof EN> = {
   'components.file': 'el archivo',
   'components.feed-of':
     '{type, select, courses {Flujo de datos de cursos} other {Flujo de datos de certificaciones}}',
-  'components.undo-of': 'Reversión de {name}',
-  'components.undo-of-feed':
-    '{type, select, courses {Reversión del flujo de datos de cursos} other {Reversión del flujo de datos de certificaciones}}',
+  'components.undo-of':
+    '{records, select, one {Reversión de un registro de {name}} other {Reversión de {name}}}',
+  'components.undo-of-feed': `{type, select,
+    courses {{records, select, one {Reversión de un registro del flujo de datos de cursos} other {Reversión del flujo de datos de cursos}}}
+    other {{records, select, one {Reversión de un registro del flujo de datos de certificaciones} other {Reversión del flujo de datos de certificaciones}}}}`,
   'components.deleted-person': 'Ya no está en el LMS',
 
   'components.result.added': 'Nueva',

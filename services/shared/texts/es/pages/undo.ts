@@ -31,7 +31,8 @@ export const UNDO: Translated<typeof EN> = {
   'undo.refused-feed':
     'La entrada de un flujo de datos en curso no se puede deshacer en su totalidad. Sus registros se pueden deshacer uno por uno, desde el perfil de cada persona.',
 
-  'undo.takes-back': 'Deshace los registros que escribió <import></import>.',
+  'undo.takes-back':
+    '{records, select, one {Deshace un registro que escribió <import></import>.} other {Deshace los registros que escribió <import></import>.}}',
   'undo.is-being-undone': 'Esta importación se está deshaciendo',
   'undo.was-undone': 'Esta importación se deshizo',
   'undo.is-being-taken-back': 'Lo que escribió se está deshaciendo. <link>Ver la reversión</link>',

@@ -11,9 +11,14 @@ import { richText, text } from '../../../texts/texts.ts';
 
 /** The way between an import and its undo. */
 export function UndoLinks({ item }: { readonly item: ImportView }) {
-  const { undoes } = item;
+  const { undoes, ofOneRecord } = item;
   if (undoes !== null) {
-    return <Text size="sm">{richText('undo.takes-back', { import: () => <ImportById id={undoes} /> })}</Text>;
+    const records = ofOneRecord ? 'one' : 'all';
+    return (
+      <Text size="sm">
+        {richText('undo.takes-back', { import: () => <ImportById id={undoes} /> }, { records })}
+      </Text>
+    );
   }
   return item.undoneBy === null ? null : <Undone item={item} undoneBy={item.undoneBy} />;
 }
