@@ -9,6 +9,7 @@ import { adminSettings } from '../support/kafka-settings.ts';
 import { makeFeed, type OwnFeed, sendMessages } from '../support/own-feed.ts';
 import { clickhouse, endpoints, eventually, sql } from '../support/product.ts';
 
+const TENANT = 'replayed';
 const BOTH = ['rex.replay', 'kai.kept'];
 const MIRRORED_BY_MESSAGES = ['course_records', 'certification_records'];
 const TABLES = [...MIRRORED_BY_MESSAGES, 'course_history'];
@@ -61,10 +62,10 @@ async function untilShown(tables: readonly string[]): Promise<void> {
 beforeAll(async () => {
   const admin = kafkaAs('admin').admin();
   await admin.connect();
-  feed = await makeFeed(admin, 'replayed');
+  feed = await makeFeed(admin, TENANT);
   await admin.disconnect();
   await loadPeople(
-    feed.tenant,
+    TENANT,
     BOTH.map((username) => ({ username, employeeId: null })),
   );
   [deleted, kept] = [await idOf('rex.replay'), await idOf('kai.kept')];
@@ -78,7 +79,7 @@ beforeAll(async () => {
     issueDate: '2020-01-01',
   }));
   await untilShown(TABLES);
-  const { code, output } = await runCommand('person-delete', ['--tenant', feed.tenant, 'rex.replay']);
+  const { code, output } = await runCommand('person-delete', ['--tenant', TENANT, 'rex.replay']);
   expect(code, output).toBe(0);
   for (const table of MIRRORED_BY_MESSAGES) await forget(kept, table);
 });
@@ -140,7 +141,8 @@ describe('a person who was deleted', () => {
 async function restorePerson(): Promise<void> {
   await sql('DELETE FROM deleted_people WHERE person_id = $1', [deleted]);
   const [tenant] = await sql<{ tenant_id: number; people_version: number }>(
-    `UPDATE tenants SET people_version = people_version + 1 WHERE slug = 'replayed' RETURNING tenant_id, people_version`,
+    `UPDATE tenants SET people_version = people_version + 1 WHERE slug = $1 RETURNING tenant_id, people_version`,
+    [TENANT],
   );
   await sql(
     `INSERT INTO people (tenant_id, person_id, username, username_folded, first_name, last_name, role, people_version)
@@ -160,13 +162,13 @@ describe('a person who comes back with a restore of PostgreSQL', () => {
 
   it('is shown neither by mirroring people nor by a rebuild', async () => {
     await eventually(
-      () => sql("SELECT FROM tenants WHERE slug = 'replayed' AND people_mirrored_version = people_version"),
+      () => sql('SELECT FROM tenants WHERE slug = $1 AND people_mirrored_version = people_version', [TENANT]),
       (tenants) => tenants.length === 1,
     );
     const { code, output } = await runCommand('mirror-rebuild', []);
     expect(code, output).toBe(0);
     await eventually(
-      () => sql("SELECT FROM tenants WHERE slug = 'replayed' AND people_mirrored_version = people_version"),
+      () => sql('SELECT FROM tenants WHERE slug = $1 AND people_mirrored_version = people_version', [TENANT]),
       (tenants) => tenants.length === 1,
     );
     for (const table of ['people', ...TABLES]) expect(await shownOf(deleted, table), table).toBe(0);
@@ -174,10 +176,10 @@ describe('a person who comes back with a restore of PostgreSQL', () => {
   });
 
   it('is listed and deleted again, however often that is done', async () => {
-    const [row] = await sql<{ tenant_id: number }>("SELECT tenant_id FROM tenants WHERE slug = 'replayed'");
+    const [row] = await sql<{ tenant_id: number }>('SELECT tenant_id FROM tenants WHERE slug = $1', [TENANT]);
     const first = await runCommand('person-delete', ['--tombstones']);
     expect(first.code, first.output).toBe(0);
-    expect(first.output).toContain(`People who were deleted and are back: 1.\nreplayed ${deleted}\n`);
+    expect(first.output).toContain(`People who were deleted and are back: 1.\n${TENANT} ${deleted}\n`);
     expect(await sql('SELECT FROM people WHERE person_id = $1', [deleted])).toEqual([]);
     expect(await sql('SELECT FROM course_records WHERE person_id = $1', [deleted])).toEqual([]);
     expect(await sql('SELECT FROM deleted_people WHERE person_id = $1', [deleted])).toHaveLength(1);
@@ -193,7 +195,7 @@ describe('a person who comes back with a restore of PostgreSQL', () => {
       format: 'JSONEachRow',
     });
     expect(await runCommand('person-delete', ['--tombstones'])).toMatchObject({ code: 0 });
-    await loadPeople(feed.tenant, [{ username: 'nia.new', employeeId: null }]);
+    await loadPeople(TENANT, [{ username: 'nia.new', employeeId: null }]);
     expect(await idOf('nia.new')).toBeGreaterThan(higher);
   });
 });
